@@ -1,0 +1,175 @@
+package main
+
+import (
+	"errors"
+	"flag"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/netip"
+	"net/url"
+	"strconv"
+	"strings"
+	"time"
+
+	"stoa/store"
+)
+
+// config is every setting. This file alone reads the environment.
+type config struct {
+	addr, data, url string
+	tlsCert, tlsKey string
+	demo            bool
+	secret          string
+	proxies         []netip.Prefix
+	redis           store.Redis
+	ttl, refresh    time.Duration
+	logLevel        slog.Level
+	secure          bool // people come over https
+}
+
+// setting is one flag with its environment variable.
+type setting struct {
+	flag, env, fallback, help string
+	set                       func(*config, string) error
+}
+
+// settings lists them all, in the order of --help.
+func settings() []setting {
+	text := func(at func(*config) *string) func(*config, string) error {
+		return func(c *config, v string) error { *at(c) = v; return nil }
+	}
+	list := func(at func(*config) *[]string) func(*config, string) error {
+		return func(c *config, v string) error { *at(c) = strings.FieldsFunc(v, isListSeparator); return nil }
+	}
+	life := func(at func(*config) *time.Duration) func(*config, string) error {
+		return func(c *config, v string) (err error) { *at(c), err = parseLife(v); return err }
+	}
+	return []setting{
+		{"addr", "STOA_ADDR", "127.0.0.1:8080", "`address` to listen on; PORT alone means that port on all interfaces", text(func(c *config) *string { return &c.addr })},
+		{"data", "STOA_DATA", "./data", "data `directory`: the built-in Redis keeps its files there", text(func(c *config) *string { return &c.data })},
+		{"url", "STOA_URL", "", "outside `address` of the campus; https makes cookies secure", text(func(c *config) *string { return &c.url })},
+		{"demo", "STOA_DEMO", "false", "fill the campus with demo data, and say on the sign-in page whom to sign in as: true or false",
+			func(c *config, v string) (err error) { c.demo, err = strconv.ParseBool(v); return err }},
+		{"tls-cert", "STOA_TLS_CERT", "", "certificate `file`, to serve https directly", text(func(c *config) *string { return &c.tlsCert })},
+		{"tls-key", "STOA_TLS_KEY", "", "key `file` of the certificate", text(func(c *config) *string { return &c.tlsKey })},
+		{"trusted-proxies", "STOA_TRUSTED_PROXIES", "", "`networks` whose X-Forwarded-For is believed, such as 10.0.0.0/8,::1/128",
+			func(c *config, v string) (err error) { c.proxies, err = parseProxies(v); return err }},
+		{"secret-key", "SECRET_KEY", "", "`key` that signs cookies; made once and kept in Redis when not given", text(func(c *config) *string { return &c.secret })},
+		{"redis-url", "REDIS_URL", "", "one Redis: redis://user:password@host:6379/0 or rediss://…", text(func(c *config) *string { return &c.redis.URL })},
+		{"redis-sentinels", "REDIS_SENTINELS", "", "highly available Redis: `host:port,…` of the sentinels", list(func(c *config) *[]string { return &c.redis.Sentinels })},
+		{"redis-master-name", "REDIS_MASTER_NAME", "", "the `name` under which the sentinels watch the master", text(func(c *config) *string { return &c.redis.MasterName })},
+		{"redis-cluster", "REDIS_CLUSTER", "", "Redis Cluster: `host:port,…` of some nodes", list(func(c *config) *[]string { return &c.redis.Cluster })},
+		{"redis-password", "REDIS_PASSWORD", "", "password for Sentinel and Cluster", text(func(c *config) *string { return &c.redis.Password })},
+		{"redis-ca", "REDIS_CA", "", "`file` with the certificate authority of a rediss:// server", text(func(c *config) *string { return &c.redis.CA })},
+		{"course-ttl", "STOA_COURSE_TTL", "30d", "life of a course that closes by itself, such as 30d, 12h or 300s", life(func(c *config) *time.Duration { return &c.ttl })},
+		{"course-refresh", "STOA_COURSE_REFRESH", "1d", "by how much a person's first enrolment prolongs it", life(func(c *config) *time.Duration { return &c.refresh })},
+		{"log", "STOA_LOG", "info", "log `level`: debug, info, warn or error",
+			func(c *config, v string) error { return c.logLevel.UnmarshalText([]byte(v)) }},
+	}
+}
+
+// parseConfig reads the settings of a command: flags before environment before defaults. more adds flags of its own.
+func parseConfig(name string, args []string, p program, more func(*flag.FlagSet)) (config, error) {
+	var c config
+	fs := flag.NewFlagSet("stoa "+name, flag.ContinueOnError)
+	fs.SetOutput(p.errors)
+	values := map[string]*string{}
+	for _, s := range settings() {
+		value := s.fallback
+		if v := p.getenv(s.env); v != "" {
+			value = v
+		}
+		if s.flag == "demo" {
+			fs.Var(boolText{&value}, s.flag, s.help+" ("+s.env+")")
+		} else {
+			fs.StringVar(&value, s.flag, value, s.help+" ("+s.env+")")
+		}
+		values[s.flag] = &value
+	}
+	if port := p.getenv("PORT"); port != "" && p.getenv("STOA_ADDR") == "" {
+		*values["addr"] = ":" + port
+	}
+	if more != nil {
+		more(fs)
+	}
+	if err := fs.Parse(args); err != nil {
+		return c, err
+	}
+	if fs.NArg() > 0 {
+		return c, fmt.Errorf("%s takes no argument %q", name, fs.Arg(0))
+	}
+	for _, s := range settings() {
+		if err := s.set(&c, *values[s.flag]); err != nil {
+			return c, fmt.Errorf("--%s (%s) cannot be %q: %w", s.flag, s.env, *values[s.flag], err)
+		}
+	}
+	return c, c.check()
+}
+
+// check refuses settings that do not go together.
+func (c *config) check() error {
+	if _, _, err := net.SplitHostPort(c.addr); err != nil {
+		return fmt.Errorf("--addr (STOA_ADDR) cannot be %q: it must be host:port", c.addr)
+	}
+	if (c.tlsCert == "") != (c.tlsKey == "") {
+		return errors.New("--tls-cert and --tls-key go together")
+	}
+	c.secure = c.tlsCert != ""
+	if c.url == "" {
+		return nil
+	}
+	u, err := url.Parse(c.url)
+	if err != nil || u.Host == "" || (u.Scheme != "http" && u.Scheme != "https") {
+		return fmt.Errorf("--url (STOA_URL) cannot be %q: it must begin with http:// or https://", c.url)
+	}
+	c.secure = c.secure || u.Scheme == "https"
+	return nil
+}
+
+// ownRedis reports whether Stoa starts its own redis-server, because no setting names another.
+func (c *config) ownRedis() bool {
+	return c.redis.URL == "" && len(c.redis.Sentinels) == 0 && len(c.redis.Cluster) == 0
+}
+
+func isListSeparator(r rune) bool { return r == ',' || r == ' ' }
+
+func parseProxies(v string) ([]netip.Prefix, error) {
+	var out []netip.Prefix
+	for _, one := range strings.FieldsFunc(v, isListSeparator) {
+		p, err := netip.ParsePrefix(one)
+		if err != nil {
+			return nil, errors.New("each must be a network such as 10.0.0.0/8")
+		}
+		out = append(out, p)
+	}
+	return out, nil
+}
+
+// parseLife reads a duration that may be in days.
+func parseLife(v string) (time.Duration, error) {
+	d, err := time.ParseDuration(v)
+	if days, ok := strings.CutSuffix(v, "d"); ok {
+		var n int
+		n, err = strconv.Atoi(days)
+		d = time.Duration(n) * 24 * time.Hour
+	}
+	if err != nil || d <= 0 {
+		return 0, errors.New("it must be a length of time such as 30d, 12h or 300s")
+	}
+	return d, nil
+}
+
+// boolText is a flag that may stand alone.
+type boolText struct{ value *string }
+
+func (b boolText) String() string {
+	if b.value == nil {
+		return ""
+	}
+	return *b.value
+}
+func (b boolText) Set(v string) error { *b.value = v; return nil }
+
+// IsBoolFlag tells package flag that the flag may stand alone.
+func (b boolText) IsBoolFlag() bool { return true }

@@ -1,0 +1,75 @@
+// Command stoa is a live campus in one program.
+//
+//	main.go   which subcommand
+//	config.go every setting: flag, environment, default
+//	serve.go  assembles the parts, serves, and stops them in order
+//	admin.go  stoa admin create
+//	demo.go   stoa demo, and what a demo campus holds
+package main
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"syscall"
+)
+
+// version is set by the build.
+var version = "dev"
+
+const usage = `Stoa is a live campus: courses, enrolment, and the rooms where they meet.
+
+  stoa serve          run the campus (--help lists every setting)
+  stoa demo           fill a campus with demo data
+  stoa admin create   make an admin; the password is read from standard input
+  stoa version        say which version this is
+`
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGINT, syscall.SIGTERM)
+	err := run(ctx, os.Args[1:], program{os.Stdin, os.Stdout, os.Stderr, os.Getenv})
+	stop()
+	switch {
+	case errors.Is(err, flag.ErrHelp):
+	case err != nil:
+		fmt.Fprintln(os.Stderr, "stoa:", err)
+		os.Exit(1)
+	}
+}
+
+// program is what surrounds a command, so that tests can surround it too.
+type program struct {
+	in          io.Reader
+	out, errors io.Writer
+	getenv      func(string) string
+}
+
+func run(ctx context.Context, args []string, p program) error {
+	if len(args) == 0 {
+		fmt.Fprint(p.errors, usage)
+		return errors.New("which command?")
+	}
+	switch args[0] {
+	case "serve":
+		return serve(ctx, args[1:], p)
+	case "demo":
+		return demo(ctx, args[1:], p)
+	case "admin":
+		if len(args) > 1 && args[1] == "create" {
+			return createAdmin(ctx, args[2:], p)
+		}
+		return errors.New("the only admin command is: stoa admin create")
+	case "version", "--version":
+		fmt.Fprintln(p.out, "stoa", version)
+		return nil
+	case "help", "--help", "-h":
+		fmt.Fprint(p.out, usage)
+		return nil
+	}
+	fmt.Fprint(p.errors, usage)
+	return fmt.Errorf("there is no command %q", args[0])
+}

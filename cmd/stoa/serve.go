@@ -1,0 +1,254 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"net"
+	"net/http"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/redis/go-redis/v9"
+
+	"stoa/handlers"
+	"stoa/handlers/live"
+	"stoa/static"
+	"stoa/store"
+	"stoa/store/redisserver"
+	"stoa/views"
+)
+
+const (
+	// startPatience is how long Redis may take to answer at the start.
+	startPatience = 10 * time.Second
+	// stopPatience is how long requests may take to finish at the end.
+	stopPatience = 10 * time.Second
+	// readHeader bounds how slowly a request may begin. There is no bound on writing, for streams have their own.
+	readHeader = 5 * time.Second
+	idle       = 2 * time.Minute
+	maxHeader  = 32 << 10
+)
+
+// serve runs the campus until ctx is done, and stops it in order: streams, requests, workers, Redis.
+func serve(ctx context.Context, args []string, p program) error {
+	c, err := parseConfig("serve", args, p, nil)
+	if err != nil {
+		return err
+	}
+	log := newLog(p.errors, c.logLevel)
+	assets, err := static.Load()
+	if err != nil {
+		return err
+	}
+	data, err := openStore(ctx, c, log)
+	if err != nil {
+		return err
+	}
+	defer data.close()
+	listener, err := net.Listen("tcp", c.addr)
+	if err != nil {
+		return fmt.Errorf("cannot listen on %s: %w", c.addr, err)
+	}
+	s, err := assemble(ctx, c, data.store, assets, log)
+	if err != nil {
+		listener.Close()
+		return err
+	}
+	return s.run(ctx, listener, data, p.out)
+}
+
+func newLog(w io.Writer, level slog.Level) *slog.Logger {
+	return slog.New(slog.NewJSONHandler(w, &slog.HandlerOptions{Level: level}))
+}
+
+// opened is a store with what it stands on.
+type opened struct {
+	store  *store.Store
+	client redis.UniversalClient
+	child  *redisserver.Server // nil for a Redis that is not ours
+}
+
+// openStore connects to Redis, or starts one.
+func openStore(ctx context.Context, c config, log *slog.Logger) (*opened, error) {
+	store.QuietClient(log)
+	o := &opened{}
+	if c.ownRedis() {
+		child, err := redisserver.Start(ctx, redisserver.Config{Dir: c.data, Log: log})
+		if err != nil {
+			return nil, err
+		}
+		o.child, c.redis.Socket = child, child.Socket()
+	}
+	client, err := store.Connect(c.redis)
+	if err != nil {
+		o.close()
+		return nil, err
+	}
+	o.client = client
+	ctx, cancel := context.WithTimeout(ctx, startPatience)
+	defer cancel()
+	o.store, err = store.New(ctx, client, store.Options{CourseTTL: c.ttl, CourseRefresh: c.refresh, Log: log})
+	if err != nil {
+		o.close()
+		return nil, fmt.Errorf("Redis cannot be used: %w", err)
+	}
+	return o, nil
+}
+
+func (o *opened) close() {
+	if o.client != nil {
+		o.client.Close()
+	}
+	if o.child != nil {
+		o.child.Close()
+	}
+}
+
+// stoa is the assembled campus.
+type stoa struct {
+	config   config
+	store    *store.Store
+	log      *slog.Logger
+	server   *handlers.Server
+	hub      *live.Hub
+	listener *store.Listener
+	workers  []func(context.Context) error
+	loaded   atomic.Bool // the demo is in, or there is none
+}
+
+func assemble(ctx context.Context, c config, st *store.Store, assets *static.Assets, log *slog.Logger) (*stoa, error) {
+	s := &stoa{config: c, store: st, log: log, hub: live.NewHub()}
+	secret := []byte(c.secret)
+	if c.secret == "" {
+		var err error
+		if secret, err = st.Secret(ctx); err != nil {
+			return nil, err
+		}
+	}
+	var people []views.DemoPerson
+	if c.demo {
+		people = demoPeople()
+	}
+	s.server = handlers.New(handlers.Config{Store: st, Hub: s.hub, Assets: assets, Log: log, Secret: secret, Secure: c.secure, Demo: people,
+		Proxies: c.proxies, Ready: s.ready})
+	followers := store.NewFollowers(st)
+	broadcaster := live.NewBroadcaster(s.hub, s.server.Encodings(), followers.Wake, log)
+	s.listener = store.NewListener(st, broadcaster)
+	s.workers = []func(context.Context) error{s.hub.Run, broadcaster.Run, s.listener.Run, followers.Run, store.NewScheduler(st).Run, s.load}
+	return s, nil
+}
+
+// load fills a demo campus, beside everything else, so that the door opens at once.
+func (s *stoa) load(ctx context.Context) error {
+	if s.config.demo {
+		if err := loadDemo(ctx, s.store); err != nil {
+			return fmt.Errorf("loading the demo: %w", err)
+		}
+	}
+	s.loaded.Store(true)
+	return nil
+}
+
+var errNotReady = errors.New("not ready")
+
+// ready reports why people should not be sent here, if so.
+func (s *stoa) ready(ctx context.Context) error {
+	if !s.loaded.Load() || !s.listener.Listening() {
+		return errNotReady
+	}
+	return s.store.Ping(ctx)
+}
+
+// run serves until ctx is done or something that everything needs has failed.
+func (s *stoa) run(ctx context.Context, listener net.Listener, data *opened, out io.Writer) error {
+	// Workers outlive ctx: requests that are being finished still need them.
+	working, stopWorkers := context.WithCancel(context.WithoutCancel(ctx))
+	defer stopWorkers()
+	failed := make(chan error, len(s.workers)+2)
+	var workers, child sync.WaitGroup
+	for _, work := range s.workers {
+		workers.Go(func() {
+			if err := work(working); err != nil {
+				failed <- err
+			}
+		})
+	}
+	living, stopChild := context.WithCancel(context.WithoutCancel(ctx))
+	defer stopChild()
+	if data.child != nil {
+		child.Go(func() {
+			if err := data.child.Run(living); err != nil {
+				failed <- err
+			}
+		})
+	}
+	srv := s.httpServer()
+	go func() { failed <- s.accept(srv, listener) }()
+	s.greet(out, listener.Addr())
+	var err error
+	select {
+	case <-ctx.Done():
+	case err = <-failed:
+	}
+	err = errors.Join(err, s.stop(srv))
+	stopWorkers()
+	workers.Wait()
+	stopChild()
+	child.Wait()
+	return err
+}
+
+func (s *stoa) httpServer() *http.Server {
+	srv := &http.Server{Handler: s.server, ReadHeaderTimeout: readHeader, IdleTimeout: idle, MaxHeaderBytes: maxHeader,
+		ErrorLog: slog.NewLogLogger(s.log.Handler(), slog.LevelDebug)}
+	// Without this, Shutdown would wait for streams that never end.
+	srv.RegisterOnShutdown(s.server.Drain)
+	return srv
+}
+
+func (s *stoa) accept(srv *http.Server, listener net.Listener) error {
+	var err error
+	if s.config.tlsCert != "" {
+		err = srv.ServeTLS(listener, s.config.tlsCert, s.config.tlsKey)
+	} else {
+		err = srv.Serve(listener)
+	}
+	if errors.Is(err, http.ErrServerClosed) {
+		return nil
+	}
+	return err
+}
+
+func (s *stoa) stop(srv *http.Server) error {
+	ctx, cancel := context.WithTimeout(context.Background(), stopPatience)
+	defer cancel()
+	if err := srv.Shutdown(ctx); err != nil {
+		return errors.Join(err, srv.Close())
+	}
+	return nil
+}
+
+// greet says where to go, for who started this in a terminal.
+func (s *stoa) greet(out io.Writer, addr net.Addr) {
+	at := s.config.url
+	if at == "" {
+		scheme := "http://"
+		if s.config.tlsCert != "" {
+			scheme = "https://"
+		}
+		host, port, _ := net.SplitHostPort(addr.String())
+		if ip := net.ParseIP(host); ip != nil && ip.IsUnspecified() {
+			host = "localhost"
+		}
+		at = scheme + net.JoinHostPort(host, port)
+	}
+	fmt.Fprintf(out, "\n  Stoa is at %s\n", at)
+	if s.config.demo {
+		fmt.Fprintf(out, "  Sign in as john (student), thales (teacher) or admin; the password is %s\n", demoPassword)
+	}
+	fmt.Fprintln(out)
+}

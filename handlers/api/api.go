@@ -1,0 +1,160 @@
+// Package api is Stoa for scripts: JSON under /api/v1, over the same store calls and the same permission checks as the
+// pages. Only bearer tokens open it; cookies are ignored.
+//
+//	api.go        who asks, how bodies are read and lists are written
+//	problem.go    errors as RFC 9457 problem documents; the status of every domain code
+//	resources.go  domain values as JSON
+//	sessions.go courses.go meetings.go messages.go: one file a resource
+//	stream.go     /events, and what a page's stream shares with it
+//	openapi.json  the description, held against the routes by a test
+package api
+
+import (
+	"encoding/json"
+	"errors"
+	"io"
+	"mime"
+	"net/http"
+	"strconv"
+	"strings"
+
+	"github.com/labstack/echo/v4"
+
+	"stoa/handlers/live"
+	"stoa/store"
+	"stoa/store/campus"
+)
+
+// Base is where the API lives.
+const Base = "/api/v1"
+
+// The sizes of a list.
+const (
+	defaultLimit = 50
+	maxLimit     = 200
+)
+
+// API answers the calls of /api/v1.
+type API struct {
+	store   *store.Store
+	hub     *live.Hub
+	catchup *live.Catchup
+}
+
+// New returns an API over a store; hub and catchup are those of the pages' streams.
+func New(s *store.Store, hub *live.Hub, catchup *live.Catchup) *API { return &API{s, hub, catchup} }
+
+const (
+	askerKey = "asker"
+	tokenKey = "token"
+)
+
+// SetAsker notes who asks.
+func SetAsker(c echo.Context, p campus.Person) { c.Set(askerKey, p) }
+
+// Asker returns who asks; false when nobody is signed in.
+func Asker(c echo.Context) (campus.Person, bool) {
+	p, ok := c.Get(askerKey).(campus.Person)
+	return p, ok
+}
+
+func asker(c echo.Context) campus.Person {
+	p, _ := Asker(c)
+	return p
+}
+
+// Identify finds out whose bearer token a request carries. Without a valid one it returns ErrSignedOut.
+func (a *API) Identify(c echo.Context) error {
+	scheme, token, _ := strings.Cut(c.Request().Header.Get("Authorization"), " ")
+	if !strings.EqualFold(scheme, "Bearer") {
+		return campus.ErrSignedOut
+	}
+	p, err := a.store.Visitor(c.Request().Context(), token, store.API)
+	if err != nil {
+		return err
+	}
+	c.Set(tokenKey, token)
+	SetAsker(c, p)
+	return nil
+}
+
+// read reads a JSON body. Unknown fields are ignored, so that what was read can be sent back.
+func read(c echo.Context, into any) error {
+	kind, _, err := mime.ParseMediaType(c.Request().Header.Get("Content-Type"))
+	if err != nil || kind != "application/json" {
+		return campus.Refuse(campus.BadRequest, "Please send JSON, with Content-Type application/json.")
+	}
+	dec := json.NewDecoder(c.Request().Body)
+	err = dec.Decode(into)
+	if err == nil {
+		_, err = dec.Token()
+		if errors.Is(err, io.EOF) {
+			return nil
+		}
+		if err == nil {
+			err = errors.New("more than one value")
+		}
+	}
+	var tooLarge *http.MaxBytesError
+	var wrong *json.UnmarshalTypeError
+	switch {
+	case errors.As(err, &tooLarge):
+		return err
+	case errors.As(err, &wrong) && wrong.Field != "":
+		return campus.InvalidField(wrong.Field, "must be of another type, not "+wrong.Value)
+	}
+	return campus.Refuse(campus.BadRequest, "The body is not JSON that can be read.")
+}
+
+// op returns the operation that a request names, "" for none.
+func op(c echo.Context) (string, error) {
+	key := c.Request().Header.Get("Idempotency-Key")
+	if len(key) > campus.MaxOp {
+		return "", campus.Refuse(campus.BadRequest, "The Idempotency-Key is longer than 100 characters.")
+	}
+	return key, nil
+}
+
+// limit reads ?limit=.
+func limit(c echo.Context) (int, error) {
+	text := c.QueryParam("limit")
+	if text == "" {
+		return defaultLimit, nil
+	}
+	n, err := strconv.Atoi(text)
+	if err != nil || n < 1 || n > maxLimit {
+		return 0, campus.InvalidField("limit", "a number from 1 to 200")
+	}
+	return n, nil
+}
+
+// cursorOrNull writes a list's next: a cursor, or null at the end.
+func cursorOrNull(cursor string) *string {
+	if cursor == "" {
+		return nil
+	}
+	return &cursor
+}
+
+// write answers with JSON.
+func write(c echo.Context, status int, body any) error {
+	c.Response().Header().Set("Cache-Control", "no-store")
+	return c.JSON(status, body)
+}
+
+// success is the answer of what only succeeds.
+type success struct {
+	Success bool   `json:"success"`
+	Message string `json:"message"`
+	ID      int64  `json:"id,omitempty"`
+}
+
+// instance reads which instance a route names; refused is what to say of one that cannot be.
+func instance(c echo.Context, refused error) (id int64, order int, err error) {
+	id, ok1 := campus.ParseID(c.Param("meeting"))
+	n, ok2 := campus.ParseID(c.Param("order"))
+	if !ok1 || !ok2 || n > campus.MaxOrder {
+		return 0, 0, refused
+	}
+	return id, int(n), nil
+}

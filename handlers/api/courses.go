@@ -1,0 +1,181 @@
+package api
+
+import (
+	"encoding/json"
+	"net/http"
+	"time"
+
+	"github.com/labstack/echo/v4"
+
+	"stoa/store/campus"
+)
+
+// Courses is GET /courses?q=&cursor=&limit=: open courses, best match or newest first.
+func (a *API) Courses(c echo.Context) error {
+	n, err := limit(c)
+	if err != nil {
+		return err
+	}
+	ctx, who := c.Request().Context(), asker(c)
+	found, err := a.store.Search(ctx, c.QueryParam("q"), c.QueryParam("cursor"), n)
+	if err != nil {
+		return err
+	}
+	ids := make([]string, len(found.Courses))
+	for i, one := range found.Courses {
+		ids[i] = one.ID
+	}
+	standing, err := a.store.Standing(ctx, who.ID, ids)
+	if err != nil {
+		return err
+	}
+	out := make([]course, len(found.Courses))
+	for i, one := range found.Courses {
+		mine := campus.Enrolment{Status: standing[one.ID]}
+		if mine.Status == "" {
+			mine.Status = campus.NotEnrolled
+		}
+		out[i] = newCourse(one, a.store.Now()).with(who, mine)
+	}
+	return write(c, http.StatusOK, map[string]any{"courses": out, "next": cursorOrNull(found.Next)})
+}
+
+// courseIn is a course as it is sent. Closes is told apart: left out it is kept, or automatic for a new course; null is
+// never.
+type courseIn struct {
+	Title   string          `json:"title"`
+	Summary string          `json:"summary"`
+	Level   string          `json:"level"`
+	Places  json.RawMessage `json:"places"`
+	Closes  json.RawMessage `json:"closes"`
+}
+
+func (in courseIn) course() (campus.NewCourse, error) {
+	n := campus.NewCourse{Title: in.Title, Summary: in.Summary, Level: campus.Level(in.Level)}
+	switch {
+	case string(in.Places) == "null":
+		n.Unlimited = true
+	case json.Unmarshal(in.Places, &n.Places) != nil:
+		return n, campus.InvalidField("places", "a number from 1 to 1,000,000, or null for unlimited")
+	}
+	switch {
+	case in.Closes == nil:
+	case string(in.Closes) == "null":
+		n.Closing = campus.ClosesNever
+	default:
+		n.Closing = campus.ClosesDate
+		var t time.Time
+		if json.Unmarshal(in.Closes, &t) != nil {
+			return n, campus.InvalidField("closes", "a time such as 2026-12-31T12:00:00Z, or null for never")
+		}
+		n.Closes = t
+	}
+	return n, nil
+}
+
+// CreateCourse is POST /courses: a course of one's own.
+func (a *API) CreateCourse(c echo.Context) error {
+	var in courseIn
+	key, err := op(c)
+	if err == nil {
+		err = read(c, &in)
+	}
+	if err != nil {
+		return err
+	}
+	n, err := in.course()
+	if err != nil {
+		return err
+	}
+	made, err := a.store.CreateCourse(c.Request().Context(), asker(c), n, key)
+	if err != nil {
+		return err
+	}
+	c.Response().Header().Set("Location", Base+"/courses/"+made.ID)
+	return write(c, http.StatusCreated, newCourse(made, a.store.Now()))
+}
+
+// Course is GET /courses/{id}.
+func (a *API) Course(c echo.Context) error {
+	who := asker(c)
+	one, mine, err := a.store.CourseFor(c.Request().Context(), who.ID, c.Param("course"))
+	if err != nil {
+		return err
+	}
+	return write(c, http.StatusOK, newCourse(one, a.store.Now()).with(who, mine))
+}
+
+// EditCourse is PUT /courses/{id}: changes it; a closing time that is left out is kept.
+func (a *API) EditCourse(c echo.Context) error {
+	var in courseIn
+	key, err := op(c)
+	if err == nil {
+		err = read(c, &in)
+	}
+	if err != nil {
+		return err
+	}
+	n, err := in.course()
+	if err != nil {
+		return err
+	}
+	changed, err := a.store.EditCourse(c.Request().Context(), asker(c), c.Param("course"), n, key)
+	if err != nil {
+		return err
+	}
+	return write(c, http.StatusOK, newCourse(changed, a.store.Now()))
+}
+
+// DeleteCourse is DELETE /courses/{id}: hides it.
+func (a *API) DeleteCourse(c echo.Context) error {
+	if err := a.store.DeleteCourse(c.Request().Context(), asker(c), c.Param("course")); err != nil {
+		return err
+	}
+	return c.NoContent(http.StatusNoContent)
+}
+
+// Enrol is POST /courses/{id}/enrolment: a place, or in a full course one in its waiting list, unless ?wait=0.
+func (a *API) Enrol(c echo.Context) error {
+	key, err := op(c)
+	if err != nil {
+		return err
+	}
+	mine, err := a.store.Enrol(c.Request().Context(), asker(c), c.Param("course"), c.QueryParam("wait") != "0", key)
+	if err != nil {
+		return err
+	}
+	return write(c, http.StatusOK, enrolment(mine))
+}
+
+// Drop is DELETE /courses/{id}/enrolment: gives the place back.
+func (a *API) Drop(c echo.Context) error {
+	key, err := op(c)
+	if err != nil {
+		return err
+	}
+	mine, err := a.store.Drop(c.Request().Context(), asker(c), c.Param("course"), key)
+	if err != nil {
+		return err
+	}
+	return write(c, http.StatusOK, enrolment(mine))
+}
+
+// Students is GET /courses/{id}/students: who is enrolled, then who waits; for its staff.
+func (a *API) Students(c echo.Context) error {
+	pupils, err := a.store.Students(c.Request().Context(), asker(c), c.Param("course"))
+	if err != nil {
+		return err
+	}
+	type student struct {
+		ID       int64   `json:"id"`
+		Name     string  `json:"name"`
+		Status   string  `json:"status"`
+		Position int     `json:"position"`
+		Since    instant `json:"since"`
+	}
+	out := make([]student, len(pupils))
+	for i, p := range pupils {
+		out[i] = student{p.Person.ID, p.Person.Name, p.Status, p.Position, instant(p.Since)}
+	}
+	return write(c, http.StatusOK, map[string]any{"students": out})
+}

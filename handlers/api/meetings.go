@@ -1,0 +1,220 @@
+package api
+
+import (
+	"context"
+	"net/http"
+	"slices"
+	"time"
+
+	"github.com/labstack/echo/v4"
+
+	"stoa/store"
+	"stoa/store/campus"
+)
+
+// Meetings is GET /meetings?state=: the instances that one may enter, active first, then coming, then past.
+func (a *API) Meetings(c echo.Context) error {
+	agenda, err := a.store.Agenda(c.Request().Context(), asker(c))
+	if err != nil {
+		return err
+	}
+	all := slices.Concat(agenda.Active, agenda.Coming, agenda.Past)
+	now, want := a.store.Now(), c.QueryParam("state")
+	switch campus.State(want) {
+	case "", campus.Active, campus.Scheduled, campus.Ended, campus.Cancelled:
+	default:
+		return campus.InvalidField("state", "scheduled, active, ended or cancelled")
+	}
+	// One entry a meeting, with those of its instances that were asked for.
+	out, at := []meeting{}, map[int64]int{}
+	for _, l := range all {
+		if want != "" && string(l.Instance.State(now)) != want {
+			continue
+		}
+		i, seen := at[l.Meeting.ID]
+		if !seen {
+			i = len(out)
+			at[l.Meeting.ID] = i
+			out = append(out, newMeeting(l.Meeting, nil, now))
+		}
+		out[i].Instances = append(out[i].Instances, newInstance(l.Instance, now))
+	}
+	return write(c, http.StatusOK, map[string]any{"meetings": out, "next": nil})
+}
+
+type slotIn struct {
+	From time.Time `json:"from"`
+	To   time.Time `json:"to"`
+	Zone string    `json:"zone"`
+}
+
+func (in slotIn) slot() campus.Slot {
+	if in.Zone == "" {
+		in.Zone = "UTC"
+	}
+	return campus.Slot{From: in.From, To: in.To, Zone: in.Zone}
+}
+
+// CreateMeeting is POST /meetings: plans a meeting with its instances.
+func (a *API) CreateMeeting(c echo.Context) error {
+	var in struct {
+		Title       string   `json:"title"`
+		Description string   `json:"description"`
+		Public      bool     `json:"public"`
+		Course      string   `json:"course"`
+		Link        string   `json:"link"`
+		Host        int64    `json:"host"`
+		Audience    []string `json:"audience"`
+		Instances   []slotIn `json:"instances"`
+	}
+	key, err := op(c)
+	if err == nil {
+		err = read(c, &in)
+	}
+	if err != nil {
+		return err
+	}
+	n := campus.NewMeeting{Title: in.Title, Description: in.Description, Public: in.Public, Host: in.Host, Course: in.Course, Link: in.Link, Audience: in.Audience}
+	for _, slot := range in.Instances {
+		n.Slots = append(n.Slots, slot.slot())
+	}
+	made, err := a.store.CreateMeeting(c.Request().Context(), asker(c), n, key)
+	if err != nil {
+		return err
+	}
+	c.Response().Header().Set("Location", Base+"/meetings/"+itoa(made.ID))
+	return a.writeMeeting(c, http.StatusCreated, made)
+}
+
+func (a *API) writeMeeting(c echo.Context, status int, m campus.Meeting) error {
+	instances, err := a.store.Instances(c.Request().Context(), m)
+	if err != nil {
+		return err
+	}
+	return write(c, status, newMeeting(m, instances, a.store.Now()))
+}
+
+// Meeting is GET /meetings/{id}: to whom it is open.
+func (a *API) Meeting(c echo.Context) error {
+	id, ok := campus.ParseID(c.Param("meeting"))
+	if !ok {
+		return campus.ErrNoMeeting
+	}
+	seat, err := a.store.Reader(c.Request().Context(), asker(c), id, 1)
+	if err != nil {
+		return err
+	}
+	return a.writeMeeting(c, http.StatusOK, seat.Meeting)
+}
+
+// AddInstance is POST /meetings/{id}/instances: one more date.
+func (a *API) AddInstance(c echo.Context) error {
+	id, ok := campus.ParseID(c.Param("meeting"))
+	if !ok {
+		return campus.ErrNoMeeting
+	}
+	var in slotIn
+	key, err := op(c)
+	if err == nil {
+		err = read(c, &in)
+	}
+	if err != nil {
+		return err
+	}
+	slot := in.slot()
+	order, err := a.store.AddInstance(c.Request().Context(), asker(c), id, slot, key)
+	if err != nil {
+		return err
+	}
+	i := campus.Instance{Meeting: id, Order: order, From: slot.From, To: slot.To, Zone: slot.Zone}
+	return write(c, http.StatusCreated, newInstance(i, a.store.Now()))
+}
+
+// Join is POST /meetings/{id}/{order}/join.
+func (a *API) Join(c echo.Context) error { return a.attend(c, a.store.Join, campus.SaidJoined) }
+
+// Leave is POST /meetings/{id}/{order}/leave.
+func (a *API) Leave(c echo.Context) error { return a.attend(c, a.store.Leave, campus.SaidLeft) }
+
+func (a *API) attend(c echo.Context, do func(context.Context, campus.Person, int64, int, string) error, said string) error {
+	id, order, err := instance(c, campus.ErrNotActive)
+	if err != nil {
+		return err
+	}
+	key, err := op(c)
+	if err != nil {
+		return err
+	}
+	if err := do(c.Request().Context(), asker(c), id, order, key); err != nil {
+		return err
+	}
+	return write(c, http.StatusOK, success{Success: true, Message: said})
+}
+
+// seat finds an instance for who may see into it. One that does not exist is as one that is not active.
+func (a *API) seat(c echo.Context) (campus.Seat, error) {
+	id, order, err := instance(c, campus.ErrNotActive)
+	if err != nil {
+		return campus.Seat{}, err
+	}
+	seat, err := a.store.Reader(c.Request().Context(), asker(c), id, order)
+	if campus.CodeOf(err) == campus.NotFound && err != nil {
+		err = campus.ErrNotActive
+	}
+	return seat, err
+}
+
+// Participants is GET /meetings/{id}/{order}/participants: who is in an open instance, by joining.
+func (a *API) Participants(c echo.Context) error {
+	seat, err := a.seat(c)
+	if err != nil {
+		return err
+	}
+	now := a.store.Now()
+	if seat.Instance.State(now) != campus.Active {
+		return campus.ErrNotActive
+	}
+	people, err := a.store.Participants(c.Request().Context(), seat.Instance.Meeting, seat.Instance.Order)
+	if err != nil {
+		return err
+	}
+	out := make([]participant, len(people))
+	for i, p := range people {
+		out[i] = newParticipant(p.Person, seat.Staff, now)
+	}
+	return write(c, http.StatusOK, map[string]any{"participants": out})
+}
+
+// ActiveMeetings is GET /active-meetings: the open instances that one may enter, by start, then id.
+func (a *API) ActiveMeetings(c echo.Context) error {
+	open, err := a.store.ActiveInstances(c.Request().Context(), asker(c))
+	if err != nil {
+		return err
+	}
+	return write(c, http.StatusOK, map[string]any{"active_meetings": newActiveMeetings(open)})
+}
+
+// JoinLogs is GET /active-meetings/join-logs: of everyone present in an open instance, the latest join.
+func (a *API) JoinLogs(c echo.Context) error {
+	open, err := a.store.Attendance(c.Request().Context(), asker(c))
+	if err != nil {
+		return err
+	}
+	type join struct {
+		UserID    int64  `json:"userID"`
+		EventType string `json:"eventType"`
+		Timestamp string `json:"timestamp"`
+	}
+	type joinLog struct {
+		Meeting activeMeeting `json:"meeting"`
+		Joins   []join        `json:"join_logs"`
+	}
+	out := make([]joinLog, len(open))
+	for i, o := range open {
+		out[i] = joinLog{newActiveMeetings([]store.Listed{o.Listed})[0], make([]join, len(o.People))}
+		for j, p := range o.People {
+			out[i].Joins[j] = join{p.Person.ID, "join", precise(p.Joined)}
+		}
+	}
+	return write(c, http.StatusOK, map[string]any{"active_meetings_participants_join_logs": out})
+}

@@ -1,0 +1,96 @@
+package api
+
+import (
+	"net/http"
+	"strconv"
+
+	"github.com/labstack/echo/v4"
+
+	"stoa/store"
+	"stoa/store/campus"
+)
+
+func itoa(n int64) string { return strconv.FormatInt(n, 10) }
+
+// PostMessage is POST /meetings/{id}/{order}/messages {body, client_id?, reply_to?}: the same client_id is one message.
+func (a *API) PostMessage(c echo.Context) error {
+	id, order, err := instance(c, campus.ErrNotActive)
+	if err != nil {
+		return err
+	}
+	var in struct {
+		Body     string `json:"body"`
+		ClientID string `json:"client_id"`
+		ReplyTo  int64  `json:"reply_to"`
+	}
+	key, err := op(c)
+	if err == nil {
+		err = read(c, &in)
+	}
+	if err != nil {
+		return err
+	}
+	line, err := a.store.PostMessage(c.Request().Context(), asker(c), id, order, campus.NewLine(in), key)
+	if err != nil {
+		return err
+	}
+	return write(c, http.StatusCreated, success{Success: true, Message: campus.SaidPosted, ID: line})
+}
+
+// Messages is GET /meetings/{id}/{order}/messages?after=&limit=: what was said, oldest first, while it is open and after.
+func (a *API) Messages(c echo.Context) error {
+	seat, err := a.spoken(c)
+	if err != nil {
+		return err
+	}
+	n, err := limit(c)
+	if err != nil {
+		return err
+	}
+	span := store.Span{Forward: true, Limit: n}
+	if after := c.QueryParam("after"); after != "" && after != "0" {
+		id, ok := campus.ParseID(after)
+		if !ok {
+			return campus.InvalidField("after", "the id of a message")
+		}
+		span.After = id
+	}
+	said, err := a.store.Messages(c.Request().Context(), seat.Instance.Meeting, seat.Instance.Order, span)
+	if err != nil {
+		return err
+	}
+	next := ""
+	if said.More {
+		next = itoa(said.Lines[len(said.Lines)-1].ID)
+	}
+	return write(c, http.StatusOK, map[string]any{"messages": newMessages(said.Lines), "next": cursorOrNull(next)})
+}
+
+// MessagesOf is GET /meetings/{id}/{order}/users/{user}/messages: what one person said.
+func (a *API) MessagesOf(c echo.Context) error {
+	seat, err := a.spoken(c)
+	if err != nil {
+		return err
+	}
+	who, ok := campus.ParseID(c.Param("user"))
+	if !ok {
+		return campus.ErrNoPerson
+	}
+	lines, err := a.store.MessagesOf(c.Request().Context(), seat.Instance.Meeting, seat.Instance.Order, who)
+	if err != nil {
+		return err
+	}
+	return write(c, http.StatusOK, map[string]any{"user_messages": newMessages(lines)})
+}
+
+// spoken finds an instance that has begun.
+func (a *API) spoken(c echo.Context) (campus.Seat, error) {
+	seat, err := a.seat(c)
+	if err != nil {
+		return seat, err
+	}
+	if state := seat.Instance.State(a.store.Now()); state != campus.Active && state != campus.Ended {
+		return seat, campus.ErrNotActive
+	}
+	return seat, nil
+}

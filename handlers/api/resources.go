@@ -1,0 +1,203 @@
+package api
+
+import (
+	"encoding/json"
+	"time"
+
+	"stoa/store"
+	"stoa/store/campus"
+)
+
+// instant writes a time in UTC, to the second or, where it has them, with milliseconds.
+type instant time.Time
+
+// MarshalJSON implements json.Marshaler; the zero time is null.
+func (i instant) MarshalJSON() ([]byte, error) {
+	t := time.Time(i).UTC()
+	if t.IsZero() {
+		return []byte("null"), nil
+	}
+	if t.Nanosecond() == 0 {
+		return json.Marshal(t.Format("2006-01-02T15:04:05Z"))
+	}
+	return json.Marshal(precise(t))
+}
+
+// precise writes a time with milliseconds, as events and messages have it.
+func precise(t time.Time) string { return t.UTC().Format("2006-01-02T15:04:05.000Z") }
+
+type named struct {
+	ID   int64  `json:"id"`
+	Name string `json:"name"`
+}
+
+type person struct {
+	ID            int64   `json:"id"`
+	Username      string  `json:"username"`
+	Name          string  `json:"name"`
+	Email         string  `json:"email"`
+	Role          string  `json:"role"`
+	RequestedRole *string `json:"requested_role"`
+	Status        string  `json:"status"`
+	Born          *string `json:"born"`
+	Age           *int    `json:"age"`
+	Gender        *string `json:"gender"`
+	Zone          string  `json:"zone"`
+	Created       instant `json:"created"`
+}
+
+func newPerson(p campus.Person, now time.Time) person {
+	return person{p.ID, p.Username, p.Name, p.Email, string(p.Role), orNull(string(p.RequestedRole)), string(p.Status), orNull(p.Born), age(p, now),
+		orNull(p.Gender), p.Location().String(), instant(p.Created)}
+}
+
+func age(p campus.Person, now time.Time) *int {
+	if p.Born == "" {
+		return nil
+	}
+	years := p.Age(now)
+	return &years
+}
+
+func orNull(s string) *string {
+	if s == "" {
+		return nil
+	}
+	return &s
+}
+
+type course struct {
+	ID       string  `json:"id"`
+	Title    string  `json:"title"`
+	Summary  string  `json:"summary"`
+	Level    string  `json:"level"`
+	Places   *int    `json:"places"` // null: unlimited
+	Closes   instant `json:"closes"` // null: never
+	Teacher  named   `json:"teacher"`
+	Created  instant `json:"created"`
+	Taken    int     `json:"taken"`
+	Waiting  int     `json:"waiting"`
+	Status   string  `json:"status"` // open or closed
+	Mine     string  `json:"mine,omitempty"`
+	Position int     `json:"position,omitempty"`
+}
+
+func newCourse(c campus.Course, now time.Time) course {
+	out := course{ID: c.ID, Title: c.Title, Summary: c.Summary, Level: string(c.Level), Closes: instant(c.Closes), Teacher: named(c.Teacher),
+		Created: instant(c.Created), Taken: c.Taken, Waiting: c.Waiting, Status: "closed"}
+	if !c.Unlimited {
+		out.Places = &c.Places
+	}
+	if c.Open(now) {
+		out.Status = "open"
+	}
+	return out
+}
+
+// with adds how a student stands; staff have no standing.
+func (c course) with(p campus.Person, mine campus.Enrolment) course {
+	if p.Role == campus.Student {
+		c.Mine, c.Position = mine.Status, mine.Position
+	}
+	return c
+}
+
+type enrolment struct {
+	Status   string `json:"status"`
+	Position int    `json:"position"`
+}
+
+type instanceOut struct {
+	Order int     `json:"order"`
+	From  instant `json:"from"`
+	To    instant `json:"to"`
+	Zone  string  `json:"zone"`
+	State string  `json:"state"`
+}
+
+func newInstance(i campus.Instance, now time.Time) instanceOut {
+	return instanceOut{i.Order, instant(i.From), instant(i.To), i.Zone, string(i.State(now))}
+}
+
+type meeting struct {
+	ID          int64         `json:"id"`
+	Title       string        `json:"title"`
+	Description string        `json:"description"`
+	Public      bool          `json:"public"`
+	Host        named         `json:"host"`
+	Course      *string       `json:"course"`
+	Link        string        `json:"link"`
+	Instances   []instanceOut `json:"instances"`
+}
+
+func newMeeting(m campus.Meeting, instances []campus.Instance, now time.Time) meeting {
+	out := meeting{m.ID, m.Title, m.Description, m.Public, named(m.Host), orNull(m.Course), m.Link, make([]instanceOut, len(instances))}
+	for i, instance := range instances {
+		out.Instances[i] = newInstance(instance, now)
+	}
+	return out
+}
+
+// activeMeeting is an open instance in the words of the original functions.
+type activeMeeting struct {
+	MeetingID   int64   `json:"meetingID"`
+	OrderID     int     `json:"orderID"`
+	Title       string  `json:"title"`
+	Description string  `json:"description"`
+	IsPublic    bool    `json:"isPublic"`
+	From        instant `json:"fromdatetime"`
+	To          instant `json:"todatetime"`
+}
+
+func newActiveMeetings(all []store.Listed) []activeMeeting {
+	out := make([]activeMeeting, len(all))
+	for i, l := range all {
+		out[i] = activeMeeting{l.Meeting.ID, l.Instance.Order, l.Meeting.Title, l.Meeting.Description, l.Meeting.Public,
+			instant(l.Instance.From), instant(l.Instance.To)}
+	}
+	return out
+}
+
+type participant struct {
+	ID     int64   `json:"id"`
+	Name   string  `json:"name"`
+	Age    *int    `json:"age"`
+	Gender *string `json:"gender"`
+	Email  *string `json:"email"`
+}
+
+// newParticipant shows somebody in a room; what is personal only to staff.
+func newParticipant(p campus.Person, staff bool, now time.Time) participant {
+	out := participant{ID: p.ID, Name: p.Name}
+	if staff {
+		out.Age, out.Gender, out.Email = age(p, now), orNull(p.Gender), orNull(p.Email)
+	}
+	return out
+}
+
+type message struct {
+	ID        int64   `json:"id"`
+	UserID    int64   `json:"userID"`
+	Body      string  `json:"body"`
+	Timestamp string  `json:"timestamp"`
+	ClientID  *string `json:"client_id"`
+	Edited    bool    `json:"edited"`
+	Deleted   bool    `json:"deleted"`
+	ReplyTo   *int64  `json:"reply_to"`
+}
+
+func newMessage(l campus.Line) message {
+	out := message{ID: l.ID, UserID: l.Author.ID, Body: l.Body, Timestamp: precise(l.At), ClientID: orNull(l.ClientID), Edited: l.Edited, Deleted: l.Deleted}
+	if l.ReplyTo != 0 {
+		out.ReplyTo = &l.ReplyTo
+	}
+	return out
+}
+
+func newMessages(lines []campus.Line) []message {
+	out := make([]message, len(lines))
+	for i, l := range lines {
+		out[i] = newMessage(l)
+	}
+	return out
+}

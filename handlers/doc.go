@@ -1,0 +1,19 @@
+// Package handlers is Stoa over HTTP.
+//
+// The life of a request: middleware.go gives it an id and a limit, refuses what another site sent, and finds out who
+// asks (session.go); routes.go, the one table, says which handler it is for and who may; the handler parses, finds, does
+// and draws, in a few lines, and returns an error for whatever cannot be; errors.go turns that into a status and a page,
+// a fragment or a problem document. render.go draws into a buffer first, so that what is sent is whole.
+//
+//	routes.go      every route there is, the API's too
+//	middleware.go  what happens to every request
+//	session.go     gorilla/sessions over our own store
+//	errors.go      domain code to status and page
+//	render.go      page or fragment; the props that pages share
+//	rows.go        domain values as the views want them
+//	home.go courses.go enrolments.go meetings.go messages.go admin.go: one file a resource
+//	stream.go      a page's stream
+//	broadcast.go   events as fragments, drawn once for everybody
+//	api/           JSON over the same store calls
+//	live/          hub, rings and streams
+package handlers

@@ -1,0 +1,125 @@
+package handlers
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"strings"
+
+	"github.com/labstack/echo/v4"
+
+	"stoa/handlers/api"
+	"stoa/store/campus"
+	"stoa/views"
+)
+
+// fail answers a request that ended in an error. It is the only place where an error becomes a status.
+func (s *Server) fail(err error, c echo.Context) {
+	ctx := c.Request().Context()
+	if c.Response().Committed || errors.Is(err, context.Canceled) && ctx.Err() != nil {
+		return // who asked has left
+	}
+	err = readable(err)
+	problem := api.NewProblem(err)
+	if problem.Status >= http.StatusInternalServerError {
+		s.Log.ErrorContext(ctx, "request failed", "id", c.Response().Header().Get(requestID), "method", c.Request().Method,
+			"path", c.Request().URL.Path, "status", problem.Status, "err", err)
+	}
+	var werr error
+	switch {
+	case isAPI(c):
+		werr = api.WriteProblem(c, err)
+	case problem.Status == http.StatusUnauthorized:
+		werr = s.askToSignIn(c)
+	default:
+		api.SetRetryAfter(c.Response().Header(), err)
+		werr = s.page(c, problem.Status, views.Error(s.errorPage(c, problem)))
+	}
+	if werr != nil {
+		s.Log.DebugContext(ctx, "answering with an error", "err", werr)
+	}
+}
+
+// readable gives the errors of the machinery a domain code.
+func readable(err error) error {
+	var tooLarge *http.MaxBytesError
+	if errors.As(err, &tooLarge) {
+		return echo.NewHTTPError(http.StatusRequestEntityTooLarge)
+	}
+	return err
+}
+
+// askToSignIn leads to the sign-in page and back. A stream and a fragment cannot be led anywhere: they get a 401, at
+// which the page loads itself again.
+func (s *Server) askToSignIn(c echo.Context) error {
+	r := c.Request()
+	if r.URL.Path == views.PathLive || isHTMX(c) {
+		c.Response().Header().Set("HX-Redirect", views.SignInNext(refererPath(r)))
+		return c.NoContent(http.StatusUnauthorized)
+	}
+	next := r.URL.RequestURI()
+	if r.Method != http.MethodGet {
+		next = refererPath(r)
+	}
+	return c.Redirect(http.StatusSeeOther, views.SignInNext(next))
+}
+
+// refererPath returns the path of the page that sent this request, "/" when it is not one of ours.
+func refererPath(r *http.Request) string {
+	_, rest, ok := strings.Cut(r.Referer(), "://")
+	host, path, found := strings.Cut(rest, "/")
+	if !ok || !found || host != r.Host {
+		return views.PathHome
+	}
+	return localPath("/" + path)
+}
+
+// localPath returns path if it is one on this campus, else "/": a redirect never leads away.
+func localPath(path string) string {
+	if !strings.HasPrefix(path, "/") || strings.HasPrefix(path, "//") || strings.ContainsAny(path, "\\\r\n\t") {
+		return views.PathHome
+	}
+	return path
+}
+
+func (s *Server) errorPage(c echo.Context, p api.Problem) views.ErrorPage {
+	page := views.ErrorPage{Page: s.newPage(c, ""), Status: p.Status, Sentence: p.Detail, Heading: headings[p.Status]}
+	if page.Heading == "" {
+		page.Heading = p.Title
+	}
+	if page.Sentence == "" {
+		page.Sentence = "There is nothing at this address. It may have moved, or never have been."
+	}
+	if p.Status >= http.StatusInternalServerError {
+		page.Request = c.Response().Header().Get(requestID)
+	}
+	page.Title = page.Heading
+	// Only what was asked with GET can be asked again by itself.
+	page.Retry = p.Status == http.StatusServiceUnavailable && c.Request().Method == http.MethodGet
+	return page
+}
+
+var headings = map[int]string{
+	http.StatusBadRequest:            "That did not work",
+	http.StatusForbidden:             "Not for you",
+	http.StatusNotFound:              "Not here",
+	http.StatusMethodNotAllowed:      "That is not how this page works",
+	http.StatusConflict:              "Too late",
+	http.StatusRequestEntityTooLarge: "Too much at once",
+	http.StatusUnprocessableEntity:   "Something is missing",
+	http.StatusTooManyRequests:       "A little slower, please",
+	http.StatusInternalServerError:   "That is our fault",
+	http.StatusServiceUnavailable:    "Redis is away, trying again",
+}
+
+// sentence returns what an error says to the reader, for forms that show it themselves.
+func sentence(err error, field string) string {
+	var refused *campus.Error
+	if !errors.As(err, &refused) {
+		return ""
+	}
+	if reason := refused.Fields[field]; reason != "" {
+		return reason
+	}
+	return refused.Sentence
+}

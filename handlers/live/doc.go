@@ -1,0 +1,11 @@
+// Package live brings events to those who watch: from the doorbell to the wire.
+//
+//	broadcaster.go hears events and has each drawn once, as HTML and as JSON, if anybody watches
+//	hub.go         topics, their rings of drawn frames, and who watches them; it never waits for a reader
+//	stream.go      one reader's connection: catch up from the log, then follow the ring
+//	frame.go       the event-stream encoding (WHATWG HTML, 9.2)
+//
+// The log in Redis is the truth. A stream begins by reading what came after the reader's cursor, and does so again
+// whenever something is not certain: after a lost doorbell, a hole in the numbers, or when it has fallen behind the ring.
+// So page load, slow connection, reconnect and fail-over are one case.
+package live

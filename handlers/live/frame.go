@@ -1,0 +1,48 @@
+package live
+
+import (
+	"bytes"
+
+	"stoa/store/campus"
+)
+
+// Frame is an event as it goes over the wire, drawn once for everybody. Its bytes are never changed.
+type Frame struct {
+	Cursor campus.Cursor // place in the log; zero on a state topic
+	N      int64         // number in the log; 0 on a state topic
+	Data   []byte
+}
+
+// NewFrame encodes an event of a stream. Every line of data becomes a line of its own, so that no text in it can end the
+// event or begin another. id and name come from Stoa alone; "" leaves them out.
+func NewFrame(id, name string, data []byte) []byte {
+	var b bytes.Buffer
+	if id != "" {
+		b.WriteString("id: " + id + "\n")
+	}
+	if name != "" {
+		b.WriteString("event: " + name + "\n")
+	}
+	data = bytes.ReplaceAll(data, []byte("\r\n"), []byte("\n"))
+	data = bytes.ReplaceAll(data, []byte("\r"), []byte("\n"))
+	for line := range bytes.SplitSeq(data, []byte("\n")) {
+		b.WriteString("data: ")
+		b.Write(line)
+		b.WriteByte('\n')
+	}
+	b.WriteByte('\n')
+	return b.Bytes()
+}
+
+// LogFrame returns the frame of an event in a log.
+func LogFrame(e campus.Event, name string, data []byte) Frame {
+	at, _ := campus.ParseCursor(e.ID)
+	return Frame{Cursor: at, N: e.N, Data: NewFrame(e.ID, name, data)}
+}
+
+// What a stream says beside its topics.
+var (
+	beatFrame  = NewFrame("", "beat", nil)  // all is well, only nothing has happened
+	resetFrame = NewFrame("", "reset", nil) // something is missing that cannot be named: load the page again
+	byeFrame   = NewFrame("", "bye", nil)   // this Stoa stops: come back in a moment, to another
+)

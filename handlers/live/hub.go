@@ -1,0 +1,304 @@
+package live
+
+import (
+	"context"
+	"sync"
+	"time"
+
+	"stoa/store/campus"
+)
+
+const (
+	// ringBytes and ringAge bound what a topic keeps for readers who are a little behind. Whoever is further behind reads
+	// the log. A second of a busy room is some hundred kilobytes.
+	ringBytes = 1 << 20
+	ringAge   = 30 * time.Second
+	// beatEvery is how often a silent stream shows that it lives. Proxies give up after 60 s, browsers of ours after 45.
+	beatEvery = 15 * time.Second
+	// beatSlots spreads the beats, and with them the checks of sessions, over that time.
+	beatSlots = 15
+)
+
+// Hub knows who watches what, and keeps what was said last. Publishing never waits for a reader: a reader who is slow
+// falls behind the ring, and catches up from the log.
+type Hub struct {
+	mu       sync.Mutex
+	topics   map[string]*topic
+	watchers map[*Watcher]struct{}
+	next     int
+	closed   bool
+}
+
+// topic is what is said about one thing in one encoding.
+type topic struct {
+	mu       sync.Mutex
+	ring     []ringed
+	first    int64 // sequence of ring[0]; sequences count frames since the topic was first watched
+	bytes    int
+	last     int64 // number of the newest log frame; 0 when none came yet
+	epoch    int64 // grows whenever something may be missing from the ring
+	watchers map[*Watcher]struct{}
+}
+
+type ringed struct {
+	Frame
+	at time.Time
+}
+
+// NewHub returns a hub that nobody watches. Run gives it its beat.
+func NewHub() *Hub {
+	return &Hub{topics: map[string]*topic{}, watchers: map[*Watcher]struct{}{}}
+}
+
+// Watcher is one stream's place in its topics. Only its own goroutine may use it, but for the hub's own signals.
+type Watcher struct {
+	hub    *Hub
+	person int64
+	slot   int
+	wake   chan struct{}
+	seats  []seat
+
+	mu     sync.Mutex // guards signal
+	signal Signal
+}
+
+// seat is how far a watcher has come in one topic.
+type seat struct {
+	name  string
+	topic *topic
+	next  int64 // sequence of the first frame not yet taken
+	epoch int64
+}
+
+// Signal is what the hub has to say to a stream beside frames.
+type Signal struct {
+	Beat   bool // show that you live, and check the right to be here
+	Rights bool // check the right to be here now
+	Bye    bool // Stoa stops
+}
+
+// Watch registers a stream for topics, from now on. The caller must Close it.
+func (h *Hub) Watch(person int64, topics []string) *Watcher {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	w := &Watcher{hub: h, person: person, slot: h.next % beatSlots, wake: make(chan struct{}, 1)}
+	h.next++
+	h.watchers[w] = struct{}{}
+	for _, name := range topics {
+		t := h.topics[name]
+		if t == nil {
+			t = &topic{watchers: map[*Watcher]struct{}{}}
+			h.topics[name] = t
+		}
+		t.mu.Lock()
+		t.watchers[w] = struct{}{}
+		w.seats = append(w.seats, seat{name: name, topic: t, next: t.first + int64(len(t.ring)), epoch: t.epoch})
+		t.mu.Unlock()
+	}
+	if h.closed {
+		w.tell(Signal{Bye: true})
+	}
+	return w
+}
+
+// Close takes the stream out of all topics; a topic that nobody watches is forgotten.
+func (w *Watcher) Close() {
+	h := w.hub
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	delete(h.watchers, w)
+	for _, s := range w.seats {
+		s.topic.mu.Lock()
+		delete(s.topic.watchers, w)
+		if len(s.topic.watchers) == 0 {
+			delete(h.topics, s.name)
+		}
+		s.topic.mu.Unlock()
+	}
+}
+
+// Wake is signalled whenever Take or Signal may have something.
+func (w *Watcher) Wake() <-chan struct{} { return w.wake }
+
+// Signal returns what the hub has had to say since the last call.
+func (w *Watcher) Signal() Signal {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	s := w.signal
+	w.signal = Signal{}
+	return s
+}
+
+func (w *Watcher) tell(s Signal) {
+	w.mu.Lock()
+	w.signal.Beat = w.signal.Beat || s.Beat
+	w.signal.Rights = w.signal.Rights || s.Rights
+	w.signal.Bye = w.signal.Bye || s.Bye
+	w.mu.Unlock()
+	w.ring()
+}
+
+func (w *Watcher) ring() {
+	select {
+	case w.wake <- struct{}{}:
+	default:
+	}
+}
+
+// Take appends to buf all frames that came since the last Take, of the log only those after cursor, and returns it with
+// the cursor reached. behind names the topics in which something may be missing: they must be read again from the log or
+// the truth.
+func (w *Watcher) Take(buf []byte, cursor campus.Cursor) (out []byte, reached campus.Cursor, behind []string) {
+	for i := range w.seats {
+		s := &w.seats[i]
+		s.topic.mu.Lock()
+		end := s.topic.first + int64(len(s.topic.ring))
+		if s.epoch != s.topic.epoch || s.next < s.topic.first {
+			s.epoch, s.next = s.topic.epoch, end
+			behind = append(behind, s.name)
+		}
+		for _, f := range s.topic.ring[s.next-s.topic.first:] {
+			if f.N == 0 {
+				buf = append(buf, f.Data...)
+			} else if f.Cursor.After(cursor) {
+				buf, cursor = append(buf, f.Data...), f.Cursor
+			}
+		}
+		s.next = end
+		s.topic.mu.Unlock()
+	}
+	return buf, cursor, behind
+}
+
+// Watched reports whether anybody watches a topic.
+func (h *Hub) Watched(name string) bool {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	return h.topics[name] != nil
+}
+
+// Publish offers frames to all who watch a topic. Frames of a log that were published already are left out; a hole in
+// their numbers makes the watchers read the log.
+func (h *Hub) Publish(name string, frames ...Frame) {
+	h.mu.Lock()
+	t := h.topics[name]
+	h.mu.Unlock()
+	if t == nil {
+		return
+	}
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	now := time.Now()
+	for _, f := range frames {
+		if f.N > 0 {
+			if f.N <= t.last {
+				continue
+			}
+			if t.last > 0 && f.N != t.last+1 {
+				t.epoch++
+			}
+			t.last = f.N
+		}
+		t.ring, t.bytes = append(t.ring, ringed{f, now}), t.bytes+len(f.Data)
+	}
+	t.trim(now)
+	t.ringAll()
+}
+
+// trim forgets what is too old or too much.
+func (t *topic) trim(now time.Time) {
+	drop := 0
+	for drop < len(t.ring) && (t.bytes > ringBytes || now.Sub(t.ring[drop].at) > ringAge) {
+		t.bytes -= len(t.ring[drop].Data)
+		t.ring[drop].Data = nil // the array behind the slice lives on until it is grown
+		drop++
+	}
+	t.ring, t.first = t.ring[drop:], t.first+int64(drop)
+}
+
+func (t *topic) ringAll() {
+	for w := range t.watchers {
+		w.ring()
+	}
+}
+
+// Gap says that something may be missing from a topic.
+func (h *Hub) Gap(name string) {
+	h.mu.Lock()
+	t := h.topics[name]
+	h.mu.Unlock()
+	if t == nil {
+		return
+	}
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.epoch++
+	t.ringAll()
+}
+
+// GapAll says that something may be missing from every topic.
+func (h *Hub) GapAll() {
+	for _, name := range h.names() {
+		h.Gap(name)
+	}
+}
+
+func (h *Hub) names() []string {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	names := make([]string, 0, len(h.topics))
+	for name := range h.topics {
+		names = append(names, name)
+	}
+	return names
+}
+
+// Recheck makes all streams of a person check their right to be here.
+func (h *Hub) Recheck(person int64) {
+	h.each(func(w *Watcher) {
+		if w.person == person {
+			w.tell(Signal{Rights: true})
+		}
+	})
+}
+
+// Close tells all streams that Stoa stops, and every one that comes later.
+func (h *Hub) Close() {
+	h.mu.Lock()
+	h.closed = true
+	h.mu.Unlock()
+	h.each(func(w *Watcher) { w.tell(Signal{Bye: true}) })
+}
+
+// Streams returns how many streams are open.
+func (h *Hub) Streams() int {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	return len(h.watchers)
+}
+
+func (h *Hub) each(f func(*Watcher)) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	for w := range h.watchers {
+		f(w)
+	}
+}
+
+// Run gives the streams their beat, a part of them at a time, until ctx is done.
+func (h *Hub) Run(ctx context.Context) error {
+	tick := time.NewTicker(beatEvery / beatSlots)
+	defer tick.Stop()
+	for slot := 0; ; slot = (slot + 1) % beatSlots {
+		select {
+		case <-ctx.Done():
+			return nil
+		case <-tick.C:
+			h.each(func(w *Watcher) {
+				if w.slot == slot {
+					w.tell(Signal{Beat: true})
+				}
+			})
+		}
+	}
+}

@@ -1,0 +1,258 @@
+package live
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"math/rand/v2"
+	"net/http"
+	"sync"
+	"time"
+
+	"stoa/store/campus"
+)
+
+const (
+	// writePatience is how long a reader may take to accept a write; a stuck one is dropped and comes back with its cursor.
+	writePatience = 10 * time.Second
+	// lifetime is how long a stream lives at least; it ends at a random moment up to twice that, so that after a restart
+	// or behind a new load balancer the streams do not all move at once.
+	lifetime = 20 * time.Minute
+	// readPatience bounds one catching up.
+	readPatience = 10 * time.Second
+)
+
+// Stream is one reader's connection.
+type Stream struct {
+	Hub      *Hub
+	Encoding Encoding
+	Person   int64
+	Log      string                      // the topic that is a log; "" for none
+	States   []string                    // the topics that are state
+	Cursor   string                      // of the log: what comes after it is sent
+	Check    func(context.Context) error // whether the reader may (still) be here
+	Catchup  *Catchup
+}
+
+// Serve writes the stream until the reader leaves, its right ends or Stoa stops. It returns an error only when nothing
+// has been written yet.
+func (s *Stream) Serve(w http.ResponseWriter, r *http.Request) error {
+	topics := append([]string{}, s.States...)
+	if s.Log != "" {
+		topics = append(topics, s.Log)
+	}
+	named := make([]string, len(topics))
+	for i, t := range topics {
+		named[i] = s.Encoding.topic(t)
+	}
+	// Watching comes first: what happens while the log is read waits in the ring.
+	watcher := s.Hub.Watch(s.Person, named)
+	defer watcher.Close()
+	out := &wire{to: w, rc: http.NewResponseController(w)}
+	at, _ := campus.ParseCursor(s.Cursor)
+	first, at, err := s.catchUp(r.Context(), topics, at)
+	if err != nil && !errors.Is(err, errReset) {
+		return err
+	}
+	out.begin()
+	if out.write(first) != nil || errors.Is(err, errReset) {
+		return nil
+	}
+	s.follow(r.Context(), watcher, out, at)
+	return nil
+}
+
+// follow sends what the hub offers. Whatever came in while the last write was under way goes out as one.
+func (s *Stream) follow(ctx context.Context, watcher *Watcher, out *wire, at campus.Cursor) {
+	end := time.NewTimer(lifetime + rand.N(lifetime))
+	defer end.Stop()
+	var buf []byte
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-end.C:
+			return
+		case <-watcher.Wake():
+		}
+		signal := watcher.Signal()
+		if signal.Bye {
+			_ = out.write(byeFrame)
+			return
+		}
+		if (signal.Beat || signal.Rights) && !s.mayStay(ctx) {
+			return
+		}
+		var behind []string
+		if buf, at, behind = watcher.Take(buf[:0], at); len(behind) > 0 {
+			more, reached, err := s.catchUp(ctx, s.plain(behind), at)
+			if err != nil && !errors.Is(err, errReset) {
+				return // the reader comes back with its cursor, and waits as it likes
+			}
+			buf, at = append(buf, more...), reached
+			if errors.Is(err, errReset) {
+				_ = out.write(buf)
+				return
+			}
+		}
+		if signal.Beat && len(buf) == 0 {
+			buf = append(buf, beatFrame...)
+		}
+		if len(buf) > 0 && out.write(buf) != nil {
+			return
+		}
+	}
+}
+
+// mayStay asks whether the reader still has the right to be here. A Redis that is away takes nobody's right.
+func (s *Stream) mayStay(ctx context.Context) bool {
+	err := s.Check(ctx)
+	return err == nil || campus.CodeOf(err) == campus.Unavailable
+}
+
+// plain takes the encoding off the hub's names.
+func (s *Stream) plain(named []string) []string {
+	names := make([]string, len(named))
+	for i, n := range named {
+		names[i] = n[len(s.Encoding.Name)+1:]
+	}
+	return names
+}
+
+var errReset = errors.New("the log cannot be followed from this cursor")
+
+// catchUp reads topics again: the log after the cursor, a state as it is. errReset comes with the bytes that tell the
+// reader to begin anew.
+func (s *Stream) catchUp(ctx context.Context, topics []string, at campus.Cursor) ([]byte, campus.Cursor, error) {
+	ctx, cancel := context.WithTimeout(ctx, readPatience)
+	defer cancel()
+	var buf bytes.Buffer
+	for _, topic := range topics {
+		if topic != s.Log {
+			f, err := s.Catchup.state(ctx, s.Encoding, topic)
+			if err != nil {
+				return nil, at, err
+			}
+			buf.Write(f.Data)
+			continue
+		}
+		frames, reset, err := s.Catchup.log(ctx, s.Encoding, topic, at)
+		if err != nil {
+			return nil, at, err
+		}
+		if reset {
+			return resetFrame, at, errReset
+		}
+		for _, f := range frames {
+			buf.Write(f.Data)
+			at = f.Cursor
+		}
+	}
+	return buf.Bytes(), at, nil
+}
+
+// Catchup reads and draws for streams that catch up. Those that ask for the same at the same time share one reading,
+// so that a thousand readers who lost the same doorbell cost Redis one answer.
+type Catchup struct {
+	mu    sync.Mutex
+	calls map[string]*call
+}
+
+type call struct {
+	done   chan struct{}
+	frames []Frame
+	reset  bool
+	err    error
+}
+
+// NewCatchup returns an idle Catchup.
+func NewCatchup() *Catchup { return &Catchup{calls: map[string]*call{}} }
+
+func (c *Catchup) state(ctx context.Context, e Encoding, topic string) (Frame, error) {
+	got := c.share(ctx, e.topic(topic), func(ctx context.Context) *call {
+		f, err := e.Drawer.State(ctx, topic)
+		return &call{frames: []Frame{f}, err: err}
+	})
+	if got.err != nil {
+		return Frame{}, got.err
+	}
+	return got.frames[0], nil
+}
+
+func (c *Catchup) log(ctx context.Context, e Encoding, topic string, at campus.Cursor) ([]Frame, bool, error) {
+	got := c.share(ctx, e.topic(topic)+" "+at.String(), func(ctx context.Context) *call {
+		replay, err := e.Drawer.After(ctx, topic, at.String())
+		if err != nil || replay.Reset || len(replay.Events) == 0 {
+			return &call{reset: replay.Reset, err: err}
+		}
+		frames, err := e.Drawer.Draw(ctx, topic, replay.Events)
+		return &call{frames: frames, err: err}
+	})
+	return got.frames, got.reset, got.err
+}
+
+// share runs do, unless somebody else began to read the same: then it waits for one that begins after it, since a reading
+// that began before may miss what the asker must see.
+func (c *Catchup) share(ctx context.Context, key string, do func(context.Context) *call) *call {
+	c.mu.Lock()
+	running := c.calls[key]
+	c.mu.Unlock()
+	if running != nil {
+		select {
+		case <-running.done:
+		case <-ctx.Done():
+			return &call{err: ctx.Err()}
+		}
+	}
+	c.mu.Lock()
+	if next := c.calls[key]; next != nil && next != running {
+		c.mu.Unlock()
+		select {
+		case <-next.done:
+			return next
+		case <-ctx.Done():
+			return &call{err: ctx.Err()}
+		}
+	}
+	mine := &call{done: make(chan struct{})}
+	c.calls[key] = mine
+	c.mu.Unlock()
+	// It is read for all who wait, so it must not end with the one who began.
+	own, cancel := context.WithTimeout(context.WithoutCancel(ctx), readPatience)
+	defer cancel()
+	got := do(own)
+	mine.frames, mine.reset, mine.err = got.frames, got.reset, got.err
+	c.mu.Lock()
+	if c.calls[key] == mine {
+		delete(c.calls, key)
+	}
+	c.mu.Unlock()
+	close(mine.done)
+	return mine
+}
+
+// wire is the connection: every write has its own deadline and is flushed.
+type wire struct {
+	to http.ResponseWriter
+	rc *http.ResponseController
+}
+
+func (o *wire) begin() {
+	h := o.to.Header()
+	h.Set("Content-Type", "text/event-stream")
+	h.Set("Cache-Control", "no-store")
+	h.Set("X-Accel-Buffering", "no")
+	o.to.WriteHeader(http.StatusOK)
+}
+
+func (o *wire) write(b []byte) error {
+	if err := o.rc.SetWriteDeadline(time.Now().Add(writePatience)); err != nil && !errors.Is(err, http.ErrNotSupported) {
+		return err
+	}
+	if len(b) > 0 {
+		if _, err := o.to.Write(b); err != nil {
+			return err
+		}
+	}
+	return o.rc.Flush()
+}

@@ -1,0 +1,154 @@
+package handlers
+
+import (
+	"errors"
+	"net/http"
+	"strconv"
+
+	"github.com/labstack/echo/v4"
+
+	"stoa/store"
+	"stoa/store/campus"
+	"stoa/views"
+)
+
+// roomLines is how much of a conversation a page shows at once.
+const roomLines = 100
+
+// meetings is GET /meetings: what one may enter, now, later and before.
+func (s *Server) meetings(c echo.Context) error {
+	who := asker(c)
+	agenda, err := s.Store.Agenda(c.Request().Context(), who)
+	if err != nil {
+		return err
+	}
+	clock := s.clock(who)
+	page := views.MeetingsPage{Page: s.newPage(c, "Meetings"), Active: clock.meetingRows(agenda.Active),
+		Coming: clock.meetingRows(agenda.Coming), Past: clock.meetingRows(agenda.Past)}
+	page.Nav = views.NavMeetings
+	return s.page(c, http.StatusOK, views.Meetings(page))
+}
+
+// meeting is GET /meetings/{id}: leads to the instance that is open, or comes next, or was last.
+func (s *Server) meeting(c echo.Context) error {
+	id, ok := campus.ParseID(c.Param("meeting"))
+	if !ok {
+		return campus.ErrNoMeeting
+	}
+	m, err := s.Store.Meeting(c.Request().Context(), id)
+	if err != nil {
+		return err
+	}
+	instances, err := s.Store.Instances(c.Request().Context(), m)
+	if err != nil {
+		return err
+	}
+	if len(instances) == 0 {
+		return campus.ErrNoMeeting
+	}
+	now, order := s.Store.Now(), instances[len(instances)-1].Order
+	for _, i := range instances {
+		if state := i.State(now); state == campus.Active || state == campus.Scheduled {
+			order = i.Order
+			break
+		}
+	}
+	return see(c, views.InstancePath(id, order))
+}
+
+// instanceParams reads which instance a route names; ErrNoMeeting for what cannot be one.
+func instanceParams(c echo.Context) (id int64, order int, err error) {
+	id, ok1 := campus.ParseID(c.Param("meeting"))
+	n, ok2 := campus.ParseID(c.Param("order"))
+	if !ok1 || !ok2 || n > campus.MaxOrder {
+		return 0, 0, campus.ErrNoMeeting
+	}
+	return id, int(n), nil
+}
+
+// instance is GET /meetings/{id}/{order}: the room for who is in it, the door for everybody else, and after the end what
+// was said.
+func (s *Server) instance(c echo.Context) error {
+	id, order, err := instanceParams(c)
+	if err != nil {
+		return err
+	}
+	seat, err := s.Store.Reader(c.Request().Context(), asker(c), id, order)
+	if err != nil {
+		return err
+	}
+	if seat.Present || seat.Instance.State(s.Store.Now()) == campus.Ended {
+		return s.showRoom(c, http.StatusOK, seat, views.Composer{Op: campus.NewOp()})
+	}
+	return s.showDoor(c, http.StatusOK, seat, "")
+}
+
+func (s *Server) showDoor(c echo.Context, status int, seat campus.Seat, problem string) error {
+	clock := s.clock(asker(c))
+	cursor, err := s.Store.Cursor(c.Request().Context(), seat.Instance.Meeting, seat.Instance.Order)
+	if err != nil {
+		return err
+	}
+	page := views.DoorPage{Page: s.newPage(c, seat.Meeting.Title), Meeting: clock.meetingRow(seat.Meeting, seat.Instance), People: seat.People,
+		CanJoin: seat.Allowed && seat.Instance.State(clock.now) == campus.Active, Op: campus.NewOp(), Error: problem}
+	page.Nav, page.Live, page.After = views.NavMeetings, views.LivePath(seat.Instance.Room()), cursor
+	return s.page(c, status, views.Door(page))
+}
+
+// showRoom draws the room, with a line in the composer that was refused, if any.
+func (s *Server) showRoom(c echo.Context, status int, seat campus.Seat, composer views.Composer) error {
+	ctx, id, order := c.Request().Context(), seat.Instance.Meeting, seat.Instance.Order
+	before, _ := campus.ParseID(c.QueryParam("before"))
+	said, err := s.Store.Messages(ctx, id, order, store.Span{Before: before, Limit: roomLines})
+	if err != nil {
+		return err
+	}
+	people, err := s.Store.Participants(ctx, id, order)
+	if err != nil {
+		return err
+	}
+	clock := s.clock(asker(c))
+	page := views.RoomPage{Page: s.newPage(c, seat.Meeting.Title), Meeting: clock.meetingRow(seat.Meeting, seat.Instance),
+		Lines: clock.lines(said.Lines), People: clock.participants(people, seat.Meeting.Host.ID)}
+	page.Nav, page.Meeting.In = views.NavMeetings, seat.Present
+	if said.More {
+		page.Earlier = views.InstancePath(id, order) + "?before=" + strconv.FormatInt(said.Lines[0].ID, 10)
+	}
+	if seat.Present {
+		composer.Action, page.LeaveOp = views.MessagesPath(id, order), campus.NewOp()
+		page.Composer = &composer
+	}
+	if before == 0 && seat.Instance.State(clock.now) != campus.Ended {
+		page.Live, page.After = views.LivePath(seat.Instance.Room()), said.Cursor
+	}
+	return s.page(c, status, views.Room(page))
+}
+
+// join is POST /meetings/{id}/{order}/join. Who is in already is simply shown the room.
+func (s *Server) join(c echo.Context) error {
+	id, order, err := instanceParams(c)
+	if err != nil {
+		return err
+	}
+	err = s.Store.Join(c.Request().Context(), asker(c), id, order, c.FormValue("op"))
+	if err == nil {
+		s.giveNotice(c, "joined")
+	}
+	if err != nil && !errors.Is(err, campus.ErrAlreadyIn) {
+		return err
+	}
+	return see(c, views.InstancePath(id, order))
+}
+
+// leave is POST /meetings/{id}/{order}/leave. Who is not in any more is simply outside.
+func (s *Server) leave(c echo.Context) error {
+	id, order, err := instanceParams(c)
+	if err != nil {
+		return err
+	}
+	if err = s.Store.Leave(c.Request().Context(), asker(c), id, order, c.FormValue("op")); err != nil {
+		return err
+	}
+	s.giveNotice(c, "left")
+	return see(c, views.PathMeetings)
+}

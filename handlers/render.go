@@ -1,0 +1,95 @@
+package handlers
+
+import (
+	"bytes"
+	"net/http"
+	"strconv"
+	"sync"
+
+	"github.com/a-h/templ"
+	"github.com/labstack/echo/v4"
+
+	"stoa/handlers/api"
+	"stoa/store/campus"
+	"stoa/views"
+)
+
+// buffers are reused: a page is drawn into one and sent whole, so that a page that fails half-way is never half sent.
+var buffers = sync.Pool{New: func() any { return new(bytes.Buffer) }}
+
+// page draws a whole page.
+func (s *Server) page(c echo.Context, status int, page templ.Component) error {
+	buf := buffers.Get().(*bytes.Buffer)
+	defer buffers.Put(buf)
+	buf.Reset()
+	if err := page.Render(c.Request().Context(), buf); err != nil {
+		return err
+	}
+	h := c.Response().Header()
+	h.Set("Content-Type", "text/html; charset=utf-8")
+	h.Set("Content-Length", strconv.Itoa(buf.Len()))
+	h.Set("Cache-Control", "no-store")
+	h.Add("Vary", "HX-Request")
+	c.Response().WriteHeader(status)
+	_, err := c.Response().Write(buf.Bytes())
+	return err
+}
+
+// draw draws the fragment that htmx asked for, or the whole page for everybody else.
+func (s *Server) draw(c echo.Context, status int, page, fragment templ.Component) error {
+	if isHTMX(c) {
+		page = fragment
+	}
+	return s.page(c, status, page)
+}
+
+// isHTMX reports whether htmx asks for a part of a page.
+func isHTMX(c echo.Context) bool {
+	h := c.Request().Header
+	return h.Get("HX-Request") == "true" && h.Get("HX-Request-Type") != "full"
+}
+
+// newPage returns what every page has.
+func (s *Server) newPage(c echo.Context, title string) views.Page {
+	p := views.Page{Title: title, Demo: len(s.Demo) > 0, Assets: s.assets, Notice: takeNotice(c)}
+	if who, ok := api.Asker(c); ok {
+		p.Me = &views.Me{ID: who.ID, Name: who.Name, Username: who.Username, Role: string(who.Role), Zone: who.Location().String()}
+	}
+	return p
+}
+
+// asker returns who is signed in; guard has seen to it that somebody is.
+func asker(c echo.Context) campus.Person {
+	p, _ := api.Asker(c)
+	return p
+}
+
+// see answers a form: the change is done, look here.
+func see(c echo.Context, path string) error { return c.Redirect(http.StatusSeeOther, path) }
+
+// Notices are sentences about what the last form did. The cookie has only a name, so that nobody can put words into
+// Stoa's mouth.
+const noticeCookie = "stoa-notice"
+
+var notices = map[string]string{
+	"enrolled": "You are enrolled.",
+	"waiting":  "You are on the waiting list.",
+	"dropped":  "Your place is free again.",
+	"joined":   campus.SaidJoined,
+	"left":     campus.SaidLeft,
+}
+
+// giveNotice makes the next page say what was done.
+func (s *Server) giveNotice(c echo.Context, name string) {
+	c.SetCookie(&http.Cookie{Name: noticeCookie, Value: name, Path: "/", MaxAge: 60, HttpOnly: true, Secure: s.Secure, SameSite: http.SameSiteLaxMode})
+}
+
+// takeNotice returns the sentence that the last answer left, once.
+func takeNotice(c echo.Context) string {
+	cookie, err := c.Cookie(noticeCookie)
+	if err != nil || isHTMX(c) {
+		return ""
+	}
+	c.SetCookie(&http.Cookie{Name: noticeCookie, Path: "/", MaxAge: -1, HttpOnly: true, SameSite: http.SameSiteLaxMode})
+	return notices[cookie.Value]
+}

@@ -1,0 +1,124 @@
+package handlers
+
+import (
+	"net/http"
+
+	"github.com/labstack/echo/v4"
+
+	"stoa/handlers/api"
+	"stoa/store/campus"
+)
+
+// access says who may use a route. A finer right, such as being invited, is checked by the store.
+type access int
+
+const (
+	anyone   access = iota // signed in or not
+	members                // who is signed in, with a cookie
+	teachers               // campus staff: teachers and admins
+	admins
+	tokens // who brings a bearer token; of the API
+	staffTokens
+	adminTokens
+)
+
+type route struct {
+	method, path string
+	access       access
+	handle       echo.HandlerFunc
+}
+
+// routes is every route that Stoa has. Nothing else registers one.
+func (s *Server) routes() []route {
+	const get, post, put, del = http.MethodGet, http.MethodPost, http.MethodPut, http.MethodDelete
+	a := s.api
+	return []route{
+		// Pages.
+		{get, "/", anyone, s.home},
+		{get, "/sign-in", anyone, s.signInPage},
+		{post, "/sign-in", anyone, s.signIn},
+		{post, "/sign-out", anyone, s.signOut},
+		{get, "/courses", members, s.courses},
+		{get, "/courses/:course", members, s.course},
+		{post, "/courses/:course/enrol", members, s.enrol},
+		{post, "/courses/:course/drop", members, s.drop},
+		{get, "/meetings", members, s.meetings},
+		{get, "/meetings/:meeting", members, s.meeting},
+		{get, "/meetings/:meeting/:order", members, s.instance},
+		{post, "/meetings/:meeting/:order/join", members, s.join},
+		{post, "/meetings/:meeting/:order/leave", members, s.leave},
+		{post, "/meetings/:meeting/:order/messages", members, s.postMessage},
+		{get, "/live", members, s.live},
+		{get, "/admin/active", admins, s.active},
+
+		// Machinery.
+		{get, "/static/*", anyone, echo.WrapHandler(s.Assets)},
+		{get, "/healthz", anyone, s.healthy},
+		{get, "/readyz", anyone, s.ready},
+
+		// API.
+		{get, api.Base + "/openapi.json", anyone, a.OpenAPI},
+		{post, api.Base + "/sessions", anyone, a.CreateSession},
+		{del, api.Base + "/sessions/current", tokens, a.DeleteSession},
+		{get, api.Base + "/me", tokens, a.Me},
+		{get, api.Base + "/me/courses", tokens, a.MyCourses},
+		{get, api.Base + "/courses", tokens, a.Courses},
+		{post, api.Base + "/courses", staffTokens, a.CreateCourse},
+		{get, api.Base + "/courses/:course", tokens, a.Course},
+		{put, api.Base + "/courses/:course", staffTokens, a.EditCourse},
+		{del, api.Base + "/courses/:course", staffTokens, a.DeleteCourse},
+		{post, api.Base + "/courses/:course/enrolment", tokens, a.Enrol},
+		{del, api.Base + "/courses/:course/enrolment", tokens, a.Drop},
+		{get, api.Base + "/courses/:course/students", staffTokens, a.Students},
+		{get, api.Base + "/meetings", tokens, a.Meetings},
+		{post, api.Base + "/meetings", staffTokens, a.CreateMeeting},
+		{get, api.Base + "/meetings/:meeting", tokens, a.Meeting},
+		{post, api.Base + "/meetings/:meeting/instances", staffTokens, a.AddInstance},
+		{post, api.Base + "/meetings/:meeting/:order/join", tokens, a.Join},
+		{post, api.Base + "/meetings/:meeting/:order/leave", tokens, a.Leave},
+		{get, api.Base + "/meetings/:meeting/:order/participants", tokens, a.Participants},
+		{get, api.Base + "/meetings/:meeting/:order/messages", tokens, a.Messages},
+		{post, api.Base + "/meetings/:meeting/:order/messages", tokens, a.PostMessage},
+		{get, api.Base + "/meetings/:meeting/:order/users/:user/messages", tokens, a.MessagesOf},
+		{get, api.Base + "/active-meetings", tokens, a.ActiveMeetings},
+		{get, api.Base + "/active-meetings/join-logs", adminTokens, a.JoinLogs},
+		{get, api.Base + "/events", tokens, a.Events},
+	}
+}
+
+// guard lets through whom the route is for.
+func (s *Server) guard(r route) echo.HandlerFunc {
+	return func(c echo.Context) error {
+		if err := s.identify(c, r.access); err != nil {
+			return err
+		}
+		who, known := api.Asker(c)
+		switch {
+		case r.access != anyone && !known:
+			return campus.ErrSignedOut
+		case (r.access == teachers || r.access == staffTokens) && !who.Role.Staff():
+			return campus.ErrNotTeacher
+		case (r.access == admins || r.access == adminTokens) && who.Role != campus.Admin:
+			return campus.ErrNotAdmin
+		}
+		return r.handle(c)
+	}
+}
+
+// identify finds out who asks: by token in the API, where cookies are ignored, else by cookie. Assets ask nobody.
+func (s *Server) identify(c echo.Context, a access) error {
+	switch {
+	case a >= tokens:
+		return s.api.Identify(c)
+	case isAPI(c) || c.Path() == "/static/*" || c.Path() == "/healthz" || c.Path() == "/readyz":
+		return nil
+	}
+	session, err := s.sessions.Get(c.Request(), s.sessions.name())
+	if err != nil {
+		return err
+	}
+	if p, ok := session.Values[personKey].(campus.Person); ok {
+		api.SetAsker(c, p)
+	}
+	return nil
+}

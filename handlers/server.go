@@ -1,0 +1,70 @@
+package handlers
+
+import (
+	"context"
+	"log/slog"
+	"net/http"
+	"net/netip"
+	"sync/atomic"
+
+	"github.com/labstack/echo/v4"
+
+	"stoa/handlers/api"
+	"stoa/handlers/live"
+	"stoa/static"
+	"stoa/store"
+	"stoa/views"
+)
+
+// Config is what a Server needs to know.
+type Config struct {
+	Store   *store.Store
+	Hub     *live.Hub
+	Assets  *static.Assets
+	Log     *slog.Logger
+	Secret  []byte             // signs the cookies
+	Secure  bool               // people come over https
+	Demo    []views.DemoPerson // whom to sign in as; empty but in a demo campus
+	Proxies []netip.Prefix     // whose X-Forwarded-For is believed
+	Ready   func(context.Context) error
+}
+
+// Server answers requests.
+type Server struct {
+	Config
+	api      *api.API
+	sessions *sessionStore
+	assets   views.Assets
+	catchup  *live.Catchup
+	html     live.Encoding
+	echo     *echo.Echo
+	draining atomic.Bool
+}
+
+// New returns a server; its Encodings go to the broadcaster.
+func New(c Config) *Server {
+	s := &Server{Config: c, sessions: newSessionStore(c.Store, c.Secret, c.Secure), assets: views.NewAssets(c.Assets), catchup: live.NewCatchup()}
+	s.html = live.Encoding{Name: "html", Drawer: fragments{c.Store}}
+	s.api = api.New(c.Store, c.Hub, s.catchup)
+	s.echo = echo.New()
+	s.echo.HideBanner, s.echo.HidePort = true, true
+	s.echo.IPExtractor = clientAddress(c.Proxies)
+	s.echo.HTTPErrorHandler = s.fail
+	s.echo.Use(s.middleware()...)
+	for _, r := range s.routes() {
+		s.echo.Add(r.method, r.path, s.guard(r))
+	}
+	return s
+}
+
+// Encodings returns the forms in which topics are watched.
+func (s *Server) Encodings() []live.Encoding { return []live.Encoding{s.html, s.api.Encoding()} }
+
+// ServeHTTP implements http.Handler.
+func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.echo.ServeHTTP(w, r) }
+
+// Drain makes readiness say no, so that load balancers send nobody here any more, and asks the streams to go elsewhere.
+func (s *Server) Drain() {
+	s.draining.Store(true)
+	s.Hub.Close()
+}

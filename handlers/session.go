@@ -1,0 +1,86 @@
+package handlers
+
+import (
+	"errors"
+	"net/http"
+
+	"github.com/gorilla/securecookie"
+	"github.com/gorilla/sessions"
+
+	"stoa/store"
+	"stoa/store/campus"
+)
+
+// sessionName is the cookie's name; over https it is bound to this host by its prefix (RFC 6265bis, 4.1.3.2).
+const (
+	sessionName       = "stoa"
+	secureSessionName = "__Host-stoa"
+)
+
+// sessionStore keeps sessions in Redis for gorilla/sessions. A session's id is the secret that store.SignIn made; an id
+// that a browser brings is looked up, and never adopted.
+type sessionStore struct {
+	store  *store.Store
+	codec  securecookie.Codec
+	secure bool
+}
+
+// personKey is where a session has who it is.
+const personKey = "person"
+
+func newSessionStore(s *store.Store, secret []byte, secure bool) *sessionStore {
+	codec := securecookie.New(secret, nil)
+	codec.MaxAge(int(store.SessionLife.Seconds()))
+	return &sessionStore{s, codec, secure}
+}
+
+func (s *sessionStore) name() string {
+	if s.secure {
+		return secureSessionName
+	}
+	return sessionName
+}
+
+// Get implements sessions.Store: the session of this request, read once.
+func (s *sessionStore) Get(r *http.Request, name string) (*sessions.Session, error) {
+	return sessions.GetRegistry(r).Get(s, name)
+}
+
+// New implements sessions.Store. A cookie that is foreign, old or ended makes a session of nobody; only a Redis that is
+// away is an error.
+func (s *sessionStore) New(r *http.Request, name string) (*sessions.Session, error) {
+	session := sessions.NewSession(s, name)
+	session.IsNew = true
+	session.Options = &sessions.Options{Path: "/", MaxAge: int(store.SessionLife.Seconds()), Secure: s.secure, HttpOnly: true, SameSite: http.SameSiteLaxMode}
+	cookie, err := r.Cookie(name)
+	if err != nil {
+		return session, nil
+	}
+	var token string
+	if err := s.codec.Decode(name, cookie.Value, &token); err != nil {
+		return session, nil
+	}
+	person, err := s.store.Visitor(r.Context(), token, store.Browser)
+	if errors.Is(err, campus.ErrSignedOut) {
+		return session, nil
+	}
+	if err != nil {
+		return session, err
+	}
+	session.ID, session.IsNew, session.Values[personKey] = token, false, person
+	return session, nil
+}
+
+// Save implements sessions.Store: it sends the cookie, or takes it away. What is in Redis is the store's business.
+func (s *sessionStore) Save(_ *http.Request, w http.ResponseWriter, session *sessions.Session) error {
+	if session.Options.MaxAge < 0 {
+		http.SetCookie(w, sessions.NewCookie(session.Name(), "", session.Options))
+		return nil
+	}
+	value, err := s.codec.Encode(session.Name(), session.ID)
+	if err != nil {
+		return err
+	}
+	http.SetCookie(w, sessions.NewCookie(session.Name(), value, session.Options))
+	return nil
+}

@@ -1,0 +1,35 @@
+package handlers
+
+import (
+	"context"
+
+	"github.com/labstack/echo/v4"
+
+	"stoa/handlers/api"
+	"stoa/handlers/live"
+	"stoa/store"
+	"stoa/store/campus"
+)
+
+// live is GET /live?topic=…&after=…: the one stream of a page. Its frames are fragments, drawn once for everybody.
+func (s *Server) live(c echo.Context) error {
+	session, err := s.sessions.Get(c.Request(), s.sessions.name())
+	if err != nil {
+		return err
+	}
+	ask := api.StreamRequest{Topics: c.QueryParams()["topic"], After: c.QueryParam("after"), Who: func(ctx context.Context) (campus.Person, error) {
+		return s.Store.Visitor(ctx, session.ID, store.Browser)
+	}}
+	return s.serve(c, ask)
+}
+
+func (s *Server) serve(c echo.Context, ask api.StreamRequest) error {
+	stream, err := s.api.NewStream(c, ask)
+	if err != nil {
+		return err
+	}
+	stream.Encoding = s.html
+	return stream.Serve(c.Response(), c.Request())
+}
+
+var _ live.Drawer = fragments{}

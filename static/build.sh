@@ -1,0 +1,23 @@
+#!/bin/sh
+# Puts what the pages need into static/dist. Runs from anywhere; fetches packages only when the lock is newer than they are.
+set -eu
+cd "$(dirname "$0")"
+
+if [ ! -f node_modules/.package-lock.json ] || [ package-lock.json -nt node_modules/.package-lock.json ]; then
+	npm ci --include=dev --no-fund --no-audit --loglevel=error
+	touch node_modules/.package-lock.json
+fi
+
+mkdir -p dist/fonts
+# The pattern takes the subsets and weights that fonts.css names, and no others.
+for font in $(sed -n 's|.*url("fonts/\(.*\)\.woff2").*|\1|p' fonts.css); do
+	family=${font%-*}       # source-sans-3-latin
+	family=${family%-greek} # the subset's name may hold a dash itself
+	family=${family%-latin-ext}
+	family=${family%-latin}
+	cp "node_modules/@fontsource/$family/files/$font-normal.woff2" "dist/fonts/$font.woff2"
+done
+cp node_modules/htmx.org/dist/htmx.min.js dist/htmx.min.js
+cp icons/favicon.svg dist/favicon.svg
+if [ -f campus.js ]; then cp campus.js dist/campus.js; fi
+node_modules/.bin/tailwindcss --input input.css --output dist/app.css --minify

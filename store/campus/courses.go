@@ -1,0 +1,119 @@
+package campus
+
+import (
+	"strings"
+	"time"
+	"unicode/utf8"
+)
+
+// Level is how much a course expects.
+type Level string
+
+// The levels.
+const (
+	Beginner     Level = "beginner"
+	Intermediate Level = "intermediate"
+	Advanced     Level = "advanced"
+)
+
+// Valid reports whether l is one of the levels.
+func (l Level) Valid() bool { return l == Beginner || l == Intermediate || l == Advanced }
+
+// Limits of a course's fields.
+const (
+	MaxTitle   = 200
+	MaxSummary = 2000
+	MaxPlaces  = 1_000_000 // more is unlimited, and should be said so
+)
+
+// Closing is how a course's closing time came about.
+type Closing string
+
+// The kinds of closing time. Only ClosesAuto moves.
+const (
+	ClosesAuto  Closing = "auto"
+	ClosesDate  Closing = "date"
+	ClosesNever Closing = "never"
+)
+
+// Course is a course as it stands.
+type Course struct {
+	ID        string
+	Title     string
+	Summary   string
+	Level     Level
+	Places    int // meaningless when Unlimited
+	Unlimited bool
+	Teacher   Named
+	Created   time.Time
+	Closing   Closing
+	Closes    time.Time // zero when it never closes
+	Taken     int
+	Waiting   int
+	Version   int64 // grows with every edit
+}
+
+// Named is a person's id and name.
+type Named struct {
+	ID   int64
+	Name string
+}
+
+// Open reports whether people may enrol at now.
+func (c Course) Open(now time.Time) bool { return c.Closes.IsZero() || now.Before(c.Closes) }
+
+// Staff reports whether p may see who is in the course and change it.
+func (c Course) Staff(p Person) bool {
+	return p.Role == Admin || p.Role == Teacher && c.Teacher.ID == p.ID
+}
+
+// NewCourse is what is needed to make a course.
+type NewCourse struct {
+	Title, Summary string
+	Level          Level
+	Places         int
+	Unlimited      bool
+	Closing        Closing   // "" means ClosesAuto
+	Closes         time.Time // for ClosesDate
+}
+
+// Validate returns an Invalid naming each wrong field, or nil.
+func (c NewCourse) Validate(now time.Time) error {
+	wrong := map[string]string{}
+	checkTitle(wrong, c.Title)
+	if utf8.RuneCountInString(c.Summary) > MaxSummary || !utf8.ValidString(c.Summary) {
+		wrong["summary"] = "at most 2,000 characters"
+	}
+	if !c.Level.Valid() {
+		wrong["level"] = "beginner, intermediate or advanced"
+	}
+	if !c.Unlimited && (c.Places < 1 || c.Places > MaxPlaces) {
+		wrong["places"] = "a number from 1 to 1,000,000, or unlimited"
+	}
+	if c.Closing == ClosesDate && !c.Closes.After(now) {
+		wrong["closes"] = "a time to come"
+	}
+	return InvalidFields(wrong)
+}
+
+func checkTitle(wrong map[string]string, title string) {
+	switch {
+	case strings.TrimSpace(title) == "":
+		wrong["title"] = "title required"
+	case utf8.RuneCountInString(title) > MaxTitle || !utf8.ValidString(title):
+		wrong["title"] = "at most 200 characters"
+	}
+}
+
+// Enrolment is how somebody stands in a course.
+type Enrolment struct {
+	Status   string // enrolled, waiting or none
+	Position int    // in the waiting list, from 1; 0 otherwise
+}
+
+// The states of an enrolment.
+const (
+	Enrolled    = "enrolled"
+	Waiting     = "waiting"
+	NotEnrolled = "none"
+)

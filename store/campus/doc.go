@@ -1,0 +1,13 @@
+// Package campus is Stoa's domain: its types, limits and rules, with nothing but the standard library beneath it.
+//
+//	people.go   a person, roles, what a login may look like
+//	courses.go  a course, its seats and its closing time
+//	meetings.go a meeting, its instances, when they are open and who may enter
+//	messages.go a line of chat
+//	events.go   topics and the events on them: what streams carry
+//	errors.go   every refusal, with the sentence that the person reads
+//	id.go       identifiers
+//
+// A rule that needs no Redis lives here and is asked by page and API alike; a rule that must hold against others who act
+// at the same moment lives in a script (store/lua) and refuses with an error of this package.
+package campus

@@ -1,0 +1,117 @@
+package campus
+
+import (
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+	"time"
+)
+
+// Code says what kind of refusal an Error is. Pages and API turn it into a status in one place.
+type Code int
+
+// The kinds of refusal, with the HTTP status that each becomes.
+const (
+	Internal        Code = iota // 500: our fault
+	BadRequest                  // 400: cannot be read, or not at this time
+	Unauthenticated             // 401: nobody is signed in
+	Forbidden                   // 403: known, but not for you
+	NotFound                    // 404: does not exist, or not for you to know
+	Conflict                    // 409: too late, or already so
+	Invalid                     // 422: read, but a field is wrong
+	TooMany                     // 429: slower
+	Unavailable                 // 503: not now, try again
+)
+
+// Error is a refusal that a person may read.
+type Error struct {
+	Code     Code
+	Sentence string            // for the reader
+	Fields   map[string]string // for Invalid and Conflict: field to reason
+	Wait     time.Duration     // for TooMany: when to try again
+	cause    error             // for the log
+}
+
+// Error returns the sentence and, if there is one, the cause; it is for logs.
+func (e *Error) Error() string {
+	var b strings.Builder
+	b.WriteString(e.Sentence)
+	for _, f := range slices.Sorted(maps.Keys(e.Fields)) {
+		fmt.Fprintf(&b, " %s: %s.", f, e.Fields[f])
+	}
+	if e.cause != nil {
+		b.WriteString(" (" + e.cause.Error() + ")")
+	}
+	return b.String()
+}
+
+// Unwrap returns the cause, if any.
+func (e *Error) Unwrap() error { return e.cause }
+
+// Is reports whether target is the same refusal: equal code and sentence.
+func (e *Error) Is(target error) bool {
+	t, ok := target.(*Error)
+	return ok && t.Code == e.Code && t.Sentence == e.Sentence
+}
+
+// Refuse returns an Error with a sentence for the reader.
+func Refuse(code Code, sentence string) *Error { return &Error{Code: code, Sentence: sentence} }
+
+// Away says that Redis does not answer; the cause goes to the log.
+func Away(cause error) *Error {
+	return &Error{Code: Unavailable, Sentence: "Stoa cannot reach its data at the moment. Nothing is lost; please try again.", cause: cause}
+}
+
+// InvalidFields returns an Invalid with a reason for each field, or nil when there is none.
+func InvalidFields(fields map[string]string) error {
+	if len(fields) == 0 {
+		return nil
+	}
+	return &Error{Code: Invalid, Sentence: "Please check what is marked.", Fields: fields}
+}
+
+// InvalidField returns an Invalid with one field's reason.
+func InvalidField(field, reason string) error {
+	return InvalidFields(map[string]string{field: reason})
+}
+
+// CodeOf returns the code of the first Error in err's chain; anything else is Internal.
+func CodeOf(err error) Code {
+	if e, ok := errors.AsType[*Error](err); ok {
+		return e.Code
+	}
+	return Internal
+}
+
+// The refusals that pages, API and tests name.
+var (
+	ErrSignIn       = Refuse(Unauthenticated, "The login or the password is not right.")
+	ErrSignedOut    = Refuse(Unauthenticated, "Please sign in first.")
+	ErrNoCourse     = Refuse(NotFound, "This course does not exist.")
+	ErrCourseFull   = Refuse(Conflict, "This course is full.")
+	ErrCourseClosed = Refuse(Conflict, "This course is closed.")
+	ErrNotStudent   = Refuse(Forbidden, "Only students enrol in courses.")
+	ErrNotTeacher   = Refuse(Forbidden, "Only teachers and admins may do this.")
+	ErrNotAdmin     = Refuse(Forbidden, "Only admins may see this.")
+	ErrNotStaff     = Refuse(Forbidden, "Only the staff of this course may see this.")
+	ErrNoMeeting    = Refuse(NotFound, "This meeting does not exist.")
+	ErrNotActive    = Refuse(BadRequest, "This meeting does not exist or is not active.")
+	ErrNotInvited   = Refuse(Forbidden, "You are not allowed to join this meeting.")
+	ErrAlreadyIn    = Refuse(Conflict, "You have already joined this meeting.")
+	ErrNotAttending = Refuse(Conflict, "You are not attending this meeting.")
+	ErrNoPerson     = Refuse(NotFound, "This person does not exist.")
+)
+
+// What a success says.
+const (
+	SaidJoined = "Successfully joined the meeting."
+	SaidLeft   = "Successfully left the meeting."
+	SaidPosted = "Successfully posted the message."
+)
+
+// Slower returns a TooMany that says how long to wait.
+func Slower(sentence string, wait time.Duration) *Error {
+	return &Error{Code: TooMany, Sentence: sentence, Wait: wait}
+}

@@ -1,0 +1,93 @@
+package campus
+
+import (
+	"strconv"
+	"strings"
+	"time"
+)
+
+// An Event is something that happened on a topic. Topics are of two sorts: a log (a meeting's room) keeps its events, so
+// they have an id and can be replayed after it; on a state topic an event only says that what one would read has changed.
+type Event struct {
+	Topic string
+	Kind  Kind
+	ID    string    // the entry's id in the log; "" on a state topic
+	N     int64     // its place in the log, from 1 and without holes; 0 on a state topic
+	Ref   int64     // the line's or the person's id
+	At    time.Time // when it happened; for a consequence of the clock, when it was due
+}
+
+// Log reports whether the event is kept.
+func (e Event) Log() bool { return e.N > 0 }
+
+// Kind says what happened.
+type Kind string
+
+// The kinds of events.
+const (
+	KindActive    Kind = "active"    // the instance has opened
+	KindEnded     Kind = "ended"     // it has ended
+	KindCancelled Kind = "cancelled" // it will not be
+	KindJoin      Kind = "join"      // Ref is the person
+	KindLeave     Kind = "leave"     // Ref is the person
+	KindMessage   Kind = "message"   // Ref is the line
+	KindState     Kind = "state"     // read again
+	KindRights    Kind = "rights"    // a person's role, status or sessions changed
+	KindWork      Kind = "work"      // an outbox has something
+)
+
+// The topics that are not about one thing.
+const (
+	TopicActive = "active" // the admin's list of open meetings
+	TopicOutbox = "outbox" // work for the followers
+)
+
+const (
+	meetingTopic = "meeting:"
+	courseTopic  = "course:"
+	personTopic  = "person:"
+)
+
+// MeetingTopic is the log of an instance's room.
+func MeetingTopic(meeting int64, order int) string {
+	return meetingTopic + strconv.FormatInt(meeting, 10) + ":" + strconv.Itoa(order)
+}
+
+// CourseTopic is the state of a course's seats.
+func CourseTopic(id string) string { return courseTopic + id }
+
+// PersonTopic tells the streams of one person to check their right again.
+func PersonTopic(id int64) string { return personTopic + strconv.FormatInt(id, 10) }
+
+// ParseMeetingTopic reads what MeetingTopic wrote.
+func ParseMeetingTopic(topic string) (meeting int64, order int, ok bool) {
+	rest, ok := strings.CutPrefix(topic, meetingTopic)
+	if !ok {
+		return 0, 0, false
+	}
+	m, o, ok := strings.Cut(rest, ":")
+	if !ok {
+		return 0, 0, false
+	}
+	meeting, ok1 := ParseID(m)
+	n, ok2 := ParseID(o)
+	return meeting, int(n), ok1 && ok2 && n <= MaxOrder
+}
+
+// MaxOrder bounds an instance's number, so that it fits anywhere.
+const MaxOrder = 1_000_000
+
+// ParseCourseTopic reads what CourseTopic wrote.
+func ParseCourseTopic(topic string) (id string, ok bool) {
+	id, ok = strings.CutPrefix(topic, courseTopic)
+	return id, ok && IsCourseID(id)
+}
+
+// ParsePersonTopic reads what PersonTopic wrote.
+func ParsePersonTopic(topic string) (id int64, ok bool) {
+	rest, ok := strings.CutPrefix(topic, personTopic)
+	if !ok {
+		return 0, false
+	}
+	return ParseID(rest)
+}

@@ -1,0 +1,147 @@
+package campus
+
+import (
+	"fmt"
+	"net/url"
+	"strings"
+	"time"
+	"unicode/utf8"
+)
+
+// Limits of a meeting.
+const (
+	MaxDescription = 10_000
+	MaxAudience    = 1000 // listed addresses
+	MaxInstances   = 200  // in one request: a daily series over a school year
+)
+
+// Meeting is a meeting without its dates.
+type Meeting struct {
+	ID          int64
+	Title       string
+	Description string
+	Public      bool
+	Host        Named
+	Course      string // id, or ""
+	Link        string // to a call elsewhere, or ""
+	Orders      int    // instances planned so far; they are numbered from 1
+}
+
+// State is where an instance is in its life.
+type State string
+
+// The states of an instance.
+const (
+	Scheduled State = "scheduled"
+	Active    State = "active"
+	Ended     State = "ended"
+	Cancelled State = "cancelled"
+)
+
+// Instance is one date of a meeting.
+type Instance struct {
+	Meeting   int64
+	Order     int
+	From, To  time.Time
+	Zone      string // in which it was planned
+	Cancelled bool
+}
+
+// State returns the instance's state at now. It follows from the times alone, never from whether the scheduler has
+// been here: from counts as active, to as ended.
+func (i Instance) State(now time.Time) State {
+	switch {
+	case i.Cancelled:
+		return Cancelled
+	case now.Before(i.From):
+		return Scheduled
+	case now.Before(i.To):
+		return Active
+	default:
+		return Ended
+	}
+}
+
+// Room returns the topic of the instance's room.
+func (i Instance) Room() string { return MeetingTopic(i.Meeting, i.Order) }
+
+// Seat is how one person stands to one instance.
+type Seat struct {
+	Meeting  Meeting
+	Instance Instance
+	Allowed  bool // may enter
+	Staff    bool // host, the course's staff, admins
+	Present  bool // takes part now
+	People   int  // how many take part
+}
+
+// Host reports whether p hosts m or is an admin.
+func (m Meeting) HostedBy(p Person) bool { return p.Role == Admin || m.Host.ID == p.ID }
+
+// Participant is somebody in a room, with the time of joining.
+type Participant struct {
+	Person Person
+	Joined time.Time
+}
+
+// Slot is a planned date.
+type Slot struct {
+	From, To time.Time
+	Zone     string
+}
+
+// NewMeeting is what is needed to plan a meeting.
+type NewMeeting struct {
+	Title, Description string
+	Public             bool
+	Host               int64
+	Course             string
+	Link               string
+	Audience           []string // e-mail addresses
+	Slots              []Slot
+}
+
+// Validate returns an Invalid naming each wrong field, or nil.
+func (m NewMeeting) Validate() error {
+	wrong := map[string]string{}
+	checkTitle(wrong, m.Title)
+	if utf8.RuneCountInString(m.Description) > MaxDescription || !utf8.ValidString(m.Description) {
+		wrong["description"] = "at most 10,000 characters"
+	}
+	if m.Course != "" && !IsCourseID(m.Course) {
+		wrong["course"] = "this course does not exist"
+	}
+	if m.Link != "" && !httpsLink(m.Link) {
+		wrong["link"] = "an https address"
+	}
+	if len(m.Audience) > MaxAudience {
+		wrong["audience"] = "at most 1,000 addresses"
+	}
+	for _, email := range m.Audience {
+		if !validEmail(email) {
+			wrong["audience"] = fmt.Sprintf("not an e-mail address: %.100q", email)
+			break
+		}
+	}
+	checkSlots(wrong, m.Slots)
+	return InvalidFields(wrong)
+}
+
+func checkSlots(wrong map[string]string, slots []Slot) {
+	if len(slots) == 0 || len(slots) > MaxInstances {
+		wrong["instances"] = "1 to 200 dates"
+	}
+	for _, s := range slots {
+		if _, err := time.LoadLocation(s.Zone); err != nil {
+			wrong["instances"] = "a time zone such as Europe/Athens"
+		}
+		if !s.To.After(s.From) {
+			wrong["instances"] = "each ends after it begins"
+		}
+	}
+}
+
+func httpsLink(link string) bool {
+	u, err := url.Parse(link)
+	return err == nil && u.Scheme == "https" && u.Host != "" && len(link) <= 2000 && !strings.ContainsAny(link, " \t\n")
+}

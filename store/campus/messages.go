@@ -1,0 +1,54 @@
+package campus
+
+import (
+	"strings"
+	"time"
+	"unicode/utf8"
+)
+
+// MaxBody is the longest line of chat, in characters.
+const MaxBody = 4000
+
+// MaxClientID bounds the id that a client gives a line to send it again safely.
+const MaxClientID = 100
+
+// Line is one line of a conversation. Its id is its number in the room, from 1 and without holes.
+type Line struct {
+	ID       int64
+	Author   Named
+	At       time.Time // to the millisecond
+	Body     string
+	ClientID string
+	ReplyTo  int64 // another line's id, or 0
+	Follows  bool  // the line before is by the same person, shortly before
+	Edited   bool
+	Deleted  bool
+}
+
+// NewLine is what is needed to post a line.
+type NewLine struct {
+	Body     string
+	ClientID string
+	ReplyTo  int64
+}
+
+// Clean returns the line as it will be stored (line ends unified, blank edges cut), or an Invalid naming what is wrong.
+func (l NewLine) Clean() (NewLine, error) {
+	wrong := map[string]string{}
+	l.Body = strings.TrimSpace(strings.ReplaceAll(l.Body, "\r\n", "\n"))
+	switch n := utf8.RuneCountInString(l.Body); {
+	case n == 0:
+		wrong["body"] = "Write something first."
+	case !utf8.ValidString(l.Body) || strings.ContainsRune(l.Body, 0):
+		wrong["body"] = "This is not text."
+	case n > MaxBody:
+		wrong["body"] = "A message has at most 4,000 characters."
+	}
+	if len(l.ClientID) > MaxClientID || !utf8.ValidString(l.ClientID) {
+		wrong["client_id"] = "at most 100 characters"
+	}
+	if l.ReplyTo < 0 {
+		wrong["reply_to"] = "the id of a message"
+	}
+	return l, InvalidFields(wrong)
+}

@@ -1,0 +1,19 @@
+-- Plans a meeting with its first instances, unless it exists: its id was reserved under the operation.
+-- KEYS: meeting, invited, audience, due, outbox, then one key for each instance in order
+-- ARGV: now, channel, id, the meeting's fields as a JSON object, audience as a JSON object of address to person ('' for
+--       nobody yet), instances as a JSON array of [from, to, zone]
+-- Returns: {'ok'}
+if redis.call('EXISTS', KEYS[1]) == 1 then return { 'ok' } end
+local id, slots = ARGV[3], cjson.decode(ARGV[6])
+for field, value in pairs(cjson.decode(ARGV[4])) do redis.call('HSET', KEYS[1], field, value) end
+redis.call('HSET', KEYS[1], 'id', id, 'created', whole(clock()), 'orders', #slots)
+for address, person in pairs(cjson.decode(ARGV[5])) do
+  redis.call('HSET', KEYS[3], address, person)
+  if person ~= '' then redis.call('SADD', KEYS[2], person) end
+end
+for order, slot in ipairs(slots) do
+  redis.call('HSET', KEYS[5 + order], 'meeting', id, 'order', order, 'from', slot[1], 'to', slot[2], 'zone', slot[3])
+  redis.call('ZADD', KEYS[4], slot[1], 'instance:' .. id .. ':' .. order)
+end
+follow(KEYS[5], 'kind', 'meeting', 'meeting', id)
+return { 'ok' }

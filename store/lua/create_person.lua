@@ -1,0 +1,17 @@
+-- Makes a person under a reserved id, unless the username or the address is somebody else's.
+-- KEYS: person, usernames, emails, admins, outbox
+-- ARGV: now, channel, id, folded username, folded email or '', role, then the person's fields as pairs
+-- Returns: {'ok'} (also when this very person exists already), {'taken', 'username'|'email'}
+local id, username, email = ARGV[3], ARGV[4], ARGV[5]
+local holder = redis.call('HGET', KEYS[2], username)
+if holder then
+  if holder == id then return { 'ok' } end
+  return { 'taken', 'username' }
+end
+if email ~= '' and redis.call('HEXISTS', KEYS[3], email) == 1 then return { 'taken', 'email' } end
+redis.call('HSET', KEYS[2], username, id)
+if email ~= '' then redis.call('HSET', KEYS[3], email, id) end
+if ARGV[6] == 'admin' then redis.call('SADD', KEYS[4], id) end
+redis.call('HSET', KEYS[1], 'id', id, 'created', whole(clock()), 'rights', 1, unpack(ARGV, 7))
+follow(KEYS[5], 'kind', 'person', 'person', id)
+return { 'ok' }

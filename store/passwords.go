@@ -1,0 +1,91 @@
+package store
+
+import (
+	"context"
+	"crypto/hmac"
+	"crypto/sha512"
+	"encoding/base64"
+	"runtime"
+	"sync"
+
+	"golang.org/x/crypto/bcrypt"
+
+	"stoa/store/campus"
+)
+
+const (
+	defaultHashCost = 12 // about a quarter of a second of one core
+	// maxQueuedHashes bounds who waits for a worker: at a quarter of a second each, more would only time out.
+	maxQueuedHashes = 50
+)
+
+// passwords hashes and compares with bcrypt, in a bounded number of workers, so that a flood of sign-ins leaves a core to
+// those who are inside.
+type passwords struct {
+	cost    int
+	workers chan struct{}
+	queue   chan struct{}
+	decoy   func() []byte // the hash that nobody's password has, made at first need
+}
+
+func newPasswords(cost int) *passwords {
+	if cost == 0 {
+		cost = defaultHashCost
+	}
+	p := &passwords{cost: cost, workers: make(chan struct{}, max(1, runtime.NumCPU()-1)), queue: make(chan struct{}, maxQueuedHashes)}
+	p.decoy = sync.OnceValue(func() []byte {
+		hash, err := bcrypt.GenerateFromPassword(prehash("no password"), cost)
+		if err != nil { // only a cost out of range, which New's callers do not choose at run time
+			return nil
+		}
+		return hash
+	})
+	return p
+}
+
+// prehash makes any password 64 bytes long, since bcrypt looks at no more than 72. The key separates these digests from
+// those of other systems, so that a leaked plain SHA-384 is of no use here.
+func prehash(password string) []byte {
+	mac := hmac.New(sha512.New384, []byte("stoa password 1"))
+	mac.Write([]byte(password))
+	return base64.StdEncoding.AppendEncode(nil, mac.Sum(nil))
+}
+
+// work runs f in a worker; TooMany when too many wait already.
+func (p *passwords) work(ctx context.Context, f func() error) error {
+	select {
+	case p.queue <- struct{}{}:
+		defer func() { <-p.queue }()
+	default:
+		return campus.Refuse(campus.Unavailable, "Too many people are signing in at the moment. Please try again in a few seconds.")
+	}
+	select {
+	case p.workers <- struct{}{}:
+		defer func() { <-p.workers }()
+		return f()
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
+func (p *passwords) hash(ctx context.Context, password string) (hash string, err error) {
+	err = p.work(ctx, func() error {
+		b, err := bcrypt.GenerateFromPassword(prehash(password), p.cost)
+		hash = string(b)
+		return err
+	})
+	return hash, err
+}
+
+// matches compares; with no hash it compares with a decoy and says no, in the same time.
+func (p *passwords) matches(ctx context.Context, hash, password string) (ok bool, err error) {
+	err = p.work(ctx, func() error {
+		against := []byte(hash)
+		if hash == "" {
+			against = p.decoy()
+		}
+		ok = bcrypt.CompareHashAndPassword(against, prehash(password)) == nil && hash != ""
+		return nil
+	})
+	return ok, err
+}

@@ -1,0 +1,124 @@
+package views
+
+import (
+	"strconv"
+	"strings"
+	"unicode"
+)
+
+// Count says how many of something there are: "1 person", "3 people".
+func Count(n int, one, many string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return strconv.Itoa(n) + " " + many
+}
+
+// SeatWords says how full a course is: "3 of 12 left", "Full", "Full, 4 waiting", "Unlimited places", "Closed".
+func SeatWords(s Seats) string {
+	switch {
+	case s.Closed:
+		return "Closed"
+	case s.Unlimited:
+		return "Unlimited places"
+	case s.Full() && s.Waiting > 0:
+		return "Full, " + strconv.Itoa(s.Waiting) + " waiting"
+	case s.Full():
+		return "Full"
+	default:
+		return strconv.Itoa(s.Left()) + " of " + strconv.Itoa(s.Places) + " left"
+	}
+}
+
+// FoundWords says how many courses a list shows: "12 courses", "First 20 courses", "1 course for “redis”", "Nothing for “x”".
+func FoundWords(n int, more bool, query string) string {
+	words := Count(n, "course", "courses")
+	if more {
+		words = "First " + words
+	}
+	if query == "" {
+		return words
+	}
+	if n == 0 {
+		words = "Nothing"
+	}
+	return words + " for “" + Shorten(query, queryShown) + "”"
+}
+
+// queryShown is how much of what was searched a sentence repeats, in letters.
+const queryShown = 60
+
+// Shorten returns at most n letters of a text, with an ellipsis where it was cut.
+func Shorten(text string, n int) string {
+	letters := []rune(text)
+	if len(letters) <= n {
+		return text
+	}
+	return strings.TrimSpace(string(letters[:n-1])) + "…"
+}
+
+// Capital returns a word with a capital letter: "beginner" is shown as "Beginner".
+func Capital(word string) string {
+	for i, r := range word {
+		return word[:i] + string(unicode.ToUpper(r)) + word[i+len(string(r)):]
+	}
+	return ""
+}
+
+// PositionWords says where one stands in a waiting list.
+func PositionWords(position int) string {
+	switch {
+	case position < 1:
+		return "You are on the waiting list"
+	case position == 1:
+		return "You are first on the waiting list"
+	default:
+		return "You are number " + strconv.Itoa(position) + " on the waiting list"
+	}
+}
+
+// FirstName returns what one is called: the first word of a name.
+func FirstName(name string) string {
+	first, _, _ := strings.Cut(strings.TrimSpace(name), " ")
+	return first
+}
+
+// DocumentTitle returns a page's title with the campus.
+func DocumentTitle(title string) string {
+	if title == "" {
+		return "Stoa"
+	}
+	return title + " · Stoa"
+}
+
+// MeetingWords says what a meeting belongs to: its course and its host.
+func MeetingWords(m MeetingRow) string {
+	switch {
+	case m.Course != "" && m.Course != m.Title:
+		return m.Course + " · with " + m.Host
+	case m.Public && m.Course == "":
+		return "Open to everyone · with " + m.Host
+	default:
+		return "With " + m.Host
+	}
+}
+
+// AudienceWords says who may come.
+func AudienceWords(m MeetingRow) string {
+	switch {
+	case m.Public:
+		return "Everyone who is signed in"
+	case m.Course != "":
+		return "Who is enrolled, and who is invited"
+	default:
+		return "Who is invited"
+	}
+}
+
+// InsideWords says how many are in a room.
+func InsideWords(people int) string {
+	if people == 0 {
+		return "Nobody is inside yet"
+	}
+	return Count(people, "person is inside", "people are inside")
+}

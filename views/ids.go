@@ -1,0 +1,37 @@
+package views
+
+import "strconv"
+
+// DOM ids that fragments are swapped into. Stream, poll and page share them.
+const (
+	IDMain         = "main"
+	IDResults      = "results"       // the list that the search box refreshes
+	IDLines        = "lines"         // the conversation
+	IDPeople       = "people"        // the participants
+	IDPeopleCount  = "people-count"  // how many they are
+	IDComposer     = "composer"      // the form for a line
+	IDComposerBody = "composer-body" // its text
+	IDActive       = "active"        // the admin's list of open meetings
+	IDLiveStatus   = "live-status"   // says when the page is not live
+
+	IDScroll        = "scroll"         // what scrolls around the conversation; its end is scrollTop 0
+	IDNewLines      = "new-lines"      // the button that leads to lines that came while one read further up
+	IDComposerError = "composer-error" // why a line was not taken; empty when it was
+	IDDoor          = "door"           // says whether a meeting is open; data-state has its state
+)
+
+// LineID is the id of a line of chat.
+func LineID(line int64) string { return "m-" + strconv.FormatInt(line, 10) }
+
+// ParticipantID is the id of somebody in the list of participants.
+func ParticipantID(person int64) string { return "p-" + strconv.FormatInt(person, 10) }
+
+// SeatsID is the id of a course's seat count.
+func SeatsID(course string) string { return "seats-" + course }
+
+// How a fragment in the stream gets into the page; see static/campus.js.
+const (
+	SwapAppend  = "append"  // at the target's end, or in the place of the element with its id
+	SwapReplace = "replace" // in the place of the target
+	SwapRemove  = "remove"  // takes the target away
+)

@@ -1,0 +1,156 @@
+// Package views draws Stoa's pages and fragments.
+//
+// Every page and fragment is a templ component that takes one struct of prepared values: a view formats nothing from
+// Redis, asks nobody and decides no right. The same fragment serves the page, the poll and the stream, so a line of chat
+// looks alike however it arrived.
+//
+//	page.go      Page, which every page's props embed; the small values that pages share
+//	layout.templ the frame around a page
+//	assets.go    addresses of style, scripts and fonts
+//	swap.templ   a fragment on its way through the stream
+//	ids.go       DOM ids and live events, paths.go URLs, format.go words for dates and counts
+//	*.templ      one file a page, its fragments beside it
+//	ui/          the parts: button, field, badge, empty state
+package views
+
+// Page is what the layout needs to know; every page's props embed it.
+type Page struct {
+	Title  string // of this page alone; the layout adds the campus
+	Me     *Me    // nil when signed out
+	Nav    string // the current entry of the navigation: one of the Nav constants, or ""
+	Notice string // what the last change did, in a sentence; "" for none
+	Live   string // URL of the page's stream; "" when nothing on it is live
+	After  string // the stream's cursor at the moment the page was read
+	Demo   bool   // a campus with demo data, which says so
+
+	Assets  Assets // addresses of style, scripts, fonts
+	Refresh int    // seconds after which a browser without the script asks again; 0 for never
+	Again   int    // seconds after which any browser asks again; 0 for never
+}
+
+// The entries of the navigation.
+const (
+	NavHome     = "home"
+	NavCourses  = "courses"
+	NavMeetings = "meetings"
+	NavAdmin    = "admin"
+	NavSignIn   = "sign-in" // not an entry: the page that the link of the signed-out leads to
+)
+
+// Me is the person who looks.
+type Me struct {
+	ID       int64
+	Name     string
+	Username string
+	Role     string // student, teacher or admin
+	Zone     string // IANA name, in which times are shown
+}
+
+// Span is a piece of text; Hit says that the search found it.
+type Span struct {
+	Text string
+	Hit  bool
+}
+
+// Moment is one time, for eyes and for machines.
+type Moment struct {
+	Text string // in the reader's zone, such as "13:05" or "Fri 6 May, 13:00"
+	ISO  string // for <time datetime>
+}
+
+// When is the time of an instance in the reader's zone.
+type When struct {
+	Text    string // such as "Today, 13:00 to 17:00"
+	From    Moment
+	To      Moment
+	Zone    string // the reader's zone in short, such as "EEST"
+	Planned string // the same in the planner's zone, where that differs; else ""
+}
+
+// Seats is how full a course is.
+type Seats struct {
+	Course    string // the course's id
+	Taken     int
+	Places    int // meaningless when Unlimited
+	Unlimited bool
+	Waiting   int
+	Closed    bool
+}
+
+// Left returns how many places are free, never less than none.
+func (s Seats) Left() int { return max(0, s.Places-s.Taken) }
+
+// Full reports whether nobody more fits in.
+func (s Seats) Full() bool { return !s.Unlimited && s.Left() == 0 }
+
+// How a course and the reader stand.
+const (
+	MineEnrolled = "enrolled"
+	MineWaiting  = "waiting"
+)
+
+// CourseRow is a course in a list.
+type CourseRow struct {
+	ID      string
+	Title   []Span
+	Summary []Span // a piece of it, around the first match
+	Teacher []Span
+	Level   string
+	Seats   Seats
+	Closes  Moment // Text "" when it never closes
+	Soon    bool   // it closes within a day
+	Mine    string // MineEnrolled, MineWaiting or ""
+}
+
+// States of an instance.
+const (
+	StateScheduled = "scheduled"
+	StateActive    = "active"
+	StateEnded     = "ended"
+	StateCancelled = "cancelled"
+)
+
+// MeetingRow is an instance of a meeting in a list, and the head of its room.
+type MeetingRow struct {
+	ID          int64
+	Order       int
+	Title       string
+	Description string
+	Host        string
+	HostID      int64
+	Course      string // the course's title; "" for none
+	CourseID    string
+	Public      bool
+	When        When
+	State       string
+	In          bool // the reader takes part now
+	Link        string
+}
+
+// Line is one line of a conversation. It says nothing of who reads it.
+type Line struct {
+	ID       int64
+	AuthorID int64
+	Author   string
+	At       Moment
+	Body     string // plain text; newlines are kept
+	Follows  bool   // same speaker as the line before, shortly after: no need to repeat the name
+	Edited   bool
+	Deleted  bool
+}
+
+// Participant is somebody in the room.
+type Participant struct {
+	ID    int64
+	Name  string
+	Host  bool
+	Since Moment
+}
+
+// Composer is the form for a line.
+type Composer struct {
+	Action string // where it is posted
+	Op     string // operation id: the same line sent twice is one line
+	Body   string // what was typed and refused
+	Error  string // why it was refused
+}

@@ -1,0 +1,53 @@
+package views
+
+import (
+	"net/url"
+	"strconv"
+)
+
+// The pages' addresses. Nothing else in Stoa spells a URL.
+const (
+	PathHome     = "/"
+	PathSignIn   = "/sign-in"
+	PathSignOut  = "/sign-out"
+	PathCourses  = "/courses"
+	PathMeetings = "/meetings"
+	PathActive   = "/admin/active"
+	PathLive     = "/live"
+)
+
+// CoursePath is where a course is.
+func CoursePath(id string) string { return PathCourses + "/" + id }
+
+// EnrolPath takes the form that enrols.
+func EnrolPath(id string) string { return CoursePath(id) + "/enrol" }
+
+// DropPath takes the form that gives the place back.
+func DropPath(id string) string { return CoursePath(id) + "/drop" }
+
+// InstancePath is an instance's door and room.
+func InstancePath(id int64, order int) string {
+	return PathMeetings + "/" + strconv.FormatInt(id, 10) + "/" + strconv.Itoa(order)
+}
+
+// JoinPath takes the form that joins.
+func JoinPath(id int64, order int) string { return InstancePath(id, order) + "/join" }
+
+// LeavePath takes the form that leaves.
+func LeavePath(id int64, order int) string { return InstancePath(id, order) + "/leave" }
+
+// MessagesPath takes a line.
+func MessagesPath(id int64, order int) string { return InstancePath(id, order) + "/messages" }
+
+// LivePath is the stream of a page.
+func LivePath(topics ...string) string {
+	return PathLive + "?" + url.Values{"topic": topics}.Encode()
+}
+
+// SignInNext is the sign-in page that leads back to where one was.
+func SignInNext(next string) string {
+	if next == "" || next == PathHome {
+		return PathSignIn
+	}
+	return PathSignIn + "?" + url.Values{"next": {next}}.Encode()
+}

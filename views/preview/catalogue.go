@@ -1,0 +1,101 @@
+package preview
+
+import "stoa/views"
+
+// catalogue returns the courses and each state of one course.
+func catalogue(assets views.Assets) []Sample {
+	list := page(assets, "Courses", views.NavCourses, &student)
+	found := views.CoursesPage{Page: list, Query: "distributed red", Rows: matches()}
+	all := views.CoursesPage{Page: list, Rows: courses(), Next: "/courses?cursor=b3BhcXVl"}
+	nothing := views.CoursesPage{Page: list, Query: `"quantum: (basket) weaving" 🧺 and everything that goes with it in one very long question`}
+	return []Sample{
+		{"Courses", "/courses", views.Courses(all)},
+		{"Courses, search", "/courses/search", views.Courses(found)},
+		{"Courses, nothing found", "/courses/nothing", views.Courses(nothing)},
+		{"Courses, none yet", "/courses/empty", views.Courses(views.CoursesPage{Page: list})},
+		{"Course, open", "/course/open", views.Course(course(assets, func(*views.CoursePage) {}))},
+		{"Course, enrolled", "/course/enrolled", views.Course(course(assets, func(p *views.CoursePage) {
+			p.Mine, p.Seats.Taken, p.CanEnrol = views.MineEnrolled, 10, false
+			p.Notice = "You are enrolled. The meetings of this course are in your list."
+		}))},
+		{"Course, full", "/course/full", views.Course(course(assets, func(p *views.CoursePage) {
+			p.Seats.Taken, p.Meetings = 12, nil
+		}))},
+		{"Course, filled meanwhile", "/course/filled", views.Course(course(assets, func(p *views.CoursePage) {
+			p.Seats.Taken, p.Seats.Waiting = 12, 4
+			p.Error = "The last place went a moment ago. You can join the waiting list."
+		}))},
+		{"Course, waiting at position 3", "/course/waiting", views.Course(course(assets, func(p *views.CoursePage) {
+			p.Seats.Taken, p.Seats.Waiting, p.Mine, p.Position = 12, 4, views.MineWaiting, 3
+		}))},
+		{"Course, closed", "/course/closed", views.Course(course(assets, func(p *views.CoursePage) {
+			p.Seats.Closed, p.CanEnrol = true, false
+			p.Closes = views.Moment{Text: "Fri 13 Nov, 18:00", ISO: "2026-11-13T18:00:00+02:00"}
+		}))},
+		{"Course, as a teacher", "/course/teacher", views.Course(course(assets, func(p *views.CoursePage) {
+			p.Me, p.CanEnrol = &teacher, false
+			p.Title = "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft and its archives"
+			p.Seats.Unlimited, p.Closes = true, views.Moment{}
+		}))},
+	}
+}
+
+// course returns one course, changed to a state.
+func course(assets views.Assets, change func(*views.CoursePage)) views.CoursePage {
+	p := views.CoursePage{
+		Page: page(assets, "Distributed systems by example", views.NavCourses, &student),
+		ID:   "0190c3f2a7b44e51a0c1d2e3f4a5b6c7", Title: "Distributed systems by example",
+		Summary: "What breaks when one machine becomes three, and what to do about it. We read a little and build a lot: a replicated log, " +
+			"a lock that is not one, a queue that forgets nothing.\n\nYou should have written a few hundred lines of code in any language before. " +
+			"Bring a laptop; the first evening is spent making it fail on purpose.",
+		Level: "intermediate", Teacher: "Hypatia",
+		Seats:    views.Seats{Course: "0190c3f2a7b44e51a0c1d2e3f4a5b6c7", Taken: 9, Places: 12},
+		Closes:   views.Moment{Text: "Fri 4 Dec, 18:00", ISO: "2026-12-04T18:00:00+02:00"},
+		CanEnrol: true, Op: "op-1", Meetings: coming()[:2],
+	}
+	p.Live, p.After = views.LivePath("course:"+p.ID), "1-0"
+	change(&p)
+	return p
+}
+
+// courses returns a catalogue as it would be.
+func courses() []views.CourseRow {
+	return []views.CourseRow{
+		row("a1", "Distributed systems by example", "What breaks when one machine becomes three, and what to do about it. We read a little and build a lot.",
+			"Hypatia", "intermediate", views.Seats{Taken: 9, Places: 12}, "Fri 4 Dec, 18:00", views.MineEnrolled),
+		row("a2", "Εισαγωγή στη βυζαντινή μουσική", "Οκτώ ήχοι, σημειογραφία και πράξη, από την πρώτη νότα ως το πρώτο τροπάριο.",
+			"Θεοδώρα Κομνηνή-Παλαιολογίνα", "beginner", views.Seats{Taken: 20, Places: 20, Waiting: 4}, "Mon 30 Nov, 12:00", views.MineWaiting),
+		soon(row("a3", "Geometry with ruler and string", "Everything that can be drawn without a number.",
+			"Thales of Miletus", "beginner", views.Seats{Taken: 3, Places: 8}, "today, 14:05", "")),
+		row("a4", "Reading group: The Republic", "One book a fortnight, aloud.", "Hypatia", "advanced", views.Seats{Taken: 31, Unlimited: true}, "", ""),
+		row("a5", "Statistics for people who were told they cannot count", "From counting pebbles to doubting newspapers, with more pebbles than formulas and no prior knowledge whatsoever. "+
+			"Each evening begins with a claim somebody made in public and ends with what one may say about it honestly.",
+			"Thales of Miletus", "beginner", views.Seats{Taken: 1, Places: 240}, "Sat 12 Dec, 09:00", ""),
+		row("a6", "Übungen zur Donaudampfschifffahrtsgesellschaftskapitänsprüfung", "Fluss, Recht, Knoten.",
+			"Friederike Müller-Lüdenscheidt", "advanced", views.Seats{Taken: 6, Places: 6}, "Tue 1 Dec, 20:00", ""),
+	}
+}
+
+// matches returns what a search for two words found.
+func matches() []views.CourseRow {
+	all := courses()
+	first, second := all[0], all[4]
+	first.Title = []views.Span{{Text: "Distributed", Hit: true}, {Text: " systems by example"}}
+	first.Summary = []views.Span{{Text: "…build a lot: a "}, {Text: "red", Hit: true}, {Text: "undant log, a lock that is not one, a queue in "}, {Text: "Red", Hit: true}, {Text: "is that forgets nothing."}}
+	second.Summary = []views.Span{{Text: "…one evening on how income is "}, {Text: "distributed", Hit: true}, {Text: ", and how it is told."}}
+	return []views.CourseRow{first, second}
+}
+
+func row(id, title, summary, teacher, level string, seats views.Seats, closes, mine string) views.CourseRow {
+	seats.Course = id
+	r := views.CourseRow{ID: id, Title: text(title), Summary: text(summary), Teacher: text(teacher), Level: level, Seats: seats, Mine: mine}
+	if closes != "" {
+		r.Closes = views.Moment{Text: closes, ISO: "2026-12-04T18:00:00+02:00"}
+	}
+	return r
+}
+
+func soon(r views.CourseRow) views.CourseRow {
+	r.Soon = true
+	return r
+}

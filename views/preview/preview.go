@@ -1,0 +1,47 @@
+// Package preview holds every page of Stoa in its important states, with made-up but likely data.
+//
+// cmd/preview shows them to eyes; tests draw them and look at what came out.
+package preview
+
+import (
+	"github.com/a-h/templ"
+
+	"stoa/views"
+)
+
+// Sample is one page in one state.
+type Sample struct {
+	Name      string // what is to be seen
+	Path      string // where cmd/preview shows it, such as "/course/full"
+	Component templ.Component
+}
+
+// All returns the samples in the order of the site. Assets are the addresses that the pages load.
+func All(assets views.Assets) []Sample {
+	var all []Sample
+	all = append(all, front(assets)...)
+	all = append(all, catalogue(assets)...)
+	all = append(all, gatherings(assets)...)
+	all = append(all, rooms(assets)...)
+	return append(all, troubles(assets)...)
+}
+
+// The people who look at the samples.
+var (
+	student = views.Me{ID: 1, Name: "John Papadatos", Username: "john", Role: "student"}
+	teacher = views.Me{ID: 5, Name: "Hypatia", Username: "hypatia", Role: "teacher"}
+	admin   = views.Me{ID: 6, Name: "Konstantinos-Alexandros Papadiamantopoulos", Username: "admin", Role: "admin"}
+)
+
+// page returns the frame of a page for somebody.
+func page(assets views.Assets, title, nav string, me *views.Me) views.Page {
+	return views.Page{Title: title, Nav: nav, Me: me, Demo: true, Assets: assets}
+}
+
+// text returns spans of a text without matches.
+func text(s string) []views.Span { return []views.Span{{Text: s}} }
+
+// at returns a moment of the day that the samples play on.
+func at(clock string) views.Moment {
+	return views.Moment{Text: clock, ISO: "2026-11-20T" + clock + ":00+02:00"}
+}

@@ -1,0 +1,82 @@
+package preview
+
+import "stoa/views"
+
+// rooms returns the room in its states.
+func rooms(assets views.Assets) []Sample {
+	write := &views.Composer{Action: "/meetings/1/4/messages", Op: "op-3"}
+	refused := &views.Composer{Action: "/meetings/1/4/messages", Op: "op-4", Body: "A line that was far too long, or came too soon.", Error: "This line is longer than 4,000 characters. Shorten it, or send it in two."}
+	ended := past()[0]
+	return []Sample{
+		{"Room", "/room", views.Room(room(assets, func(p *views.RoomPage) {
+			p.Lines, p.People, p.Composer, p.LeaveOp, p.Earlier = conversation(), people(), write, "op-5", "/meetings/1/4?before=1"
+		}))},
+		{"Room, just joined", "/room/empty", views.Room(room(assets, func(p *views.RoomPage) {
+			p.People, p.Composer, p.LeaveOp, p.Notice = people()[1:2], write, "op-5", "Successfully joined the meeting."
+		}))},
+		{"Room, line refused", "/room/refused", views.Room(room(assets, func(p *views.RoomPage) {
+			p.Lines, p.People, p.Composer, p.LeaveOp = conversation()[:5], people()[:3], refused, "op-5"
+		}))},
+		{"Line refused from outside", "/room/outside", views.RefusedLine(views.RefusedLinePage{
+			Page: page(assets, "BDMS Course", views.NavMeetings, &student), Meeting: bdms(),
+			Composer: views.Composer{Body: "Two entries.\nIs that right?", Error: "You are not attending this meeting."},
+		})},
+		{"Room, ended", "/room/ended", views.Room(room(assets, func(p *views.RoomPage) {
+			p.Meeting, p.Lines, p.People, p.Live = ended, conversation(), people()[:4], ""
+		}))},
+	}
+}
+
+// room returns a room, changed to a state.
+func room(assets views.Assets, change func(*views.RoomPage)) views.RoomPage {
+	p := views.RoomPage{Page: page(assets, "BDMS Course", views.NavMeetings, &student), Meeting: bdms()}
+	p.Live, p.After = views.LivePath("meeting:1:4"), "1668942000000-0"
+	change(&p)
+	return p
+}
+
+func people() []views.Participant {
+	names := []string{
+		"Thales of Miletus", "John Papadatos", "Θεοδώρα Κομνηνή-Παλαιολογίνα", "Hamid Mehrabi", "Haled Mehraban", "Wolfeschlegelsteinhausenbergerdorff Sr.",
+		"Maria", "Nguyễn Thị Minh Khai", "Ólafur Ragnar", "Zoë", "Anna-Lena Schmidt", "王小明",
+	}
+	all := make([]views.Participant, len(names))
+	for i, name := range names {
+		all[i] = views.Participant{ID: int64(i + 1), Name: name, Host: i == 0, Since: at([]string{"12:58", "13:00", "13:01", "13:04"}[i%4])}
+	}
+	all[0].ID, all[1].ID = 4, 1
+	all[3].ID = 14
+	return all
+}
+
+func conversation() []views.Line {
+	const thales, john, hamid, theodora = 4, 1, 14, 3
+	names := map[int64]string{thales: "Thales of Miletus", john: "John Papadatos", hamid: "Hamid Mehrabi", theodora: "Θεοδώρα Κομνηνή-Παλαιολογίνα"}
+	said := []struct {
+		who   int64
+		clock string
+		body  string
+	}{
+		{thales, "13:00", "Good afternoon, everyone. Today: streams. Has everyone a Redis running?"},
+		{john, "13:01", "Yes"},
+		{john, "13:01", "7.0.15, is that old enough?"},
+		{hamid, "13:01", "I have one in a container, one moment please"},
+		{thales, "13:02", "That is fine. Try this and tell me what comes back:"},
+		{thales, "13:02", "XADD temperatures * place athens celsius 31\nXADD temperatures * place patras celsius 29\nXRANGE temperatures - +"},
+		{theodora, "13:03", "Καλησπέρα σε όλους, συγγνώμη για την καθυστέρηση!"},
+		{john, "13:04", "Two entries, each with an id like 1668942000000-0. Is the first half the time?"},
+		{thales, "13:04", "Exactly: milliseconds, then a counter for what came within the same millisecond. So the order of the ids is the order in which things were written, whatever the clocks of those who read them say. That is what we build on for the next hour, so ask now if it is not clear."},
+		{hamid, "13:05", "https://redis.io/docs/latest/develop/data-types/streams/aVeryLongAddressThatDoesNotBreakAnywhereBecauseItHasNoSpacesInIt"},
+		{hamid, "13:05", "This one helped me"},
+		{theodora, "13:06", ""},
+		{john, "13:06", "Thanks 🙏"},
+	}
+	lines := make([]views.Line, len(said))
+	for i, s := range said {
+		lines[i] = views.Line{
+			ID: int64(i + 1), AuthorID: s.who, Author: names[s.who], At: at(s.clock), Body: s.body,
+			Follows: i > 0 && said[i-1].who == s.who, Edited: i == 7, Deleted: s.body == "",
+		}
+	}
+	return lines
+}

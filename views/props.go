@@ -1,0 +1,109 @@
+package views
+
+// LandingPage is the front door for who is signed out.
+type LandingPage struct{ Page }
+
+// SignInPage is the form to sign in with.
+type SignInPage struct {
+	Page
+	Login  string // as typed
+	Next   string // where to go then; a path of this campus
+	Error  string
+	People []DemoPerson // only in a demo campus
+}
+
+// DemoPerson is somebody to sign in as in a demo campus.
+type DemoPerson struct{ Username, Name, Role, Password string }
+
+// HomePage is the first page after signing in.
+type HomePage struct {
+	Page
+	Active  []MeetingRow
+	Coming  []MeetingRow
+	Courses []CourseRow // the reader's own
+}
+
+// CoursesPage is the catalogue and the search in it.
+type CoursesPage struct {
+	Page
+	Query string
+	Rows  []CourseRow
+	Next  string // URL of the next page; "" at the end
+}
+
+// CoursePage is one course.
+type CoursePage struct {
+	Page
+	ID       string
+	Title    string
+	Summary  string
+	Level    string
+	Teacher  string
+	Seats    Seats
+	Closes   Moment
+	Mine     string
+	Position int  // in the waiting list, from 1
+	CanEnrol bool // the reader is a student and the course is open
+	Op       string
+	Error    string // why the last try was refused
+	Meetings []MeetingRow
+}
+
+// MeetingsPage lists the instances that the reader may enter.
+type MeetingsPage struct {
+	Page
+	Active []MeetingRow
+	Coming []MeetingRow
+	Past   []MeetingRow
+}
+
+// DoorPage is an instance seen from outside: before it opens, while it is open to join, and after.
+type DoorPage struct {
+	Page
+	Meeting MeetingRow
+	People  int // how many are inside
+	CanJoin bool
+	Op      string
+	Error   string
+}
+
+// RoomPage is an instance from inside, and what was said in it after its end.
+type RoomPage struct {
+	Page
+	Meeting  MeetingRow
+	Lines    []Line
+	Earlier  string // URL of the lines before these; "" at the beginning
+	People   []Participant
+	Composer *Composer // nil when the reader may not write (any more)
+	LeaveOp  string
+}
+
+// ActivePage shows an admin what is going on.
+type ActivePage struct {
+	Page
+	Meetings []ActiveMeeting
+	At       Moment // when this was read
+}
+
+// ActiveMeeting is an open instance and who is in it since when.
+type ActiveMeeting struct {
+	Meeting MeetingRow
+	People  []Participant
+}
+
+// ErrorPage says what went wrong and what to do next.
+type ErrorPage struct {
+	Page
+	Status   int
+	Heading  string
+	Sentence string
+	Request  string // the request's id, to find it in the log; "" for none
+	Retry    bool   // the page tries again by itself
+}
+
+// RefusedLinePage gives a line back that could not be said in the room it was for.
+type RefusedLinePage struct {
+	Page
+	Meeting  MeetingRow
+	Composer Composer
+}

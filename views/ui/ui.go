@@ -1,0 +1,127 @@
+// Package ui draws the parts that Stoa's pages are put together from.
+//
+// Each part is one templ component over plain values; none of them knows a page, a URL or a right.
+//
+//	button.templ  Button, ButtonLink
+//	field.templ   Field: label, hint, input, error
+//	summary.templ Summary (what was wrong), Notice (what was done)
+//	badge.templ   Badge: a state in a word
+//	empty.templ   Empty: what a list is for and what to do first
+//	avatar.templ  Avatar: initials on a person's colour
+//	meter.templ   Meter: how full, as a row of columns
+//	icon.templ    Icon and the wordmark's Mark, drawn for Stoa
+package ui
+
+import (
+	"strconv"
+	"strings"
+	"unicode"
+)
+
+// Kind is what a part means; it chooses its colour, never its words.
+type Kind string
+
+// The kinds.
+const (
+	Plain   Kind = ""        // nothing special
+	Primary Kind = "primary" // the one thing to do here
+	Live    Kind = "live"    // happens now
+	Done    Kind = "done"    // done, present, mine
+	Wrong   Kind = "wrong"   // refused or failed
+)
+
+// buttonClass returns the classes of a button of a kind.
+func buttonClass(kind Kind) string {
+	base := "inline-flex min-h-tap items-center justify-center gap-2 rounded px-5 text-base font-semibold no-underline transition-colors duration-150 "
+	switch kind {
+	case Primary:
+		return base + "bg-accent text-on-accent hover:bg-accent-strong"
+	case Wrong:
+		return base + "border border-wrong bg-transparent text-wrong hover:bg-wrong-tint"
+	default:
+		return base + "border border-edge bg-paper text-ink hover:border-accent hover:text-accent"
+	}
+}
+
+// badgeClass returns the classes of a badge of a kind.
+func badgeClass(kind Kind) string {
+	base := "inline-flex items-center gap-1.5 whitespace-nowrap rounded-sm px-2 py-0.5 text-xs font-semibold "
+	switch kind {
+	case Primary:
+		return base + "bg-accent-tint text-accent"
+	case Live:
+		return base + "bg-live-tint text-live"
+	case Done:
+		return base + "bg-done-tint text-done"
+	case Wrong:
+		return base + "bg-wrong-tint text-wrong"
+	default:
+		return base + "bg-sunken text-soft"
+	}
+}
+
+// initials returns the first letters of a name's first and last word, at most two.
+func initials(name string) string {
+	words := strings.FieldsFunc(name, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })
+	switch len(words) {
+	case 0:
+		return "?"
+	case 1:
+		return firstLetter(words[0])
+	default:
+		return firstLetter(words[0]) + firstLetter(words[len(words)-1])
+	}
+}
+
+func firstLetter(word string) string {
+	for _, r := range word {
+		return string(unicode.ToUpper(r))
+	}
+	return ""
+}
+
+// avatarColours is how many pairs static/input.css has.
+const avatarColours = 6
+
+// avatarClass returns the class of a person's colour.
+func avatarClass(id int64) string {
+	return "avatar-" + strconv.FormatInt((id%avatarColours+avatarColours)%avatarColours, 10)
+}
+
+// The columns that Meter draws: one a place while they fit, then each stands for several.
+const (
+	meterColumns = 24
+	meterPitch   = 6 // from column to column, in pixels
+	meterGap     = 2
+)
+
+// column is one column of a Meter.
+type column struct {
+	X     string
+	Taken bool
+}
+
+// columns lays out a Meter. The picture never says empty or full when the words don't: the first taken place always fills
+// a column, and the last column fills with the last place.
+func columns(taken, places int) []column {
+	out := make([]column, columnCount(places))
+	filled := min(max(taken, 0), places) * len(out) / max(places, 1)
+	if taken > 0 && filled == 0 {
+		filled = 1
+	}
+	for i := range out {
+		out[i] = column{X: strconv.Itoa(i * meterPitch), Taken: i < filled}
+	}
+	return out
+}
+
+// columnCount returns how many columns stand for so many places.
+func columnCount(places int) int { return min(max(places, 1), meterColumns) }
+
+// meterWidth returns the width of a Meter in pixels.
+func meterWidth(places int) string {
+	return strconv.Itoa(columnCount(places)*meterPitch - meterGap)
+}
+
+// meterBox returns the coordinates that a Meter is drawn in.
+func meterBox(places int) string { return "0 0 " + meterWidth(places) + " 12" }
