@@ -220,24 +220,25 @@
     if (composer(e.target)) sent = byId('composer-body').value;
   });
 
-  // The form comes back emptied; what was typed meanwhile stays, and so does the place to go on typing.
-  let more = '';
+  // The form comes back emptied; what was typed meanwhile stays, and so does the place to go on typing. The old form is
+  // gone by then and its events reach nobody, so the new one is dressed when htmx takes it up.
+  let more = null; // null: no line was just sent
   document.addEventListener('htmx:before:swap', (e) => {
     const box = byId('composer-body');
-    if (!box || !composer(e.target)) return;
-    more = box.value.startsWith(sent) ? box.value.slice(sent.length) : box.value;
+    if (box && composer(e.target)) more = box.value.startsWith(sent) ? box.value.slice(sent.length) : box.value;
   });
 
-  document.addEventListener('htmx:after:swap', () => {
+  document.addEventListener('htmx:after:process', (e) => {
     const box = byId('composer-body');
-    if (box && more) box.value += more;
-    if (box && more !== null && sent) {
-      box.focus();
-      toEnd();
-    }
-    more = '';
-    sent = '';
-    // A search may have put other courses on the page than the stream was opened for.
+    if (more === null || !box || !e.target.contains?.(box)) return;
+    if (more.trim()) box.value += more;
+    more = null;
+    box.focus();
+    toEnd();
+  });
+
+  // A search may have put other courses on the page than the stream was opened for.
+  document.addEventListener('htmx:after:swap', () => {
     if (wanted() !== opened) restart();
   });
 

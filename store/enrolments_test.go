@@ -1,7 +1,6 @@
 package store_test
 
 import (
-	"os"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -9,8 +8,6 @@ import (
 	"stoa/store/campus"
 	"stoa/store/storetest"
 )
-
-func TestMain(m *testing.M) { os.Exit(storetest.Main(m)) }
 
 func TestOfAHundredWhoAskForTheLastSeatOneGetsIt(t *testing.T) {
 	t.Parallel()

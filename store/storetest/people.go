@@ -23,12 +23,21 @@ func (c *Campus) Person(tb testing.TB, username string, role campus.Role) campus
 	return p
 }
 
-// Students makes n students.
+// Students makes n students; their password is hashed once for all.
 func (c *Campus) Students(tb testing.TB, n int) []campus.Person {
 	tb.Helper()
+	hash, err := c.HashPassword(tb.Context(), Password)
+	if err != nil {
+		tb.Fatal(err)
+	}
 	all := make([]campus.Person, n)
 	for i := range all {
-		all[i] = c.Person(tb, fmt.Sprintf("student%d", i), campus.Student)
+		name := fmt.Sprintf("student%d", i)
+		all[i], err = c.CreatePerson(tb.Context(), campus.NewPerson{Username: name, Name: "The " + name, Email: name + "@stoa.example",
+			Role: campus.Student, Hash: hash}, "")
+		if err != nil {
+			tb.Fatal(err)
+		}
 	}
 	return all
 }
@@ -51,6 +60,12 @@ func (c *Campus) Meeting(tb testing.TB, host campus.Person, title string, audien
 	for _, p := range audience {
 		n.Audience = append(n.Audience, p.Email)
 	}
+	return c.Plan(tb, host, n)
+}
+
+// Plan makes a meeting as n says.
+func (c *Campus) Plan(tb testing.TB, host campus.Person, n campus.NewMeeting) campus.Meeting {
+	tb.Helper()
 	m, err := c.CreateMeeting(tb.Context(), host, n, "")
 	if err != nil {
 		tb.Fatal(err)

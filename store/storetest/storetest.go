@@ -2,7 +2,9 @@
 // test, so that tests run side by side and never see each other.
 //
 //	storetest.go engines and campuses
-//	people.go    ready-made people, courses and meetings
+//	people.go    ready-made people, courses and meetings, and a clock that a test moves
+//	wait.go      waiting for an event, many at the same moment
+//	look.go      all that Redis holds
 //
 // A package's TestMain calls Main. A test calls New for a campus on one Redis, or Everywhere to run on one Redis and on
 // a three-node cluster: what holds on both is safe with respect to keys and slots.
@@ -101,11 +103,32 @@ type Option func(*store.Options)
 // Clock injects a clock.
 func Clock(now func() time.Time) Option { return func(o *store.Options) { o.Clock = now } }
 
+// CourseLife sets how long a course with an automatic closing time lives, and by how much a first enrolment prolongs it.
+func CourseLife(ttl, refresh time.Duration) Option {
+	return func(o *store.Options) { o.CourseTTL, o.CourseRefresh = ttl, refresh }
+}
+
 // Everywhere runs a test on one Redis and on a cluster.
 func Everywhere(t *testing.T, test func(t *testing.T, c *Campus), options ...Option) {
 	t.Helper()
 	t.Run("one Redis", func(t *testing.T) { t.Parallel(); test(t, New(t, options...)) })
 	t.Run("cluster", func(t *testing.T) { t.Parallel(); test(t, NewCluster(t, options...)) })
+}
+
+// EverywhereAt is Everywhere with a clock that stands at a time until the test moves it, one for each Redis.
+func EverywhereAt(t *testing.T, at time.Time, test func(t *testing.T, c *Campus, clock *Hands), options ...Option) {
+	t.Helper()
+	with := func(clock *Hands) []Option { return append([]Option{Clock(clock.Now)}, options...) }
+	t.Run("one Redis", func(t *testing.T) {
+		t.Parallel()
+		clock := At(at)
+		test(t, New(t, with(clock)...), clock)
+	})
+	t.Run("cluster", func(t *testing.T) {
+		t.Parallel()
+		clock := At(at)
+		test(t, NewCluster(t, with(clock)...), clock)
+	})
 }
 
 // New returns an empty campus on one Redis.

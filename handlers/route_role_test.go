@@ -1,0 +1,159 @@
+package handlers
+
+import (
+	"context"
+	"net/http"
+	"slices"
+	"strings"
+	"testing"
+
+	"stoa/handlers/api"
+)
+
+// asked is how a route is asked, and with which status it answers to whom.
+type asked struct {
+	path   string // in which {course} and {room} stand for what is real
+	body   string // a form or JSON; "" for none
+	inside bool   // all have joined before
+
+	out, student, teacher, admin int
+}
+
+// routeRoles has a row for every route, by method and pattern.
+var routeRoles = map[string]asked{
+	"GET /":                                   {path: "/", out: 200, student: 200, teacher: 200, admin: 200},
+	"GET /sign-in":                            {path: "/sign-in", out: 200, student: 303, teacher: 303, admin: 303},
+	"POST /sign-in":                           {path: "/sign-in", body: "login=john&password=wrong", out: 422, student: 422, teacher: 422, admin: 422},
+	"POST /sign-out":                          {path: "/sign-out", out: 303, student: 303, teacher: 303, admin: 303},
+	"GET /courses":                            {path: "/courses", out: 303, student: 200, teacher: 200, admin: 200},
+	"GET /courses/:course":                    {path: "/courses/{course}", out: 303, student: 200, teacher: 200, admin: 200},
+	"POST /courses/:course/enrol":             {path: "/courses/{course}/enrol", out: 303, student: 303, teacher: 403, admin: 403},
+	"POST /courses/:course/drop":              {path: "/courses/{course}/drop", out: 303, student: 303, teacher: 303, admin: 303},
+	"GET /meetings":                           {path: "/meetings", out: 303, student: 200, teacher: 200, admin: 200},
+	"GET /meetings/:meeting":                  {path: "/meetings/1", out: 303, student: 303, teacher: 303, admin: 303},
+	"GET /meetings/:meeting/:order":           {path: "{room}", out: 303, student: 200, teacher: 200, admin: 200},
+	"POST /meetings/:meeting/:order/join":     {path: "{room}/join", out: 303, student: 303, teacher: 303, admin: 303},
+	"POST /meetings/:meeting/:order/leave":    {path: "{room}/leave", inside: true, out: 303, student: 303, teacher: 303, admin: 303},
+	"POST /meetings/:meeting/:order/messages": {path: "{room}/messages", body: "body=hello", inside: true, out: 303, student: 303, teacher: 303, admin: 303},
+	"GET /live":                               {path: "/live?topic=course:{course}", out: 401, student: 200, teacher: 200, admin: 200},
+	"GET /admin/active":                       {path: "/admin/active", out: 303, student: 403, teacher: 403, admin: 200},
+
+	"GET /static/*": {path: "/static/nothing.css", out: 404, student: 404, teacher: 404, admin: 404},
+	"GET /healthz":  {path: "/healthz", out: 200, student: 200, teacher: 200, admin: 200},
+	"GET /readyz":   {path: "/readyz", out: 200, student: 200, teacher: 200, admin: 200},
+
+	"GET /api/v1/openapi.json":        {path: "/api/v1/openapi.json", out: 200, student: 200, teacher: 200, admin: 200},
+	"POST /api/v1/sessions":           {path: "/api/v1/sessions", body: `{"login":"john","password":"wrong"}`, out: 401, student: 401, teacher: 401, admin: 401},
+	"DELETE /api/v1/sessions/current": {path: "/api/v1/sessions/current", out: 401, student: 204, teacher: 204, admin: 204},
+	"GET /api/v1/me":                  {path: "/api/v1/me", out: 401, student: 200, teacher: 200, admin: 200},
+	"GET /api/v1/me/courses":          {path: "/api/v1/me/courses", out: 401, student: 200, teacher: 200, admin: 200},
+	"GET /api/v1/courses":             {path: "/api/v1/courses", out: 401, student: 200, teacher: 200, admin: 200},
+	"POST /api/v1/courses": {path: "/api/v1/courses", body: `{"title":"Solids","level":"beginner","places":null}`,
+		out: 401, student: 403, teacher: 201, admin: 201},
+	"GET /api/v1/courses/:course": {path: "/api/v1/courses/{course}", out: 401, student: 200, teacher: 200, admin: 200},
+	"PUT /api/v1/courses/:course": {path: "/api/v1/courses/{course}", body: `{"title":"Solids","level":"beginner","places":3}`,
+		out: 401, student: 403, teacher: 200, admin: 200},
+	"DELETE /api/v1/courses/:course":           {path: "/api/v1/courses/{course}", out: 401, student: 403, teacher: 204, admin: 204},
+	"POST /api/v1/courses/:course/enrolment":   {path: "/api/v1/courses/{course}/enrolment", out: 401, student: 200, teacher: 403, admin: 403},
+	"DELETE /api/v1/courses/:course/enrolment": {path: "/api/v1/courses/{course}/enrolment", out: 401, student: 200, teacher: 200, admin: 200},
+	"GET /api/v1/courses/:course/students":     {path: "/api/v1/courses/{course}/students", out: 401, student: 403, teacher: 200, admin: 200},
+	"GET /api/v1/meetings":                     {path: "/api/v1/meetings", out: 401, student: 200, teacher: 200, admin: 200},
+	"POST /api/v1/meetings": {path: "/api/v1/meetings", body: `{"title":"Late hour","instances":[{"from":"2030-01-01T10:00:00Z","to":"2030-01-01T11:00:00Z"}]}`,
+		out: 401, student: 403, teacher: 201, admin: 201},
+	"GET /api/v1/meetings/:meeting": {path: "/api/v1/meetings/1", out: 401, student: 200, teacher: 200, admin: 200},
+	"POST /api/v1/meetings/:meeting/instances": {path: "/api/v1/meetings/1/instances", body: `{"from":"2030-01-01T10:00:00Z","to":"2030-01-01T11:00:00Z"}`,
+		out: 401, student: 403, teacher: 201, admin: 201},
+	"POST /api/v1/meetings/:meeting/:order/join":                {path: "/api/v1{room}/join", out: 401, student: 200, teacher: 200, admin: 200},
+	"POST /api/v1/meetings/:meeting/:order/leave":               {path: "/api/v1{room}/leave", inside: true, out: 401, student: 200, teacher: 200, admin: 200},
+	"GET /api/v1/meetings/:meeting/:order/participants":         {path: "/api/v1{room}/participants", out: 401, student: 200, teacher: 200, admin: 200},
+	"GET /api/v1/meetings/:meeting/:order/messages":             {path: "/api/v1{room}/messages", out: 401, student: 200, teacher: 200, admin: 200},
+	"POST /api/v1/meetings/:meeting/:order/messages":            {path: "/api/v1{room}/messages", body: `{"body":"hello"}`, inside: true, out: 401, student: 201, teacher: 201, admin: 201},
+	"GET /api/v1/meetings/:meeting/:order/users/:user/messages": {path: "/api/v1{room}/users/1/messages", out: 401, student: 200, teacher: 200, admin: 200},
+	"GET /api/v1/active-meetings":                               {path: "/api/v1/active-meetings", out: 401, student: 200, teacher: 200, admin: 200},
+	"GET /api/v1/active-meetings/join-logs":                     {path: "/api/v1/active-meetings/join-logs", out: 401, student: 403, teacher: 403, admin: 200},
+	"GET /api/v1/events":                                        {path: "/api/v1/events?topic=course:{course}", out: 401, student: 200, teacher: 200, admin: 200},
+}
+
+func TestEveryRouteLetsInExactlyWhomItIsFor(t *testing.T) {
+	t.Parallel()
+	for _, r := range new(Server).routes() {
+		name := r.method + " " + r.path
+		row, ok := routeRoles[name]
+		if !ok {
+			t.Errorf("%s has no row in routeRoles", name)
+			continue
+		}
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			for role, want := range map[string]int{"": row.out, "john": row.student, "thales": row.teacher, "admin": row.admin} {
+				if got := row.ask(t, r, role, false); got != want {
+					t.Errorf("%q got %d, want %d", role, got, want)
+				}
+			}
+			if r.access >= tokens {
+				if got := row.ask(t, r, "admin", true); got != http.StatusUnauthorized {
+					t.Errorf("with a cookie and no token %d, want 401", got)
+				}
+			}
+		})
+	}
+}
+
+// ask asks a route of a fresh campus and returns the status. In the API people come with a token, unless by cookie.
+func (a asked) ask(t *testing.T, r route, who string, byCookie bool) int {
+	t.Helper()
+	town := newTown(t, setup{})
+	if a.inside {
+		town.enter(t, town.john, town.thales, town.admin)
+	}
+	var v *visitor
+	switch isScript := strings.HasPrefix(r.path, api.Base) && !byCookie; {
+	case who == "":
+		v = town.browser(t)
+	case isScript:
+		v = town.script(t, who)
+	default:
+		v = town.signedIn(t, who)
+	}
+	path := strings.NewReplacer("{course}", town.course.ID, "{room}", town.room).Replace(a.path)
+	kind := "application/x-www-form-urlencoded"
+	if strings.HasPrefix(r.path, api.Base) {
+		kind = "application/json"
+	}
+	// A stream does not end: only its head is asked for.
+	ctx, cancel := context.WithTimeout(t.Context(), patience)
+	defer cancel()
+	response, err := v.client.Do(v.request(t, ctx, r.method, path, strings.NewReader(a.body), "Content-Type", kind))
+	if err != nil {
+		t.Fatal(err)
+	}
+	response.Body.Close()
+	return response.StatusCode
+}
+
+func TestTheRouteTableIsEveryRouteThereIs(t *testing.T) {
+	t.Parallel()
+	s := newRig(t, setup{}).server
+	var table, served, rows []string
+	for _, r := range s.routes() {
+		table = append(table, r.method+" "+r.path)
+	}
+	for _, r := range s.echo.Routes() {
+		served = append(served, r.Method+" "+r.Path)
+	}
+	for name := range routeRoles {
+		rows = append(rows, name)
+	}
+	slices.Sort(table)
+	slices.Sort(served)
+	slices.Sort(rows)
+	if !slices.Equal(table, served) {
+		t.Errorf("the table is\n%q, echo serves\n%q", table, served)
+	}
+	if !slices.Equal(table, rows) {
+		t.Errorf("the table is\n%q, routeRoles has\n%q", table, rows)
+	}
+	if compacted := slices.Compact(slices.Clone(table)); len(compacted) != len(table) {
+		t.Errorf("a route is in the table twice: %q", table)
+	}
+}
