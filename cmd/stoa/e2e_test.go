@@ -107,3 +107,138 @@ func refused(t *testing.T, john *tab) {
 	john.open("/nowhere")
 	john.look("not-found")
 }
+
+// Whoever has a page open keeps it through a restart: what was said meanwhile is there, once, and so is what is being
+// typed.
+func TestAnOpenPageMissesNothingWhileStoaRestarts(t *testing.T) {
+	data, addr := t.TempDir(), freeAddr(t)
+	campus := startStoa(t, "--demo", "--data", data, "--addr", addr)
+	chromium := newBrowser(t)
+	john, thales := chromium.person(t, "john", campus.url), chromium.person(t, "thales", campus.url)
+	for _, w := range []*tab{john, thales} {
+		w.signIn(w.name, demoPassword)
+		w.open("/meetings/1/4")
+		w.press("Join")
+		w.until("the composer", "document.querySelector('#composer-body')")
+	}
+	john.say("before")
+	thales.until("the line before", "document.querySelector('#lines').innerText.includes('before')")
+	thales.write("#composer-body", "half a thou")
+	thales.is("window.samePage = true")
+
+	campus.stop(t)
+	thales.until("that it is not live", "document.querySelector('#live-status').textContent !== ''")
+	again := startStoa(t, "--demo", "--data", data, "--addr", addr)
+	if again.url != campus.url {
+		t.Fatalf("the campus moved from %s to %s", campus.url, again.url)
+	}
+	john.say("after")
+	thales.until("the line after", "document.querySelector('#lines').innerText.includes('after')")
+	thales.until("that it is live again", "document.querySelector('#live-status').textContent === ''")
+	if !thales.is("window.samePage && document.querySelector('#composer-body').value === 'half a thou'") {
+		t.Error("the page was loaded again, or lost what was being typed")
+	}
+	if said := thales.text("#lines"); strings.Count(said, "before") != 1 || strings.Count(said, "after") != 1 {
+		t.Errorf("a line is missing or doubled:\n%s", said)
+	}
+}
+
+// A line that cannot be sent stays in the box and says so; it goes out once Stoa is back, and is there once.
+func TestALineThatCouldNotBeSentStaysAndCanBeSentAgain(t *testing.T) {
+	data, addr := t.TempDir(), freeAddr(t)
+	campus := startStoa(t, "--demo", "--data", data, "--addr", addr)
+	john := newBrowser(t).person(t, "john", campus.url)
+	john.signIn("john", demoPassword)
+	john.open("/meetings/1/4")
+	john.press("Join")
+	john.write("#composer-body", "do not lose me")
+	campus.stop(t)
+	john.click("#composer-send")
+	john.until("that it was not sent", "document.querySelector('#composer-error').textContent.includes('Not sent')")
+	if !john.is("document.querySelector('#composer-body').value === 'do not lose me'") {
+		t.Error("the line is gone from the box")
+	}
+	john.look("not-sent")
+	startStoa(t, "--demo", "--data", data, "--addr", addr)
+	john.click("#composer-send")
+	john.until("the line", "document.querySelector('#lines').innerText.includes('do not lose me')")
+	john.until("an emptied composer", "document.querySelector('#composer-body').value === ''")
+	john.open("/meetings/1/4")
+	if said := john.text("#lines"); strings.Count(said, "do not lose me") != 1 {
+		t.Errorf("the line is there %d times", strings.Count(said, "do not lose me"))
+	}
+}
+
+// Everything but being live works without the script.
+func TestTheDayWorksWithoutScript(t *testing.T) {
+	campus := startStoa(t, "--demo", "--data", t.TempDir())
+	chromium := newBrowser(t)
+	john, thales := chromium.person(t, "john", campus.url), chromium.person(t, "thales", campus.url)
+	john.withoutScript()
+	thales.withoutScript()
+	john.signIn("john", demoPassword)
+	john.follow("Courses")
+	john.write("#q", "geometry")
+	john.press("Search")
+	john.sees("1 course for")
+	john.follow("Geometry by Compass and Straightedge")
+	john.press("Enrol")
+	john.sees("You are enrolled")
+	john.press("Give my place back")
+	john.sees("Your place is free again.")
+	john.follow("Meetings")
+	john.follow("BDMS Course")
+	john.press("Join")
+	john.sees("Nobody has said anything yet")
+	john.write("#composer-body", "Said without a script")
+	john.press("Send")
+	john.until("the line", "document.querySelector('#lines').innerText.includes('Said without a script')")
+	thales.signIn("thales", demoPassword)
+	thales.open("/meetings/1/4")
+	thales.press("Join")
+	thales.until("john's line and john", "document.querySelector('#lines').innerText.includes('Said without') && document.querySelector('#p-1')")
+	john.press("Leave")
+	john.sees("Successfully left the meeting.")
+	john.click("form[action='/sign-out'] button")
+	john.until("the front door", "!document.body.dataset.me")
+	office := chromium.person(t, "admin", campus.url)
+	office.withoutScript()
+	office.signIn("admin", demoPassword)
+	office.open("/admin/active")
+	office.sees("Thales of Miletus")
+}
+
+// The pages that say no are pages like any other.
+func TestRefusalsArePagesToo(t *testing.T) {
+	campus := startStoa(t, "--demo", "--data", t.TempDir())
+	chromium := newBrowser(t)
+	john, hamid := chromium.person(t, "john", campus.url), chromium.person(t, "hamid", campus.url)
+	john.open("/sign-in")
+	john.write("input[name=login]:not([type=hidden])", "john")
+	john.write("input[name=password]:not([type=hidden])", "not this one")
+	john.do(chromedp.Submit(chromedp.CSS("input[name=password]:not([type=hidden])")))
+	john.sees("The login or the password is not right.")
+	john.look("sign-in-refused")
+	john.signIn("john", demoPassword)
+	john.open("/courses")
+	john.follow("Streaming Data in Practice")
+	john.press("Join the waiting list")
+	john.sees("You are on the waiting list.")
+	john.look("course-waiting")
+	john.open("/courses?q=zzzz")
+	john.look("courses-nothing")
+	john.open("/meetings/1/3")
+	john.sees("And then it is you who has to keep it right.")
+	john.look("room-ended")
+	hamid.signIn("hamid", demoPassword)
+	hamid.open("/meetings/2/2")
+	hamid.press("Join")
+	hamid.until("the composer", "document.querySelector('#composer-body')")
+	hamid.is("document.querySelector('#composer-body').value = 'x'.repeat(4001)")
+	hamid.click("#composer-send")
+	hamid.until("why it was refused", "document.querySelector('#composer-error').textContent.includes('4,000')")
+	if !hamid.is("document.querySelector('#composer-body').value.length === 4001") {
+		t.Error("what was typed is gone")
+	}
+	hamid.look("room-refused")
+}
