@@ -17,6 +17,9 @@ for font in $(sed -n 's|.*url("fonts/\(.*\)\.woff2").*|\1|p' fonts.css); do
 	family=${family%-latin}
 	cp "node_modules/@fontsource/$family/files/$font-normal.woff2" "dist/fonts/$font.woff2"
 done
+for family in node_modules/@fontsource/*; do # the fonts' licence goes wherever they go
+	cp "$family/LICENSE" "dist/fonts/$(basename "$family").LICENSE.txt"
+done
 cp node_modules/htmx.org/dist/htmx.min.js dist/htmx.min.js
 cp icons/favicon.svg dist/favicon.svg
 if [ -f campus.js ]; then cp campus.js dist/campus.js; fi

@@ -261,6 +261,18 @@
   dress(body);
   if (opened) follow();
 
+  // "Redis is away, trying again": the page asks whether Stoa is ready, and loads itself only then, so that nobody who
+  // reads it with a screen reader is thrown back to its beginning for nothing.
+  const AGAIN = 2_000;
+  async function again() {
+    for (;;) {
+      await sleep(AGAIN);
+      const ready = await fetch('/readyz', { cache: 'no-store' }).catch(() => null);
+      if (ready?.ok) return reload();
+    }
+  }
+  if ('again' in body.dataset) again();
+
   // A phone that slept may hold a connection that died without a word.
   document.addEventListener('visibilitychange', () => {
     if (document.visibilityState === 'visible' && navigator.onLine === false) say('You are offline.');

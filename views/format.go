@@ -122,3 +122,13 @@ func InsideWords(people int) string {
 	}
 	return Count(people, "person is inside", "people are inside")
 }
+
+// MidSentence returns a day and time as it stands inside a sentence: "today, 13:00".
+func MidSentence(text string) string {
+	for _, day := range []string{"Today", "Tomorrow", "Yesterday"} {
+		if rest, ok := strings.CutPrefix(text, day); ok {
+			return strings.ToLower(day) + rest
+		}
+	}
+	return text
+}

@@ -25,7 +25,7 @@ type Page struct {
 
 	Assets  Assets // addresses of style, scripts, fonts
 	Refresh int    // seconds after which a browser without the script asks again; 0 for never
-	Again   int    // seconds after which any browser asks again; 0 for never
+	Again   bool   // the script loads the page again as soon as Stoa is ready; Refresh does it without the script
 }
 
 // The entries of the navigation.

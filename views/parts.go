@@ -22,7 +22,7 @@ const errorRetry = 5
 // retrying returns the error's page so that it tries again by itself, when that can help.
 func (p ErrorPage) retrying() Page {
 	if p.Retry {
-		p.Page.Again = errorRetry
+		p.Page.Again, p.Page.Refresh = true, errorRetry
 	}
 	return p.Page
 }

@@ -195,9 +195,12 @@ func (l *loader) loadMeeting(ctx context.Context, m demoMeeting) (string, error)
 	return strconv.FormatInt(made.ID, 10), l.loadTalk(ctx, m, made)
 }
 
-// slot is a meeting's date some weeks ago; with 0 the one that is now, since the last full hour.
+// slot is a meeting's date some weeks ago; with 0 the one that is now, since the last full hour, or tomorrow.
 func (l *loader) slot(m demoMeeting, weeks int) campus.Slot {
 	from := l.now.Truncate(time.Hour).AddDate(0, 0, -7*weeks)
+	if m.tomorrow {
+		from = from.Add(18 * time.Hour)
+	}
 	return campus.Slot{From: from, To: from.Add(time.Duration(m.hours) * time.Hour), Zone: demoZone}
 }
 
@@ -226,7 +229,7 @@ func (l *loader) loadTalk(ctx context.Context, m demoMeeting, made campus.Meetin
 	return nil
 }
 
-// keepActive plans a date that is now for a meeting that has none, so that tomorrow's demo is alive too.
+// keepActive plans a date for a meeting that has none now or to come, so that tomorrow's demo is alive too.
 func (l *loader) keepActive(ctx context.Context, m demoMeeting, id int64) error {
 	meeting, err := l.store.Meeting(ctx, id)
 	if campus.CodeOf(err) == campus.NotFound && err != nil {
@@ -240,7 +243,7 @@ func (l *loader) keepActive(ctx context.Context, m demoMeeting, id int64) error 
 		return err
 	}
 	for _, i := range instances {
-		if i.State(l.now) == campus.Active {
+		if state := i.State(l.now); state == campus.Active || m.tomorrow && state == campus.Scheduled {
 			return nil
 		}
 	}

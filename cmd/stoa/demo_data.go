@@ -56,22 +56,24 @@ var demoCourses = []demoCourse{
 	{"taster", "An Hour of Logic (taster)", "Three puzzles and what they have to do with proofs. Come as you are; the list closes in a few minutes.", campus.Beginner, "hypatia", 12, 3, 0, 5},
 }
 
-// demoMeeting is a meeting of the demo; weeks is how many weekly dates it has, the last of them now.
+// demoMeeting is a meeting of the demo; weeks is how many weekly dates it has, the last of them now, or tomorrow.
 type demoMeeting struct {
 	name, title, description string
 	public                   bool
 	host                     string
 	audience                 []string
 	weeks, hours             int
+	tomorrow                 bool
 }
 
-// They have the ids 1, 2 and 3 on an empty campus.
+// The first three have the ids 1, 2 and 3 on an empty campus.
 var demoMeetings = []demoMeeting{
 	{"bdms", "BDMS Course", "This course provides an introduction to the following systems: Hadoop, Redis, MongoDB, Neo4J, Azure Streams", false, "thales",
-		[]string{"johnpapadatos77@hotmail.com"}, 4, 4},
+		[]string{"johnpapadatos77@hotmail.com"}, 4, 4, false},
 	{"dsa", "DSA Course", "This course covers the fundamentals of data structures & algorithms.", false, "hypatia",
-		[]string{"haledmeh10@hotmail.com", "hamidmeh9@hotmail.com"}, 2, 2},
-	{"seminar", "Seminar", "This is an open HR seminar about recruitment.", true, "thales", nil, 1, 8},
+		[]string{"haledmeh10@hotmail.com", "hamidmeh9@hotmail.com"}, 2, 2, false},
+	{"seminar", "Seminar", "This is an open HR seminar about recruitment.", true, "thales", nil, 1, 8, false},
+	{"questions", "Ask Us Anything", "Which course fits, what it takes, what comes after: bring your question, leave with an answer.", true, "hypatia", nil, 1, 1, true},
 }
 
 // demoLine is a line of a meeting of the past: who said it, how many minutes in.
