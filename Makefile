@@ -33,7 +33,7 @@ tools-run:
 	@sh ./.ci/setup redis node go
 
 tools-test:
-	@sh ./.ci/setup redis node go chromium
+	@sh ./.ci/setup redis node go compiler chromium
 
 clean: ## forget what was built
 	rm -rf bin static/dist/* static/node_modules

@@ -19,7 +19,7 @@ import (
 type fragments struct{ store *store.Store }
 
 // Events that a page does not swap in but acts on; see static/campus.js.
-const turnEvent = "turn" // the meeting has opened or ended: the page is another one now
+const turnEvent = "turn" // the meeting has opened, ended or moved: the page is another one now
 
 // After implements live.Drawer.
 func (f fragments) After(ctx context.Context, topic, cursor string) (campus.Replay, error) {
@@ -75,11 +75,11 @@ type drawing struct {
 }
 
 func (f fragments) read(ctx context.Context, id int64, order int, events []campus.Event) (drawing, error) {
-	d := drawing{clock: clock{f.store.Now(), time.UTC}, lines: map[int64]campus.Line{}}
+	d := drawing{clock: clock{now: f.store.Now(), zone: time.UTC}, lines: map[int64]campus.Line{}}
 	var lines, people []int64
 	for _, e := range events {
 		switch e.Kind {
-		case campus.KindMessage:
+		case campus.KindMessage, campus.KindEdited, campus.KindDeleted:
 			lines = append(lines, e.Ref)
 		case campus.KindJoin:
 			people = append(people, e.Ref)
@@ -111,10 +111,14 @@ func changesPeople(e campus.Event) bool {
 // as nothing: its id still moves the reader's cursor on.
 func (d drawing) draw(ctx context.Context, e campus.Event) (name string, html []byte, err error) {
 	switch e.Kind {
-	case campus.KindMessage:
+	case campus.KindMessage, campus.KindEdited, campus.KindDeleted:
 		line, ok := d.lines[e.Ref]
-		if !ok {
+		switch {
+		case !ok:
 			return "", nil, nil
+		case e.Kind != campus.KindMessage:
+			html, err = render(ctx, views.Swap(views.SwapReplace, views.LineID(e.Ref), views.LineItem(d.clock.line(line))))
+			return "", html, err
 		}
 		html, err = render(ctx, views.Swap(views.SwapAppend, views.IDLines, views.LineItem(d.clock.line(line))))
 	case campus.KindJoin:
@@ -122,7 +126,7 @@ func (d drawing) draw(ctx context.Context, e campus.Event) (name string, html []
 		html, err = render(ctx, views.Swap(views.SwapAppend, views.IDPeople, views.ParticipantItem(who)), d.count())
 	case campus.KindLeave:
 		html, err = render(ctx, views.Swap(views.SwapRemove, views.ParticipantID(e.Ref), nil), d.count())
-	case campus.KindActive, campus.KindEnded, campus.KindCancelled:
+	case campus.KindActive, campus.KindEnded, campus.KindCancelled, campus.KindMoved:
 		return turnEvent, []byte(e.Kind), nil
 	}
 	return "", html, err

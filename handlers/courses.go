@@ -1,7 +1,6 @@
 package handlers
 
 import (
-	"context"
 	"net/http"
 	"net/url"
 
@@ -15,36 +14,20 @@ import (
 // courses is GET /courses?q=&cursor=: the catalogue and the search in it; to htmx the list alone.
 func (s *Server) courses(c echo.Context) error {
 	ctx, who, query := c.Request().Context(), asker(c), c.QueryParam("q")
-	found, err := s.Store.Search(ctx, query, c.QueryParam("cursor"), store.PageSize)
+	found, err := s.Store.Search(ctx, who.ID, query, c.QueryParam("cursor"), store.PageSize)
 	if err != nil {
 		return err
 	}
-	rows, err := s.courseRows(ctx, who, found.Courses, store.Words(query))
-	if err != nil {
-		return err
+	clock, words, rows := s.clock(who), store.Words(query), make([]views.CourseRow, len(found.Courses))
+	for i, course := range found.Courses {
+		rows[i] = clock.courseRow(course, found.Standing[course.ID], words)
 	}
-	page := views.CoursesPage{Page: s.newPage(c, "Courses"), Query: query, Rows: rows}
-	page.Nav, page.Live = views.NavCourses, liveCourses(found.Courses)
+	page := views.CoursesPage{Page: s.newPage(c, "Courses"), Query: query, Rows: rows, Seats: liveCourses(found.Courses)}
+	page.Nav = views.NavCourses
 	if found.Next != "" {
 		page.Next = views.PathCourses + "?" + url.Values{"q": {query}, "cursor": {found.Next}}.Encode()
 	}
 	return s.draw(c, http.StatusOK, views.Courses(page), views.CourseResults(page))
-}
-
-func (s *Server) courseRows(ctx context.Context, who campus.Person, courses []campus.Course, words []string) ([]views.CourseRow, error) {
-	ids := make([]string, len(courses))
-	for i, course := range courses {
-		ids[i] = course.ID
-	}
-	mine, err := s.Store.Standing(ctx, who.ID, ids)
-	if err != nil {
-		return nil, err
-	}
-	clock, rows := s.clock(who), make([]views.CourseRow, len(courses))
-	for i, course := range courses {
-		rows[i] = clock.courseRow(course, mine[course.ID], words)
-	}
-	return rows, nil
 }
 
 // liveCourses is the stream on which the seats of courses are kept up to date.

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"net/http"
 	"strings"
+	"unicode"
 
 	"github.com/labstack/echo/v4"
 
@@ -76,19 +77,22 @@ func refererPath(r *http.Request) string {
 
 // localPath returns path if it is one on this campus, else "/": a redirect never leads away.
 func localPath(path string) string {
-	if !strings.HasPrefix(path, "/") || strings.HasPrefix(path, "//") || strings.ContainsAny(path, "\\\r\n\t") {
+	if !strings.HasPrefix(path, "/") || strings.HasPrefix(path, "//") || strings.Contains(path, `\`) || strings.ContainsFunc(path, unicode.IsControl) {
 		return views.PathHome
 	}
 	return path
 }
 
 func (s *Server) errorPage(c echo.Context, p api.Problem) views.ErrorPage {
+	if _, known := api.Asker(c); !known && p.Status < http.StatusInternalServerError {
+		_ = s.identify(c, anyone) // where no route asked: a page that is not there still knows who reads it, if it can
+	}
 	page := views.ErrorPage{Page: s.newPage(c, ""), Status: p.Status, Sentence: p.Detail, Heading: headings[p.Status]}
 	if page.Heading == "" {
 		page.Heading = p.Title
 	}
 	if page.Sentence == "" {
-		page.Sentence = "There is nothing at this address. It may have moved, or never have been."
+		page.Sentence = sentences[p.Status]
 	}
 	if p.Status >= http.StatusInternalServerError {
 		page.Request = c.Response().Header().Get(requestID)
@@ -104,12 +108,19 @@ var headings = map[int]string{
 	http.StatusForbidden:             "Not for you",
 	http.StatusNotFound:              "Not here",
 	http.StatusMethodNotAllowed:      "That is not how this page works",
-	http.StatusConflict:              "Too late",
+	http.StatusConflict:              "That is not possible now",
 	http.StatusRequestEntityTooLarge: "Too much at once",
 	http.StatusUnprocessableEntity:   "Something is missing",
 	http.StatusTooManyRequests:       "A little slower, please",
 	http.StatusInternalServerError:   "That is our fault",
 	http.StatusServiceUnavailable:    "Redis is away, trying again",
+}
+
+// sentences say more where no handler did.
+var sentences = map[int]string{
+	http.StatusNotFound:              "There is nothing at this address. It may have moved, or never have been.",
+	http.StatusMethodNotAllowed:      "There is something at this address, but it does not take this kind of request.",
+	http.StatusRequestEntityTooLarge: "What was sent is larger than Stoa takes. Please send less at a time.",
 }
 
 // sentence returns what an error says to the reader, for forms that show it themselves.

@@ -140,7 +140,7 @@ func (s *Server) join(c echo.Context) error {
 	return see(c, views.InstancePath(id, order))
 }
 
-// leave is POST /meetings/{id}/{order}/leave. Who is not in any more is simply outside.
+// leave is POST /meetings/{id}/{order}/leave.
 func (s *Server) leave(c echo.Context) error {
 	id, order, err := instanceParams(c)
 	if err != nil {

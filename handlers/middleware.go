@@ -2,6 +2,7 @@ package handlers
 
 import (
 	"crypto/rand"
+	"errors"
 	"fmt"
 	"net"
 	"net/http"
@@ -26,7 +27,7 @@ const (
 )
 
 func (s *Server) middleware() []echo.MiddlewareFunc {
-	return []echo.MiddlewareFunc{s.observe, s.recoverPanics, s.headers, s.sameOrigin, limitBody}
+	return []echo.MiddlewareFunc{s.observe, s.recoverPanics, s.headers, s.sameOrigin, limitBody, readForm}
 }
 
 // requestID is the header that names a request, in the answer and in the log.
@@ -94,8 +95,32 @@ func (s *Server) sameOrigin(next echo.HandlerFunc) echo.HandlerFunc {
 func limitBody(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
 		r := c.Request()
-		r.Body = http.MaxBytesReader(c.Response(), r.Body, maxRequest)
+		r.Body = http.MaxBytesReader(c.Response().Writer, r.Body, maxRequest)
 		return next(c)
+	}
+}
+
+var errUnreadable = campus.Refuse(campus.BadRequest, "The form that was sent cannot be read.")
+
+// readForm reads a form before anybody asks for its fields: FormValue takes one that is too large or broken for empty.
+func readForm(next echo.HandlerFunc) echo.HandlerFunc {
+	return func(c echo.Context) error {
+		r := c.Request()
+		if isAPI(c) || r.Method != http.MethodPost {
+			return next(c)
+		}
+		err := r.ParseForm()
+		if err == nil {
+			err = r.ParseMultipartForm(maxRequest)
+		}
+		var tooLarge *http.MaxBytesError
+		switch {
+		case err == nil || errors.Is(err, http.ErrNotMultipart):
+			return next(c)
+		case errors.As(err, &tooLarge):
+			return err
+		}
+		return errUnreadable
 	}
 }
 

@@ -51,9 +51,9 @@ func isHTMX(c echo.Context) bool {
 
 // newPage returns what every page has.
 func (s *Server) newPage(c echo.Context, title string) views.Page {
-	p := views.Page{Title: title, Demo: len(s.Demo) > 0, Assets: s.assets, Notice: takeNotice(c)}
+	p := views.Page{Title: title, Demo: len(s.Demo) > 0, Assets: s.assets, Notice: s.takeNotice(c)}
 	if who, ok := api.Asker(c); ok {
-		p.Me = &views.Me{ID: who.ID, Name: who.Name, Username: who.Username, Role: string(who.Role), Zone: who.Location().String()}
+		p.Me = &views.Me{ID: who.ID, Name: who.Name, Username: who.Username, Role: string(who.Role), Zone: s.zones.load(who.Zone).String()}
 	}
 	return p
 }
@@ -85,11 +85,11 @@ func (s *Server) giveNotice(c echo.Context, name string) {
 }
 
 // takeNotice returns the sentence that the last answer left, once.
-func takeNotice(c echo.Context) string {
+func (s *Server) takeNotice(c echo.Context) string {
 	cookie, err := c.Cookie(noticeCookie)
 	if err != nil || isHTMX(c) {
 		return ""
 	}
-	c.SetCookie(&http.Cookie{Name: noticeCookie, Path: "/", MaxAge: -1, HttpOnly: true, SameSite: http.SameSiteLaxMode})
+	c.SetCookie(&http.Cookie{Name: noticeCookie, Path: "/", MaxAge: -1, HttpOnly: true, Secure: s.Secure, SameSite: http.SameSiteLaxMode})
 	return notices[cookie.Value]
 }

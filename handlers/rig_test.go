@@ -63,8 +63,7 @@ func newRig(tb testing.TB, s setup) *rig {
 	if err != nil {
 		tb.Fatal(err)
 	}
-	log := slog.New(slog.NewTextHandler(tb.Output(), &slog.HandlerOptions{Level: slog.LevelError}))
-	config := Config{Store: r.Store, Hub: live.NewHub(), Assets: assets, Log: log, Secret: []byte("a secret of thirty-two characters"), Ready: r.Store.Ping}
+	config := Config{Store: r.Store, Hub: live.NewHub(), Assets: assets, Log: textLog(tb.Output()), Secret: []byte("a secret of thirty-two characters"), Ready: r.Store.Ping}
 	if s.config != nil {
 		s.config(&config)
 	}
@@ -93,6 +92,14 @@ func (r *rig) run(tb testing.TB, busy bool) {
 		})
 	}
 	tb.Cleanup(running.Wait) // the context is done before this
+}
+
+// discard is a log for tests in which errors are meant to be.
+func discard() *slog.Logger { return slog.New(slog.DiscardHandler) }
+
+// textLog is a log of errors, which no test should have without meaning it.
+func textLog(to io.Writer) *slog.Logger {
+	return slog.New(slog.NewTextHandler(to, &slog.HandlerOptions{Level: slog.LevelError}))
 }
 
 // visitor asks over HTTP and follows no redirect: a browser, which keeps cookies, or a script, which has a token.
@@ -190,16 +197,22 @@ func (v *visitor) do(tb testing.TB, method, path string, body io.Reader, more ..
 	tb.Helper()
 	ctx, cancel := context.WithTimeout(tb.Context(), patience)
 	defer cancel()
-	response, err := v.client.Do(v.request(tb, ctx, method, path, body, more...))
+	got, err := v.send(v.request(tb, ctx, method, path, body, more...))
 	if err != nil {
 		tb.Fatal(err)
+	}
+	return got
+}
+
+// send is for requests that are under way at the same time.
+func (v *visitor) send(r *http.Request) (answer, error) {
+	response, err := v.client.Do(r)
+	if err != nil {
+		return answer{}, err
 	}
 	defer response.Body.Close()
-	got, err := io.ReadAll(response.Body)
-	if err != nil {
-		tb.Fatal(err)
-	}
-	return answer{response.StatusCode, response.Header, string(got)}
+	body, err := io.ReadAll(response.Body)
+	return answer{response.StatusCode, response.Header, string(body)}, err
 }
 
 // answer is what came back.

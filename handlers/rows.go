@@ -2,6 +2,7 @@ package handlers
 
 import (
 	"strings"
+	"sync"
 	"time"
 	"unicode"
 	"unicode/utf8"
@@ -13,11 +14,30 @@ import (
 
 // clock writes times for one reader.
 type clock struct {
-	now  time.Time
-	zone *time.Location
+	now   time.Time
+	zone  *time.Location
+	zones *zones
 }
 
-func (s *Server) clock(p campus.Person) clock { return clock{s.Store.Now(), p.Location()} }
+func (s *Server) clock(p campus.Person) clock {
+	return clock{now: s.Store.Now(), zone: s.zones.load(p.Zone), zones: &s.zones}
+}
+
+// zones remembers time zones: reading one takes longer than drawing a page.
+type zones struct{ known sync.Map }
+
+// load returns a zone by its name; UTC for one that is not known here.
+func (z *zones) load(name string) *time.Location {
+	if found, ok := z.known.Load(name); ok {
+		return found.(*time.Location)
+	}
+	zone, err := time.LoadLocation(name)
+	if err != nil {
+		return time.UTC // names come from Validate, so this is none that somebody could fill the memory with
+	}
+	z.known.Store(name, zone)
+	return zone
+}
 
 // day writes a day as people say it.
 func (c clock) day(t time.Time) string {
@@ -59,8 +79,10 @@ func (c clock) full(t time.Time) views.Moment {
 func (c clock) when(i campus.Instance) views.When {
 	zone, _ := i.From.In(c.zone).Zone()
 	w := views.When{Text: c.span(i), From: c.full(i.From), To: c.full(i.To), Zone: zone}
-	if planned, err := time.LoadLocation(i.Zone); err == nil && !sameClock(i.From, planned, c.zone) {
-		w.Planned = clock{c.now, planned}.span(i) + " in " + strings.ReplaceAll(i.Zone, "_", " ")
+	if planned := c.zones.load(i.Zone); !sameClock(i.From, planned, c.zone) {
+		// Today is the reader's here too: nobody should have to know which day it is in the planner's zone.
+		y, m, d := c.now.In(c.zone).Date()
+		w.Planned = clock{now: time.Date(y, m, d, 12, 0, 0, 0, planned), zone: planned}.span(i) + " in " + strings.ReplaceAll(i.Zone, "_", " ")
 	}
 	return w
 }
@@ -101,6 +123,9 @@ func (c clock) courseRow(course campus.Course, mine string, words []string) view
 func mark(text string, words []string) []views.Span {
 	if text == "" {
 		return nil
+	}
+	if len(words) == 0 {
+		return []views.Span{{Text: text}} // folding every word of a catalogue costs more than the rest of its page
 	}
 	var spans []views.Span
 	add := func(piece string, hit bool) {

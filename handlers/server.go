@@ -38,6 +38,7 @@ type Server struct {
 	catchup  *live.Catchup
 	html     live.Encoding
 	echo     *echo.Echo
+	zones    zones
 	draining atomic.Bool
 }
 

@@ -29,7 +29,7 @@ func (s *Server) serve(c echo.Context, ask api.StreamRequest) error {
 		return err
 	}
 	stream.Encoding = s.html
-	return stream.Serve(c.Response(), c.Request())
+	return stream.Serve(c.Response().Writer, c.Request())
 }
 
 var _ live.Drawer = fragments{}

@@ -109,7 +109,7 @@
         swap(data.join('\n'));
         return '';
       case 'turn':
-        turn();
+        turn(data[0]);
         return '';
       case 'reset':
         reload();
@@ -150,11 +150,11 @@
     }
   }
 
-  // turn: the meeting has opened, ended or been cancelled, so this is another page now. What is being typed stays: then
-  // the reader decides when.
-  function turn() {
-    if (byId('composer-body')?.value.trim()) say('This meeting has ended. What you typed is still here.');
-    else reload();
+  // turn: the meeting has opened, ended, moved or been cancelled, so this is another page now. What is being typed stays:
+  // then the reader decides when.
+  function turn(what) {
+    if (!byId('composer-body')?.value.trim()) reload();
+    else if (what !== 'moved') say('This meeting is over. What you typed is still here.');
   }
 
   function reload() {

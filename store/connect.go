@@ -52,12 +52,12 @@ func Connect(r Redis) (redis.UniversalClient, error) {
 		}
 		o := &redis.FailoverOptions{MasterName: r.MasterName, SentinelAddrs: r.Sentinels, Password: r.Password,
 			DialTimeout: dialTimeout, ReadTimeout: replyTimeout, WriteTimeout: replyTimeout, MaxRetries: maxRetries,
-			MinRetryBackoff: minBackoff, MaxRetryBackoff: maxBackoff, PoolSize: poolSize, ContextTimeoutEnabled: true, DisableIdentity: true}
+			MinRetryBackoff: minBackoff, MaxRetryBackoff: maxBackoff, PoolSize: poolSize, ContextTimeoutEnabled: true, DisableIdentity: true, DialerRetries: 1}
 		return redis.NewFailoverClient(o), nil
 	case len(r.Cluster) > 0:
 		o := &redis.ClusterOptions{Addrs: r.Cluster, Password: r.Password, DialTimeout: dialTimeout, ReadTimeout: replyTimeout,
 			WriteTimeout: replyTimeout, MaxRetries: maxRetries, MinRetryBackoff: minBackoff, MaxRetryBackoff: maxBackoff, PoolSize: poolSize,
-			ContextTimeoutEnabled: true, DisableIdentity: true, MaintNotificationsConfig: noNotifications()}
+			ContextTimeoutEnabled: true, DisableIdentity: true, DialerRetries: 1, MaintNotificationsConfig: noNotifications()}
 		return redis.NewClusterClient(o), nil
 	default:
 		return redis.NewClient(plain(&redis.Options{Network: "unix", Addr: r.Socket})), nil
@@ -94,7 +94,7 @@ func plain(o *redis.Options) *redis.Options {
 	o.DialTimeout, o.ReadTimeout, o.WriteTimeout = dialTimeout, replyTimeout, replyTimeout
 	o.MaxRetries, o.MinRetryBackoff, o.MaxRetryBackoff = maxRetries, minBackoff, maxBackoff
 	o.PoolSize, o.ContextTimeoutEnabled, o.DisableIdentity = poolSize, true, true
-	o.MaintNotificationsConfig = noNotifications()
+	o.MaintNotificationsConfig, o.DialerRetries = noNotifications(), 1 // tries are counted above, once
 	if o.TLSConfig != nil {
 		o.TLSConfig.MinVersion = tls.VersionTLS12
 	}

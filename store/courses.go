@@ -51,6 +51,16 @@ func (s *Store) EditCourse(ctx context.Context, asker campus.Person, id string, 
 	return s.Course(ctx, id)
 }
 
+// ReopenCourse opens a closed course again, for as long as a new one. asker must be of its staff.
+func (s *Store) ReopenCourse(ctx context.Context, asker campus.Person, id, op string) (campus.Course, error) {
+	c, err := s.Course(ctx, id)
+	if err != nil {
+		return c, err
+	}
+	return s.EditCourse(ctx, asker, id, campus.NewCourse{Title: c.Title, Summary: c.Summary, Level: c.Level, Places: c.Places,
+		Unlimited: c.Unlimited, Closing: campus.ClosesAuto}, op)
+}
+
 // DeleteCourse hides a course; asker must be its teacher or an admin.
 func (s *Store) DeleteCourse(ctx context.Context, asker campus.Person, id string) error {
 	if err := s.courseStaff(ctx, asker, id); err != nil {
@@ -94,15 +104,13 @@ func courseText(n campus.NewCourse) []any {
 }
 
 // courseRead is a course being read in a pipeline.
-type courseRead struct {
-	fields         *redis.SliceCmd
-	taken, waiting *redis.IntCmd
-}
+type courseRead struct{ fields *redis.SliceCmd }
 
-var courseFields = []string{"id", "title", "summary", "level", "places", "teacher", "teacher_name", "created", "closing", "closes", "version", "deleted"}
+var courseFields = []string{"id", "title", "summary", "level", "places", "teacher", "teacher_name", "created", "closing", "closes", "version",
+	"deleted", "taken", "waiting"}
 
 func (s *Store) queueCourse(ctx context.Context, p redis.Pipeliner, id string) courseRead {
-	return courseRead{p.HMGet(ctx, s.keys.course(id), courseFields...), p.ZCard(ctx, s.keys.enrolled(id)), p.ZCard(ctx, s.keys.waiting(id))}
+	return courseRead{p.HMGet(ctx, s.keys.course(id), courseFields...)}
 }
 
 // course returns what was read; false for a course that does not exist or is hidden.
@@ -114,9 +122,11 @@ func (r courseRead) course() (campus.Course, bool) {
 	count, err := strconv.Atoi(f[4])
 	teacher, _ := campus.ParseID(f[5])
 	version, _ := strconv.ParseInt(f[10], 10, 64)
+	taken, _ := strconv.Atoi(f[12])
+	waiting, _ := strconv.Atoi(f[13])
 	return campus.Course{ID: f[0], Title: f[1], Summary: f[2], Level: campus.Level(f[3]), Places: count, Unlimited: err != nil,
 		Teacher: campus.Named{ID: teacher, Name: f[6]}, Created: fromMillis(f[7]), Closing: campus.Closing(f[8]), Closes: fromMillis(f[9]),
-		Taken: int(r.taken.Val()), Waiting: int(r.waiting.Val()), Version: version}, f[0] != "" && f[11] == ""
+		Taken: taken, Waiting: waiting, Version: version}, f[0] != "" && f[11] == ""
 }
 
 // Course returns a course, or ErrNoCourse.
@@ -144,13 +154,17 @@ func (s *Store) Courses(ctx context.Context, ids []string) ([]campus.Course, err
 	if err != nil {
 		return nil, err
 	}
+	return coursesFrom(reads), nil
+}
+
+func coursesFrom(reads []courseRead) []campus.Course {
 	courses := make([]campus.Course, 0, len(reads))
 	for _, r := range reads {
 		if c, ok := r.course(); ok {
 			courses = append(courses, c)
 		}
 	}
-	return courses, nil
+	return courses
 }
 
 // CourseFor returns a course and how a person stands in it, in one round trip; ErrNoCourse when there is none.
@@ -158,13 +172,8 @@ func (s *Store) CourseFor(ctx context.Context, person int64, id string) (campus.
 	if !campus.IsCourseID(id) {
 		return campus.Course{}, campus.Enrolment{}, campus.ErrNoCourse
 	}
-	var read courseRead
-	var enrolled *redis.FloatCmd
-	var ahead *redis.IntCmd
-	err := s.pipe(ctx, func(p redis.Pipeliner) {
-		read = s.queueCourse(ctx, p, id)
-		enrolled, ahead = p.ZScore(ctx, s.keys.enrolled(id), num(person)), p.ZRank(ctx, s.keys.waiting(id), num(person))
-	})
+	var read seatRead
+	err := s.pipe(ctx, func(p redis.Pipeliner) { read = s.queueSeat(ctx, p, person, id) })
 	if err != nil {
 		return campus.Course{}, campus.Enrolment{}, err
 	}
@@ -172,14 +181,28 @@ func (s *Store) CourseFor(ctx context.Context, person int64, id string) (campus.
 	if !ok {
 		return campus.Course{}, campus.Enrolment{}, campus.ErrNoCourse
 	}
-	mine := campus.Enrolment{Status: campus.NotEnrolled}
+	return c, read.mine(), nil
+}
+
+// seatRead is a course being read with how one person stands in it.
+type seatRead struct {
+	courseRead
+	enrolled *redis.FloatCmd
+	ahead    *redis.IntCmd
+}
+
+func (s *Store) queueSeat(ctx context.Context, p redis.Pipeliner, person int64, id string) seatRead {
+	return seatRead{s.queueCourse(ctx, p, id), p.ZScore(ctx, s.keys.enrolled(id), num(person)), p.ZRank(ctx, s.keys.waiting(id), num(person))}
+}
+
+func (r seatRead) mine() campus.Enrolment {
 	switch {
-	case enrolled.Err() == nil:
-		mine.Status = campus.Enrolled
-	case ahead.Err() == nil:
-		mine = campus.Enrolment{Status: campus.Waiting, Position: int(ahead.Val()) + 1}
+	case r.enrolled.Err() == nil:
+		return campus.Enrolment{Status: campus.Enrolled}
+	case r.ahead.Err() == nil:
+		return campus.Enrolment{Status: campus.Waiting, Position: int(r.ahead.Val()) + 1}
 	}
-	return c, mine, nil
+	return campus.Enrolment{Status: campus.NotEnrolled}
 }
 
 // closeCourse does what follows when a course's time is over; see close_course.lua.

@@ -1,9 +1,13 @@
 package store
 
 import (
+	"cmp"
 	"context"
+	"slices"
 	"strings"
 	"time"
+
+	"github.com/redis/go-redis/v9"
 
 	"stoa/store/campus"
 )
@@ -98,63 +102,51 @@ type MyCourse struct {
 	Mine   campus.Enrolment
 }
 
-// MyCourses returns a student's enrolled and waiting courses, and a teacher's own, past ones included. Its cost follows
-// the person's courses alone.
+// MyCourses returns a student's enrolled and waiting courses, and a teacher's own, past ones included, the newest first.
+// Its cost follows the person's courses alone. Which courses these are stands in the person's own lists; how the person
+// stands in them is read from the courses.
 func (s *Store) MyCourses(ctx context.Context, person campus.Person) ([]MyCourse, error) {
-	standing, err := s.standing(ctx, person.ID)
+	var touched *redis.MapStringStringCmd
+	var own *redis.StringSliceCmd
+	err := s.pipe(ctx, func(p redis.Pipeliner) {
+		touched, own = p.HGetAll(ctx, s.keys.personCourses(person.ID)), p.ZRange(ctx, s.keys.personTeaches(person.ID), 0, -1)
+	})
 	if err != nil {
 		return nil, err
 	}
-	own, err := s.rdb.ZRevRange(ctx, s.keys.personTeaches(person.ID), 0, -1).Result()
-	if err != nil {
-		return nil, away(err)
-	}
-	ids := own
-	for id, status := range standing {
-		if status != campus.NotEnrolled {
-			ids = append(ids, id)
+	var reads []seatRead
+	err = s.pipe(ctx, func(p redis.Pipeliner) {
+		for _, id := range own.Val() {
+			reads = append(reads, s.queueSeat(ctx, p, person.ID, id))
+		}
+		for id, kept := range touched.Val() {
+			if !strings.HasSuffix(kept, " "+campus.NotEnrolled) {
+				reads = append(reads, s.queueSeat(ctx, p, person.ID, id))
+			}
+		}
+	})
+	mine := make([]MyCourse, 0, len(reads))
+	for _, r := range reads {
+		c, ok := r.course()
+		if stands := r.mine(); ok && (c.Staff(person) || stands.Status != campus.NotEnrolled) {
+			mine = append(mine, MyCourse{c, stands})
 		}
 	}
-	courses, err := s.Courses(ctx, ids)
-	mine := make([]MyCourse, 0, len(courses))
-	for _, c := range courses {
-		status := standing[c.ID]
-		if status == "" {
-			status = campus.NotEnrolled
-		}
-		mine = append(mine, MyCourse{c, campus.Enrolment{Status: status}})
-	}
+	slices.SortFunc(mine, func(x, y MyCourse) int {
+		return cmp.Or(y.Course.Created.Compare(x.Course.Created), strings.Compare(x.Course.ID, y.Course.ID))
+	})
 	return mine, err
 }
 
-// standing returns how a person stands in each course they ever touched, as the followers last wrote it down.
-func (s *Store) standing(ctx context.Context, person int64) (map[string]string, error) {
-	all, err := s.rdb.HGetAll(ctx, s.keys.personCourses(person)).Result()
-	if err != nil {
-		return nil, away(err)
-	}
-	for id, kept := range all {
-		_, all[id], _ = strings.Cut(kept, " ")
-	}
-	return all, nil
-}
-
-// Standing returns how a person stands in each of courses, for a list: enrolled, waiting or "".
-func (s *Store) Standing(ctx context.Context, person int64, courses []string) (map[string]string, error) {
-	out := make(map[string]string, len(courses))
-	if len(courses) == 0 {
-		return out, nil
-	}
-	values, err := s.rdb.HMGet(ctx, s.keys.personCourses(person), courses...).Result()
-	if err != nil {
-		return nil, away(err)
-	}
+// standingFrom reads in which of courses a person is enrolled or waiting.
+func standingFrom(courses []string, values []any) map[string]string {
+	out := map[string]string{}
 	for i, kept := range texts(values) {
-		if _, status, _ := strings.Cut(kept, " "); status != campus.NotEnrolled {
+		if _, status, ok := strings.Cut(kept, " "); ok && status != campus.NotEnrolled {
 			out[courses[i]] = status
 		}
 	}
-	return out, nil
+	return out
 }
 
 func flag(b bool) string {

@@ -34,7 +34,9 @@ func (s *Store) MeetingOutbox(id int64) string { return s.keys.outbox(meetingTag
 func (s *Store) LeaseOfCourse(course string) string { return s.keys.lease(courseTag(course)) }
 
 // LogKey is the stream of an instance's events.
-func (s *Store) LogKey(id int64, order int) string { return s.keys.events(meetingTag(id), campus.MeetingTopic(id, order)) }
+func (s *Store) LogKey(id int64, order int) string {
+	return s.keys.events(meetingTag(id), campus.MeetingTopic(id, order))
+}
 
 // PresentKey is who is in an instance.
 func (s *Store) PresentKey(id int64, order int) string { return s.keys.present(id, order) }
@@ -43,4 +45,19 @@ func (s *Store) PresentKey(id int64, order int) string { return s.keys.present(i
 func (s *Store) DocumentKey(course string) string { return s.keys.document(course) }
 
 // Follow does what one entry of an outbox asks for.
-func (f *Followers) Follow(ctx context.Context, entry redis.XMessage) error { return f.follow(ctx, entry) }
+func (f *Followers) Follow(ctx context.Context, entry redis.XMessage) error {
+	return f.follow(ctx, entry)
+}
+
+// Pipe sends commands as the store does.
+func (s *Store) Pipe(ctx context.Context, fill func(redis.Pipeliner)) error { return s.pipe(ctx, fill) }
+
+// TextKey is a key that no part of the store uses.
+func (s *Store) TextKey(name string) string { return s.keys.in(tagPeople, name) }
+
+// Standing reads how a person stands in courses as a search does, closed ones included.
+func (s *Store) Standing(ctx context.Context, person int64, courses []string) (map[string]string, error) {
+	var found Found
+	err := s.readFound(ctx, &found, person, courses)
+	return found.Standing, err
+}

@@ -6,6 +6,7 @@ import (
 	"testing"
 	"time"
 
+	"stoa/store"
 	"stoa/store/campus"
 	"stoa/store/storetest"
 )
@@ -61,4 +62,9 @@ func idsOf(courses []campus.Course) []string {
 		ids[i] = c.ID
 	}
 	return ids
+}
+
+// isMeeting finds a meeting in a list.
+func isMeeting(id int64) func(store.Listed) bool {
+	return func(l store.Listed) bool { return l.Meeting.ID == id }
 }

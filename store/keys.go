@@ -29,7 +29,11 @@ func tagOf(name string) string {
 	return partitionTag(int(h.Sum32() % Partitions))
 }
 
-func partitionTag(n int) string { return "{p" + strconv.Itoa(n) + "}" }
+func partitionTag(n int) string { return partitionTags[n] }
+
+// partitionTags spares making them for every key.
+var partitionTags = [Partitions]string{"{p0}", "{p1}", "{p2}", "{p3}", "{p4}", "{p5}", "{p6}", "{p7}", "{p8}", "{p9}", "{p10}", "{p11}", "{p12}",
+	"{p13}", "{p14}", "{p15}"}
 
 // outboxTags lists the tags that have an outbox.
 func outboxTags() []string {

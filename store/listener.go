@@ -76,6 +76,8 @@ var errDeaf = errors.New("did not hear its own bell")
 func (l *Listener) listen(ctx context.Context) error {
 	sub := l.store.rdb.Subscribe(ctx, l.store.keys.bell())
 	defer sub.Close()
+	// go-redis waits for a message whatever becomes of ctx: only closing the subscription ends that.
+	defer context.AfterFunc(ctx, func() { sub.Close() })()
 	if _, err := sub.ReceiveTimeout(ctx, replyTimeout); err != nil {
 		return err
 	}

@@ -36,9 +36,7 @@ func (s *Store) CreateMeeting(ctx context.Context, asker campus.Person, n campus
 		k = append(k, s.keys.instance(id, i+1))
 		slots[i] = [3]string{millis(slot.From), millis(slot.To), slot.Zone}
 	}
-	fields := map[string]string{"title": n.Title, "description": n.Description, "public": flag(n.Public), "host": num(host.ID),
-		"host_name": host.Name, "course": n.Course, "link": n.Link}
-	if _, err := s.run(ctx, s.scripts.createMeeting, k, id, object(fields), object(audience), object(slots)); err != nil {
+	if _, err := s.run(ctx, s.scripts.createMeeting, k, id, object(meetingText(n, host)), object(audience), object(slots)); err != nil {
 		return campus.Meeting{}, err
 	}
 	return s.Meeting(ctx, id)
@@ -84,8 +82,12 @@ func (s *Store) bind(ctx context.Context, emails []string) (map[string]string, e
 	return bound, err
 }
 
-// AddInstance plans one more date of a meeting and returns its number. asker must host it or be an admin.
+// AddInstance plans one more date of a meeting and returns its number. asker must host it or be an admin. Refusals:
+// Invalid (what is wrong with the date), ErrNoMeeting.
 func (s *Store) AddInstance(ctx context.Context, asker campus.Person, id int64, slot campus.Slot, op string) (int, error) {
+	if err := slot.Validate(); err != nil {
+		return 0, err
+	}
 	tag, op := meetingTag(id), opOr(op)
 	for {
 		m, err := s.Meeting(ctx, id)
@@ -109,7 +111,7 @@ func (s *Store) AddInstance(ctx context.Context, asker campus.Person, id int64, 
 
 var (
 	meetingFields  = []string{"id", "title", "description", "public", "host", "host_name", "course", "link", "orders", "deleted"}
-	instanceFields = []string{"meeting", "order", "from", "to", "zone", "cancelled"}
+	instanceFields = []string{"meeting", "order", "from", "to", "zone", "cancelled", "closed"}
 )
 
 func meetingFrom(values []any) (campus.Meeting, bool) {
@@ -131,7 +133,7 @@ func instanceFrom(values []any) (campus.Instance, bool) {
 	f := texts(values)
 	id, ok := campus.ParseID(f[0])
 	order, _ := strconv.Atoi(f[1])
-	return campus.Instance{Meeting: id, Order: order, From: fromMillis(f[2]), To: fromMillis(f[3]), Zone: f[4], Cancelled: f[5] != ""}, ok
+	return campus.Instance{Meeting: id, Order: order, From: fromMillis(f[2]), To: fromMillis(f[3]), Zone: f[4], Cancelled: f[5] != "", Over: f[6] != ""}, ok
 }
 
 // Meeting returns a meeting without its dates, or ErrNoMeeting.

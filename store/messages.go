@@ -108,7 +108,8 @@ func (s *Store) Messages(ctx context.Context, id int64, order int, span Span) (C
 func (span Span) bounds(last int64) (from, to int64) {
 	limit := int64(min(max(span.Limit, 1), MaxLines))
 	if span.Forward {
-		return span.After + 1, min(last, span.After+limit)
+		after := min(max(span.After, 0), last)
+		return after + 1, min(last, after+limit)
 	}
 	to = last
 	if span.Before > 0 {

@@ -126,7 +126,7 @@ func (f *Followers) follow(ctx context.Context, entry redis.XMessage) error {
 	case "seat":
 		return s.followSeat(ctx, field("course"), person, order)
 	case "meeting":
-		return s.listMeeting(ctx, meeting)
+		return s.followMeeting(ctx, meeting, field("gone"))
 	case "instance":
 		return s.listInstance(ctx, field("meeting")+":"+field("order"))
 	case "person":

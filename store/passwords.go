@@ -64,7 +64,7 @@ func (p *passwords) work(ctx context.Context, f func() error) error {
 		defer func() { <-p.workers }()
 		return f()
 	case <-ctx.Done():
-		return ctx.Err()
+		return away(ctx.Err())
 	}
 }
 

@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"fmt"
 	"strings"
 
 	"github.com/redis/go-redis/v9"
@@ -23,7 +22,9 @@ func (s *Store) CreatePerson(ctx context.Context, n campus.NewPerson, op string)
 			return campus.Person{}, err
 		}
 	}
-	id, err := s.reserve(ctx, s.keys.nextPerson(), s.keys.op(tagPeople, 0, "person:"+opOr(op)))
+	// The operation counts for this username only: under another it must not answer with, let alone change, who was made before.
+	op = "person:" + campus.FoldLogin(n.Username) + ":" + opOr(op)
+	id, err := s.reserve(ctx, s.keys.nextPerson(), s.keys.op(tagPeople, 0, op))
 	if err != nil {
 		return campus.Person{}, err
 	}
@@ -92,12 +93,15 @@ func (s *Store) People(ctx context.Context, ids []int64) (map[int64]campus.Perso
 			}
 		}
 	})
+	if err != nil {
+		return nil, err
+	}
 	for id, cmd := range cmds {
-		if p, ok := personFrom(cmd.Val()); err == nil && ok {
+		if p, ok := personFrom(cmd.Val()); ok {
 			people[id] = p
 		}
 	}
-	return people, err
+	return people, nil
 }
 
 // FindLogin returns the id of who has this username or e-mail address; 0 for nobody.
@@ -155,8 +159,8 @@ func (s *Store) SetStatus(ctx context.Context, id int64, status campus.Status) e
 func texts(values []any) []string {
 	out := make([]string, len(values))
 	for i, v := range values {
-		if v != nil {
-			out[i] = fmt.Sprint(v)
+		if text, ok := v.(string); ok { // nil for a field that is not there
+			out[i] = text
 		}
 	}
 	return out

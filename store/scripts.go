@@ -25,6 +25,7 @@ type scripts struct {
 	createCourse, editCourse, closeCourse, deleteCourse                                *redis.Script
 	enrol, drop, noteSeat, indexCourse, search                                         *redis.Script
 	createMeeting, addInstance, advanceInstance, bindAddress, join, leave, postMessage *redis.Script
+	editMeeting, cancelInstances, moveInstances, turnInstance, editMessage             *redis.Script
 }
 
 func loadScripts() (*scripts, error) {
@@ -34,17 +35,20 @@ func loadScripts() (*scripts, error) {
 		failed = errors.Join(failed, err)
 		return string(b)
 	}
-	lib, course := read("lib"), read("lib_course")
+	lib, course, meeting := read("lib"), read("lib_course"), read("lib_meeting")
 	load := func(name string) *redis.Script { return redis.NewScript(shebang + lib + read(name)) }
 	loadCourse := func(name string) *redis.Script { return redis.NewScript(shebang + lib + course + read(name)) }
+	loadMeeting := func(name string) *redis.Script { return redis.NewScript(shebang + lib + meeting + read(name)) }
 	s := &scripts{
 		reserve: load("reserve"), createPerson: load("create_person"), startSession: load("start_session"),
 		endSession: load("end_session"), setStatus: load("set_status"), attempt: load("attempt"),
 		createCourse: load("create_course"), editCourse: loadCourse("edit_course"), closeCourse: load("close_course"),
-		deleteCourse: load("delete_course"), enrol: load("enrol"), drop: loadCourse("drop"), noteSeat: load("note_seat"),
+		deleteCourse: load("delete_course"), enrol: loadCourse("enrol"), drop: loadCourse("drop"), noteSeat: load("note_seat"),
 		indexCourse: load("index_course"), search: load("search"),
 		createMeeting: load("create_meeting"), addInstance: load("add_instance"), advanceInstance: load("advance_instance"),
 		bindAddress: load("bind_address"), join: load("join"), leave: load("leave"), postMessage: load("post_message"),
+		editMeeting: load("edit_meeting"), cancelInstances: loadMeeting("cancel_instances"), moveInstances: load("move_instances"),
+		turnInstance: load("turn_instance"), editMessage: load("edit_message"),
 	}
 	return s, failed
 }
@@ -113,9 +117,15 @@ func transient(said string) bool {
 	return false
 }
 
-// pipe sends what fill queues in one round trip; redis.Nil of a single command is no error.
+// pipe sends what fill queues in one round trip; redis.Nil of a single command is no error. Each command is looked at,
+// for Pipelined reports the first failure only: behind a Nil, a node that is away would look like nothing found.
 func (s *Store) pipe(ctx context.Context, fill func(redis.Pipeliner)) error {
-	_, err := s.rdb.Pipelined(ctx, func(p redis.Pipeliner) error { fill(p); return nil })
+	cmds, err := s.rdb.Pipelined(ctx, func(p redis.Pipeliner) error { fill(p); return nil })
+	for _, cmd := range cmds {
+		if err := cmd.Err(); err != nil && !errors.Is(err, redis.Nil) {
+			return away(err)
+		}
+	}
 	if errors.Is(err, redis.Nil) {
 		return nil
 	}

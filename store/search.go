@@ -3,9 +3,11 @@ package store
 import (
 	"context"
 	"errors"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"github.com/redis/go-redis/v9"
 	"golang.org/x/text/runes"
@@ -39,13 +41,15 @@ const (
 
 // Found is a page of courses.
 type Found struct {
-	Courses []campus.Course
-	Next    string // cursor of the next page; "" at the end
+	Courses  []campus.Course
+	Standing map[string]string // course to enrolled or waiting, as the followers last wrote it down
+	Next     string            // cursor of the next page; "" at the end
 }
 
 // Search returns open courses: with words in query the best matches, else the newest. cursor is a Next from before, or
-// ""; an unreadable one is a BadRequest. Whatever is typed is text, never syntax.
-func (s *Store) Search(ctx context.Context, query, cursor string, limit int) (Found, error) {
+// ""; an unreadable one is a BadRequest. Whatever is typed is text, never syntax. With a person, 0 for nobody, Standing
+// says how they stand in what was found. It takes two round trips.
+func (s *Store) Search(ctx context.Context, person int64, query, cursor string, limit int) (Found, error) {
 	after, err := parseCursor(cursor)
 	if err != nil {
 		return Found{}, err
@@ -60,20 +64,33 @@ func (s *Store) Search(ctx context.Context, query, cursor string, limit int) (Fo
 	if err != nil {
 		return Found{}, err
 	}
-	next := ""
+	var found Found
 	if len(hits) > limit {
 		hits = hits[:limit]
-		next = hits[limit-1].cursor()
+		found.Next = hits[limit-1].cursor()
 	}
-	courses, err := s.Courses(ctx, hitIDs(hits))
-	now := s.Now()
-	open := courses[:0]
-	for _, c := range courses { // the index may be a moment behind
-		if c.Open(now) {
-			open = append(open, c)
+	err = s.readFound(ctx, &found, person, hitIDs(hits))
+	return found, err
+}
+
+// readFound reads the courses that a search has found, and how a person stands in them.
+func (s *Store) readFound(ctx context.Context, found *Found, person int64, ids []string) error {
+	if len(ids) == 0 {
+		return nil
+	}
+	reads, standing := make([]courseRead, len(ids)), new(redis.SliceCmd)
+	err := s.pipe(ctx, func(p redis.Pipeliner) {
+		for i, id := range ids {
+			reads[i] = s.queueCourse(ctx, p, id)
 		}
-	}
-	return Found{open, next}, err
+		if person != 0 {
+			standing = p.HMGet(ctx, s.keys.personCourses(person), ids...)
+		}
+	})
+	found.Standing = standingFrom(ids, standing.Val())
+	now := s.Now()
+	found.Courses = slices.DeleteFunc(coursesFrom(reads), func(c campus.Course) bool { return !c.Open(now) }) // the index may be a moment behind
+	return err
 }
 
 // hit is a course with what it is sorted by.
@@ -178,6 +195,7 @@ func postings(c campus.Course) []string {
 	for w, weight := range best {
 		out = append(out, w+"\x00"+strconv.Itoa(9-weight)+"\x00"+c.ID)
 	}
+	slices.Sort(out) // so that the same course always leaves the same document
 	return out
 }
 
@@ -207,10 +225,22 @@ func splitWords(text string) []string {
 
 // Fold returns text without case and accents, so that "Ανάλυση" and "αναλυση" are one word.
 func Fold(text string) string {
+	if isASCII(text) { // nearly all, and the long way costs as much as drawing a row
+		return strings.ToLower(text)
+	}
 	strip := transform.Chain(norm.NFKD, runes.Remove(runes.In(unicode.Mn)), norm.NFC)
 	folded, _, err := transform.String(strip, strings.ToValidUTF8(text, " "))
 	if err != nil { // it is valid now, so nothing is left to fail
 		folded = text
 	}
 	return strings.ReplaceAll(strings.ToLower(folded), "ς", "σ")
+}
+
+func isASCII(s string) bool {
+	for i := range len(s) {
+		if s[i] >= utf8.RuneSelf {
+			return false
+		}
+	}
+	return true
 }

@@ -761,7 +761,7 @@ func navEntry(word, icon, href string, current bool) templ.Component {
 				return templ_7745c5c3_Err
 			}
 		}
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 57, " class=\"relative flex h-bar flex-col items-center justify-center gap-0.5 text-xs text-soft no-underline transition-colors duration-150 before:absolute before:inset-x-4 before:top-0 before:h-[3px] before:rounded-b-sm hover:text-ink focus-visible:-outline-offset-4 aria-[current]:font-semibold aria-[current]:text-accent aria-[current]:before:bg-accent md:h-tap md:flex-row md:justify-start md:gap-3 md:rounded md:px-3 md:text-base md:before:inset-x-auto md:before:inset-y-2 md:before:left-0 md:before:h-auto md:before:w-[3px] md:before:rounded-sm md:hover:bg-page md:aria-[current]:bg-page\">")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 57, " class=\"nav-entry\">")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

@@ -67,3 +67,19 @@ func withoutCourse(rows []MeetingRow) []MeetingRow {
 	}
 	return out
 }
+
+// closesClass tells a course that closes within a day from the others.
+func closesClass(soon bool) string {
+	if soon {
+		return "closes soon"
+	}
+	return "closes"
+}
+
+// lineClass tells a line that goes on from the one before from one that begins anew.
+func lineClass(follows bool) string {
+	if follows {
+		return "line follows"
+	}
+	return "line"
+}

@@ -3,6 +3,7 @@ package views
 import (
 	"net/url"
 	"strconv"
+	"strings"
 )
 
 // The pages' addresses. Nothing else in Stoa spells a URL.
@@ -39,9 +40,9 @@ func LeavePath(id int64, order int) string { return InstancePath(id, order) + "/
 // MessagesPath takes a line.
 func MessagesPath(id int64, order int) string { return InstancePath(id, order) + "/messages" }
 
-// LivePath is the stream of a page.
+// LivePath is the stream of a page. Topics are letters, digits and colons, which stand in a query as they are.
 func LivePath(topics ...string) string {
-	return PathLive + "?" + url.Values{"topic": topics}.Encode()
+	return PathLive + "?topic=" + strings.Join(topics, "&topic=")
 }
 
 // SignInNext is the sign-in page that leads back to where one was.

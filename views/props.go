@@ -28,6 +28,7 @@ type CoursesPage struct {
 	Page
 	Query string
 	Rows  []CourseRow
+	Seats string // URL of the stream that keeps the rows' seats up to date; it changes with the rows, so it is theirs
 	Next  string // URL of the next page; "" at the end
 }
 

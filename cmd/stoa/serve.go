@@ -30,7 +30,8 @@ const (
 	// readHeader bounds how slowly a request may begin. There is no bound on writing, for streams have their own.
 	readHeader = 5 * time.Second
 	idle       = 2 * time.Minute
-	maxHeader  = 32 << 10
+	// maxHeader holds what 10,000 emoji in the search box make of an address, twice, for the next request refers to it.
+	maxHeader = 512 << 10
 )
 
 // serve runs the campus until ctx is done, and stops it in order: streams, requests, workers, Redis.

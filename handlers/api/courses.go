@@ -1,6 +1,7 @@
 package api
 
 import (
+	"cmp"
 	"encoding/json"
 	"net/http"
 	"time"
@@ -17,24 +18,13 @@ func (a *API) Courses(c echo.Context) error {
 		return err
 	}
 	ctx, who := c.Request().Context(), asker(c)
-	found, err := a.store.Search(ctx, c.QueryParam("q"), c.QueryParam("cursor"), n)
-	if err != nil {
-		return err
-	}
-	ids := make([]string, len(found.Courses))
-	for i, one := range found.Courses {
-		ids[i] = one.ID
-	}
-	standing, err := a.store.Standing(ctx, who.ID, ids)
+	found, err := a.store.Search(ctx, who.ID, c.QueryParam("q"), c.QueryParam("cursor"), n)
 	if err != nil {
 		return err
 	}
 	out := make([]course, len(found.Courses))
 	for i, one := range found.Courses {
-		mine := campus.Enrolment{Status: standing[one.ID]}
-		if mine.Status == "" {
-			mine.Status = campus.NotEnrolled
-		}
+		mine := campus.Enrolment{Status: cmp.Or(found.Standing[one.ID], campus.NotEnrolled)}
 		out[i] = newCourse(one, a.store.Now()).with(who, mine)
 	}
 	return write(c, http.StatusOK, map[string]any{"courses": out, "next": cursorOrNull(found.Next)})

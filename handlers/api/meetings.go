@@ -2,6 +2,7 @@ package api
 
 import (
 	"context"
+	"encoding/json"
 	"net/http"
 	"slices"
 	"time"
@@ -43,16 +44,28 @@ func (a *API) Meetings(c echo.Context) error {
 }
 
 type slotIn struct {
-	From time.Time `json:"from"`
-	To   time.Time `json:"to"`
-	Zone string    `json:"zone"`
+	From moment `json:"from"`
+	To   moment `json:"to"`
+	Zone string `json:"zone"`
+}
+
+// moment is a time as it is sent. What is not one stays zero, which validation refuses with the field's name.
+type moment time.Time
+
+// UnmarshalJSON implements json.Unmarshaler; it never fails.
+func (m *moment) UnmarshalJSON(b []byte) error {
+	var t time.Time
+	if json.Unmarshal(b, &t) == nil {
+		*m = moment(t)
+	}
+	return nil
 }
 
 func (in slotIn) slot() campus.Slot {
 	if in.Zone == "" {
 		in.Zone = "UTC"
 	}
-	return campus.Slot{From: in.From, To: in.To, Zone: in.Zone}
+	return campus.Slot{From: time.Time(in.From), To: time.Time(in.To), Zone: in.Zone}
 }
 
 // CreateMeeting is POST /meetings: plans a meeting with its instances.

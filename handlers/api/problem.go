@@ -64,6 +64,7 @@ func WriteProblem(c echo.Context, err error) error {
 	p := NewProblem(err)
 	h := c.Response().Header()
 	h.Set("Content-Type", "application/problem+json")
+	h.Set("Cache-Control", "no-store")
 	SetRetryAfter(h, err)
 	if p.Status == http.StatusUnauthorized {
 		h.Set("WWW-Authenticate", "Bearer")

@@ -1,6 +1,7 @@
 package api
 
 import (
+	"cmp"
 	"encoding/json"
 	"time"
 
@@ -48,7 +49,7 @@ type person struct {
 
 func newPerson(p campus.Person, now time.Time) person {
 	return person{p.ID, p.Username, p.Name, p.Email, string(p.Role), orNull(string(p.RequestedRole)), string(p.Status), orNull(p.Born), age(p, now),
-		orNull(p.Gender), p.Location().String(), instant(p.Created)}
+		orNull(p.Gender), cmp.Or(p.Zone, "UTC"), instant(p.Created)}
 }
 
 func age(p campus.Person, now time.Time) *int {

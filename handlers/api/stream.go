@@ -28,7 +28,7 @@ func (a *API) Events(c echo.Context) error {
 		return err
 	}
 	s.Encoding = a.Encoding()
-	return s.Serve(c.Response(), c.Request())
+	return s.Serve(c.Response().Writer, c.Request())
 }
 
 // StreamRequest is what a stream is asked for.
@@ -44,7 +44,7 @@ var (
 	errCursors = campus.InvalidField("after", "the id of an event")
 )
 
-// NewStream returns the stream for a request, once it is certain that the asker may watch all its topics.
+// NewStream returns the stream for a request. Serve begins it only for who may watch all its topics.
 func (a *API) NewStream(c echo.Context, ask StreamRequest) (*live.Stream, error) {
 	topics := slices.Compact(slices.Sorted(slices.Values(ask.Topics)))
 	if len(topics) == 0 || len(topics) > maxTopics {
@@ -61,9 +61,6 @@ func (a *API) NewStream(c echo.Context, ask StreamRequest) (*live.Stream, error)
 		}
 	}
 	s.Check = func(ctx context.Context) error { return a.mayWatch(ctx, ask.Who, topics) }
-	if err := s.Check(c.Request().Context()); err != nil {
-		return nil, err
-	}
 	return s, a.setCursor(c, ask, s)
 }
 
@@ -171,7 +168,7 @@ func (o objects) Draw(ctx context.Context, topic string, events []campus.Event) 
 	turns := false
 	for _, e := range events {
 		switch e.Kind {
-		case campus.KindMessage:
+		case campus.KindMessage, campus.KindEdited, campus.KindDeleted:
 			lineIDs = append(lineIDs, e.Ref)
 		case campus.KindJoin, campus.KindLeave:
 			people = append(people, e.Ref)
@@ -207,7 +204,7 @@ func (o objects) Draw(ctx context.Context, topic string, events []campus.Event) 
 func newEvent(e campus.Event, lines []campus.Line, people map[int64]campus.Person, i campus.Instance) event {
 	out := event{Topic: e.Topic, Kind: string(e.Kind), ID: e.ID, Time: precise(e.At)}
 	switch e.Kind {
-	case campus.KindMessage:
+	case campus.KindMessage, campus.KindEdited, campus.KindDeleted:
 		if at := slices.IndexFunc(lines, func(l campus.Line) bool { return l.ID == e.Ref }); at >= 0 {
 			m := newMessage(lines[at])
 			out.Message = &m

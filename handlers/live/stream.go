@@ -13,7 +13,8 @@ import (
 )
 
 const (
-	// writePatience is how long a reader may take to accept a write; a stuck one is dropped and comes back with its cursor.
+	// writePatience is how long a reader may take at least to accept a write, and twice that at most; a stuck one is
+	// dropped and comes back with its cursor.
 	writePatience = 10 * time.Second
 	// lifetime is how long a stream lives at least; it ends at a random moment up to twice that, so that after a restart
 	// or behind a new load balancer the streams do not all move at once.
@@ -45,9 +46,12 @@ func (s *Stream) Serve(w http.ResponseWriter, r *http.Request) error {
 	for i, t := range topics {
 		named[i] = s.Encoding.topic(t)
 	}
-	// Watching comes first: what happens while the log is read waits in the ring.
+	// Watching comes first: what happens while the log is read waits in the ring, and a right that ends now is heard of.
 	watcher := s.Hub.Watch(s.Person, named)
 	defer watcher.Close()
+	if err := s.Check(r.Context()); err != nil {
+		return err
+	}
 	out := &wire{to: w, rc: http.NewResponseController(w)}
 	at, _ := campus.ParseCursor(s.Cursor)
 	first, at, err := s.catchUp(r.Context(), topics, at)
@@ -231,10 +235,11 @@ func (c *Catchup) share(ctx context.Context, key string, do func(context.Context
 	return mine
 }
 
-// wire is the connection: every write has its own deadline and is flushed.
+// wire is the connection: every write has a deadline and is flushed.
 type wire struct {
-	to http.ResponseWriter
-	rc *http.ResponseController
+	to    http.ResponseWriter
+	rc    *http.ResponseController
+	until time.Time // the deadline that is set
 }
 
 func (o *wire) begin() {
@@ -246,8 +251,12 @@ func (o *wire) begin() {
 }
 
 func (o *wire) write(b []byte) error {
-	if err := o.rc.SetWriteDeadline(time.Now().Add(writePatience)); err != nil && !errors.Is(err, http.ErrNotSupported) {
-		return err
+	// Setting a deadline costs as much as a small write, so it is moved only once half of it has gone by.
+	if now := time.Now(); o.until.Sub(now) < writePatience {
+		o.until = now.Add(2 * writePatience)
+		if err := o.rc.SetWriteDeadline(o.until); err != nil && !errors.Is(err, http.ErrNotSupported) {
+			return err
+		}
 	}
 	if len(b) > 0 {
 		if _, err := o.to.Write(b); err != nil {

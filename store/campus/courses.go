@@ -90,8 +90,14 @@ func (c NewCourse) Validate(now time.Time) error {
 	if !c.Unlimited && (c.Places < 1 || c.Places > MaxPlaces) {
 		wrong["places"] = "a number from 1 to 1,000,000, or unlimited"
 	}
-	if c.Closing == ClosesDate && !c.Closes.After(now) {
-		wrong["closes"] = "a time to come"
+	switch c.Closing {
+	case "", ClosesAuto, ClosesNever:
+	case ClosesDate:
+		if !c.Closes.After(now) {
+			wrong["closes"] = "a time to come"
+		}
+	default:
+		wrong["closes"] = "auto, a date or never"
 	}
 	return InvalidFields(wrong)
 }

@@ -45,14 +45,17 @@ type Instance struct {
 	From, To  time.Time
 	Zone      string // in which it was planned
 	Cancelled bool
+	Over      bool // its end has been told: it stays over, though a clock may be behind
 }
 
-// State returns the instance's state at now. It follows from the times alone, never from whether the scheduler has
-// been here: from counts as active, to as ended.
+// State returns the instance's state at now. It follows from the times, and does not wait for the scheduler: from counts
+// as active, to as ended.
 func (i Instance) State(now time.Time) State {
 	switch {
 	case i.Cancelled:
 		return Cancelled
+	case i.Over:
+		return Ended
 	case now.Before(i.From):
 		return Scheduled
 	case now.Before(i.To):
@@ -103,6 +106,13 @@ type NewMeeting struct {
 
 // Validate returns an Invalid naming each wrong field, or nil.
 func (m NewMeeting) Validate() error {
+	wrong := m.wrongText()
+	checkSlots(wrong, m.Slots)
+	return InvalidFields(wrong)
+}
+
+// wrongText returns what is wrong with everything but the dates.
+func (m NewMeeting) wrongText() map[string]string {
 	wrong := map[string]string{}
 	checkTitle(wrong, m.Title)
 	if utf8.RuneCountInString(m.Description) > MaxDescription || !utf8.ValidString(m.Description) {
@@ -123,8 +133,7 @@ func (m NewMeeting) Validate() error {
 			break
 		}
 	}
-	checkSlots(wrong, m.Slots)
-	return InvalidFields(wrong)
+	return wrong
 }
 
 func checkSlots(wrong map[string]string, slots []Slot) {
@@ -132,13 +141,31 @@ func checkSlots(wrong map[string]string, slots []Slot) {
 		wrong["instances"] = "1 to 200 dates"
 	}
 	for _, s := range slots {
-		if _, err := time.LoadLocation(s.Zone); err != nil {
-			wrong["instances"] = "a time zone such as Europe/Athens"
-		}
-		if !s.To.After(s.From) {
-			wrong["instances"] = "each ends after it begins"
+		if reason := s.wrong(); reason != "" {
+			wrong["instances"] = reason
 		}
 	}
+}
+
+// Validate returns an Invalid that says what is wrong, or nil.
+func (s Slot) Validate() error {
+	if reason := s.wrong(); reason != "" {
+		return InvalidField("instances", reason)
+	}
+	return nil
+}
+
+func (s Slot) wrong() string {
+	_, err := time.LoadLocation(s.Zone)
+	switch {
+	case s.From.IsZero() || s.To.IsZero():
+		return "each has from and to, times such as 2026-12-31T12:00:00Z"
+	case err != nil:
+		return "a time zone such as Europe/Athens"
+	case !s.To.After(s.From):
+		return "each ends after it begins"
+	}
+	return ""
 }
 
 func httpsLink(link string) bool {

@@ -59,7 +59,7 @@ type Person struct {
 	Created       time.Time
 }
 
-// Age returns the full years between birth and now, or 0 when the birth date is not known.
+// Age returns the full years between birth and now, or 0 when the birth date is not known or yet to come.
 func (p Person) Age(now time.Time) int {
 	born, err := time.Parse(time.DateOnly, p.Born)
 	if err != nil {
@@ -69,15 +69,7 @@ func (p Person) Age(now time.Time) int {
 	if now.Month() < born.Month() || now.Month() == born.Month() && now.Day() < born.Day() {
 		years--
 	}
-	return years
-}
-
-// Location returns the person's zone; UTC when it has none or it is not known here.
-func (p Person) Location() *time.Location {
-	if loc, err := time.LoadLocation(p.Zone); err == nil {
-		return loc
-	}
-	return time.UTC
+	return max(years, 0)
 }
 
 // NewPerson is what is needed to make a person.
@@ -121,11 +113,12 @@ func (p NewPerson) Validate() error {
 }
 
 func checkUsername(wrong map[string]string, username string) {
-	const allowed = "abcdefghijklmnopqrstuvwxyz0123456789._-"
+	// Both cases stand here, for to fold first would let in signs that are no letters of ASCII, such as that for kelvin.
+	const allowed = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-"
 	switch n := len(username); {
 	case n == 0:
 		wrong["username"] = "username required"
-	case n < MinUsername || n > MaxUsername || strings.Trim(strings.ToLower(username), allowed) != "":
+	case n < MinUsername || n > MaxUsername || strings.Trim(username, allowed) != "":
 		wrong["username"] = "3 to 32 of a-z, 0-9, dot, dash and underscore"
 	}
 }

@@ -3,11 +3,8 @@
 -- ARGV: now, channel, id, folded username, folded email or '', role, then the person's fields as pairs
 -- Returns: {'ok'} (also when this very person exists already), {'taken', 'username'|'email'}
 local id, username, email = ARGV[3], ARGV[4], ARGV[5]
-local holder = redis.call('HGET', KEYS[2], username)
-if holder then
-  if holder == id then return { 'ok' } end
-  return { 'taken', 'username' }
-end
+if redis.call('EXISTS', KEYS[1]) == 1 then return { 'ok' } end
+if redis.call('HEXISTS', KEYS[2], username) == 1 then return { 'taken', 'username' } end
 if email ~= '' and redis.call('HEXISTS', KEYS[3], email) == 1 then return { 'taken', 'email' } end
 redis.call('HSET', KEYS[2], username, id)
 if email ~= '' then redis.call('HSET', KEYS[3], email, id) end

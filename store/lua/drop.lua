@@ -10,6 +10,7 @@ local id, person = ARGV[3], ARGV[4]
 local had = redis.call('ZREM', KEYS[2], person) + redis.call('ZREM', KEYS[3], person)
 if had == 0 then return { 'none' } end
 follow(KEYS[5], 'kind', 'seat', 'course', id, 'person', person, 'why', 'dropped')
-promote(KEYS[1], KEYS[2], KEYS[3], KEYS[4], KEYS[5], id, clock(), found[2], found[1])
+promote(KEYS[2], KEYS[3], KEYS[4], KEYS[5], id, clock(), found[2], found[1])
+count(KEYS[1], KEYS[2], KEYS[3])
 ring(ARGV[5], 'state')
 return answer(KEYS[6], { 'none' })

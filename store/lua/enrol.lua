@@ -29,6 +29,7 @@ elseif ARGV[5] == '1' then
 else
   return { 'full' }
 end
+count(KEYS[1], KEYS[2], KEYS[3])
 follow(KEYS[6], 'kind', 'seat', 'course', id, 'person', person, 'why', result[1])
 ring(ARGV[7], 'state')
 return answer(KEYS[7], result)

@@ -1,12 +1,11 @@
--- Lets a person into an instance. Whether it is open follows from its times alone.
+-- Lets a person into an instance.
 -- KEYS: instance, invited, present, room, events, op
 -- ARGV: now, channel, topic, person, 1 when the person may enter for another reason than being listed
 -- Returns: {'ok'}, {'inactive'}, {'already'}, {'forbidden'}, asked in this order
 local done = answered(KEYS[6])
 if done then return done end
-local found = redis.call('HMGET', KEYS[1], 'from', 'to', 'cancelled')
 local now, person = clock(), ARGV[4]
-if not found[1] or found[3] or now < tonumber(found[1]) or now >= tonumber(found[2]) then return { 'inactive' } end
+if not is_open(KEYS[1], now) then return { 'inactive' } end
 if redis.call('ZSCORE', KEYS[3], person) then return { 'already' } end
 if ARGV[5] ~= '1' and redis.call('SISMEMBER', KEYS[2], person) == 0 then return { 'forbidden' } end
 redis.call('ZADD', KEYS[3], whole(now), person)

@@ -26,6 +26,13 @@ local function answer(key, result)
   return result
 end
 
+-- is_open reports whether an instance is open. Its times decide; but one whose end has been told stays over, though the
+-- clock be behind after a fail-over: nothing happens in a room after its end.
+local function is_open(instance, now)
+  local found = redis.call('HMGET', instance, 'from', 'to', 'cancelled', 'closed')
+  return found[1] and not found[3] and not found[4] and now >= tonumber(found[1]) and now < tonumber(found[2])
+end
+
 -- ring tells every Stoa that what one reads under a state topic has changed.
 local function ring(topic, kind)
   redis.call('PUBLISH', ARGV[2], cjson.encode({ topic = topic, kind = kind }))

@@ -6,9 +6,8 @@
 -- Returns: {'ok', number}, {'inactive'}, {'absent'}, {'noreply'} when the line replied to does not exist
 local done = answered(KEYS[7])
 if done then return done end
-local found = redis.call('HMGET', KEYS[1], 'from', 'to', 'cancelled')
 local now, person = clock(), ARGV[4]
-if not found[1] or found[3] or now < tonumber(found[1]) or now >= tonumber(found[2]) then return { 'inactive' } end
+if not is_open(KEYS[1], now) then return { 'inactive' } end
 if not redis.call('ZSCORE', KEYS[2], person) then return { 'absent' } end
 local reply = tonumber(ARGV[7])
 if reply > 0 and redis.call('HEXISTS', KEYS[4], ARGV[7]) == 0 then return { 'noreply' } end

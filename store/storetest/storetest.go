@@ -103,6 +103,9 @@ type Option func(*store.Options)
 // Clock injects a clock.
 func Clock(now func() time.Time) Option { return func(o *store.Options) { o.Clock = now } }
 
+// Log says where the store's log lines go.
+func Log(to *slog.Logger) Option { return func(o *store.Options) { o.Log = to } }
+
 // CourseLife sets how long a course with an automatic closing time lives, and by how much a first enrolment prolongs it.
 func CourseLife(ttl, refresh time.Duration) Option {
 	return func(o *store.Options) { o.CourseTTL, o.CourseRefresh = ttl, refresh }
@@ -205,4 +208,12 @@ func (c *Campus) Tick(tb testing.TB) {
 		}
 	}
 	c.Settle(tb)
+}
+
+// WithClock returns the same campus by a clock of the test's own.
+func (c *Campus) WithClock(tb testing.TB, now func() time.Time) *Campus {
+	tb.Helper()
+	o := c.Options
+	o.Clock = now
+	return open(tb, c.Redis, o)
 }

@@ -30,7 +30,7 @@ func Avatar(id int64, name string) templ.Component {
 			templ_7745c5c3_Var1 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		var templ_7745c5c3_Var2 = []any{"inline-flex size-9 shrink-0 select-none items-center justify-center rounded-full text-xs font-semibold", avatarClass(id)}
+		var templ_7745c5c3_Var2 = []any{avatarClass(id)}
 		templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_Buffer, templ_7745c5c3_Var2...)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err

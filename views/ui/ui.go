@@ -85,7 +85,7 @@ const avatarColours = 6
 
 // avatarClass returns the class of a person's colour.
 func avatarClass(id int64) string {
-	return "avatar-" + strconv.FormatInt((id%avatarColours+avatarColours)%avatarColours, 10)
+	return "avatar avatar-" + strconv.FormatInt((id%avatarColours+avatarColours)%avatarColours, 10)
 }
 
 // The columns that Meter draws: one a place while they fit, then each stands for several.
@@ -95,24 +95,34 @@ const (
 	meterGap     = 2
 )
 
-// column is one column of a Meter.
-type column struct {
-	X     string
-	Taken bool
-}
-
-// columns lays out a Meter. The picture never says empty or full when the words don't: the first taken place always fills
-// a column, and the last column fills with the last place.
-func columns(taken, places int) []column {
-	out := make([]column, columnCount(places))
-	filled := min(max(taken, 0), places) * len(out) / max(places, 1)
+// columns returns how many columns a Meter has and how many of them are filled. The picture never says empty or full when
+// the words don't: the first taken place always fills a column, and the last column fills with the last place.
+func columns(taken, places int) (all, filled int) {
+	all = columnCount(places)
+	filled = min(max(taken, 0), places) * all / max(places, 1)
 	if taken > 0 && filled == 0 {
 		filled = 1
 	}
-	for i := range out {
-		out[i] = column{X: strconv.Itoa(i * meterPitch), Taken: i < filled}
+	return all, filled
+}
+
+// takenPath is the stroke under the filled columns, freePath the one under the others; "" for none.
+func takenPath(taken, places int) string {
+	_, filled := columns(taken, places)
+	return stroke(0, filled)
+}
+
+func freePath(taken, places int) string {
+	all, filled := columns(taken, places)
+	return stroke(filled, all)
+}
+
+// stroke is a line from one column to before another, through the middle of the picture.
+func stroke(from, to int) string {
+	if from >= to {
+		return ""
 	}
-	return out
+	return "M" + strconv.Itoa(from*meterPitch) + " 6H" + strconv.Itoa(to*meterPitch-meterGap)
 }
 
 // columnCount returns how many columns stand for so many places.
@@ -122,6 +132,3 @@ func columnCount(places int) int { return min(max(places, 1), meterColumns) }
 func meterWidth(places int) string {
 	return strconv.Itoa(columnCount(places)*meterPitch - meterGap)
 }
-
-// meterBox returns the coordinates that a Meter is drawn in.
-func meterBox(places int) string { return "0 0 " + meterWidth(places) + " 12" }

@@ -36,21 +36,15 @@ func TestTheMeterNeverContradictsTheWords(t *testing.T) {
 		{0, 0, 1, 0},
 		{-1, 5, 5, 0},
 	} {
-		all := columns(test.taken, test.places)
-		filled := 0
-		for _, c := range all {
-			if c.Taken {
-				filled++
-			}
-		}
-		if len(all) != test.columns || filled != test.filled {
-			t.Errorf("columns(%d, %d): %d of %d filled, want %d of %d", test.taken, test.places, filled, len(all), test.filled, test.columns)
+		all, filled := columns(test.taken, test.places)
+		if all != test.columns || filled != test.filled {
+			t.Errorf("columns(%d, %d): %d of %d filled, want %d of %d", test.taken, test.places, filled, all, test.filled, test.columns)
 		}
 	}
 }
 
 func TestEveryPersonHasAColour(t *testing.T) {
-	for id, want := range map[int64]string{0: "avatar-0", 5: "avatar-5", 6: "avatar-0", -1: "avatar-5"} {
+	for id, want := range map[int64]string{0: "avatar avatar-0", 5: "avatar avatar-5", 6: "avatar avatar-0", -1: "avatar avatar-5"} {
 		if got := avatarClass(id); got != want {
 			t.Errorf("avatarClass(%d) = %q, want %q", id, got, want)
 		}

@@ -1,0 +1,122 @@
+package main
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"io"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// mayImport says which packages of this module, without "stoa/", a package may import, its tests not counted. cmd may
+// import all.
+var mayImport = map[string][]string{
+	"handlers":          {"handlers/api", "handlers/live", "views", "views/ui", "store", "store/archive", "static", "store/campus"},
+	"handlers/api":      {"handlers/live", "views", "store", "store/archive", "static", "store/campus"},
+	"handlers/live":     {"store/campus"},
+	"views":             {"views/ui", "static", "store/campus"},
+	"views/ui":          {},
+	"views/preview":     {"views", "store/campus"},
+	"store":             {"store/campus"},
+	"store/archive":     {"store/campus", "store"},
+	"store/storetest":   {"store", "store/redisserver", "store/campus"},
+	"store/campus":      {},
+	"store/redisserver": {},
+	"static":            {},
+}
+
+// standardOnly are the packages that stand on the standard library alone.
+var standardOnly = []string{"store/campus", "static", "store/redisserver"}
+
+// listed is a package as `go list -json` prints it.
+type listed struct {
+	ImportPath, Name, Dir                       string
+	Imports, GoFiles, TestGoFiles, XTestGoFiles []string
+}
+
+// packages lists this module's packages by their path without "stoa/".
+func packages(t *testing.T) map[string]listed {
+	t.Helper()
+	list := exec.CommandContext(t.Context(), "go", "list", "-json", "./...")
+	list.Dir = "../.."
+	out, err := list.Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	all, printed := map[string]listed{}, json.NewDecoder(bytes.NewReader(out))
+	for {
+		var p listed
+		if err := printed.Decode(&p); errors.Is(err, io.EOF) {
+			return all
+		} else if err != nil {
+			t.Fatal(err)
+		}
+		all[strings.TrimPrefix(p.ImportPath, "stoa/")] = p
+	}
+}
+
+func TestImportsPointOneWay(t *testing.T) {
+	t.Parallel()
+	for path, p := range packages(t) {
+		allowed, known := mayImport[path]
+		if !known && !strings.HasPrefix(path, "cmd/") {
+			t.Errorf("%s has no row in mayImport", path)
+		}
+		for _, imported := range p.Imports {
+			inner, ours := strings.CutPrefix(imported, "stoa/")
+			first, _, _ := strings.Cut(imported, "/")
+			switch {
+			case ours && known && !slices.Contains(allowed, inner):
+				t.Errorf("%s imports %s", path, inner)
+			case !ours && strings.Contains(first, ".") && slices.Contains(standardOnly, path):
+				t.Errorf("%s imports %s, and should stand on the standard library alone", path, imported)
+			}
+		}
+	}
+}
+
+func TestNothingButCmdReadsTheEnvironmentAndNothingActsByBeingImported(t *testing.T) {
+	t.Parallel()
+	for path, p := range packages(t) {
+		if slices.Contains([]string{"util", "utils", "common", "helpers", "models"}, p.Name) {
+			t.Errorf("%s is named after nothing", path)
+		}
+		for _, name := range p.GoFiles {
+			files := token.NewFileSet()
+			file, err := parser.ParseFile(files, filepath.Join(p.Dir, name), nil, parser.SkipObjectResolution)
+			if err != nil {
+				t.Fatal(err)
+			}
+			ast.Inspect(file, func(n ast.Node) bool {
+				if wrong := forbidden(n, strings.HasPrefix(path, "cmd/")); wrong != "" {
+					t.Errorf("%s: %s", files.Position(n.Pos()), wrong)
+				}
+				return true
+			})
+		}
+	}
+}
+
+// forbidden says what is wrong with a piece of code, "" for nothing.
+func forbidden(n ast.Node, inCmd bool) string {
+	switch n := n.(type) {
+	case *ast.FuncDecl:
+		if n.Recv == nil && n.Name.Name == "init" {
+			return "func init"
+		}
+	case *ast.SelectorExpr:
+		on, ok := n.X.(*ast.Ident)
+		reads := []string{"Getenv", "LookupEnv", "Environ", "ExpandEnv", "Setenv"}
+		if ok && !inCmd && (on.Name == "os" || on.Name == "syscall") && slices.Contains(reads, n.Sel.Name) {
+			return on.Name + "." + n.Sel.Name
+		}
+	}
+	return ""
+}

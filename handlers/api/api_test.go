@@ -1,0 +1,85 @@
+package api
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net/http"
+	"testing"
+	"time"
+
+	"github.com/labstack/echo/v4"
+
+	"stoa/store/campus"
+)
+
+func TestEveryCodeHasItsStatus(t *testing.T) {
+	t.Parallel()
+	for code, want := range map[campus.Code]int{
+		campus.Internal: 500, campus.BadRequest: 400, campus.Unauthenticated: 401, campus.Forbidden: 403, campus.NotFound: 404,
+		campus.Conflict: 409, campus.Invalid: 422, campus.TooMany: 429, campus.Unavailable: 503, 99: 500,
+	} {
+		if got := Status(code); got != want {
+			t.Errorf("code %d has status %d, want %d", code, got, want)
+		}
+	}
+}
+
+func TestAProblemTellsNothingOfOurFaults(t *testing.T) {
+	t.Parallel()
+	const fault = `{"type":"about:blank","title":"Internal Server Error","status":500,"detail":"Something went wrong on our side. It has been noted."}`
+	for name, one := range map[string]struct {
+		err  error
+		want string
+	}{
+		"a fault":            {errors.New("redis: secret"), fault},
+		"a fault of echo":    {echo.NewHTTPError(500, "secret"), fault},
+		"a refusal":          {campus.ErrNoCourse, `{"type":"about:blank","title":"Not Found","status":404,"detail":"This course does not exist."}`},
+		"a wrapped refusal":  {fmt.Errorf("secret: %w", campus.ErrAlreadyIn), `{"type":"about:blank","title":"Conflict","status":409,"detail":"You have already joined this meeting."}`},
+		"a field":            {campus.InvalidField("username", "username required"), `{"type":"about:blank","title":"Unprocessable Entity","status":422,"detail":"Please check what is marked.","errors":{"username":"username required"}}`},
+		"no route":           {echo.ErrNotFound, `{"type":"about:blank","title":"Not Found","status":404}`},
+		"Redis that is away": {campus.Away(errors.New("secret")), `{"type":"about:blank","title":"Service Unavailable","status":503,"detail":"Stoa cannot reach its data at the moment. Nothing is lost; please try again."}`},
+	} {
+		t.Run(name, func(t *testing.T) {
+			if got, err := json.Marshal(NewProblem(one.err)); err != nil || string(got) != one.want {
+				t.Errorf("the problem is %s, %v\nwant %s", got, err, one.want)
+			}
+		})
+	}
+}
+
+func TestWhenToTryAgainIsSaidInWholeSeconds(t *testing.T) {
+	t.Parallel()
+	for want, err := range map[string]error{
+		"":  campus.ErrCourseFull,
+		"1": campus.Slower("", time.Millisecond),
+		"2": campus.Away(nil),
+		"3": fmt.Errorf("wrapped: %w", campus.Slower("", 2001*time.Millisecond)),
+	} {
+		h := http.Header{}
+		SetRetryAfter(h, err)
+		if got := h.Get("Retry-After"); got != want {
+			t.Errorf("%v: Retry-After is %q, want %q", err, got, want)
+		}
+	}
+}
+
+func TestTimesGoOutInUTC(t *testing.T) {
+	t.Parallel()
+	athens, err := time.LoadLocation("Europe/Athens")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for want, at := range map[string]time.Time{
+		`null`:                       {},
+		`"2022-05-06T10:00:00Z"`:     time.Date(2022, 5, 6, 13, 0, 0, 0, athens),
+		`"2022-05-06T10:00:00.250Z"`: time.Date(2022, 5, 6, 13, 0, 0, 250e6, athens),
+	} {
+		if got, err := json.Marshal(instant(at)); err != nil || string(got) != want {
+			t.Errorf("%v is written as %s, %v; want %s", at, got, err, want)
+		}
+	}
+	if got := precise(time.Date(2022, 5, 6, 13, 0, 0, 0, athens)); got != "2022-05-06T10:00:00.000Z" {
+		t.Errorf("it is written as %s, want milliseconds", got)
+	}
+}

@@ -1,0 +1,225 @@
+package api
+
+import (
+	"encoding/json"
+	"net/http"
+	"time"
+
+	"github.com/labstack/echo/v4"
+
+	"stoa/store/campus"
+)
+
+// EditMeeting is PUT /meetings/{id}: what it is and who may come; an audience that is left out is kept, and so are its
+// dates.
+func (a *API) EditMeeting(c echo.Context) error {
+	id, ok := campus.ParseID(c.Param("meeting"))
+	if !ok {
+		return campus.ErrNoMeeting
+	}
+	var in struct {
+		Title       string    `json:"title"`
+		Description string    `json:"description"`
+		Public      bool      `json:"public"`
+		Course      string    `json:"course"`
+		Link        string    `json:"link"`
+		Host        hostIn    `json:"host"`
+		Audience    *[]string `json:"audience"`
+	}
+	key, err := op(c)
+	if err == nil {
+		err = read(c, &in)
+	}
+	if err != nil {
+		return err
+	}
+	n := campus.NewMeeting{Title: in.Title, Description: in.Description, Public: in.Public, Host: int64(in.Host), Course: in.Course, Link: in.Link}
+	if in.Audience != nil {
+		n.Audience = append([]string{}, *in.Audience...)
+	}
+	changed, err := a.store.EditMeeting(c.Request().Context(), asker(c), id, n, key)
+	if err != nil {
+		return err
+	}
+	return a.writeMeeting(c, http.StatusOK, changed)
+}
+
+// DeleteMeeting is DELETE /meetings/{id}: cancels what is to come and hides it.
+func (a *API) DeleteMeeting(c echo.Context) error {
+	id, ok := campus.ParseID(c.Param("meeting"))
+	if !ok {
+		return campus.ErrNoMeeting
+	}
+	if err := a.store.DeleteMeeting(c.Request().Context(), asker(c), id); err != nil {
+		return err
+	}
+	return c.NoContent(http.StatusNoContent)
+}
+
+// later reads ?scope=: this date alone, or all later ones too.
+func later(c echo.Context) (bool, error) {
+	switch c.QueryParam("scope") {
+	case "", "this":
+		return false, nil
+	case "later":
+		return true, nil
+	}
+	return false, campus.InvalidField("scope", "this or later")
+}
+
+// MoveInstance is PATCH /meetings/{id}/{order}?scope=: moves a date; what is left out stays.
+func (a *API) MoveInstance(c echo.Context) error {
+	id, order, err := instance(c, campus.ErrNoMeeting)
+	if err != nil {
+		return err
+	}
+	all, err := later(c)
+	if err != nil {
+		return err
+	}
+	ctx := c.Request().Context()
+	now, err := a.store.Instance(ctx, id, order)
+	if err != nil {
+		return err
+	}
+	in := struct {
+		From time.Time `json:"from"`
+		To   time.Time `json:"to"`
+		Zone string    `json:"zone"`
+	}{now.From, now.To, now.Zone}
+	if err := read(c, &in); err != nil {
+		return err
+	}
+	if err := a.store.MoveInstances(ctx, asker(c), id, order, campus.Slot{From: in.From, To: in.To, Zone: in.Zone}, all); err != nil {
+		return err
+	}
+	return a.writeInstance(c, id, order)
+}
+
+// CancelInstance is DELETE /meetings/{id}/{order}?scope=: cancels a date, which keeps its number.
+func (a *API) CancelInstance(c echo.Context) error {
+	id, order, err := instance(c, campus.ErrNoMeeting)
+	if err != nil {
+		return err
+	}
+	all, err := later(c)
+	if err != nil {
+		return err
+	}
+	if err := a.store.CancelInstances(c.Request().Context(), asker(c), id, order, all); err != nil {
+		return err
+	}
+	return a.writeInstance(c, id, order)
+}
+
+func (a *API) writeInstance(c echo.Context, id int64, order int) error {
+	i, err := a.store.Instance(c.Request().Context(), id, order)
+	if err != nil {
+		return err
+	}
+	return write(c, http.StatusOK, newInstance(i, a.store.Now()))
+}
+
+// Start is POST /meetings/{id}/{order}/start: begins now.
+func (a *API) Start(c echo.Context) error { return a.turn(c, campus.TurnStart) }
+
+// Extend is POST /meetings/{id}/{order}/extend: ten minutes more.
+func (a *API) Extend(c echo.Context) error { return a.turn(c, campus.TurnExtend) }
+
+// End is POST /meetings/{id}/{order}/end: ends now.
+func (a *API) End(c echo.Context) error { return a.turn(c, campus.TurnEnd) }
+
+func (a *API) turn(c echo.Context, turn campus.Turn) error {
+	id, order, err := instance(c, campus.ErrNoMeeting)
+	if err != nil {
+		return err
+	}
+	key, err := op(c)
+	if err != nil {
+		return err
+	}
+	i, err := a.store.TurnInstance(c.Request().Context(), asker(c), id, order, turn, key)
+	if err != nil {
+		return err
+	}
+	return write(c, http.StatusOK, newInstance(i, a.store.Now()))
+}
+
+// ReopenCourse is POST /courses/{id}/reopen: open again, for the full time.
+func (a *API) ReopenCourse(c echo.Context) error {
+	key, err := op(c)
+	if err != nil {
+		return err
+	}
+	opened, err := a.store.ReopenCourse(c.Request().Context(), asker(c), c.Param("course"), key)
+	if err != nil {
+		return err
+	}
+	return write(c, http.StatusOK, newCourse(opened, a.store.Now()))
+}
+
+// EditMessage is PATCH /meetings/{id}/{order}/messages/{message} {body}: one's own, while the meeting is open.
+func (a *API) EditMessage(c echo.Context) error {
+	seat, line, err := a.line(c)
+	if err != nil {
+		return err
+	}
+	var in struct {
+		Body string `json:"body"`
+	}
+	key, err := op(c)
+	if err == nil {
+		err = read(c, &in)
+	}
+	if err != nil {
+		return err
+	}
+	changed, err := a.store.EditMessage(c.Request().Context(), asker(c), seat, line, in.Body, key)
+	if err != nil {
+		return err
+	}
+	return write(c, http.StatusOK, newMessage(changed))
+}
+
+// DeleteMessage is DELETE /meetings/{id}/{order}/messages/{message}: one's own, or as staff any; a trace stays.
+func (a *API) DeleteMessage(c echo.Context) error {
+	seat, line, err := a.line(c)
+	if err != nil {
+		return err
+	}
+	key, err := op(c)
+	if err != nil {
+		return err
+	}
+	if err := a.store.DeleteMessage(c.Request().Context(), asker(c), seat, line, key); err != nil {
+		return err
+	}
+	return c.NoContent(http.StatusNoContent)
+}
+
+// line finds the message that a route names.
+func (a *API) line(c echo.Context) (campus.Seat, int64, error) {
+	seat, err := a.spoken(c)
+	if err != nil {
+		return seat, 0, err
+	}
+	line, ok := campus.ParseID(c.Param("message"))
+	if !ok {
+		return seat, 0, campus.ErrNoMessage
+	}
+	return seat, line, nil
+}
+
+// hostIn is a host as it is sent: an id, or as it was read, an object with one.
+type hostIn int64
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (h *hostIn) UnmarshalJSON(b []byte) error {
+	var n named
+	if err := json.Unmarshal(b, (*int64)(h)); err == nil {
+		return nil
+	}
+	err := json.Unmarshal(b, &n)
+	*h = hostIn(n.ID)
+	return err
+}

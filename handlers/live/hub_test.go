@@ -1,0 +1,248 @@
+package live
+
+import (
+	"bytes"
+	"fmt"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"stoa/store/campus"
+)
+
+const room = "json meeting:1:1"
+
+// logged is the frame of the n-th event of a log.
+func logged(n int64) Frame {
+	return LogFrame(campus.Event{ID: fmt.Sprintf("%d-0", n), N: n}, "", fmt.Appendf(nil, "%d", n))
+}
+
+// state is the frame of a state topic.
+func state(text string) Frame { return Frame{Data: NewFrame("", "", []byte(text))} }
+
+// reading is a watcher with the cursor of its stream.
+type reading struct {
+	*Watcher
+	at campus.Cursor
+}
+
+func watch(tb testing.TB, h *Hub, topics ...string) *reading {
+	tb.Helper()
+	w := h.Watch(1, topics)
+	tb.Cleanup(w.Close)
+	return &reading{Watcher: w}
+}
+
+// want checks what a watcher takes: the data of frames, and the topics in which it is behind.
+func (r *reading) want(tb testing.TB, data string, behind ...string) {
+	tb.Helper()
+	buf, at, missing := r.Take(nil, r.at)
+	r.at = at
+	var got []string
+	for line := range strings.Lines(string(buf)) {
+		if text, ok := strings.CutPrefix(strings.TrimSpace(line), "data: "); ok {
+			got = append(got, text)
+		}
+	}
+	if strings.Join(got, " ") != data || !slices.Equal(missing, behind) {
+		tb.Errorf("it takes %q and is behind in %q, want %q and %q", got, missing, data, behind)
+	}
+}
+
+func woken(w *Watcher) bool {
+	select {
+	case <-w.Wake():
+		return true
+	default:
+		return false
+	}
+}
+
+func TestAWatcherTakesWhatCameSinceItBegan(t *testing.T) {
+	t.Parallel()
+	h := NewHub()
+	h.Publish(room, logged(1)) // to nobody
+	first := watch(t, h, room)
+	h.Publish(room, logged(2), logged(3))
+	second := watch(t, h, room, "json course:x")
+	h.Publish(room, logged(4))
+	h.Publish("json course:x", state("seats"))
+	h.Publish("html course:x", state("another form"))
+	first.want(t, "2 3 4")
+	second.want(t, "4 seats")
+	first.want(t, "")
+	h.Publish(room, logged(4), logged(5)) // said twice
+	first.want(t, "5")
+	if at, _ := campus.ParseCursor("5-0"); first.at != at {
+		t.Errorf("the cursor is %v, want 5-0", first.at)
+	}
+}
+
+func TestWhatALogHadBeforeTheCursorIsNotSentAgain(t *testing.T) {
+	t.Parallel()
+	h := NewHub()
+	w := watch(t, h, room)
+	h.Publish(room, logged(1), logged(2), logged(3))
+	w.at, _ = campus.ParseCursor("2-0") // as read from the log meanwhile
+	w.want(t, "3")
+}
+
+func TestAHoleInTheNumbersMakesWatchersReadTheLog(t *testing.T) {
+	t.Parallel()
+	h := NewHub()
+	w := watch(t, h, room)
+	h.Publish(room, logged(1))
+	w.want(t, "1")
+	h.Publish(room, logged(3))
+	w.want(t, "", room)
+	h.Publish(room, logged(4))
+	w.want(t, "4")
+	late := watch(t, h, room)
+	h.Publish(room, logged(5))
+	late.want(t, "5") // the hole was before it came
+}
+
+func TestAGapMakesWatchersReadAgain(t *testing.T) {
+	t.Parallel()
+	h := NewHub()
+	one, both := watch(t, h, room), watch(t, h, room, "json course:x")
+	h.Gap(room)
+	one.want(t, "", room)
+	both.want(t, "", room)
+	h.GapAll()
+	h.Gap("json nobody's")
+	one.want(t, "", room)
+	both.want(t, "", room, "json course:x")
+	both.want(t, "")
+}
+
+func TestWhoIsBehindTheRingIsTold(t *testing.T) {
+	t.Parallel()
+	h := NewHub()
+	slow, quick := watch(t, h, room), watch(t, h, room)
+	large := bytes.Repeat([]byte("x"), ringBytes/4)
+	for n := range int64(8) {
+		f := logged(n + 1)
+		f.Data = large
+		h.Publish(room, f)
+		if buf, _, behind := quick.Take(nil, quick.at); len(buf) != len(large) || len(behind) != 0 {
+			t.Errorf("the quick one took %d bytes and is behind in %q", len(buf), behind)
+		}
+	}
+	if topic := h.topics[room]; topic.bytes > ringBytes || len(topic.ring) != 4 || topic.first != 4 {
+		t.Errorf("the ring has %d frames from %d with %d bytes", len(topic.ring), topic.first, topic.bytes)
+	}
+	slow.want(t, "", room)
+	h.Publish(room, logged(9))
+	slow.want(t, "9")
+}
+
+func TestAFrameThatIsLargerThanTheRingSendsAllToTheLog(t *testing.T) {
+	t.Parallel()
+	h := NewHub()
+	w := watch(t, h, room)
+	f := logged(1)
+	f.Data = make([]byte, ringBytes+1)
+	h.Publish(room, f)
+	w.want(t, "", room)
+}
+
+func TestTheRingForgetsWhatIsOld(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		h := NewHub()
+		w := watch(t, h, room)
+		h.Publish(room, logged(1))
+		time.Sleep(ringAge + time.Second) // of the bubble's clock: it takes no time
+		h.Publish(room, logged(2))
+		if topic := h.topics[room]; len(topic.ring) != 1 || topic.first != 1 {
+			t.Errorf("the ring has %d frames from %d, want the second alone", len(topic.ring), topic.first)
+		}
+		w.want(t, "", room)
+	})
+}
+
+func TestPublishingWaitsForNobody(t *testing.T) {
+	t.Parallel()
+	h := NewHub()
+	asleep := watch(t, h, room)
+	for n := range int64(10_000) {
+		h.Publish(room, logged(n+1))
+	}
+	if !woken(asleep.Watcher) || woken(asleep.Watcher) {
+		t.Error("a sleeper is rung for once")
+	}
+	if buf, _, _ := asleep.Take(nil, asleep.at); !bytes.HasSuffix(buf, []byte("data: 10000\n\n")) {
+		t.Errorf("the sleeper took %d bytes", len(buf))
+	}
+}
+
+func TestTheHubHoldsWhenAllDoEverythingAtOnce(t *testing.T) {
+	t.Parallel()
+	h := NewHub()
+	var busy sync.WaitGroup
+	for i := range 8 {
+		busy.Go(func() {
+			for n := range int64(200) {
+				w := h.Watch(int64(i), []string{room, "json course:x"})
+				h.Publish(room, logged(n+1))
+				h.Recheck(int64(i))
+				w.Take(nil, campus.Cursor{})
+				h.GapAll()
+				w.Signal()
+				w.Close()
+			}
+		})
+	}
+	busy.Wait()
+	if h.Streams() != 0 || len(h.topics) != 0 || h.Watched(room) {
+		t.Errorf("left are %d streams and %d topics", h.Streams(), len(h.topics))
+	}
+}
+
+func TestSignalsReachWhomTheyAreFor(t *testing.T) {
+	t.Parallel()
+	h := NewHub()
+	mine, other := h.Watch(7, []string{room}), h.Watch(8, []string{room})
+	h.Recheck(7)
+	if got, not := mine.Signal(), other.Signal(); got != (Signal{Rights: true}) || not != (Signal{}) || !woken(mine) || woken(other) {
+		t.Errorf("the signals are %+v and %+v", got, not)
+	}
+	h.Close()
+	late := h.Watch(9, nil)
+	for _, w := range []*Watcher{mine, other, late} {
+		if got := w.Signal(); got != (Signal{Bye: true}) || !woken(w) || w.Signal() != (Signal{}) {
+			t.Errorf("the signal is %+v, want bye, once", got)
+		}
+		w.Close()
+	}
+}
+
+func TestEveryStreamBeatsOnceInFifteenSeconds(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		h := NewHub()
+		watchers := make([]*Watcher, 2*beatSlots)
+		for i := range watchers {
+			watchers[i] = h.Watch(1, nil)
+			defer watchers[i].Close()
+		}
+		go func() { _ = h.Run(t.Context()) }()
+		beats := make([]int, len(watchers))
+		for range 3 * beatSlots {
+			time.Sleep(beatEvery / beatSlots)
+			synctest.Wait()
+			for i, w := range watchers {
+				if w.Signal().Beat {
+					beats[i]++
+				}
+			}
+		}
+		if want := slices.Repeat([]int{3}, len(watchers)); !slices.Equal(beats, want) {
+			t.Errorf("in 45 s they beat %v, want three times each", beats)
+		}
+	})
+}

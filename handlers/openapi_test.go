@@ -1,0 +1,408 @@
+package handlers
+
+import (
+	"encoding/json"
+	"fmt"
+	"maps"
+	"net/http"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"stoa/handlers/api"
+	"stoa/store/campus"
+)
+
+// schema is a piece of the description, as JSON.
+type schema = map[string]any
+
+// description is the document as it is served.
+type description struct{ root schema }
+
+func described(tb testing.TB, v *visitor) description {
+	tb.Helper()
+	got := v.call(tb, http.MethodGet, "/openapi.json", nil)
+	if kind := got.header.Get("Content-Type"); got.status != 200 || kind != "application/json" {
+		tb.Fatalf("the description is %s of type %s", got, kind)
+	}
+	var d description
+	got.read(tb, &d.root)
+	return d
+}
+
+// find follows names through objects.
+func find(v any, names ...string) any {
+	for _, name := range names {
+		at, _ := v.(schema)
+		v = at[name]
+	}
+	return v
+}
+
+// resolve follows $ref.
+func (d description) resolve(v any) schema {
+	for {
+		at, _ := v.(schema)
+		ref, ok := at["$ref"].(string)
+		if !ok {
+			return at
+		}
+		v = find(d.root, strings.Split(strings.TrimPrefix(ref, "#/"), "/")...)
+	}
+}
+
+// refs returns every $ref in v.
+func refs(v any) (all []string) {
+	switch v := v.(type) {
+	case schema:
+		for name, inner := range v {
+			if ref, ok := inner.(string); ok && name == "$ref" {
+				all = append(all, ref)
+			}
+			all = append(all, refs(inner)...)
+		}
+	case []any:
+		for _, inner := range v {
+			all = append(all, refs(inner)...)
+		}
+	}
+	return all
+}
+
+// check returns what in a value is not as its schema says. What a schema does not name is wrong too: the description is
+// all there is.
+func (d description) check(at string, value, by any) (wrong []string) {
+	s := d.resolve(by)
+	if kinds := list(s["type"]); len(kinds) > 0 && !slices.ContainsFunc(kinds, func(k any) bool { return isA(value, k) }) {
+		return []string{fmt.Sprintf("%s is %v, want %v", at, value, kinds)}
+	}
+	if allowed := list(s["enum"]); len(allowed) > 0 && !slices.Contains(allowed, value) {
+		wrong = append(wrong, fmt.Sprintf("%s is %v, want one of %v", at, value, allowed))
+	}
+	if text, ok := value.(string); ok && s["format"] == "date-time" {
+		if _, err := time.Parse(time.RFC3339, text); err != nil {
+			wrong = append(wrong, fmt.Sprintf("%s is %q, want a time", at, text))
+		}
+	}
+	switch value := value.(type) {
+	case []any:
+		for i, item := range value {
+			wrong = append(wrong, d.check(fmt.Sprintf("%s[%d]", at, i), item, s["items"])...)
+		}
+	case schema:
+		wrong = append(wrong, d.checkObject(at, value, s)...)
+	}
+	return wrong
+}
+
+func (d description) checkObject(at string, value, s schema) (wrong []string) {
+	for _, name := range list(s["required"]) {
+		if _, ok := value[name.(string)]; !ok {
+			wrong = append(wrong, fmt.Sprintf("%s has no %s", at, name))
+		}
+	}
+	properties, _ := s["properties"].(schema)
+	for name, inner := range value {
+		by, known := properties[name]
+		if more, ok := s["additionalProperties"]; !known && ok {
+			by, known = more, true
+		}
+		if !known && properties != nil {
+			wrong = append(wrong, fmt.Sprintf("%s has %s, which is not described", at, name))
+			continue
+		}
+		wrong = append(wrong, d.check(at+"."+name, inner, by)...)
+	}
+	return wrong
+}
+
+// list returns a value that may stand alone or in a list.
+func list(v any) []any {
+	switch v := v.(type) {
+	case nil:
+		return nil
+	case []any:
+		return v
+	default:
+		return []any{v}
+	}
+}
+
+func isA(value, kind any) bool {
+	switch value := value.(type) {
+	case nil:
+		return kind == "null"
+	case string:
+		return kind == "string"
+	case bool:
+		return kind == "boolean"
+	case float64:
+		return kind == "number" || kind == "integer" && value == float64(int64(value))
+	case []any:
+		return kind == "array"
+	case schema:
+		return kind == "object"
+	}
+	return false
+}
+
+func TestTheCheckerOfAnswersFindsWhatIsWrong(t *testing.T) {
+	t.Parallel()
+	by := schema{"type": "object", "required": []any{"id", "name"}, "properties": schema{"id": schema{"type": "integer"}, "name": schema{"type": []any{"string", "null"}},
+		"level": schema{"enum": []any{"low"}}, "at": schema{"type": "string", "format": "date-time"}, "all": schema{"type": "array", "items": schema{"type": "boolean"}}}}
+	for text, want := range map[string]int{
+		`{"id":1,"name":null,"level":"low","at":"2026-01-01T00:00:00Z","all":[true]}`: 0,
+		`{"id":1.5,"name":"x"}`: 1, `{"id":1}`: 1, `{"id":1,"name":7}`: 1, `{"id":1,"name":"x","level":"high"}`: 1, `{"id":1,"name":"x","at":"today"}`: 1,
+		`{"id":1,"name":"x","all":[1,true,"2"]}`: 2, `{"id":1,"name":"x","more":1}`: 1, `[]`: 1, `{}`: 2,
+	} {
+		var value any
+		if err := json.Unmarshal([]byte(text), &value); err != nil {
+			t.Fatal(err)
+		}
+		if wrong := (description{}).check("it", value, by); len(wrong) != want {
+			t.Errorf("in %s it finds %q, want %d", text, wrong, want)
+		}
+	}
+}
+
+func TestTheDescriptionIsOfEveryRouteOfTheAPIAndNoOther(t *testing.T) {
+	t.Parallel()
+	rig := newRig(t, setup{})
+	d := described(t, rig.browser(t))
+	var routes, paths, ids []string
+	for _, r := range rig.server.routes() {
+		if path, ok := strings.CutPrefix(r.path, api.Base); ok {
+			for _, name := range []string{"course", "meeting", "order", "user"} {
+				path = strings.ReplaceAll(path, ":"+name, "{"+name+"}")
+			}
+			routes = append(routes, r.method+" "+path)
+			public := find(d.root, "paths", path, strings.ToLower(r.method), "security") != nil
+			if public != (r.access == anyone) {
+				t.Errorf("%s %s: needing no token is described as %v", r.method, path, public)
+			}
+		}
+	}
+	for path, item := range d.root["paths"].(schema) {
+		for method, operation := range item.(schema) {
+			if method == "parameters" {
+				continue
+			}
+			paths = append(paths, strings.ToUpper(method)+" "+path)
+			ids = append(ids, operation.(schema)["operationId"].(string))
+			if wrong := d.parameters(path, item, operation); wrong != "" {
+				t.Errorf("%s %s: %s", method, path, wrong)
+			}
+		}
+	}
+	slices.Sort(routes)
+	slices.Sort(paths)
+	slices.Sort(ids)
+	if !slices.Equal(routes, paths) {
+		t.Errorf("the routes are\n%q, described are\n%q", routes, paths)
+	}
+	if len(slices.Compact(ids)) != len(paths) {
+		t.Errorf("an operationId is there twice: %q", ids)
+	}
+}
+
+// parameters says what is wrong with the parameters of a path: each in it is described, required, and no other.
+func (d description) parameters(path string, item, operation any) string {
+	var named []string
+	for _, p := range append(list(find(item, "parameters")), list(find(operation, "parameters"))...) {
+		if p := d.resolve(p); p["in"] == "path" {
+			named = append(named, "{"+p["name"].(string)+"}")
+			if p["required"] != true {
+				return fmt.Sprintf("%v is not required", p["name"])
+			}
+		}
+	}
+	for _, name := range named {
+		path = strings.Replace(path, name, "", 1)
+	}
+	if strings.Contains(path, "{") || len(named) != len(slices.Compact(slices.Sorted(slices.Values(named)))) {
+		return fmt.Sprintf("its parameters are %q", named)
+	}
+	return ""
+}
+
+func TestEveryReferenceOfTheDescriptionLeadsSomewhereAndEveryPartIsUsed(t *testing.T) {
+	t.Parallel()
+	d := described(t, newRig(t, setup{}).browser(t))
+	used := map[string]bool{}
+	for _, ref := range refs(d.root) {
+		used[ref] = true
+		if !strings.HasPrefix(ref, "#/components/") || find(d.root, strings.Split(ref[2:], "/")...) == nil {
+			t.Errorf("%s leads nowhere", ref)
+		}
+	}
+	for _, kind := range []string{"schemas", "parameters", "responses"} {
+		for _, name := range slices.Sorted(maps.Keys(find(d.root, "components", kind).(schema))) {
+			if !used["#/components/"+kind+"/"+name] {
+				t.Errorf("%s %s is never used", kind, name)
+			}
+		}
+	}
+	if d.root["openapi"] != "3.1.0" || find(d.root, "components", "securitySchemes", "bearer", "scheme") != "bearer" {
+		t.Errorf("it is version %v with the schemes %v", d.root["openapi"], find(d.root, "components", "securitySchemes"))
+	}
+}
+
+// recorder makes calls and holds each answer against the description.
+type recorder struct {
+	description
+	seen map[string]bool // of the operations, "GET /courses 200"
+}
+
+// call makes a call of the operation that pattern describes; the path has its names filled in.
+func (r recorder) call(t *testing.T, v *visitor, method, pattern, path string, body any, status int) answer {
+	t.Helper()
+	got := v.call(t, method, path, body)
+	name := fmt.Sprintf("%s %s %d", method, pattern, got.status)
+	r.seen[name] = true
+	operation := find(r.root, "paths", pattern, strings.ToLower(method))
+	response := r.resolve(find(operation, "responses", fmt.Sprint(got.status)))
+	if got.status != status || response == nil {
+		t.Errorf("%s is not expected or not described: %s", name, got)
+		return got
+	}
+	if got.status == http.StatusNoContent {
+		return got
+	}
+	kind := strings.SplitN(got.header.Get("Content-Type"), ";", 2)[0]
+	var value any
+	got.read(t, &value)
+	if by := find(response, "content", kind, "schema"); by == nil {
+		t.Errorf("%s: %s is not described", name, kind)
+	} else if wrong := r.check(name, value, by); len(wrong) > 0 {
+		t.Errorf("%q in %s", wrong, got)
+	}
+	if strings.Contains(got.body, "+02:00") {
+		t.Errorf("%s: times out are in UTC, not in %s", name, got)
+	}
+	if request := find(operation, "requestBody", "content", "application/json", "schema"); status < 300 && body != nil {
+		var sent any
+		if err := json.Unmarshal([]byte(body.(string)), &sent); err != nil {
+			t.Fatal(err)
+		}
+		if wrong := r.check(name+" request", sent, request); len(wrong) > 0 {
+			t.Errorf("%q in %s", wrong, body)
+		}
+	}
+	return got
+}
+
+func TestAnswersAreAsDescribed(t *testing.T) {
+	t.Parallel()
+	town := newTown(t, setup{})
+	guest, john, thales, admin := town.browser(t), town.script(t, "john"), town.script(t, "thales"), town.script(t, "admin")
+	r := recorder{described(t, guest), map[string]bool{}}
+	course, room := "/courses/"+town.course.ID, "/meetings/{meeting}/{order}"
+	const date = `"from":"2030-01-01T10:00:00+02:00","to":"2030-01-01T11:00:00+02:00","zone":"Europe/Athens"`
+	for _, c := range []struct {
+		who           *visitor
+		method        string
+		pattern, path string
+		body          any
+		status        int
+	}{
+		{guest, "GET", "/openapi.json", "", nil, 200},
+		{guest, "POST", "/sessions", "", `{"login":"john","password":"correct horse"}`, 201},
+		{guest, "POST", "/sessions", "", `{"login":"john","password":"wrong"}`, 401},
+		{guest, "POST", "/sessions", "", `{}`, 422},
+		{guest, "GET", "/me", "", nil, 401},
+		{john, "GET", "/me", "", nil, 200},
+		{thales, "POST", "/courses", "", `{"title":"Solids","summary":"Five of them.","level":"advanced","places":null,"closes":null}`, 201},
+		{thales, "POST", "/courses", "", `{"title":"","level":"x","places":0}`, 422},
+		{john, "POST", "/courses", "", `{"title":"Mine","level":"beginner","places":1}`, 403},
+		{thales, "PUT", "/courses/{course}", course, `{"title":"Circles","level":"beginner","places":1,"closes":"2040-01-01T00:00:00.5Z"}`, 200},
+		{john, "POST", "/courses/{course}/enrolment", course + "/enrolment", nil, 200},
+		{john, "GET", "/courses/{course}", course, nil, 200},
+		{thales, "GET", "/courses/{course}", course, nil, 200},
+		{john, "GET", "/courses/{course}", "/courses/x", nil, 404},
+		{john, "GET", "/courses", "/courses?q=circles&limit=1", nil, 200},
+		{john, "GET", "/courses", "/courses?limit=0", nil, 422},
+		{thales, "GET", "/courses/{course}/students", course + "/students", nil, 200},
+		{john, "GET", "/courses/{course}/students", course + "/students", nil, 403},
+		{john, "GET", "/me/courses", "", nil, 200},
+		{thales, "GET", "/me/courses", "", nil, 200},
+		{john, "DELETE", "/courses/{course}/enrolment", course + "/enrolment", nil, 200},
+		{thales, "POST", "/meetings", "", `{"title":"Late","description":"d","public":true,"course":null,"link":"https://call.example/1","audience":["a@b.example"],"instances":[{` + date + `}]}`, 201},
+		{thales, "POST", "/meetings/{meeting}/instances", "/meetings/1/instances", `{` + date + `}`, 201},
+		{john, "GET", "/meetings", "/meetings?state=active", nil, 200},
+		{john, "GET", "/meetings/{meeting}", "/meetings/1", nil, 200},
+		{john, "POST", room + "/join", "/meetings/1/1/join", nil, 200},
+		{john, "POST", room + "/join", "/meetings/1/1/join", nil, 409},
+		{john, "POST", room + "/join", "/meetings/1/9/join", nil, 400},
+		{admin, "POST", room + "/join", "/meetings/1/1/join", nil, 200},
+		{john, "POST", room + "/messages", "/meetings/1/1/messages", `{"body":"hello","client_id":"c"}`, 201},
+		{john, "POST", room + "/messages", "/meetings/1/1/messages", `{"body":"again","reply_to":1}`, 201},
+		{thales, "POST", room + "/messages", "/meetings/1/1/messages", `{"body":"outside"}`, 409},
+		{john, "GET", room + "/messages", "/meetings/1/1/messages?limit=1", nil, 200},
+		{john, "GET", room + "/users/{user}/messages", "/meetings/1/1/users/1/messages", nil, 200},
+		{john, "GET", room + "/participants", "/meetings/1/1/participants", nil, 200},
+		{thales, "GET", room + "/participants", "/meetings/1/1/participants", nil, 200},
+		{john, "GET", "/active-meetings", "", nil, 200},
+		{admin, "GET", "/active-meetings/join-logs", "", nil, 200},
+		{john, "POST", room + "/leave", "/meetings/1/1/leave", nil, 200},
+		{john, "GET", "/events", "/events?topic=active", nil, 403},
+		{thales, "DELETE", "/courses/{course}", course, nil, 204},
+		{john, "DELETE", "/sessions/current", "", nil, 204},
+	} {
+		if c.path == "" {
+			c.path = c.pattern
+		}
+		r.call(t, c.who, c.method, c.pattern, c.path, c.body, c.status)
+		town.Settle(t)
+	}
+	r.wantAllSeen(t)
+	r.wantEvents(t, town)
+}
+
+// wantAllSeen checks that every operation has succeeded once; a stream is looked at on its own.
+func (r recorder) wantAllSeen(t *testing.T) {
+	t.Helper()
+	for path, item := range r.root["paths"].(schema) {
+		for method, operation := range item.(schema) {
+			for status := range schemaAt(operation, "responses") {
+				name := strings.ToUpper(method) + " " + path + " " + status
+				if status[0] == '2' && !r.seen[name] && path != "/events" {
+					t.Errorf("%s was not tried", name)
+				}
+			}
+		}
+	}
+}
+
+func schemaAt(v any, name string) schema {
+	at, _ := find(v, name).(schema)
+	return at
+}
+
+func (r recorder) wantEvents(t *testing.T, town *town) {
+	t.Helper()
+	script, kinds := town.script(t, "admin"), map[any]bool{}
+	event := find(r.root, "components", "schemas", "Event")
+	take := func(f *feed) {
+		var value any
+		if err := json.Unmarshal([]byte(f.want(t).data), &value); err != nil {
+			t.Fatal(err)
+		}
+		kinds[find(value, "kind")] = true
+		if wrong := r.check("event", value, event); len(wrong) > 0 {
+			t.Errorf("%q", wrong)
+		}
+	}
+	log := script.events(t, town.topic(), "0-0")
+	for range 5 { // two join, two lines, one leaves
+		take(log)
+	}
+	other := town.Course(t, town.thales, "Lines", 1)
+	take(script.watch(t, eventsPath, []string{campus.CourseTopic(other.ID)}))
+	take(script.watch(t, eventsPath, []string{campus.TopicActive}))
+	for _, kind := range []string{"join", "message", "leave", "state"} {
+		if !kinds[kind] {
+			t.Errorf("no event was a %s", kind)
+		}
+	}
+}

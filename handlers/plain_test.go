@@ -1,0 +1,153 @@
+package handlers
+
+import (
+	"net/url"
+	"slices"
+	"strings"
+	"testing"
+
+	"golang.org/x/net/html"
+
+	"stoa/store/storetest"
+)
+
+// submit sends a form of a page as a browser without script does, with what one typed into it.
+func (v *visitor) submit(t *testing.T, form *html.Node, typed url.Values) answer {
+	t.Helper()
+	sent := fields(form)
+	for name, values := range typed {
+		if !sent.Has(name) {
+			t.Fatalf("the form to %s has no field %q", attr(form, "action"), name)
+		}
+		sent[name] = values
+	}
+	if attr(form, "method") == "get" {
+		return v.get(t, attr(form, "action")+"?"+sent.Encode())
+	}
+	return v.post(t, attr(form, "action"), sent)
+}
+
+// follow goes where an answer leads and returns that page, whose title must be this.
+func (v *visitor) follow(t *testing.T, a answer, title string) *html.Node {
+	t.Helper()
+	if a.status != 303 {
+		t.Fatalf("it leads nowhere: %s", a)
+	}
+	path, _, _ := strings.Cut(a.header.Get("Location"), "#")
+	return v.open(t, path, title)
+}
+
+// open shows a page, which must be whole: one title, one h1, one main.
+func (v *visitor) open(t *testing.T, path, title string) *html.Node {
+	t.Helper()
+	got := v.get(t, path)
+	wantStatus(t, got, 200)
+	page := got.page(t)
+	wantSays(t, one(t, page, "title"), title)
+	one(t, page, "h1")
+	one(t, page, "main")
+	return page
+}
+
+func TestADayOnCampusWorksWithoutJavaScript(t *testing.T) {
+	t.Parallel()
+	town := newTown(t, setup{})
+	v := town.browser(t)
+
+	front := v.open(t, "/", "Stoa")
+	one(t, front, "main a[href=/sign-in]")
+	signIn := v.follow(t, v.get(t, "/courses"), "Sign in · Stoa")
+	courses := v.follow(t, v.submit(t, one(t, signIn, "main form"), url.Values{"login": {"JOHN@stoa.example"}, "password": {storetest.Password}}), "Courses · Stoa")
+	wantSays(t, one(t, courses, "#results h2"), "1 course")
+
+	found := v.submit(t, one(t, courses, "form[role=search]"), url.Values{"q": {"geom"}}).page(t)
+	wantSays(t, one(t, found, "#results h2"), "1 course for “geom”")
+	if q := value(one(t, found, "#q")); q != "geom" {
+		t.Errorf("the box holds %q, want geom", q)
+	}
+	link := one(t, found, "#results a")
+	wantSays(t, link, "Geometry of circles")
+	course := v.open(t, attr(link, "href"), "Geometry of circles · Stoa")
+	wantSays(t, one(t, course, "#seats-"+town.course.ID), "2 of 2 left")
+	enrol := one(t, course, "main form")
+	wantSays(t, enrol, "Enrol")
+	course = v.follow(t, v.submit(t, enrol, nil), "Geometry of circles · Stoa")
+	wantSays(t, one(t, course, "#seats-"+town.course.ID), "1 of 2 left")
+	wantNotice(t, course, "You are enrolled.")
+	town.Settle(t)
+	home := v.open(t, "/", "Home · Stoa")
+	if mine := texts(all(home, "section[aria-labelledby=mine] h3")); !slices.Equal(mine, []string{"Geometry of circles"}) {
+		t.Errorf("my courses are %q", mine)
+	}
+	course = v.follow(t, v.submit(t, one(t, course, "main form"), nil), "Geometry of circles · Stoa")
+	wantNotice(t, course, "Your place is free again.")
+
+	meetings := v.open(t, "/meetings", "Meetings · Stoa")
+	link = one(t, meetings, "section[aria-labelledby=active-now] h3 a")
+	wantSays(t, link, "Office hour")
+	door := v.open(t, attr(link, "href"), "Office hour · Stoa")
+	if state := attr(one(t, door, "#door"), "data-state"); state != "active" {
+		t.Errorf("the door is %q", state)
+	}
+	room := v.follow(t, v.submit(t, one(t, door, "#door form"), nil), "Office hour · Stoa")
+	wantNotice(t, room, "Successfully joined the meeting.")
+	wantSays(t, one(t, room, "#people-count"), ": 1")
+	if who := texts(all(room, "#people li")); len(who) != 1 || !strings.Contains(who[0], "The john") {
+		t.Errorf("in the room are %q", who)
+	}
+	room = v.follow(t, v.submit(t, one(t, room, "#composer"), url.Values{"body": {"<b>Hello</b>\nall"}}), "Office hour · Stoa")
+	line := one(t, room, "#m-1")
+	if body := strings.TrimSpace(all(line, "p")[1].FirstChild.Data); body != "<b>Hello</b>\nall" || attr(line, "data-author") != num(town.john.ID) {
+		t.Errorf("the line is %q by %s", body, attr(line, "data-author"))
+	}
+	if left := value(one(t, room, "#composer-body")); left != "" {
+		t.Errorf("the composer still holds %q", left)
+	}
+	list := v.follow(t, v.submit(t, one(t, room, "form[action="+town.room+"/leave]"), nil), "Meetings · Stoa")
+	wantNotice(t, list, "Successfully left the meeting.")
+	v.follow(t, v.submit(t, one(t, list, "form[action=/sign-out]"), nil), "Stoa")
+	v.get(t, "/meetings").wantSeeOther(t, "/sign-in?next=%2Fmeetings")
+}
+
+// wantNotice checks what the page says of the last change.
+func wantNotice(t *testing.T, page *html.Node, want string) {
+	t.Helper()
+	if said := texts(all(page, "main [role=status]")); !slices.Contains(said, want) {
+		t.Errorf("the page says %q, want %q", said, want)
+	}
+}
+
+func TestTheAdminSeesWhoIsWhereSinceWhen(t *testing.T) {
+	t.Parallel()
+	town := newTown(t, setup{})
+	town.enter(t, town.thales, town.john)
+	page := town.signedIn(t, "admin").open(t, "/admin/active", "Active now · Stoa")
+	meeting := one(t, page, "#active-1-1")
+	for _, want := range []string{"Office hour", "The thales", "The john"} {
+		if says := text(meeting); !strings.Contains(says, want) {
+			t.Errorf("the meeting says %q, want %q in it", says, want)
+		}
+	}
+}
+
+func TestAnEarlierPieceOfAConversationIsALinkAway(t *testing.T) {
+	t.Parallel()
+	town := newTown(t, setup{})
+	town.enter(t, town.john)
+	for range roomLines + 1 {
+		town.say(t, town.john, "again")
+	}
+	v := town.signedIn(t, "john")
+	page := v.open(t, town.room, "Office hour · Stoa")
+	if n := len(all(page, "#lines li")); n != roomLines {
+		t.Errorf("%d lines, want %d", n, roomLines)
+	}
+	earlier := v.open(t, town.room+"?before="+strings.TrimPrefix(attr(all(page, "#lines li")[0], "id"), "m-"), "Office hour · Stoa")
+	one(t, page, "a[href="+town.room+"?before=2]")
+	if lines := all(earlier, "#lines li"); len(lines) != 1 || attr(lines[0], "id") != "m-1" {
+		t.Errorf("earlier are %d lines", len(lines))
+	}
+	if live := attr(one(t, earlier, "body"), "data-live"); live != "" {
+		t.Errorf("a piece of the past is live: %q", live)
+	}
+}

@@ -1,0 +1,58 @@
+package store_test
+
+import (
+	"fmt"
+	"testing"
+
+	"stoa/store"
+	"stoa/store/campus"
+	"stoa/store/storetest"
+)
+
+func BenchmarkEnrol(b *testing.B) {
+	c := storetest.New(b)
+	student, course := c.Person(b, "student", campus.Student), c.Course(b, c.Person(b, "thales", campus.Teacher), "Geometry", 0)
+	for b.Loop() {
+		_, err := c.Enrol(b.Context(), student, course.ID, true, "")
+		must(b, err)
+		_, err = c.Drop(b.Context(), student, course.ID, "")
+		must(b, err)
+	}
+}
+
+func BenchmarkPostMessage(b *testing.B) {
+	c := storetest.New(b)
+	r := enter(b, c, 1)
+	for b.Loop() {
+		r.say(b, r.people[0], "As it was said in the colonnade")
+	}
+}
+
+func BenchmarkSearch(b *testing.B) {
+	c := storetest.New(b)
+	words := []string{"geometry", "logic", "poetry", "rhetoric", "music", "physics", "ethics", "history", "algebra", "astronomy"}
+	texts := make([]string, 2000)
+	for i := range texts {
+		texts[i] = fmt.Sprintf("%s and %s %d | of %s, with %s", words[i%10], words[i/10%10], i, words[i/100%10], words[i/7%10])
+	}
+	shelf(b, c, texts...)
+	for _, query := range []string{"", "geometry", "geom", "logic poetry music 1234", "zzz"} {
+		b.Run(query, func(b *testing.B) {
+			for b.Loop() {
+				_, err := c.Search(b.Context(), 0, query, "", store.PageSize)
+				must(b, err)
+			}
+		})
+	}
+}
+
+func BenchmarkVisitor(b *testing.B) {
+	c := storetest.New(b)
+	c.Person(b, "student", campus.Student)
+	session, err := c.SignIn(b.Context(), "student", storetest.Password, "here", store.Browser)
+	must(b, err)
+	for b.Loop() { // within a second Redis is asked once
+		_, err := c.Visitor(b.Context(), session.Token, store.Browser)
+		must(b, err)
+	}
+}

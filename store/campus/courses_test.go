@@ -1,0 +1,62 @@
+package campus
+
+import (
+	"strings"
+	"testing"
+	"time"
+)
+
+func TestWhatACourseMayBe(t *testing.T) {
+	t.Parallel()
+	good := NewCourse{Title: "Geometry", Level: Beginner, Places: 1}
+	for name, test := range map[string]struct {
+		change func(*NewCourse)
+		wrong  []string
+	}{
+		"the least":              {func(*NewCourse) {}, nil},
+		"nothing":                {func(c *NewCourse) { *c = NewCourse{} }, []string{"level", "places", "title"}},
+		"a blank title":          {func(c *NewCourse) { c.Title = " \t" }, []string{"title"}},
+		"200 letters":            {func(c *NewCourse) { c.Title = strings.Repeat("ω", 200) }, nil},
+		"201 letters":            {func(c *NewCourse) { c.Title = strings.Repeat("x", 201) }, []string{"title"}},
+		"a title of no text":     {func(c *NewCourse) { c.Title = "\xff" }, []string{"title"}},
+		"a summary of 2,000":     {func(c *NewCourse) { c.Summary = strings.Repeat("ω", 2000) }, nil},
+		"a summary of 2,001":     {func(c *NewCourse) { c.Summary = strings.Repeat("x", 2001) }, []string{"summary"}},
+		"a summary of no text":   {func(c *NewCourse) { c.Summary = "\xff" }, []string{"summary"}},
+		"another level":          {func(c *NewCourse) { c.Level = "Beginner" }, []string{"level"}},
+		"no places":              {func(c *NewCourse) { c.Places = 0 }, []string{"places"}},
+		"fewer than no places":   {func(c *NewCourse) { c.Places = -1 }, []string{"places"}},
+		"a million":              {func(c *NewCourse) { c.Places = 1_000_000 }, nil},
+		"more than a million":    {func(c *NewCourse) { c.Places = 1_000_001 }, []string{"places"}},
+		"unlimited":              {func(c *NewCourse) { c.Places, c.Unlimited = -1, true }, nil},
+		"closing automatically":  {func(c *NewCourse) { c.Closing = ClosesAuto }, nil},
+		"closing never":          {func(c *NewCourse) { c.Closing = ClosesNever }, nil},
+		"closing later":          {func(c *NewCourse) { c.Closing, c.Closes = ClosesDate, noon.Add(1) }, nil},
+		"closing now":            {func(c *NewCourse) { c.Closing, c.Closes = ClosesDate, noon }, []string{"closes"}},
+		"closing at no date":     {func(c *NewCourse) { c.Closing = ClosesDate }, []string{"closes"}},
+		"closing in another way": {func(c *NewCourse) { c.Closing = "soon" }, []string{"closes"}},
+	} {
+		c := good
+		test.change(&c)
+		wantWrong(t, name, c.Validate(noon), test.wrong...)
+	}
+}
+
+func TestWhenACourseIsOpenAndWhoseItIs(t *testing.T) {
+	t.Parallel()
+	c := Course{Teacher: Named{ID: 1}, Closes: noon}
+	for at, want := range map[time.Duration]bool{-time.Millisecond: true, 0: false, time.Hour: false} {
+		if c.Open(noon.Add(at)) != want || !(Course{}).Open(noon.Add(at)) {
+			t.Errorf("%v after it closes it is open: %v, want %v", at, c.Open(noon.Add(at)), want)
+		}
+	}
+	for _, test := range []struct {
+		who  Person
+		want bool
+	}{
+		{Person{ID: 1, Role: Teacher}, true}, {Person{ID: 1, Role: Student}, false}, {Person{ID: 2, Role: Teacher}, false}, {Person{ID: 2, Role: Admin}, true}, {Person{}, false},
+	} {
+		if c.Staff(test.who) != test.want {
+			t.Errorf("%+v is of its staff: %v", test.who, c.Staff(test.who))
+		}
+	}
+}

@@ -1,0 +1,98 @@
+package campus
+
+import (
+	"strings"
+	"testing"
+	"time"
+)
+
+func TestWhatAMeetingMayBe(t *testing.T) {
+	t.Parallel()
+	slot := Slot{From: noon, To: noon.Add(time.Second), Zone: "Europe/Athens"}
+	good := NewMeeting{Title: "Talk", Slots: []Slot{slot}}
+	many := func(n int) []string {
+		all := make([]string, n)
+		for i := range all {
+			all[i] = "a@b"
+		}
+		return all
+	}
+	for name, test := range map[string]struct {
+		change func(*NewMeeting)
+		wrong  []string
+	}{
+		"the least":            {func(*NewMeeting) {}, nil},
+		"nothing":              {func(m *NewMeeting) { *m = NewMeeting{} }, []string{"instances", "title"}},
+		"a long title":         {func(m *NewMeeting) { m.Title = strings.Repeat("x", 201) }, []string{"title"}},
+		"10,000 letters":       {func(m *NewMeeting) { m.Description = strings.Repeat("ω", 10_000) }, nil},
+		"10,001 letters":       {func(m *NewMeeting) { m.Description = strings.Repeat("x", 10_001) }, []string{"description"}},
+		"no text":              {func(m *NewMeeting) { m.Description = "\xff" }, []string{"description"}},
+		"a course":             {func(m *NewMeeting) { m.Course = CourseID(1, "x") }, nil},
+		"no course":            {func(m *NewMeeting) { m.Course = "x" }, []string{"course"}},
+		"a link":               {func(m *NewMeeting) { m.Link = "https://call.example/x?y#z" }, nil},
+		"a link without host":  {func(m *NewMeeting) { m.Link = "https:///x" }, []string{"link"}},
+		"an open link":         {func(m *NewMeeting) { m.Link = "http://call.example" }, []string{"link"}},
+		"a script":             {func(m *NewMeeting) { m.Link = "javascript:alert(1)" }, []string{"link"}},
+		"a link with a blank":  {func(m *NewMeeting) { m.Link = "https://call.example/a b" }, []string{"link"}},
+		"a thousand addresses": {func(m *NewMeeting) { m.Audience = many(1000) }, nil},
+		"one more":             {func(m *NewMeeting) { m.Audience = many(1001) }, []string{"audience"}},
+		"no address":           {func(m *NewMeeting) { m.Audience = []string{"a@b", "x"} }, []string{"audience"}},
+		"an empty address":     {func(m *NewMeeting) { m.Audience = []string{""} }, []string{"audience"}},
+		"200 dates":            {func(m *NewMeeting) { m.Slots = repeat(slot, 200) }, nil},
+		"201 dates":            {func(m *NewMeeting) { m.Slots = repeat(slot, 201) }, []string{"instances"}},
+		"a date of no length":  {func(m *NewMeeting) { m.Slots = []Slot{slot, {From: noon, To: noon}} }, []string{"instances"}},
+		"a date backwards":     {func(m *NewMeeting) { m.Slots = []Slot{{From: noon, To: noon.Add(-1)}} }, []string{"instances"}},
+		"a date nowhere":       {func(m *NewMeeting) { m.Slots = []Slot{{From: noon, To: noon.Add(1), Zone: "Nowhere/Land"}} }, []string{"instances"}},
+		"a date without times": {func(m *NewMeeting) { m.Slots = []Slot{{}} }, []string{"instances"}},
+	} {
+		m := good
+		test.change(&m)
+		wantWrong(t, name, m.Validate(), test.wrong...)
+		if len(m.Slots) == 1 && len(test.wrong) == 1 && test.wrong[0] == "instances" {
+			wantWrong(t, name+" alone", m.Slots[0].Validate(), "instances")
+		}
+	}
+	wantWrong(t, "a date", slot.Validate())
+}
+
+func repeat(s Slot, n int) []Slot {
+	all := make([]Slot, n)
+	for i := range all {
+		all[i] = s
+	}
+	return all
+}
+
+func TestAnInstancesStateFollowsFromItsTimes(t *testing.T) {
+	t.Parallel()
+	hour := Instance{Meeting: 1, Order: 4, From: noon, To: noon.Add(time.Hour)}
+	cancelled, over := hour, hour
+	cancelled.Cancelled, over.Over = true, true
+	for _, test := range []struct {
+		i    Instance
+		at   time.Duration
+		want State
+	}{
+		{hour, -time.Hour, Scheduled}, {hour, -1, Scheduled}, {hour, 0, Active}, {hour, time.Hour - 1, Active}, {hour, time.Hour, Ended}, {hour, 48 * time.Hour, Ended},
+		{cancelled, -time.Hour, Cancelled}, {cancelled, 0, Cancelled}, {cancelled, 48 * time.Hour, Cancelled},
+		{over, time.Hour - 1, Ended}, {over, time.Hour, Ended},
+	} {
+		if got := test.i.State(noon.Add(test.at)); got != test.want {
+			t.Errorf("%v after it begins %+v is %s, want %s", test.at, test.i, got, test.want)
+		}
+	}
+	if hour.Room() != "meeting:1:4" {
+		t.Errorf("its room is %s", hour.Room())
+	}
+	m := Meeting{Host: Named{ID: 1}}
+	for _, test := range []struct {
+		who  Person
+		want bool
+	}{
+		{Person{ID: 1, Role: Teacher}, true}, {Person{ID: 2, Role: Teacher}, false}, {Person{ID: 2, Role: Admin}, true}, {Person{ID: 2, Role: Student}, false},
+	} {
+		if m.HostedBy(test.who) != test.want {
+			t.Errorf("%+v hosts it: %v", test.who, m.HostedBy(test.who))
+		}
+	}
+}

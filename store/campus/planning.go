@@ -1,0 +1,53 @@
+package campus
+
+import "time"
+
+// The refusals of who plans.
+var (
+	ErrNotMeetingStaff = Refuse(Forbidden, "Only the staff of this meeting may do this.")
+	ErrOver            = Refuse(Conflict, "This date is over or cancelled.")
+	ErrNoMessage       = Refuse(NotFound, "This message does not exist.")
+	ErrNotYours        = Refuse(Forbidden, "This message is not yours.")
+)
+
+// KindMoved, KindEdited and KindDeleted are events of a meeting's log: its times have changed, a line has.
+const (
+	KindMoved   Kind = "moved"
+	KindEdited  Kind = "edited"  // Ref is the line
+	KindDeleted Kind = "deleted" // Ref is the line
+)
+
+// ValidateEdit returns an Invalid naming each wrong field of a change, which has no dates, or nil.
+func (m NewMeeting) ValidateEdit() error {
+	return InvalidFields(m.wrongText())
+}
+
+// Shifted returns when an instance of a series takes place once first has been moved to s: as many days on, at s' time of
+// day in s' zone, for as long. Local time is kept over a change of clocks.
+func (s Slot) Shifted(first, i Instance) Slot {
+	zone, err := time.LoadLocation(s.Zone)
+	if err != nil || i.Order == first.Order {
+		return s
+	}
+	from, was, at := s.From.In(zone), first.From.In(zone), i.From.In(zone)
+	days := daysBetween(was, from)
+	moved := time.Date(at.Year(), at.Month(), at.Day()+days, from.Hour(), from.Minute(), from.Second(), from.Nanosecond(), zone)
+	return Slot{From: moved, To: moved.Add(s.To.Sub(s.From)), Zone: s.Zone}
+}
+
+// daysBetween counts calendar days, of which some have 23 or 25 hours.
+func daysBetween(a, b time.Time) int {
+	x := time.Date(a.Year(), a.Month(), a.Day(), 0, 0, 0, 0, time.UTC)
+	y := time.Date(b.Year(), b.Month(), b.Day(), 0, 0, 0, 0, time.UTC)
+	return int(y.Sub(x).Hours() / 24)
+}
+
+// Turn is what staff do to an instance's times by hand.
+type Turn string
+
+// The turns.
+const (
+	TurnStart  Turn = "start"  // begin now, before the time
+	TurnExtend Turn = "extend" // last ten minutes longer
+	TurnEnd    Turn = "end"    // end now
+)
