@@ -17,7 +17,7 @@ func (s *Store) Join(ctx context.Context, person campus.Person, id int64, order 
 	}
 	tag, room := meetingTag(id), campus.MeetingTopic(id, order)
 	k := []string{s.keys.instance(id, order), s.keys.invited(id), s.keys.present(id, order), s.keys.room(tag, room), s.keys.events(tag, room),
-		s.keys.op(tag, person.ID, "join:"+room+":"+opOr(op))}
+		s.keys.op(tag, person.ID, "join:"+room+":"+opOr(op)), s.keys.attended(id, order)}
 	got, err := s.run(ctx, s.scripts.join, k, room, person.ID, flag(seat.Allowed))
 	if err != nil {
 		return err
@@ -58,6 +58,15 @@ func (s *Store) Participants(ctx context.Context, id int64, order int) ([]campus
 		return nil, away(err)
 	}
 	return s.participants(ctx, present)
+}
+
+// Attended returns who was ever in an instance, by the time of first joining.
+func (s *Store) Attended(ctx context.Context, id int64, order int) ([]campus.Participant, error) {
+	all, err := s.rdb.ZRangeWithScores(ctx, s.keys.attended(id, order), 0, -1).Result()
+	if err != nil {
+		return nil, away(err)
+	}
+	return s.participants(ctx, all)
 }
 
 func (s *Store) participants(ctx context.Context, present []redis.Z) ([]campus.Participant, error) {

@@ -3,7 +3,6 @@ package store
 import (
 	"context"
 	"strconv"
-	"time"
 
 	"github.com/redis/go-redis/v9"
 
@@ -28,10 +27,18 @@ func (s *Store) CreateCourse(ctx context.Context, teacher campus.Person, n campu
 	return s.Course(ctx, id)
 }
 
-// EditCourse changes a course; asker must be of its staff. A zero Closing keeps the kind of closing time that it has.
+// EditCourse changes a course; asker must be of its staff. A zero Closing keeps the kind of closing time that it has, and
+// so does the very time at which it closes: who sends back what was read has not chosen a date.
 func (s *Store) EditCourse(ctx context.Context, asker campus.Person, id string, n campus.NewCourse, op string) (campus.Course, error) {
-	if err := s.courseStaff(ctx, asker, id); err != nil {
+	before, err := s.Course(ctx, id)
+	if err != nil {
 		return campus.Course{}, err
+	}
+	if !before.Staff(asker) {
+		return campus.Course{}, campus.ErrNotStaff
+	}
+	if n.Closing == campus.ClosesDate && !before.Closes.IsZero() && n.Closes.UnixMilli() == before.Closes.UnixMilli() {
+		n.Closing = ""
 	}
 	if err := n.Validate(s.Now()); err != nil {
 		return campus.Course{}, err
@@ -40,7 +47,7 @@ func (s *Store) EditCourse(ctx context.Context, asker campus.Person, id string, 
 	tag := courseTag(id)
 	k := []string{s.keys.course(id), s.keys.enrolled(id), s.keys.waiting(id), s.keys.everyone(id), s.keys.due(tag), s.keys.outbox(tag),
 		s.keys.op(tag, asker.ID, "edit:"+id+":"+opOr(op))}
-	args := append([]any{id, campus.CourseTopic(id), string(n.Closing), closes, places(n)}, courseText(n)...)
+	args := append([]any{id, campus.CourseTopic(id), string(n.Closing), closes, places(n), s.opts.CourseRefresh.Milliseconds()}, courseText(n)...)
 	got, err := s.run(ctx, s.scripts.editCourse, k, args...)
 	if err != nil {
 		return campus.Course{}, err
@@ -211,6 +218,3 @@ func (s *Store) closeCourse(ctx context.Context, id string) error {
 		id, campus.CourseTopic(id))
 	return err
 }
-
-// courseLife is how long a course with an automatic closing time lives, and by how much a first enrolment prolongs it.
-func (s *Store) courseRefresh() time.Duration { return s.opts.CourseRefresh }

@@ -313,15 +313,15 @@ func TestAClosedCourseTakesNobodyAndIsFoundNoMore(t *testing.T) {
 		}
 
 		n := campus.NewCourse{Title: "Geometry", Level: campus.Beginner, Places: 1}
-		now, err := c.EditCourse(ctx, teacher, course.ID, n, "") // its time starts again
-		if err != nil || now.Taken != 1 || now.Waiting != 0 || !now.Open(c.Now()) || !now.Closes.Equal(clock.Now().Add(5*time.Minute)) {
+		now, err := c.EditCourse(ctx, teacher, course.ID, n, "") // its time starts again, and the promotion is a first enrolment
+		if err != nil || now.Taken != 1 || now.Waiting != 0 || !now.Open(c.Now()) || !now.Closes.Equal(clock.Now().Add(6*time.Minute)) {
 			t.Errorf("re-opened it is %+v, %v", now, err)
 		}
 		c.Tick(t)
 		if found, err := c.Search(ctx, 0, "geometry", "", 10); len(found.Courses) != 1 || err != nil {
 			t.Errorf("re-opened, the search finds %v, %v", found, err)
 		}
-		clock.Add(5 * time.Minute)
+		clock.Add(6 * time.Minute)
 		c.Tick(t)
 		if left := c.Contents(t)[strings.TrimPrefix(c.DocumentKey(course.ID), c.Options.Prefix)]; strings.Contains(left, "postings") {
 			t.Errorf("closed again, the index still holds %s", left)

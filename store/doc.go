@@ -5,6 +5,7 @@
 //	keys.go       every key and the channel
 //	scripts.go    the scripts of lua/ and how they are run; what Redis reports, in the domain's words
 //	people.go sessions.go passwords.go courses.go enrolments.go search.go meetings.go attendance.go messages.go lists.go
+//	idempotency.go what a request's own name stands for
 //	events.go     the logs of rooms, read after a cursor
 //	listener.go   the doorbell, and how it is known to be heard
 //	outbox.go     followers: what a change leaves to other partitions
@@ -32,6 +33,8 @@
 //	{P}:outbox:lease                   string  a Stoa works this outbox; followers; 2 s
 //	{P}:due                            zset    instance:ID:ORDER and close:ID by when to look at them; scripts; removed last
 //	{P}:op:PERSON:OPERATION            string  the answer that an operation got; scripts; 1 day
+//	{P}:op:PERSON:request:KEY          string  the fingerprint of the request that an Idempotency-Key stands for, and whether it
+//	                                           is done; CheckOperation, FinishOperation; 1 day
 //	{people}:next                      string  the last person's id; reserve
 //	{people}:usernames, :emails        hash    folded name or address to id; create_person
 //	{people}:admins                    set     admins who can enter; create_person, set_status
@@ -41,7 +44,7 @@
 //	{people}:secret                    string  signs cookies; the first Stoa
 //	{people}:awaiting:HASH             set     meetings that list an address which nobody has yet; followers
 //	attempts:HASH                      string  a bucket of tries; attempt; until it is full again
-//	{P}:course:ID                      hash    a course; scripts named *_course, enrol
+//	{P}:course:ID                      hash    a course, with how many are enrolled and wait; scripts named *_course, enrol, drop
 //	{P}:course:ID:enrolled             zset    person by time; enrol, drop, edit_course
 //	{P}:course:ID:waiting              zset    person by turn; enrol, drop, edit_course
 //	{P}:course:ID:everyone             hash    who was ever enrolled, and since when; enrol, drop, edit_course
@@ -57,6 +60,7 @@
 //	{P}:instance:ID:ORDER              hash    a date; opened and closed say that the consequences are done; create_meeting,
 //	                                           add_instance, advance_instance
 //	{P}:instance:ID:ORDER:present      zset    person by latest join; join, leave, advance_instance
+//	{P}:instance:ID:ORDER:attended     zset    person by first join, kept after the end; join
 //	{P}:list:SCOPE:open                zset    instances not yet ended by start, for all, public, course:ID, person:ID; followers
 //	{P}:list:SCOPE:past                zset    the others by end; followers
 //	{P}:room:TOPIC                     hash    how many lines and events there are, who spoke last and when; join, leave,

@@ -24,7 +24,7 @@ func (s *Store) Enrol(ctx context.Context, person campus.Person, id string, wait
 	tag := courseTag(id)
 	k := []string{s.keys.course(id), s.keys.enrolled(id), s.keys.waiting(id), s.keys.everyone(id), s.keys.due(tag), s.keys.outbox(tag),
 		s.keys.op(tag, person.ID, "enrol:"+id+":"+opOr(op))}
-	got, err := s.run(ctx, s.scripts.enrol, k, id, person.ID, flag(wait), s.courseRefresh().Milliseconds(), campus.CourseTopic(id))
+	got, err := s.run(ctx, s.scripts.enrol, k, id, person.ID, flag(wait), s.opts.CourseRefresh.Milliseconds(), campus.CourseTopic(id))
 	if err != nil {
 		return campus.Enrolment{}, err
 	}
@@ -45,9 +45,9 @@ func (s *Store) Drop(ctx context.Context, person campus.Person, id, op string) (
 		return campus.Enrolment{}, campus.ErrNoCourse
 	}
 	tag := courseTag(id)
-	k := []string{s.keys.course(id), s.keys.enrolled(id), s.keys.waiting(id), s.keys.everyone(id), s.keys.outbox(tag),
+	k := []string{s.keys.course(id), s.keys.enrolled(id), s.keys.waiting(id), s.keys.everyone(id), s.keys.due(tag), s.keys.outbox(tag),
 		s.keys.op(tag, person.ID, "drop:"+id+":"+opOr(op))}
-	got, err := s.run(ctx, s.scripts.drop, k, id, person.ID, campus.CourseTopic(id))
+	got, err := s.run(ctx, s.scripts.drop, k, id, person.ID, s.opts.CourseRefresh.Milliseconds(), campus.CourseTopic(id))
 	if err != nil {
 		return campus.Enrolment{}, err
 	}

@@ -115,7 +115,8 @@ func (k keys) meetingDue(id int64) string { return k.due(meetingTag(id)) }
 func (k keys) instance(id int64, order int) string {
 	return k.in(meetingTag(id), "instance:"+instanceName(id, order))
 }
-func (k keys) present(id int64, order int) string { return k.instance(id, order) + ":present" }
+func (k keys) present(id int64, order int) string  { return k.instance(id, order) + ":present" }
+func (k keys) attended(id int64, order int) string { return k.instance(id, order) + ":attended" }
 
 // instanceName names an instance in lists and due sets.
 func instanceName(id int64, order int) string { return num(id) + ":" + strconv.Itoa(order) }

@@ -66,7 +66,7 @@ func TestNobodyChoosesASlotByWhatTheyType(t *testing.T) {
 	if got := opOr(strings.Repeat("x", campus.MaxOp+1)); len(got) > campus.MaxOp || got == opOr("") {
 		t.Errorf("an operation id without end became %q", got)
 	}
-	if opOr("op") != "op" || opOr("") == opOr("") {
+	if one, other := opOr(""), opOr(""); opOr("op") != "op" || one == other {
 		t.Error("an operation id is kept, a missing one is made anew")
 	}
 }

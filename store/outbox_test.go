@@ -75,19 +75,22 @@ func TestAnOlderEntryNeverUndoesANewerOne(t *testing.T) {
 	t.Parallel()
 	storetest.Everywhere(t, func(t *testing.T, c *storetest.Campus) {
 		ctx, teacher, s := t.Context(), c.Person(t, "thales", campus.Teacher), c.Person(t, "student", campus.Student)
-		course := c.Course(t, teacher, "Geometry", 1)
-		_, err := c.Enrol(ctx, s, course.ID, true, "")
-		must(t, err)
-		older := entries(t, c, c.CourseOutbox(course.ID))
+		kept, gone := c.Course(t, teacher, "Geometry", 1), c.Course(t, teacher, "Logic", 1)
+		var older []redis.XMessage
+		for _, course := range []campus.Course{kept, gone} {
+			_, err := c.Enrol(ctx, s, course.ID, true, "")
+			must(t, err)
+			older = append(older, entries(t, c, c.CourseOutbox(course.ID))...)
+		}
 		c.Settle(t)
 		// What a later Stoa has written must stand, even against one that read an older truth and wrote late.
 		later := func(e redis.XMessage) redis.XMessage { e.ID = "99999999999999-0"; return e }
 		for _, e := range older {
 			must(t, c.Followers.Follow(ctx, later(e)))
 		}
-		_, err = c.Drop(ctx, s, course.ID, "")
+		_, err := c.Drop(ctx, s, kept.ID, "")
 		must(t, err)
-		must(t, c.DeleteCourse(ctx, teacher, course.ID))
+		must(t, c.DeleteCourse(ctx, teacher, gone.ID))
 		want := indexes(t, c)
 		c.Settle(t)
 		for key, value := range indexes(t, c) {

@@ -90,7 +90,7 @@ func TestACoursesIDFollowsFromWhoAndWhich(t *testing.T) {
 			t.Errorf("%q passes for a course's id", other)
 		}
 	}
-	if NewOp() == NewOp() || len(NewOp()) < 20 || len(NewOp()) > MaxOp {
+	if one, other := NewOp(), NewOp(); one == other || len(one) < 20 || len(one) > MaxOp {
 		t.Error("an operation id must be new and long")
 	}
 }

@@ -83,6 +83,17 @@ func ParseCourseTopic(topic string) (id string, ok bool) {
 	return id, ok && IsCourseID(id)
 }
 
+// CourseIDs returns the ids of the courses among topics.
+func CourseIDs(topics []string) []string {
+	ids := make([]string, 0, len(topics))
+	for _, topic := range topics {
+		if id, ok := ParseCourseTopic(topic); ok {
+			ids = append(ids, id)
+		}
+	}
+	return ids
+}
+
 // ParsePersonTopic reads what PersonTopic wrote.
 func ParsePersonTopic(topic string) (id int64, ok bool) {
 	rest, ok := strings.CutPrefix(topic, personTopic)

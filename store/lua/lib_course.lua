@@ -1,23 +1,36 @@
--- What the scripts that change seats share.
+-- What the scripts that change seats share. All of them have the same first keys: course, enrolled, waiting, everyone (who
+-- was ever enrolled, and since when), due, outbox.
 
--- count keeps the numbers of a course beside its fields, so that a list reads one hash for each course.
-local function count(course, enrolled, waiting)
-  redis.call('HSET', course, 'taken', redis.call('ZCARD', enrolled), 'waiting', redis.call('ZCARD', waiting))
+-- take gives a person a place. The first enrolment of a person keeps a lively course open for longer; repeating it must
+-- not keep it open for ever.
+local function take(id, person, now, refresh)
+  redis.call('ZADD', KEYS[2], whole(now), person)
+  local course = redis.call('HMGET', KEYS[1], 'closing', 'closes')
+  if redis.call('HSETNX', KEYS[4], person, whole(now)) == 1 and course[1] == 'auto' then
+    local closes = whole(course[2] + refresh)
+    redis.call('HSET', KEYS[1], 'closes', closes)
+    redis.call('ZADD', KEYS[5], closes, 'close:' .. id)
+  end
 end
 
 -- promote gives free places to the first in line, as long as the course is open. Each who moves up is left to the
--- followers as a change of seat. The caller counts afterwards.
-local function promote(enrolled, waiting, everyone, outbox, id, now, closes, places)
-  if closes ~= '' and now >= tonumber(closes) then return end
+-- followers as a change of seat.
+local function promote(id, now, refresh)
+  local course = redis.call('HMGET', KEYS[1], 'places', 'closes')
+  if course[2] ~= '' and now >= tonumber(course[2]) then return end
   local free = math.huge
-  if places ~= '' then free = tonumber(places) - redis.call('ZCARD', enrolled) end
+  if course[1] ~= '' then free = tonumber(course[1]) - redis.call('ZCARD', KEYS[2]) end
   while free > 0 do
-    local first = redis.call('ZPOPMIN', waiting)[1]
+    local first = redis.call('ZPOPMIN', KEYS[3])[1]
     if not first then return end
-    redis.call('ZADD', enrolled, whole(now), first)
-    redis.call('HSETNX', everyone, first, whole(now))
-    follow(outbox, 'kind', 'seat', 'course', id, 'person', first, 'why', 'promoted')
+    take(id, first, now, refresh)
+    follow(KEYS[6], 'kind', 'seat', 'course', id, 'person', first, 'why', 'promoted')
     free = free - 1
   end
+end
+
+-- count keeps the numbers of a course beside its fields, so that a list reads one hash for each course.
+local function count()
+  redis.call('HSET', KEYS[1], 'taken', redis.call('ZCARD', KEYS[2]), 'waiting', redis.call('ZCARD', KEYS[3]))
 end
 
