@@ -89,14 +89,18 @@ func TestWhatDoesNotExistIsNotFoundHoweverItIsSpelt(t *testing.T) {
 		script.call(t, "GET", "/meetings/"+id, nil).wantProblem(t, 404, noMeeting)
 		script.call(t, "GET", "/meetings/1/"+id+"/messages", nil).wantProblem(t, 400, saidNotActive)
 	}
-	for _, path := range []string{"/nothing", "/courses/x/y", "/wp-login.php", "/static", "/api/v1"} {
+	for _, path := range []string{"/nothing", "/courses/x/y", "/wp-login.php", "/static", "/api/v1x"} {
 		guest := wantErrorPage(t, town.browser(t).get(t, path), 404, "Not here", "There is nothing at this address.")
 		member := wantErrorPage(t, page.get(t, path), 404, "Not here", "There is nothing at this address.")
 		if len(all(guest, "nav")) != 0 || len(all(member, "nav")) != 1 {
 			t.Errorf("%s: the page must have a navigation for who is signed in alone", path)
 		}
 	}
-	script.call(t, "GET", "/nothing", nil).wantProblem(t, 404, "")
+	for _, path := range []string{"", "/", "/nothing", "/courses/x/y", "/live"} { // of the API, whoever asks
+		script.call(t, "GET", path, nil).wantProblem(t, 404, "")
+		page.call(t, "GET", path, nil).wantProblem(t, 404, "")
+		town.browser(t).call(t, "POST", path, `{}`).wantProblem(t, 404, "")
+	}
 	script.call(t, "PATCH", "/courses", nil).wantProblem(t, 405, "")
 	wantErrorPage(t, page.get(t, "/sign-out"), 405, "That is not how this page works", "does not take this kind of request")
 }

@@ -30,21 +30,22 @@ func (f fragments) After(ctx context.Context, topic, cursor string) (campus.Repl
 	return f.store.EventsAfter(ctx, id, order, cursor)
 }
 
-// State implements live.Drawer: the seats of a course.
-func (f fragments) State(ctx context.Context, topic string) (live.Frame, error) {
-	id, ok := campus.ParseCourseTopic(topic)
-	if !ok {
-		return live.Frame{}, nil
-	}
-	course, err := f.store.Course(ctx, id)
-	if campus.CodeOf(err) == campus.NotFound && err != nil {
-		return live.Frame{}, nil // deleted: the page says so when it is asked for again
-	}
+// States implements live.Drawer: the seats of courses. A course that was deleted has no frame: its page says so when it is
+// asked for again.
+func (f fragments) States(ctx context.Context, topics []string) ([]live.Frame, error) {
+	courses, err := f.store.Courses(ctx, campus.CourseIDs(topics))
 	if err != nil {
-		return live.Frame{}, err
+		return nil, err
 	}
-	html, err := render(ctx, views.Swap(views.SwapReplace, views.SeatsID(id), views.SeatsMeter(seats(course, f.store.Now()))))
-	return live.Frame{Data: live.NewFrame("", "", html)}, err
+	now, frames := f.store.Now(), make([]live.Frame, len(topics))
+	for _, course := range courses {
+		html, err := render(ctx, views.Swap(views.SwapReplace, views.SeatsID(course.ID), views.SeatsMeter(seats(course, now))))
+		if err != nil {
+			return nil, err
+		}
+		frames[slices.Index(topics, campus.CourseTopic(course.ID))].Data = live.NewFrame("", "", html)
+	}
+	return frames, nil
 }
 
 // Draw implements live.Drawer: what happens in a room.

@@ -59,7 +59,7 @@ func (s *Server) askToSignIn(c echo.Context) error {
 		return c.NoContent(http.StatusUnauthorized)
 	}
 	next := r.URL.RequestURI()
-	if r.Method != http.MethodGet {
+	if !reads(r) {
 		next = refererPath(r)
 	}
 	return c.Redirect(http.StatusSeeOther, views.SignInNext(next))
@@ -98,8 +98,8 @@ func (s *Server) errorPage(c echo.Context, p api.Problem) views.ErrorPage {
 		page.Request = c.Response().Header().Get(requestID)
 	}
 	page.Title = page.Heading
-	// Only what was asked with GET can be asked again by itself.
-	page.Retry = p.Status == http.StatusServiceUnavailable && c.Request().Method == http.MethodGet
+	// Only what changes nothing can be asked again by itself.
+	page.Retry = p.Status == http.StatusServiceUnavailable && reads(c.Request())
 	return page
 }
 

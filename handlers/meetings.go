@@ -35,11 +35,12 @@ func (s *Server) meeting(c echo.Context) error {
 	if !ok {
 		return campus.ErrNoMeeting
 	}
-	m, err := s.Store.Meeting(c.Request().Context(), id)
+	// Who may come may come to all dates: the first, which every meeting has, stands for them.
+	seat, err := s.Store.Reader(c.Request().Context(), asker(c), id, 1)
 	if err != nil {
 		return err
 	}
-	instances, err := s.Store.Instances(c.Request().Context(), m)
+	instances, err := s.Store.Instances(c.Request().Context(), seat.Meeting)
 	if err != nil {
 		return err
 	}
@@ -103,11 +104,15 @@ func (s *Server) showRoom(c echo.Context, status int, seat campus.Seat, composer
 	if err != nil {
 		return err
 	}
-	people, err := s.Store.Participants(ctx, id, order)
+	clock := s.clock(asker(c))
+	who, ended := s.Store.Participants, seat.Instance.State(clock.now) == campus.Ended
+	if ended {
+		who = s.Store.Attended
+	}
+	people, err := who(ctx, id, order)
 	if err != nil {
 		return err
 	}
-	clock := s.clock(asker(c))
 	page := views.RoomPage{Page: s.newPage(c, seat.Meeting.Title), Meeting: clock.meetingRow(seat.Meeting, seat.Instance),
 		Lines: clock.lines(said.Lines), People: clock.participants(people, seat.Meeting.Host.ID)}
 	page.Nav, page.Meeting.In = views.NavMeetings, seat.Present
@@ -118,7 +123,7 @@ func (s *Server) showRoom(c echo.Context, status int, seat campus.Seat, composer
 		composer.Action, page.LeaveOp = views.MessagesPath(id, order), campus.NewOp()
 		page.Composer = &composer
 	}
-	if before == 0 && seat.Instance.State(clock.now) != campus.Ended {
+	if before == 0 && !ended {
 		page.Live, page.After = views.LivePath(seat.Instance.Room()), said.Cursor
 	}
 	return s.page(c, status, views.Room(page))

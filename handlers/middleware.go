@@ -125,7 +125,8 @@ func readForm(next echo.HandlerFunc) echo.HandlerFunc {
 }
 
 func isAPI(c echo.Context) bool {
-	return strings.HasPrefix(c.Request().URL.Path, api.Base+"/")
+	rest, below := strings.CutPrefix(c.Request().URL.Path, api.Base)
+	return below && (rest == "" || rest[0] == '/')
 }
 
 // clientAddress returns how to find a visitor's address: from the connection, and from X-Forwarded-For only as far back

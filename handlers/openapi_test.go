@@ -173,7 +173,7 @@ func TestTheDescriptionIsOfEveryRouteOfTheAPIAndNoOther(t *testing.T) {
 	var routes, paths, ids []string
 	for _, r := range rig.server.routes() {
 		if path, ok := strings.CutPrefix(r.path, api.Base); ok {
-			for _, name := range []string{"course", "meeting", "order", "user"} {
+			for _, name := range []string{"course", "meeting", "order", "user", "message"} {
 				path = strings.ReplaceAll(path, ":"+name, "{"+name+"}")
 			}
 			routes = append(routes, r.method+" "+path)
@@ -316,6 +316,7 @@ func TestAnswersAreAsDescribed(t *testing.T) {
 		{thales, "POST", "/courses", "", `{"title":"","level":"x","places":0}`, 422},
 		{john, "POST", "/courses", "", `{"title":"Mine","level":"beginner","places":1}`, 403},
 		{thales, "PUT", "/courses/{course}", course, `{"title":"Circles","level":"beginner","places":1,"closes":"2040-01-01T00:00:00.5Z"}`, 200},
+		{thales, "POST", "/courses/{course}/reopen", course + "/reopen", nil, 200},
 		{john, "POST", "/courses/{course}/enrolment", course + "/enrolment", nil, 200},
 		{john, "GET", "/courses/{course}", course, nil, 200},
 		{thales, "GET", "/courses/{course}", course, nil, 200},
@@ -329,6 +330,19 @@ func TestAnswersAreAsDescribed(t *testing.T) {
 		{john, "DELETE", "/courses/{course}/enrolment", course + "/enrolment", nil, 200},
 		{thales, "POST", "/meetings", "", `{"title":"Late","description":"d","public":true,"course":null,"link":"https://call.example/1","audience":["a@b.example"],"instances":[{` + date + `}]}`, 201},
 		{thales, "POST", "/meetings/{meeting}/instances", "/meetings/1/instances", `{` + date + `}`, 201},
+		{thales, "PUT", "/meetings/{meeting}", "/meetings/2", `{"title":"Later","public":true,"course":null,"host":{"id":2,"name":"The thales"},"audience":["a@b.example"]}`, 200},
+		{thales, "PUT", "/meetings/{meeting}", "/meetings/2", `{"title":""}`, 422},
+		{john, "PUT", "/meetings/{meeting}", "/meetings/2", `{"title":"Mine"}`, 403},
+		{thales, "PATCH", room, "/meetings/2/1?scope=later", `{"from":"2030-01-02T10:00:00+02:00","to":"2030-01-02T11:00:00+02:00","zone":"Europe/Athens"}`, 200},
+		{thales, "PATCH", room, "/meetings/2/1", `{"from":"soon"}`, 422},
+		{thales, "POST", room + "/extend", "/meetings/2/1/extend", nil, 400},
+		{thales, "POST", room + "/start", "/meetings/2/1/start", nil, 200},
+		{thales, "POST", room + "/extend", "/meetings/2/1/extend", nil, 200},
+		{thales, "POST", room + "/end", "/meetings/2/1/end", nil, 200},
+		{thales, "PATCH", room, "/meetings/2/1", `{"to":"2040-01-01T10:00:00Z"}`, 409},
+		{thales, "DELETE", room, "/meetings/1/2?scope=this", nil, 200},
+		{thales, "DELETE", "/meetings/{meeting}", "/meetings/2", nil, 204},
+		{thales, "DELETE", "/meetings/{meeting}", "/meetings/2", nil, 404},
 		{john, "GET", "/meetings", "/meetings?state=active", nil, 200},
 		{john, "GET", "/meetings/{meeting}", "/meetings/1", nil, 200},
 		{john, "POST", room + "/join", "/meetings/1/1/join", nil, 200},
@@ -338,6 +352,10 @@ func TestAnswersAreAsDescribed(t *testing.T) {
 		{john, "POST", room + "/messages", "/meetings/1/1/messages", `{"body":"hello","client_id":"c"}`, 201},
 		{john, "POST", room + "/messages", "/meetings/1/1/messages", `{"body":"again","reply_to":1}`, 201},
 		{thales, "POST", room + "/messages", "/meetings/1/1/messages", `{"body":"outside"}`, 409},
+		{john, "PATCH", room + "/messages/{message}", "/meetings/1/1/messages/1", `{"body":"hello all"}`, 200},
+		{thales, "PATCH", room + "/messages/{message}", "/meetings/1/1/messages/1", `{"body":"mine"}`, 403},
+		{thales, "DELETE", room + "/messages/{message}", "/meetings/1/1/messages/2", nil, 204},
+		{john, "DELETE", room + "/messages/{message}", "/meetings/1/1/messages/2", nil, 404},
 		{john, "GET", room + "/messages", "/meetings/1/1/messages?limit=1", nil, 200},
 		{john, "GET", room + "/users/{user}/messages", "/meetings/1/1/users/1/messages", nil, 200},
 		{john, "GET", room + "/participants", "/meetings/1/1/participants", nil, 200},
@@ -345,6 +363,8 @@ func TestAnswersAreAsDescribed(t *testing.T) {
 		{john, "GET", "/active-meetings", "", nil, 200},
 		{admin, "GET", "/active-meetings/join-logs", "", nil, 200},
 		{john, "POST", room + "/leave", "/meetings/1/1/leave", nil, 200},
+		{thales, "POST", room + "/extend", "/meetings/1/1/extend", nil, 200},
+		{thales, "POST", room + "/end", "/meetings/1/1/end", nil, 200},
 		{john, "GET", "/events", "/events?topic=active", nil, 403},
 		{thales, "DELETE", "/courses/{course}", course, nil, 204},
 		{john, "DELETE", "/sessions/current", "", nil, 204},
@@ -394,13 +414,14 @@ func (r recorder) wantEvents(t *testing.T, town *town) {
 		}
 	}
 	log := script.events(t, town.topic(), "0-0")
-	for range 5 { // two join, two lines, one leaves
+	for !kinds["ended"] {
 		take(log)
 	}
+	take(script.events(t, campus.MeetingTopic(1, 2), "0-0")) // was cancelled
 	other := town.Course(t, town.thales, "Lines", 1)
 	take(script.watch(t, eventsPath, []string{campus.CourseTopic(other.ID)}))
 	take(script.watch(t, eventsPath, []string{campus.TopicActive}))
-	for _, kind := range []string{"join", "message", "leave", "state"} {
+	for _, kind := range []string{"join", "message", "edited", "deleted", "leave", "moved", "ended", "cancelled", "state"} {
 		if !kinds[kind] {
 			t.Errorf("no event was a %s", kind)
 		}

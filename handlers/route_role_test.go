@@ -6,8 +6,10 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"stoa/handlers/api"
+	"stoa/store/campus"
 )
 
 // asked is how a route is asked, and with which status it answers to whom.
@@ -15,6 +17,8 @@ type asked struct {
 	path   string // in which {course} and {room} stand for what is real
 	body   string // a form or JSON; "" for none
 	inside bool   // all have joined before
+	spoken bool   // john is inside and has said a line
+	early  bool   // the meeting is still to come
 
 	out, student, teacher, admin int
 }
@@ -54,6 +58,7 @@ var routeRoles = map[string]asked{
 	"PUT /api/v1/courses/:course": {path: "/api/v1/courses/{course}", body: `{"title":"Solids","level":"beginner","places":3}`,
 		out: 401, student: 403, teacher: 200, admin: 200},
 	"DELETE /api/v1/courses/:course":           {path: "/api/v1/courses/{course}", out: 401, student: 403, teacher: 204, admin: 204},
+	"POST /api/v1/courses/:course/reopen":      {path: "/api/v1/courses/{course}/reopen", out: 401, student: 403, teacher: 200, admin: 200},
 	"POST /api/v1/courses/:course/enrolment":   {path: "/api/v1/courses/{course}/enrolment", out: 401, student: 200, teacher: 403, admin: 403},
 	"DELETE /api/v1/courses/:course/enrolment": {path: "/api/v1/courses/{course}/enrolment", out: 401, student: 200, teacher: 200, admin: 200},
 	"GET /api/v1/courses/:course/students":     {path: "/api/v1/courses/{course}/students", out: 401, student: 403, teacher: 200, admin: 200},
@@ -61,13 +66,24 @@ var routeRoles = map[string]asked{
 	"POST /api/v1/meetings": {path: "/api/v1/meetings", body: `{"title":"Late hour","instances":[{"from":"2030-01-01T10:00:00Z","to":"2030-01-01T11:00:00Z"}]}`,
 		out: 401, student: 403, teacher: 201, admin: 201},
 	"GET /api/v1/meetings/:meeting": {path: "/api/v1/meetings/1", out: 401, student: 200, teacher: 200, admin: 200},
+	"PUT /api/v1/meetings/:meeting": {path: "/api/v1/meetings/1", body: `{"title":"Late hour"}`,
+		out: 401, student: 403, teacher: 200, admin: 200},
+	"DELETE /api/v1/meetings/:meeting": {path: "/api/v1/meetings/1", out: 401, student: 403, teacher: 204, admin: 204},
 	"POST /api/v1/meetings/:meeting/instances": {path: "/api/v1/meetings/1/instances", body: `{"from":"2030-01-01T10:00:00Z","to":"2030-01-01T11:00:00Z"}`,
 		out: 401, student: 403, teacher: 201, admin: 201},
+	"PATCH /api/v1/meetings/:meeting/:order": {path: "/api/v1{room}?scope=later", body: `{"to":"2100-01-01T11:00:00Z"}`,
+		out: 401, student: 403, teacher: 200, admin: 200},
+	"DELETE /api/v1/meetings/:meeting/:order":                   {path: "/api/v1{room}", out: 401, student: 403, teacher: 200, admin: 200},
+	"POST /api/v1/meetings/:meeting/:order/start":               {path: "/api/v1{room}/start", early: true, out: 401, student: 403, teacher: 200, admin: 200},
+	"POST /api/v1/meetings/:meeting/:order/extend":              {path: "/api/v1{room}/extend", out: 401, student: 403, teacher: 200, admin: 200},
+	"POST /api/v1/meetings/:meeting/:order/end":                 {path: "/api/v1{room}/end", out: 401, student: 403, teacher: 200, admin: 200},
 	"POST /api/v1/meetings/:meeting/:order/join":                {path: "/api/v1{room}/join", out: 401, student: 200, teacher: 200, admin: 200},
 	"POST /api/v1/meetings/:meeting/:order/leave":               {path: "/api/v1{room}/leave", inside: true, out: 401, student: 200, teacher: 200, admin: 200},
 	"GET /api/v1/meetings/:meeting/:order/participants":         {path: "/api/v1{room}/participants", out: 401, student: 200, teacher: 200, admin: 200},
 	"GET /api/v1/meetings/:meeting/:order/messages":             {path: "/api/v1{room}/messages", out: 401, student: 200, teacher: 200, admin: 200},
 	"POST /api/v1/meetings/:meeting/:order/messages":            {path: "/api/v1{room}/messages", body: `{"body":"hello"}`, inside: true, out: 401, student: 201, teacher: 201, admin: 201},
+	"PATCH /api/v1/meetings/:meeting/:order/messages/:message":  {path: "/api/v1{room}/messages/1", body: `{"body":"bye"}`, spoken: true, out: 401, student: 200, teacher: 403, admin: 403},
+	"DELETE /api/v1/meetings/:meeting/:order/messages/:message": {path: "/api/v1{room}/messages/1", spoken: true, out: 401, student: 204, teacher: 204, admin: 204},
 	"GET /api/v1/meetings/:meeting/:order/users/:user/messages": {path: "/api/v1{room}/users/1/messages", out: 401, student: 200, teacher: 200, admin: 200},
 	"GET /api/v1/active-meetings":                               {path: "/api/v1/active-meetings", out: 401, student: 200, teacher: 200, admin: 200},
 	"GET /api/v1/active-meetings/join-logs":                     {path: "/api/v1/active-meetings/join-logs", out: 401, student: 403, teacher: 403, admin: 200},
@@ -103,9 +119,7 @@ func TestEveryRouteLetsInExactlyWhomItIsFor(t *testing.T) {
 func (a asked) ask(t *testing.T, r route, who string, byCookie bool) int {
 	t.Helper()
 	town := newTown(t, setup{})
-	if a.inside {
-		town.enter(t, town.john, town.thales, town.admin)
-	}
+	a.prepare(t, town)
 	var v *visitor
 	switch isScript := strings.HasPrefix(r.path, api.Base) && !byCookie; {
 	case who == "":
@@ -131,12 +145,30 @@ func (a asked) ask(t *testing.T, r route, who string, byCookie bool) int {
 	return response.StatusCode
 }
 
+// prepare makes a town as the route needs it.
+func (a asked) prepare(t *testing.T, town *town) {
+	t.Helper()
+	if a.inside {
+		town.enter(t, town.john, town.thales, town.admin)
+	}
+	if a.spoken {
+		town.enter(t, town.john)
+		town.say(t, town.john, "hello")
+	}
+	if a.early {
+		town.room = "/meetings/" + num(town.planned(t, campus.NewMeeting{Title: "Late hour"}, time.Hour).ID) + "/1"
+	}
+}
+
 func TestTheRouteTableIsEveryRouteThereIs(t *testing.T) {
 	t.Parallel()
 	s := newRig(t, setup{}).server
-	var table, served, rows []string
+	var table, answered, served, rows []string
 	for _, r := range s.routes() {
 		table = append(table, r.method+" "+r.path)
+		for _, method := range r.methods() {
+			answered = append(answered, method+" "+r.path)
+		}
 	}
 	for _, r := range s.echo.Routes() {
 		served = append(served, r.Method+" "+r.Path)
@@ -145,10 +177,11 @@ func TestTheRouteTableIsEveryRouteThereIs(t *testing.T) {
 		rows = append(rows, name)
 	}
 	slices.Sort(table)
+	slices.Sort(answered)
 	slices.Sort(served)
 	slices.Sort(rows)
-	if !slices.Equal(table, served) {
-		t.Errorf("the table is\n%q, echo serves\n%q", table, served)
+	if !slices.Equal(answered, served) {
+		t.Errorf("the table is\n%q, echo serves\n%q", answered, served)
 	}
 	if !slices.Equal(table, rows) {
 		t.Errorf("the table is\n%q, routeRoles has\n%q", table, rows)

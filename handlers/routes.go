@@ -7,6 +7,7 @@ import (
 
 	"stoa/handlers/api"
 	"stoa/store/campus"
+	"stoa/views"
 )
 
 // access says who may use a route. A finer right, such as being invited, is checked by the store.
@@ -30,7 +31,7 @@ type route struct {
 
 // routes is every route that Stoa has. Nothing else registers one.
 func (s *Server) routes() []route {
-	const get, post, put, del = http.MethodGet, http.MethodPost, http.MethodPut, http.MethodDelete
+	const get, post, put, patch, del = http.MethodGet, http.MethodPost, http.MethodPut, http.MethodPatch, http.MethodDelete
 	a := s.api
 	return []route{
 		// Pages.
@@ -48,7 +49,7 @@ func (s *Server) routes() []route {
 		{post, "/meetings/:meeting/:order/join", members, s.join},
 		{post, "/meetings/:meeting/:order/leave", members, s.leave},
 		{post, "/meetings/:meeting/:order/messages", members, s.postMessage},
-		{get, "/live", members, s.live},
+		{get, streamPath, members, s.live},
 		{get, "/admin/active", admins, s.active},
 
 		// Machinery.
@@ -67,24 +68,51 @@ func (s *Server) routes() []route {
 		{get, api.Base + "/courses/:course", tokens, a.Course},
 		{put, api.Base + "/courses/:course", staffTokens, a.EditCourse},
 		{del, api.Base + "/courses/:course", staffTokens, a.DeleteCourse},
+		{post, api.Base + "/courses/:course/reopen", staffTokens, a.ReopenCourse},
 		{post, api.Base + "/courses/:course/enrolment", tokens, a.Enrol},
 		{del, api.Base + "/courses/:course/enrolment", tokens, a.Drop},
 		{get, api.Base + "/courses/:course/students", staffTokens, a.Students},
 		{get, api.Base + "/meetings", tokens, a.Meetings},
 		{post, api.Base + "/meetings", staffTokens, a.CreateMeeting},
 		{get, api.Base + "/meetings/:meeting", tokens, a.Meeting},
+		{put, api.Base + "/meetings/:meeting", staffTokens, a.EditMeeting},
+		{del, api.Base + "/meetings/:meeting", staffTokens, a.DeleteMeeting},
 		{post, api.Base + "/meetings/:meeting/instances", staffTokens, a.AddInstance},
+		{patch, api.Base + "/meetings/:meeting/:order", staffTokens, a.MoveInstance},
+		{del, api.Base + "/meetings/:meeting/:order", staffTokens, a.CancelInstance},
+		{post, api.Base + "/meetings/:meeting/:order/start", staffTokens, a.Start},
+		{post, api.Base + "/meetings/:meeting/:order/extend", staffTokens, a.Extend},
+		{post, api.Base + "/meetings/:meeting/:order/end", staffTokens, a.End},
 		{post, api.Base + "/meetings/:meeting/:order/join", tokens, a.Join},
 		{post, api.Base + "/meetings/:meeting/:order/leave", tokens, a.Leave},
 		{get, api.Base + "/meetings/:meeting/:order/participants", tokens, a.Participants},
 		{get, api.Base + "/meetings/:meeting/:order/messages", tokens, a.Messages},
 		{post, api.Base + "/meetings/:meeting/:order/messages", tokens, a.PostMessage},
+		{patch, api.Base + "/meetings/:meeting/:order/messages/:message", tokens, a.EditMessage},
+		{del, api.Base + "/meetings/:meeting/:order/messages/:message", tokens, a.DeleteMessage},
 		{get, api.Base + "/meetings/:meeting/:order/users/:user/messages", tokens, a.MessagesOf},
 		{get, api.Base + "/active-meetings", tokens, a.ActiveMeetings},
 		{get, api.Base + "/active-meetings/join-logs", adminTokens, a.JoinLogs},
-		{get, api.Base + "/events", tokens, a.Events},
+		{get, eventsPath, tokens, a.Events},
 	}
 }
+
+// The streams, which have no end.
+const (
+	streamPath = views.PathLive
+	eventsPath = api.Base + "/events"
+)
+
+// methods returns the methods that a route answers: what can be read can be asked for its head alone, except a stream.
+func (r route) methods() []string {
+	if r.method != http.MethodGet || r.path == streamPath || r.path == eventsPath {
+		return []string{r.method}
+	}
+	return []string{http.MethodGet, http.MethodHead}
+}
+
+// reads reports whether a request changes nothing: what it asks for can be asked for again.
+func reads(r *http.Request) bool { return r.Method == http.MethodGet || r.Method == http.MethodHead }
 
 // guard lets through whom the route is for.
 func (s *Server) guard(r route) echo.HandlerFunc {

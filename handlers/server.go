@@ -53,7 +53,7 @@ func New(c Config) *Server {
 	s.echo.HTTPErrorHandler = s.fail
 	s.echo.Use(s.middleware()...)
 	for _, r := range s.routes() {
-		s.echo.Add(r.method, r.path, s.guard(r))
+		s.echo.Match(r.methods(), r.path, s.guard(r))
 	}
 	return s
 }

@@ -17,12 +17,11 @@ import (
 
 	"golang.org/x/net/html"
 
-	"stoa/handlers/api"
 	"stoa/store/campus"
 	"stoa/store/storetest"
 )
 
-const livePath, eventsPath = "/live", api.Base + "/events"
+const livePath = streamPath
 
 func (t *town) topic() string { return campus.MeetingTopic(t.meeting.ID, 1) }
 

@@ -61,3 +61,6 @@ func (s *Store) Standing(ctx context.Context, person int64, courses []string) (m
 	err := s.readFound(ctx, &found, person, courses)
 	return found.Standing, err
 }
+
+// OperationKey is where the meaning of an operation is kept.
+func (s *Store) OperationKey(person int64, op string) string { return s.operationKey(person, op) }

@@ -139,9 +139,11 @@ func merge(lists []*redis.ZSliceCmd, direction, limit int) []string {
 func (s *Store) listed(ctx context.Context, lists ...[]string) ([]Listed, error) {
 	type read struct{ meeting, instance *redis.SliceCmd }
 	var reads []read
+	seen := map[string]bool{} // one that has just ended may stand in two lists
 	err := s.pipe(ctx, func(p redis.Pipeliner) {
 		for _, name := range slices.Concat(lists...) {
-			if id, order, ok := parseInstanceName(name); ok {
+			if id, order, ok := parseInstanceName(name); ok && !seen[name] {
+				seen[name] = true
 				reads = append(reads, read{p.HMGet(ctx, s.keys.meeting(id), meetingFields...), p.HMGet(ctx, s.keys.instance(id, order), instanceFields...)})
 			}
 		}

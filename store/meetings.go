@@ -82,20 +82,17 @@ func (s *Store) bind(ctx context.Context, emails []string) (map[string]string, e
 	return bound, err
 }
 
-// AddInstance plans one more date of a meeting and returns its number. asker must host it or be an admin. Refusals:
-// Invalid (what is wrong with the date), ErrNoMeeting.
+// AddInstance plans one more date of a meeting and returns its number. asker must be of its staff. Refusals: Invalid (what
+// is wrong with the date), ErrNoMeeting, ErrNotMeetingStaff.
 func (s *Store) AddInstance(ctx context.Context, asker campus.Person, id int64, slot campus.Slot, op string) (int, error) {
 	if err := slot.Validate(); err != nil {
 		return 0, err
 	}
 	tag, op := meetingTag(id), opOr(op)
 	for {
-		m, err := s.Meeting(ctx, id)
+		m, err := s.staffMeeting(ctx, asker, id)
 		if err != nil {
 			return 0, err
-		}
-		if !m.HostedBy(asker) {
-			return 0, campus.ErrNoMeeting
 		}
 		order := m.Orders + 1
 		k := []string{s.keys.meeting(id), s.keys.instance(id, order), s.keys.due(tag), s.keys.outbox(tag), s.keys.op(tag, asker.ID, "instance:"+num(id)+":"+op)}

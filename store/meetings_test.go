@@ -128,18 +128,18 @@ func TestTwentyDatesPlannedAtOnceHaveTwentyNumbers(t *testing.T) {
 	})
 }
 
-func TestADateIsAddedOnlyByItsHostAndOnlyARealOne(t *testing.T) {
+func TestADateIsAddedOnlyByItsStaffAndOnlyARealOne(t *testing.T) {
 	t.Parallel()
 	storetest.Everywhere(t, func(t *testing.T, c *storetest.Campus) {
 		ctx, host := t.Context(), c.Person(t, "thales", campus.Teacher)
 		m := c.Plan(t, host, campus.NewMeeting{Title: "Talk", Public: true, Slots: []campus.Slot{hour(0)}})
 		for _, p := range []campus.Person{c.Person(t, "hypatia", campus.Teacher), c.Person(t, "student", campus.Student), {}} {
 			_, err := c.AddInstance(ctx, p, m.ID, hour(0), "")
-			wantRefusal(t, p.Username, err, campus.ErrNoMeeting)
+			wantRefusal(t, p.Username, err, campus.ErrNotMeetingStaff)
 		}
 		_, err := c.AddInstance(ctx, host, 99, hour(0), "")
 		wantRefusal(t, "of no meeting", err, campus.ErrNoMeeting)
-		for _, slot := range []campus.Slot{{}, {From: noon, To: noon}, {From: noon, To: noon.Add(-1)}, {From: noon, To: noon.Add(1), Zone: "Nowhere/Land"}} {
+		for _, slot := range []campus.Slot{{}, {From: noon, To: noon}, {From: noon, To: noon.Add(-1)}, {From: noon, To: noon.Add(1), Zone: "Nowhere/Land"}, {From: noon, To: noon.Add(1), Zone: "Local"}} {
 			_, err := c.AddInstance(ctx, host, m.ID, slot, "")
 			wantFields(t, fmt.Sprint(slot), err, campus.Invalid, "instances")
 		}

@@ -229,6 +229,7 @@ func TestRefusalsArePagesToo(t *testing.T) {
 	john.look("courses-nothing")
 	john.open("/meetings/1/3")
 	john.sees("And then it is you who has to keep it right.")
+	john.until("who was here", "document.querySelectorAll('#people li').length === 2")
 	john.look("room-ended")
 	hamid.signIn("hamid", demoPassword)
 	hamid.open("/meetings/2/2")

@@ -95,7 +95,7 @@ func openStore(ctx context.Context, c config, log *slog.Logger) (*opened, error)
 	o.store, err = store.New(ctx, client, store.Options{CourseTTL: c.ttl, CourseRefresh: c.refresh, Log: log})
 	if err != nil {
 		o.close()
-		return nil, fmt.Errorf("Redis cannot be used: %w", err)
+		return nil, fmt.Errorf("cannot use Redis: %w", err)
 	}
 	return o, nil
 }

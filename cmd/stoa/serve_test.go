@@ -116,7 +116,7 @@ func TestAStartThatCannotWorkSaysWhyInOneSentence(t *testing.T) {
 		{"no port", "--addr (STOA_ADDR) cannot be \"here\"", []string{"serve", "--addr", "here"}, nil},
 		{"a bad setting", "--course-ttl (STOA_COURSE_TTL) cannot be \"soon\"", []string{"serve"}, []string{"STOA_COURSE_TTL=soon"}},
 		{"two Redis", "exactly one of REDIS_URL, REDIS_SENTINELS and REDIS_CLUSTER", []string{"serve", "--redis-url", "redis://h:1", "--redis-cluster", "h:2"}, nil},
-		{"a Redis that is not there", "Redis cannot be used", []string{"serve", "--redis-url", "redis://user:hush@127.0.0.1:1"}, nil},
+		{"a Redis that is not there", "cannot use Redis", []string{"serve", "--redis-url", "redis://user:hush@127.0.0.1:1"}, nil},
 		{"no redis-server", redisserver.ErrNotInstalled.Error(), []string{"serve", "--data", t.TempDir()}, []string{"PATH=/nowhere"}},
 		{"an unknown command", "there is no command \"fly\"", []string{"fly"}, nil},
 		{"a key without certificate", "--tls-cert and --tls-key go together", []string{"serve", "--tls-key", "k"}, nil},

@@ -2,9 +2,10 @@
 // pages. Only bearer tokens open it; cookies are ignored.
 //
 //	api.go        who asks, how bodies are read and lists are written
+//	operation.go  requests that name themselves, so that they can be sent again
 //	problem.go    errors as RFC 9457 problem documents; the status of every domain code
 //	resources.go  domain values as JSON
-//	sessions.go courses.go meetings.go messages.go: one file a resource
+//	sessions.go courses.go meetings.go planning.go messages.go: one file a resource
 //	stream.go     /events, and what a page's stream shares with it
 //	openapi.json  the description, held against the routes by a test
 package api
@@ -103,17 +104,10 @@ func read(c echo.Context, into any) error {
 	case errors.As(err, &wrong) && wrong.Field != "":
 		return campus.InvalidField(wrong.Field, "must be of another type, not "+wrong.Value)
 	}
-	return campus.Refuse(campus.BadRequest, "The body is not JSON that can be read.")
+	return errNotJSON
 }
 
-// op returns the operation that a request names, "" for none.
-func op(c echo.Context) (string, error) {
-	key := c.Request().Header.Get("Idempotency-Key")
-	if len(key) > campus.MaxOp {
-		return "", campus.Refuse(campus.BadRequest, "The Idempotency-Key is longer than 100 characters.")
-	}
-	return key, nil
-}
+var errNotJSON = campus.Refuse(campus.BadRequest, "The body is not JSON that can be read.")
 
 // limit reads ?limit=.
 func limit(c echo.Context) (int, error) {

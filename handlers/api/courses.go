@@ -2,6 +2,7 @@ package api
 
 import (
 	"cmp"
+	"context"
 	"encoding/json"
 	"net/http"
 	"time"
@@ -66,7 +67,7 @@ func (in courseIn) course() (campus.NewCourse, error) {
 // CreateCourse is POST /courses: a course of one's own.
 func (a *API) CreateCourse(c echo.Context) error {
 	var in courseIn
-	key, err := op(c)
+	key, err := a.op(c)
 	if err == nil {
 		err = read(c, &in)
 	}
@@ -98,7 +99,7 @@ func (a *API) Course(c echo.Context) error {
 // EditCourse is PUT /courses/{id}: changes it; a closing time that is left out is kept.
 func (a *API) EditCourse(c echo.Context) error {
 	var in courseIn
-	key, err := op(c)
+	key, err := a.op(c)
 	if err == nil {
 		err = read(c, &in)
 	}
@@ -118,7 +119,8 @@ func (a *API) EditCourse(c echo.Context) error {
 
 // DeleteCourse is DELETE /courses/{id}: hides it.
 func (a *API) DeleteCourse(c echo.Context) error {
-	if err := a.store.DeleteCourse(c.Request().Context(), asker(c), c.Param("course")); err != nil {
+	err := a.once(c, func(ctx context.Context) error { return a.store.DeleteCourse(ctx, asker(c), c.Param("course")) })
+	if err != nil {
 		return err
 	}
 	return c.NoContent(http.StatusNoContent)
@@ -126,7 +128,7 @@ func (a *API) DeleteCourse(c echo.Context) error {
 
 // Enrol is POST /courses/{id}/enrolment: a place, or in a full course one in its waiting list, unless ?wait=0.
 func (a *API) Enrol(c echo.Context) error {
-	key, err := op(c)
+	key, err := a.op(c)
 	if err != nil {
 		return err
 	}
@@ -139,7 +141,7 @@ func (a *API) Enrol(c echo.Context) error {
 
 // Drop is DELETE /courses/{id}/enrolment: gives the place back.
 func (a *API) Drop(c echo.Context) error {
-	key, err := op(c)
+	key, err := a.op(c)
 	if err != nil {
 		return err
 	}

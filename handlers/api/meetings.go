@@ -80,7 +80,7 @@ func (a *API) CreateMeeting(c echo.Context) error {
 		Audience    []string `json:"audience"`
 		Instances   []slotIn `json:"instances"`
 	}
-	key, err := op(c)
+	key, err := a.op(c)
 	if err == nil {
 		err = read(c, &in)
 	}
@@ -127,7 +127,7 @@ func (a *API) AddInstance(c echo.Context) error {
 		return campus.ErrNoMeeting
 	}
 	var in slotIn
-	key, err := op(c)
+	key, err := a.op(c)
 	if err == nil {
 		err = read(c, &in)
 	}
@@ -154,7 +154,7 @@ func (a *API) attend(c echo.Context, do func(context.Context, campus.Person, int
 	if err != nil {
 		return err
 	}
-	key, err := op(c)
+	key, err := a.op(c)
 	if err != nil {
 		return err
 	}

@@ -23,7 +23,7 @@ func (a *API) PostMessage(c echo.Context) error {
 		ClientID string `json:"client_id"`
 		ReplyTo  int64  `json:"reply_to"`
 	}
-	key, err := op(c)
+	key, err := a.op(c)
 	if err == nil {
 		err = read(c, &in)
 	}

@@ -1,6 +1,8 @@
 package api
 
 import (
+	"cmp"
+	"context"
 	"encoding/json"
 	"net/http"
 	"time"
@@ -26,7 +28,7 @@ func (a *API) EditMeeting(c echo.Context) error {
 		Host        hostIn    `json:"host"`
 		Audience    *[]string `json:"audience"`
 	}
-	key, err := op(c)
+	key, err := a.op(c)
 	if err == nil {
 		err = read(c, &in)
 	}
@@ -50,7 +52,7 @@ func (a *API) DeleteMeeting(c echo.Context) error {
 	if !ok {
 		return campus.ErrNoMeeting
 	}
-	if err := a.store.DeleteMeeting(c.Request().Context(), asker(c), id); err != nil {
+	if err := a.once(c, func(ctx context.Context) error { return a.store.DeleteMeeting(ctx, asker(c), id) }); err != nil {
 		return err
 	}
 	return c.NoContent(http.StatusNoContent)
@@ -77,23 +79,58 @@ func (a *API) MoveInstance(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	ctx := c.Request().Context()
-	now, err := a.store.Instance(ctx, id, order)
+	// Who may not move a meeting learns nothing of its dates; the first, which every meeting has, stands for them.
+	seat, err := a.store.Seat(c.Request().Context(), asker(c), id, 1)
+	if err == nil && !seat.Staff {
+		err = campus.ErrNotMeetingStaff
+	}
 	if err != nil {
 		return err
 	}
-	in := struct {
-		From time.Time `json:"from"`
-		To   time.Time `json:"to"`
-		Zone string    `json:"zone"`
-	}{now.From, now.To, now.Zone}
-	if err := read(c, &in); err != nil {
-		return err
-	}
-	if err := a.store.MoveInstances(ctx, asker(c), id, order, campus.Slot{From: in.From, To: in.To, Zone: in.Zone}, all); err != nil {
+	err = a.once(c, func(ctx context.Context) error {
+		now, err := a.store.Instance(ctx, id, order)
+		if err != nil {
+			return err
+		}
+		var in moveIn
+		if err := read(c, &in); err != nil {
+			return err
+		}
+		slot, err := in.slot(now)
+		if err != nil {
+			return err
+		}
+		return a.store.MoveInstances(ctx, asker(c), id, order, slot, all)
+	})
+	if err != nil {
 		return err
 	}
 	return a.writeInstance(c, id, order)
+}
+
+// moveIn is where a date moves to, as it is sent: what is left out, or null, stays.
+type moveIn struct {
+	From *moment `json:"from"`
+	To   *moment `json:"to"`
+	Zone string  `json:"zone"`
+}
+
+func (in moveIn) slot(now campus.Instance) (campus.Slot, error) {
+	slot := campus.Slot{From: now.From, To: now.To, Zone: cmp.Or(in.Zone, now.Zone)}
+	wrong := map[string]string{}
+	for _, field := range []struct {
+		name string
+		sent *moment
+		into *time.Time
+	}{{"from", in.From, &slot.From}, {"to", in.To, &slot.To}} {
+		if field.sent == nil {
+			continue
+		}
+		if *field.into = time.Time(*field.sent); field.into.IsZero() {
+			wrong[field.name] = "a time such as 2026-12-31T12:00:00Z"
+		}
+	}
+	return slot, campus.InvalidFields(wrong)
 }
 
 // CancelInstance is DELETE /meetings/{id}/{order}?scope=: cancels a date, which keeps its number.
@@ -106,7 +143,7 @@ func (a *API) CancelInstance(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	if err := a.store.CancelInstances(c.Request().Context(), asker(c), id, order, all); err != nil {
+	if err := a.once(c, func(ctx context.Context) error { return a.store.CancelInstances(ctx, asker(c), id, order, all) }); err != nil {
 		return err
 	}
 	return a.writeInstance(c, id, order)
@@ -134,7 +171,7 @@ func (a *API) turn(c echo.Context, turn campus.Turn) error {
 	if err != nil {
 		return err
 	}
-	key, err := op(c)
+	key, err := a.op(c)
 	if err != nil {
 		return err
 	}
@@ -147,7 +184,7 @@ func (a *API) turn(c echo.Context, turn campus.Turn) error {
 
 // ReopenCourse is POST /courses/{id}/reopen: open again, for the full time.
 func (a *API) ReopenCourse(c echo.Context) error {
-	key, err := op(c)
+	key, err := a.op(c)
 	if err != nil {
 		return err
 	}
@@ -167,7 +204,7 @@ func (a *API) EditMessage(c echo.Context) error {
 	var in struct {
 		Body string `json:"body"`
 	}
-	key, err := op(c)
+	key, err := a.op(c)
 	if err == nil {
 		err = read(c, &in)
 	}
@@ -187,7 +224,7 @@ func (a *API) DeleteMessage(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	key, err := op(c)
+	key, err := a.op(c)
 	if err != nil {
 		return err
 	}

@@ -137,28 +137,33 @@ func (o objects) After(ctx context.Context, topic, cursor string) (campus.Replay
 	return o.store.EventsAfter(ctx, id, order, cursor)
 }
 
-// State implements live.Drawer.
-func (o objects) State(ctx context.Context, topic string) (live.Frame, error) {
-	e := event{Topic: topic, Kind: string(campus.KindState), Time: precise(o.store.Now())}
-	if id, ok := campus.ParseCourseTopic(topic); ok {
-		c, err := o.store.Course(ctx, id)
-		if campus.CodeOf(err) == campus.NotFound && err != nil {
-			return live.Frame{}, nil
-		}
-		if err != nil {
-			return live.Frame{}, err
-		}
-		shown := newCourse(c, o.store.Now())
-		e.Course = &shown
-	} else {
-		open, err := o.store.ActiveInstances(ctx, campus.Person{Role: campus.Admin})
-		if err != nil {
-			return live.Frame{}, err
-		}
-		e.Active = newActiveMeetings(open)
+// States implements live.Drawer: the seats of courses, and for admins what is open.
+func (o objects) States(ctx context.Context, topics []string) ([]live.Frame, error) {
+	courses, err := o.store.Courses(ctx, campus.CourseIDs(topics))
+	if err != nil {
+		return nil, err
 	}
-	data, err := json.Marshal(e)
-	return live.Frame{Data: live.NewFrame("", "", data)}, err
+	now, frames := o.store.Now(), make([]live.Frame, len(topics))
+	show := func(topic string, e event) error {
+		e.Topic, e.Kind, e.Time = topic, string(campus.KindState), precise(now)
+		data, err := json.Marshal(e)
+		frames[slices.Index(topics, topic)].Data = live.NewFrame("", "", data)
+		return err
+	}
+	for _, c := range courses {
+		shown := newCourse(c, now)
+		if err := show(campus.CourseTopic(c.ID), event{Course: &shown}); err != nil {
+			return nil, err
+		}
+	}
+	if !slices.Contains(topics, campus.TopicActive) {
+		return frames, nil
+	}
+	open, err := o.store.ActiveInstances(ctx, campus.Person{Role: campus.Admin})
+	if err != nil {
+		return nil, err
+	}
+	return frames, show(campus.TopicActive, event{Active: newActiveMeetings(open)})
 }
 
 // Draw implements live.Drawer.

@@ -3,6 +3,7 @@ package live
 import (
 	"context"
 	"log/slog"
+	"slices"
 	"sync/atomic"
 	"time"
 
@@ -22,8 +23,8 @@ const (
 type Drawer interface {
 	// Draw returns the frames of events of one log, in order, one for each.
 	Draw(ctx context.Context, topic string, events []campus.Event) ([]Frame, error)
-	// State returns the frame that shows a state topic as it is now.
-	State(ctx context.Context, topic string) (Frame, error)
+	// States returns the frames that show state topics as they are now, in one reading, one for each.
+	States(ctx context.Context, topics []string) ([]Frame, error)
 	// After returns what a log holds after a cursor.
 	After(ctx context.Context, topic, cursor string) (campus.Replay, error)
 }
@@ -74,9 +75,11 @@ func (b *Broadcaster) Heard(e campus.Event) {
 	}
 }
 
-// Resync makes every stream read its topics again.
+// Resync makes every stream read its topics again, and check its right to be there: a bell that told of either may have
+// been missed.
 func (b *Broadcaster) Resync() {
 	b.work()
+	b.hub.Recheck(Everybody)
 	b.hub.GapAll()
 }
 
@@ -118,39 +121,50 @@ func (b *Broadcaster) drain(first campus.Event) []campus.Event {
 	return events
 }
 
-// draw draws events topic by topic, in the order in which each topic had them.
+// draw draws events: each log's in the order in which it had them, and each state once, however often it has changed.
 func (b *Broadcaster) draw(ctx context.Context, events []campus.Event) {
-	var topics []string
+	var logs, states []string
 	byTopic := map[string][]campus.Event{}
 	for _, e := range events {
-		if byTopic[e.Topic] == nil {
-			topics = append(topics, e.Topic)
+		if byTopic[e.Topic] == nil && e.Log() {
+			logs = append(logs, e.Topic)
+		} else if byTopic[e.Topic] == nil {
+			states = append(states, e.Topic)
 		}
 		byTopic[e.Topic] = append(byTopic[e.Topic], e)
 	}
 	ctx, cancel := context.WithTimeout(ctx, drawPatience)
 	defer cancel()
-	for _, topic := range topics {
-		for _, e := range b.encodings {
-			if !b.hub.Watched(e.topic(topic)) {
-				continue
+	for _, e := range b.encodings {
+		for _, topic := range b.watchedOf(e, logs) {
+			frames, err := e.Drawer.Draw(ctx, topic, byTopic[topic])
+			if err == nil {
+				b.hub.Publish(e.topic(topic), frames...)
 			}
-			frames, err := drawTopic(ctx, e.Drawer, topic, byTopic[topic])
-			if err != nil {
-				b.log.WarnContext(ctx, "drawing events", "topic", topic, "err", err)
-				b.hub.Gap(e.topic(topic))
-				continue
+			b.failed(ctx, e, err, topic)
+		}
+		if topics := b.watchedOf(e, states); len(topics) > 0 {
+			frames, err := e.Drawer.States(ctx, topics)
+			for i, f := range frames {
+				b.hub.Publish(e.topic(topics[i]), f)
 			}
-			b.hub.Publish(e.topic(topic), frames...)
+			b.failed(ctx, e, err, topics...)
 		}
 	}
 }
 
-// drawTopic draws a log's events one by one, and a state once however often it has changed.
-func drawTopic(ctx context.Context, d Drawer, topic string, events []campus.Event) ([]Frame, error) {
-	if events[0].Log() {
-		return d.Draw(ctx, topic, events)
+// watchedOf returns those of topics that somebody watches in an encoding.
+func (b *Broadcaster) watchedOf(e Encoding, topics []string) []string {
+	return slices.DeleteFunc(slices.Clone(topics), func(topic string) bool { return !b.hub.Watched(e.topic(topic)) })
+}
+
+// failed makes the watchers of topics that could not be drawn read them on their own.
+func (b *Broadcaster) failed(ctx context.Context, e Encoding, err error, topics ...string) {
+	if err == nil {
+		return
 	}
-	f, err := d.State(ctx, topic)
-	return []Frame{f}, err
+	b.log.WarnContext(ctx, "drawing events", "topics", topics, "err", err)
+	for _, topic := range topics {
+		b.hub.Gap(e.topic(topic))
+	}
 }

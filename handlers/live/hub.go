@@ -253,10 +253,13 @@ func (h *Hub) names() []string {
 	return names
 }
 
-// Recheck makes all streams of a person check their right to be here.
+// Everybody is whom Recheck takes for all persons.
+const Everybody int64 = 0
+
+// Recheck makes all streams of a person, or of Everybody, check their right to be here.
 func (h *Hub) Recheck(person int64) {
 	h.each(func(w *Watcher) {
-		if w.person == person {
+		if person == Everybody || w.person == person {
 			w.tell(Signal{Rights: true})
 		}
 	})

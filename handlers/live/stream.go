@@ -6,6 +6,8 @@ import (
 	"errors"
 	"math/rand/v2"
 	"net/http"
+	"slices"
+	"strings"
 	"sync"
 	"time"
 
@@ -125,32 +127,35 @@ func (s *Stream) plain(named []string) []string {
 
 var errReset = errors.New("the log cannot be followed from this cursor")
 
-// catchUp reads topics again: the log after the cursor, a state as it is. errReset comes with the bytes that tell the
-// reader to begin anew.
+// catchUp reads topics again: the log after the cursor, the states as they are. errReset comes with the bytes that tell
+// the reader to begin anew.
 func (s *Stream) catchUp(ctx context.Context, topics []string, at campus.Cursor) ([]byte, campus.Cursor, error) {
 	ctx, cancel := context.WithTimeout(ctx, readPatience)
 	defer cancel()
 	var buf bytes.Buffer
-	for _, topic := range topics {
-		if topic != s.Log {
-			f, err := s.Catchup.state(ctx, s.Encoding, topic)
-			if err != nil {
-				return nil, at, err
-			}
-			buf.Write(f.Data)
-			continue
-		}
-		frames, reset, err := s.Catchup.log(ctx, s.Encoding, topic, at)
+	states := slices.DeleteFunc(slices.Clone(topics), func(topic string) bool { return topic == s.Log })
+	if len(states) > 0 {
+		frames, err := s.Catchup.states(ctx, s.Encoding, states)
 		if err != nil {
 			return nil, at, err
 		}
-		if reset {
-			return resetFrame, at, errReset
-		}
 		for _, f := range frames {
 			buf.Write(f.Data)
-			at = f.Cursor
 		}
+	}
+	if len(states) == len(topics) {
+		return buf.Bytes(), at, nil
+	}
+	frames, reset, err := s.Catchup.log(ctx, s.Encoding, s.Log, at)
+	if err != nil {
+		return nil, at, err
+	}
+	if reset {
+		return resetFrame, at, errReset
+	}
+	for _, f := range frames {
+		buf.Write(f.Data)
+		at = f.Cursor
 	}
 	return buf.Bytes(), at, nil
 }
@@ -172,15 +177,12 @@ type call struct {
 // NewCatchup returns an idle Catchup.
 func NewCatchup() *Catchup { return &Catchup{calls: map[string]*call{}} }
 
-func (c *Catchup) state(ctx context.Context, e Encoding, topic string) (Frame, error) {
-	got := c.share(ctx, e.topic(topic), func(ctx context.Context) *call {
-		f, err := e.Drawer.State(ctx, topic)
-		return &call{frames: []Frame{f}, err: err}
+func (c *Catchup) states(ctx context.Context, e Encoding, topics []string) ([]Frame, error) {
+	got := c.share(ctx, e.topic(strings.Join(topics, " ")), func(ctx context.Context) *call {
+		frames, err := e.Drawer.States(ctx, topics)
+		return &call{frames: frames, err: err}
 	})
-	if got.err != nil {
-		return Frame{}, got.err
-	}
-	return got.frames[0], nil
+	return got.frames, got.err
 }
 
 func (c *Catchup) log(ctx context.Context, e Encoding, topic string, at campus.Cursor) ([]Frame, bool, error) {

@@ -156,11 +156,10 @@ func (s Slot) Validate() error {
 }
 
 func (s Slot) wrong() string {
-	_, err := time.LoadLocation(s.Zone)
 	switch {
 	case s.From.IsZero() || s.To.IsZero():
 		return "each has from and to, times such as 2026-12-31T12:00:00Z"
-	case err != nil:
+	case !validZone(s.Zone):
 		return "a time zone such as Europe/Athens"
 	case !s.To.After(s.From):
 		return "each ends after it begins"

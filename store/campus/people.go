@@ -103,7 +103,7 @@ func (p NewPerson) Validate() error {
 	if g := p.Gender; g != "" && g != "male" && g != "female" && g != "other" {
 		wrong["gender"] = "male, female or other"
 	}
-	if _, err := time.LoadLocation(p.Zone); err != nil {
+	if !validZone(p.Zone) {
 		wrong["zone"] = "a time zone such as Europe/Athens"
 	}
 	if n := utf8.RuneCountInString(p.Password); p.Hash == "" && (n < MinPassword || n > MaxPassword) {
@@ -126,6 +126,12 @@ func checkUsername(wrong map[string]string, username string) {
 func validEmail(email string) bool {
 	a, err := mail.ParseAddress(email)
 	return err == nil && a.Address == email && len(email) <= MaxEmail
+}
+
+// validZone reports whether name is an IANA zone, or "". "Local" is whatever the machine says, so it is none.
+func validZone(name string) bool {
+	_, err := time.LoadLocation(name)
+	return err == nil && name != "Local"
 }
 
 // FoldLogin returns the form under which a username or e-mail address is unique.
