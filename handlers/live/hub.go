@@ -27,6 +27,7 @@ type Hub struct {
 	watchers map[*Watcher]struct{}
 	next     int
 	closed   bool
+	buffers  sync.Pool
 }
 
 // topic is what is said about one thing in one encoding.
@@ -142,6 +143,23 @@ func (w *Watcher) ring() {
 	select {
 	case w.wake <- struct{}{}:
 	default:
+	}
+}
+
+// maxPooled is the largest buffer that is kept for the next write.
+const maxPooled = 64 << 10
+
+// buffer returns a buffer to write from; release gives it back.
+func (h *Hub) buffer() *[]byte {
+	if b, ok := h.buffers.Get().(*[]byte); ok {
+		return b
+	}
+	return new([]byte)
+}
+
+func (h *Hub) release(b *[]byte) {
+	if cap(*b) <= maxPooled {
+		h.buffers.Put(b)
 	}
 }
 

@@ -68,11 +68,10 @@ func (s *Stream) Serve(w http.ResponseWriter, r *http.Request) error {
 	return nil
 }
 
-// follow sends what the hub offers. Whatever came in while the last write was under way goes out as one.
+// follow sends what the hub offers, until the reader leaves or must.
 func (s *Stream) follow(ctx context.Context, watcher *Watcher, out *wire, at campus.Cursor) {
 	end := time.NewTimer(lifetime + rand.N(lifetime))
 	defer end.Stop()
-	var buf []byte
 	for {
 		select {
 		case <-ctx.Done():
@@ -89,25 +88,33 @@ func (s *Stream) follow(ctx context.Context, watcher *Watcher, out *wire, at cam
 		if (signal.Beat || signal.Rights) && !s.mayStay(ctx) {
 			return
 		}
-		var behind []string
-		if buf, at, behind = watcher.Take(buf[:0], at); len(behind) > 0 {
-			more, reached, err := s.catchUp(ctx, s.plain(behind), at)
-			if err != nil && !errors.Is(err, errReset) {
-				return // the reader comes back with its cursor, and waits as it likes
-			}
-			buf, at = append(buf, more...), reached
-			if errors.Is(err, errReset) {
-				_ = out.write(buf)
-				return
-			}
-		}
-		if signal.Beat && len(buf) == 0 {
-			buf = append(buf, beatFrame...)
-		}
-		if len(buf) > 0 && out.write(buf) != nil {
+		var stay bool
+		if at, stay = s.send(ctx, watcher, out, at, signal.Beat); !stay {
 			return
 		}
 	}
+}
+
+// send writes what came in while the last write was under way, as one. It returns how far the reader has come in the log,
+// and whether the stream goes on.
+func (s *Stream) send(ctx context.Context, watcher *Watcher, out *wire, at campus.Cursor, beat bool) (campus.Cursor, bool) {
+	// Buffers are shared by all streams: one that is idle holds none.
+	pooled := s.Hub.buffer()
+	defer s.Hub.release(pooled)
+	buf, at, behind := watcher.Take((*pooled)[:0], at)
+	var err error
+	if len(behind) > 0 {
+		var more []byte
+		if more, at, err = s.catchUp(ctx, s.plain(behind), at); err != nil && !errors.Is(err, errReset) {
+			return at, false // the reader comes back with its cursor, and waits as it likes
+		}
+		buf = append(buf, more...)
+	}
+	if beat && len(buf) == 0 {
+		buf = append(buf, beatFrame...)
+	}
+	*pooled = buf
+	return at, (len(buf) == 0 || out.write(buf) == nil) && err == nil
 }
 
 // mayStay asks whether the reader still has the right to be here. A Redis that is away takes nobody's right.
