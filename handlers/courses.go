@@ -59,10 +59,10 @@ func (s *Server) showCourse(c echo.Context, status int, problem string) error {
 		Teacher: course.Teacher.Name, Seats: seats(course, clock.now), Closes: clock.full(course.Closes), Mine: standing(mine),
 		Position: mine.Position, CanEnrol: who.Role == campus.Student && course.Open(clock.now), Op: campus.NewOp(), Error: problem}
 	page.Nav, page.Live = views.NavCourses, views.LivePath(campus.CourseTopic(course.ID))
-	meetings, err := s.Store.CourseMeetings(c.Request().Context(), course.ID)
-	page.Meetings = clock.meetingRows(meetings)
+	meetings, err := s.Store.CourseMeetings(c.Request().Context(), who, course.ID)
 	if err != nil {
 		return err
 	}
+	page.Meetings = clock.meetingRows(meetings)
 	return s.page(c, status, views.Course(page))
 }

@@ -1,6 +1,7 @@
 package handlers
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"net/http"
@@ -32,6 +33,8 @@ func (s *Server) fail(err error, c echo.Context) {
 		werr = api.WriteProblem(c, err)
 	case problem.Status == http.StatusUnauthorized:
 		werr = s.askToSignIn(c)
+	case isHTMX(c):
+		werr = answerPart(c, problem, err)
 	default:
 		api.SetRetryAfter(c.Response().Header(), err)
 		werr = s.page(c, problem.Status, views.Error(s.errorPage(c, problem)))
@@ -39,6 +42,15 @@ func (s *Server) fail(err error, c echo.Context) {
 	if werr != nil {
 		s.Log.DebugContext(ctx, "answering with an error", "err", werr)
 	}
+}
+
+// answerPart answers an error to a request for a part of a page: the part stays as it is, and the script says the sentence.
+func answerPart(c echo.Context, p api.Problem, err error) error {
+	h := c.Response().Header()
+	h.Set("HX-Reswap", "none")
+	h.Set("Cache-Control", "no-store")
+	api.SetRetryAfter(h, err)
+	return c.String(p.Status, cmp.Or(p.Detail, sentences[p.Status], p.Title))
 }
 
 // readable gives the errors of the machinery a domain code.

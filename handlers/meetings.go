@@ -90,7 +90,7 @@ func (s *Server) showDoor(c echo.Context, status int, seat campus.Seat, problem 
 	if err != nil {
 		return err
 	}
-	page := views.DoorPage{Page: s.newPage(c, seat.Meeting.Title), Meeting: clock.meetingRow(seat.Meeting, seat.Instance), People: seat.People,
+	page := views.DoorPage{Page: s.newPage(c, seat.Meeting.Title), Meeting: clock.seatRow(seat), People: seat.People,
 		CanJoin: seat.Allowed && seat.Instance.State(clock.now) == campus.Active, Op: campus.NewOp(), Error: problem}
 	page.Nav, page.Live, page.After = views.NavMeetings, views.LivePath(seat.Instance.Room()), cursor
 	return s.page(c, status, views.Door(page))
@@ -113,13 +113,17 @@ func (s *Server) showRoom(c echo.Context, status int, seat campus.Seat, composer
 	if err != nil {
 		return err
 	}
-	page := views.RoomPage{Page: s.newPage(c, seat.Meeting.Title), Meeting: clock.meetingRow(seat.Meeting, seat.Instance),
+	page := views.RoomPage{Page: s.newPage(c, seat.Meeting.Title), Meeting: clock.seatRow(seat),
 		Lines: clock.lines(said.Lines), People: clock.participants(people, seat.Meeting.Host.ID)}
-	page.Nav, page.Meeting.In = views.NavMeetings, seat.Present
+	page.Nav = views.NavMeetings
 	if said.More {
 		page.Earlier = views.InstancePath(id, order) + "?before=" + strconv.FormatInt(said.Lines[0].ID, 10)
 	}
-	if seat.Present {
+	if before > 0 {
+		page.Latest = views.InstancePath(id, order)
+	}
+	// Among earlier lines one could not see what one says.
+	if seat.Present && before == 0 {
 		composer.Action, page.LeaveOp = views.MessagesPath(id, order), campus.NewOp()
 		page.Composer = &composer
 	}

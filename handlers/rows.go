@@ -206,6 +206,13 @@ func cut(text string, from, to int) string {
 	return piece
 }
 
+// seatRow shows an instance as one person stands to it.
+func (c clock) seatRow(seat campus.Seat) views.MeetingRow {
+	row := c.meetingRow(seat.Meeting, seat.Instance)
+	row.Course, row.In = seat.Course, seat.Present
+	return row
+}
+
 // meetingRow shows an instance.
 func (c clock) meetingRow(m campus.Meeting, i campus.Instance) views.MeetingRow {
 	return views.MeetingRow{ID: m.ID, Order: i.Order, Title: m.Title, Description: m.Description, Host: m.Host.Name, HostID: m.Host.ID,
@@ -216,6 +223,7 @@ func (c clock) meetingRows(all []store.Listed) []views.MeetingRow {
 	rows := make([]views.MeetingRow, len(all))
 	for i, l := range all {
 		rows[i] = c.meetingRow(l.Meeting, l.Instance)
+		rows[i].Course, rows[i].In = l.CourseTitle, l.In
 	}
 	return rows
 }
@@ -241,6 +249,9 @@ func (c clock) lines(all []campus.Line) []views.Line {
 	rows := make([]views.Line, len(all))
 	for i, l := range all {
 		rows[i] = c.line(l)
+	}
+	if len(rows) > 0 {
+		rows[0].Follows = false // whom it follows is not on this page
 	}
 	return rows
 }

@@ -23,6 +23,9 @@
   let cursor = body.dataset.after || '';
   let tries = 0;
   let current = null; // AbortController of the open stream
+  let following = false;
+  let hurry = () => {}; // ends the wait before the next try
+  let heard = Date.now(); // when the last byte came
 
   // A list that htmx has replaced may show other things than the page did at first.
   const wanted = () => document.querySelector('main [data-live]')?.dataset.live || body.dataset.live || '';
@@ -35,13 +38,21 @@
   const sleep = (ms) => new Promise((done) => setTimeout(done, ms));
 
   async function follow() {
-    for (;;) {
-      const address = wanted();
-      if (!address) return;
+    if (following) return;
+    following = true;
+    for (let address = wanted(); address; address = wanted()) {
       const wait = await once(address);
-      if (wait === null) return;
-      await sleep(wait);
+      if (wait === null) return; // the page is about to be another
+      await Promise.race([sleep(wait), new Promise((now) => (hurry = now))]);
     }
+    following = false;
+  }
+
+  // reopen opens the stream anew, at once: for other topics, or because there is reason to believe that it is dead.
+  function reopen() {
+    if (!following) return follow();
+    current?.abort();
+    hurry();
   }
 
   // once holds one connection, and returns how long to wait before the next; null for never.
@@ -49,6 +60,7 @@
     const control = (current = new AbortController());
     let watchdog;
     const alive = () => {
+      heard = Date.now();
       clearTimeout(watchdog);
       watchdog = setTimeout(() => control.abort(), SILENCE);
     };
@@ -150,15 +162,31 @@
     }
   }
 
+  const DOOR_SPREAD = 1_500; // a door that opens must not be rushed by all who wait in one instant
+
   // turn: the meeting has opened, ended, moved or been cancelled, so this is another page now. What is being typed stays:
   // then the reader decides when.
   function turn(what) {
-    if (!byId('composer-body')?.value.trim()) reload();
-    else if (what !== 'moved') say('This meeting is over. What you typed is still here.');
+    if (!byId('composer-body')?.value.trim()) setTimeout(reload, what === 'active' ? Math.random() * DOOR_SPREAD : 0);
+    else if (what === 'moved') say('The time of this meeting has changed.');
+    else if (what !== 'active') say('This meeting is over. What you typed is still here.');
   }
 
+  // A page that loads itself again keeps what was being typed on it.
+  const draft = 'draft ' + location.pathname;
+
   function reload() {
+    const typed = byId('composer-body')?.value;
+    if (typed?.trim()) sessionStorage.setItem(draft, typed);
     location.reload();
+  }
+
+  function restore() {
+    const box = byId('composer-body');
+    const typed = sessionStorage.getItem(draft);
+    if (!box || typed === null) return;
+    if (!box.value) box.value = typed;
+    sessionStorage.removeItem(draft);
   }
 
   // ---- The room ---------------------------------------------------------------------------------------------------
@@ -194,9 +222,9 @@
   let sent = ''; // what the composer held when it was sent
   const composer = (target) => target instanceof Element && target.id === 'composer';
 
-  function failed() {
+  function failed(why) {
     const note = byId('composer-error');
-    if (note) note.textContent = 'Not sent. Your line is still here: please try again.';
+    if (note) note.textContent = why || 'Not sent. Your line is still here: please try again.';
     const send = byId('composer-send');
     if (send) send.lastElementChild.textContent = 'Try again';
   }
@@ -239,26 +267,27 @@
 
   // A search may have put other courses on the page than the stream was opened for.
   document.addEventListener('htmx:after:swap', () => {
-    if (wanted() !== opened) restart();
+    if (wanted() === opened) return;
+    opened = wanted();
+    reopen();
   });
 
-  for (const name of ['htmx:error', 'htmx:response:error']) {
-    document.addEventListener(name, (e) => {
-      const status = e.detail?.ctx?.response?.status;
-      if (composer(e.target) && (name === 'htmx:error' || status >= 500)) failed();
-    });
-  }
+  document.addEventListener('htmx:error', (e) => {
+    if (composer(e.target)) failed();
+  });
+
+  // A refusal that brings the form along is shown by it; any other leaves the form as it is, with its sentence.
+  document.addEventListener('htmx:response:error', (e) => {
+    const { response, text } = e.detail.ctx;
+    if (!composer(e.target) || (response.status < 500 && response.headers.get('HX-Reswap') !== 'none')) return;
+    failed(response.status < 500 ? 'Not sent. ' + text : '');
+  });
 
   // ---- Beginning --------------------------------------------------------------------------------------------------
 
   let opened = wanted();
-  function restart() {
-    opened = wanted();
-    if (current) current.abort();
-    else follow();
-  }
-
   dress(body);
+  restore();
   if (opened) follow();
 
   // "Redis is away, trying again": the page asks whether Stoa is ready, and loads itself only then, so that nobody who
@@ -273,10 +302,11 @@
   }
   if ('again' in body.dataset) again();
 
-  // A phone that slept may hold a connection that died without a word.
+  // A phone that slept may hold a connection that died without a word, and its watchdog slept too.
+  const DOUBTFUL = 20_000; // longer than between two beats
   document.addEventListener('visibilitychange', () => {
-    if (document.visibilityState === 'visible' && navigator.onLine === false) say('You are offline.');
+    if (document.visibilityState === 'visible' && Date.now() - heard > DOUBTFUL) reopen();
   });
-  window.addEventListener('online', () => current?.abort());
+  window.addEventListener('online', reopen);
   window.addEventListener('offline', () => say('You are offline. What you type stays here.'));
 })();

@@ -51,6 +51,32 @@ func (s *Store) Leave(ctx context.Context, person campus.Person, id int64, order
 	return nil
 }
 
+// evict lets a person out of an instance that they may not be in any more, and makes their streams look again.
+func (s *Store) evict(ctx context.Context, id int64, order int, person int64) error {
+	p, err := s.Person(ctx, person)
+	if err == nil {
+		var seat campus.Seat
+		if seat, err = s.Seat(ctx, p, id, order); err == nil && seat.Allowed {
+			return nil
+		}
+	}
+	if err != nil {
+		return unlessGone(err)
+	}
+	if err := s.Leave(ctx, p, id, order, ""); err != nil && campus.CodeOf(err) != campus.BadRequest && campus.CodeOf(err) != campus.Conflict {
+		return err // not open or not attending: nothing to leave
+	}
+	return away(s.rdb.Publish(ctx, s.keys.bell(), object(bell{Topic: campus.PersonTopic(person), Kind: campus.KindRights})).Err())
+}
+
+// unlessGone says nothing of what does not exist: whoever follows up on it has nothing left to do.
+func unlessGone(err error) error {
+	if campus.CodeOf(err) == campus.NotFound {
+		return nil
+	}
+	return err
+}
+
 // Participants returns who is in an instance, by the time of joining.
 func (s *Store) Participants(ctx context.Context, id int64, order int) ([]campus.Participant, error) {
 	present, err := s.rdb.ZRangeWithScores(ctx, s.keys.present(id, order), 0, -1).Result()

@@ -122,7 +122,7 @@ func (s *Store) queueCourse(ctx context.Context, p redis.Pipeliner, id string) c
 
 // course returns what was read; false for a course that does not exist or is hidden.
 func (r courseRead) course() (campus.Course, bool) {
-	if len(r.fields.Val()) == 0 {
+	if r.fields == nil || len(r.fields.Val()) == 0 {
 		return campus.Course{}, false
 	}
 	f := texts(r.fields.Val())

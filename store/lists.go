@@ -18,8 +18,10 @@ const ListSize = 50
 
 // Listed is an instance in a list, with its meeting.
 type Listed struct {
-	Meeting  campus.Meeting
-	Instance campus.Instance
+	Meeting     campus.Meeting
+	Instance    campus.Instance
+	CourseTitle string // "" for a meeting of no course
+	In          bool   // the asker takes part now
 }
 
 // Agenda is what somebody may enter: open now, to come, and past, each at most ListSize long.
@@ -43,7 +45,7 @@ func (s *Store) Agenda(ctx context.Context, person campus.Person) (Agenda, error
 	if err != nil {
 		return Agenda{}, err
 	}
-	listed, err := s.listed(ctx, merge(open, 1, maxActive), merge(coming, 1, ListSize), merge(past, -1, ListSize))
+	listed, err := s.enterable(ctx, person, merge(open, 1, maxActive), merge(coming, 1, ListSize), merge(past, -1, ListSize))
 	var a Agenda
 	for _, l := range listed {
 		switch l.Instance.State(now) {
@@ -75,7 +77,7 @@ func (s *Store) ActiveInstances(ctx context.Context, person campus.Person) ([]Li
 	if err != nil {
 		return nil, err
 	}
-	all, err := s.listed(ctx, merge(open, 1, maxActive))
+	all, err := s.enterable(ctx, person, merge(open, 1, maxActive))
 	all = slices.DeleteFunc(all, func(l Listed) bool { return l.Instance.State(now) != campus.Active })
 	slices.SortStableFunc(all, func(x, y Listed) int {
 		return cmp.Or(x.Instance.From.Compare(y.Instance.From), cmp.Compare(x.Meeting.ID, y.Meeting.ID))
@@ -86,7 +88,7 @@ func (s *Store) ActiveInstances(ctx context.Context, person campus.Person) ([]Li
 // maxActive bounds the open instances of one scope: what a campus of this size could hold at once.
 const maxActive = 1000
 
-func (s *Store) queueActive(ctx context.Context, p redis.Pipeliner, scope string, now time.Time) *redis.ZSliceCmd {
+func (s *Store) queueActive(ctx context.Context, p redis.Cmdable, scope string, now time.Time) *redis.ZSliceCmd {
 	return p.ZRangeByScoreWithScores(ctx, s.keys.open(scope), &redis.ZRangeBy{Min: "-inf", Max: millis(now), Count: maxActive})
 }
 
@@ -156,10 +158,46 @@ func (s *Store) listed(ctx context.Context, lists ...[]string) ([]Listed, error)
 		m, ok1 := meetingFrom(r.meeting.Val())
 		i, ok2 := instanceFrom(r.instance.Val())
 		if ok1 && ok2 {
-			out = append(out, Listed{m, i})
+			out = append(out, Listed{Meeting: m, Instance: i})
 		}
 	}
 	return out, nil
+}
+
+// enterable reads what lists name and a person may enter: the lists may be a moment behind, so each right is looked up. It
+// takes one round trip after the lists, and one more when there are meetings of courses among them.
+func (s *Store) enterable(ctx context.Context, person campus.Person, lists ...[]string) ([]Listed, error) {
+	all, err := s.listed(ctx, lists...)
+	if err != nil {
+		return nil, err
+	}
+	invited, present := make([]*redis.BoolCmd, len(all)), make([]*redis.FloatCmd, len(all))
+	courses := map[string]seatRead{}
+	err = s.pipe(ctx, func(p redis.Pipeliner) {
+		for i, l := range all {
+			invited[i] = p.SIsMember(ctx, s.keys.invited(l.Meeting.ID), person.ID)
+			present[i] = p.ZScore(ctx, s.keys.present(l.Meeting.ID, l.Instance.Order), num(person.ID))
+			if id := l.Meeting.Course; id != "" && courses[id].fields == nil {
+				courses[id] = s.queueSeat(ctx, p, person.ID, id)
+			}
+		}
+	})
+	if err != nil {
+		return nil, err
+	}
+	kept, now := all[:0], s.Now()
+	for i, l := range all {
+		allowed := l.Meeting.HostedBy(person) || l.Meeting.Public || invited[i].Val()
+		if c, ok := courses[l.Meeting.Course].course(); ok {
+			l.CourseTitle = c.Title
+			allowed = allowed || c.Staff(person) || courses[l.Meeting.Course].mine().Status == campus.Enrolled
+		}
+		l.In = present[i].Err() == nil && l.Instance.State(now) == campus.Active
+		if allowed {
+			kept = append(kept, l)
+		}
+	}
+	return kept, nil
 }
 
 func parseInstanceName(name string) (int64, int, bool) {
@@ -296,11 +334,11 @@ func (s *Store) bindAddress(ctx context.Context, meeting int64, address string, 
 	return err
 }
 
-// CourseMeetings returns the open and coming instances of a course's meetings, by start.
-func (s *Store) CourseMeetings(ctx context.Context, course string) ([]Listed, error) {
+// CourseMeetings returns the open and coming instances of a course's meetings that a person may enter, by start.
+func (s *Store) CourseMeetings(ctx context.Context, person campus.Person, course string) ([]Listed, error) {
 	names, err := s.rdb.ZRange(ctx, s.keys.open(campus.CourseTopic(course)), 0, ListSize-1).Result()
 	if err != nil {
 		return nil, away(err)
 	}
-	return s.listed(ctx, names)
+	return s.enterable(ctx, person, names)
 }

@@ -82,7 +82,7 @@ func TestEachRoleHasItsAgenda(t *testing.T) {
 		c.Settle(t)
 		wantAgenda(t, c, s[0], []string{"Open 2"}, []string{"Open 3"}, []string{"Open 1"})
 		wantAgenda(t, c, s[1], []string{"Open 2", "Lecture 2"}, []string{"Open 3", "Lecture 3"}, []string{"Lecture 1", "Open 1"})
-		ofCourse, err := c.CourseMeetings(ctx, course.ID)
+		ofCourse, err := c.CourseMeetings(ctx, s[1], course.ID)
 		if want := []string{"Lecture 2", "Lecture 3"}; !slices.Equal(rooms(ofCourse), want) || err != nil {
 			t.Errorf("the course has %q, %v, want %q", rooms(ofCourse), err, want)
 		}

@@ -186,7 +186,7 @@ func (s *Store) Seat(ctx context.Context, person campus.Person, id int64, order 
 	seat := campus.Seat{Meeting: m, Instance: i, Staff: m.HostedBy(person), People: int(people.Val()),
 		Present: joined.Err() == nil && i.State(s.Now()) == campus.Active}
 	seat.Allowed = seat.Staff || m.Public || invited.Val()
-	if m.Course != "" && !seat.Staff {
+	if m.Course != "" {
 		err = s.seatByCourse(ctx, &seat, person)
 	}
 	return seat, err
@@ -198,7 +198,8 @@ func (s *Store) seatByCourse(ctx context.Context, seat *campus.Seat, person camp
 	if campus.CodeOf(err) == campus.NotFound && err != nil {
 		return nil // the course is gone; the meeting has its own audience still
 	}
-	seat.Staff = err == nil && c.Staff(person)
+	seat.Course = c.Title
+	seat.Staff = seat.Staff || err == nil && c.Staff(person)
 	seat.Allowed = seat.Allowed || seat.Staff || mine.Status == campus.Enrolled
 	return err
 }

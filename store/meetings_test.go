@@ -176,6 +176,9 @@ func TestHowEachStandsToAMeeting(t *testing.T) {
 		} {
 			want := campus.Seat{Meeting: test.meeting, Instance: campus.Instance{Meeting: test.meeting.ID, Order: 1, From: noon, To: noon.Add(time.Hour), Zone: "Europe/Athens"},
 				Allowed: test.allowed, Staff: test.staff}
+			if test.meeting.Course != "" {
+				want.Course = "Geometry"
+			}
 			got, err := c.Seat(ctx, test.who, test.meeting.ID, 1)
 			if got != want || err != nil {
 				t.Errorf("%s in %s: %+v, %v, want %+v", test.who.Username, test.meeting.Title, got, err, want)

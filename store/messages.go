@@ -28,6 +28,9 @@ func (s *Store) PostMessage(ctx context.Context, person campus.Person, id int64,
 	}
 	if n.ClientID != "" {
 		op = "client:" + shortHash(n.ClientID)
+	} else if op != "" {
+		// A form that failed keeps its operation, and what is typed into it next may be another line: both must be said.
+		op = shortHash(op + "\x00" + n.Body)
 	}
 	tag, room := meetingTag(id), campus.MeetingTopic(id, order)
 	k := []string{s.keys.instance(id, order), s.keys.present(id, order), s.keys.room(tag, room), s.keys.lines(tag, room), s.keys.events(tag, room),

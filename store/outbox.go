@@ -72,16 +72,17 @@ func (f *Followers) Tick(ctx context.Context) (int, error) {
 func (f *Followers) once(ctx context.Context) (int, error) {
 	s, tags := f.store, outboxTags()
 	found := make([]*redis.XMessageSliceCmd, len(tags))
-	err := s.pipe(ctx, func(p redis.Pipeliner) {
+	// Each command is looked at by itself: one node that is away must not stop the work of the others.
+	_, _ = s.rdb.Pipelined(ctx, func(p redis.Pipeliner) error {
 		for i, tag := range tags {
 			found[i] = p.XRangeN(ctx, s.keys.outbox(tag), "-", "+", followAtOnce)
 		}
+		return nil
 	})
-	if err != nil {
-		return 0, err
-	}
+	var err error
 	done := 0
 	for i, tag := range tags {
+		err = errors.Join(err, away(found[i].Err()))
 		if len(found[i].Val()) == 0 {
 			continue
 		}
@@ -103,15 +104,19 @@ func (f *Followers) work(ctx context.Context, tag string) (int, error) {
 	if err != nil {
 		return 0, away(err)
 	}
-	for i, entry := range entries {
-		if err := f.follow(ctx, entry); err != nil {
-			return i, fmt.Errorf("outbox %s, entry %s: %w", tag, entry.ID, err)
+	done := 0
+	for _, entry := range entries {
+		// One that cannot be done stays and is tried again; those behind it do not wait for it.
+		if ferr := f.follow(ctx, entry); ferr != nil {
+			err = errors.Join(err, fmt.Errorf("outbox %s, entry %s: %w", tag, entry.ID, ferr))
+			continue
 		}
-		if err := s.rdb.XDel(ctx, s.keys.outbox(tag), entry.ID).Err(); err != nil {
-			return i, away(err)
+		if derr := s.rdb.XDel(ctx, s.keys.outbox(tag), entry.ID).Err(); derr != nil {
+			return done, away(derr)
 		}
+		done++
 	}
-	return len(entries), nil
+	return done, err
 }
 
 // follow does what one entry asks for.
@@ -155,6 +160,22 @@ func (s *Store) followSeat(ctx context.Context, course string, person int64, ord
 	if err != nil {
 		return err
 	}
-	_, err = s.run(ctx, s.scripts.noteSeat, []string{s.keys.personCourses(person)}, course, order, mine.Status)
+	if _, err = s.run(ctx, s.scripts.noteSeat, []string{s.keys.personCourses(person)}, course, order, mine.Status); err != nil || mine.Status == campus.Enrolled {
+		return err
+	}
+	return s.evictFromCourse(ctx, course, person)
+}
+
+// evictFromCourse lets somebody who has lost their place out of what is open of the course's meetings.
+func (s *Store) evictFromCourse(ctx context.Context, course string, person int64) error {
+	open, err := s.queueActive(ctx, s.rdb, campus.CourseTopic(course), s.Now()).Result()
+	if err != nil {
+		return away(err)
+	}
+	for _, z := range open {
+		if id, order, ok := parseInstanceName(z.Member.(string)); ok {
+			err = errors.Join(err, s.evict(ctx, id, order, person))
+		}
+	}
 	return err
 }

@@ -7,6 +7,7 @@ import (
 	"encoding/base64"
 	"runtime"
 	"sync"
+	"time"
 
 	"golang.org/x/crypto/bcrypt"
 
@@ -17,6 +18,8 @@ const (
 	defaultHashCost = 12 // about a quarter of a second of one core
 	// maxQueuedHashes bounds who waits for a worker: at a quarter of a second each, more would only time out.
 	maxQueuedHashes = 50
+	// queueWait is when somebody who found the queue full should come back.
+	queueWait = 5 * time.Second
 )
 
 // passwords hashes and compares with bcrypt, in a bounded number of workers, so that a flood of sign-ins leaves a core to
@@ -57,7 +60,7 @@ func (p *passwords) work(ctx context.Context, f func() error) error {
 	case p.queue <- struct{}{}:
 		defer func() { <-p.queue }()
 	default:
-		return campus.Refuse(campus.Unavailable, "Too many people are signing in at the moment. Please try again in a few seconds.")
+		return campus.Slower("Too many people are signing in at the moment. Please try again in a few seconds.", queueWait)
 	}
 	select {
 	case p.workers <- struct{}{}:

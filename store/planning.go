@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"errors"
 	"strings"
 	"time"
 
@@ -161,6 +162,8 @@ func (s *Store) MoveInstances(ctx context.Context, asker campus.Person, id int64
 		return campus.ErrNoMeeting
 	case "begun":
 		return campus.InvalidField("from", "the meeting has begun; only its end can move")
+	case "past":
+		return campus.InvalidField("to", "a time to come; to end it now there is a call of its own")
 	case "over":
 		return campus.ErrOver
 	}
@@ -229,5 +232,27 @@ func (s *Store) followMeeting(ctx context.Context, id int64, gone string) error 
 	if err := s.unlist(ctx, m, scopes); err != nil || !exists {
 		return err
 	}
-	return s.listMeeting(ctx, id)
+	if err := s.listMeeting(ctx, id); err != nil || gone == "" {
+		return err
+	}
+	return s.evictUninvited(ctx, m)
+}
+
+// evictUninvited lets out of what is open of a meeting whoever its change has shut out.
+func (s *Store) evictUninvited(ctx context.Context, m campus.Meeting) error {
+	instances, err := s.Instances(ctx, m)
+	if err != nil {
+		return err
+	}
+	for _, i := range instances {
+		if i.State(s.Now()) != campus.Active {
+			continue
+		}
+		inside, perr := s.Participants(ctx, m.ID, i.Order)
+		err = errors.Join(err, perr)
+		for _, p := range inside {
+			err = errors.Join(err, s.evict(ctx, m.ID, i.Order, p.Person.ID))
+		}
+	}
+	return err
 }

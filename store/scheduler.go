@@ -44,16 +44,17 @@ func (sc *Scheduler) Run(ctx context.Context) error {
 func (sc *Scheduler) Tick(ctx context.Context) (int, error) {
 	s := sc.store
 	due := make([]*redis.StringSliceCmd, Partitions)
-	err := s.pipe(ctx, func(p redis.Pipeliner) {
+	// Each command is looked at by itself: one node that is away must not hold up what is due on the others.
+	_, _ = s.rdb.Pipelined(ctx, func(p redis.Pipeliner) error {
 		for n := range due {
 			due[n] = p.ZRangeByScore(ctx, s.keys.due(partitionTag(n)), &redis.ZRangeBy{Min: "-inf", Max: millis(s.Now()), Count: dueAtOnce})
 		}
+		return nil
 	})
-	if err != nil {
-		return 0, err
-	}
+	var err error
 	done := 0
 	for _, cmd := range due {
+		err = errors.Join(err, away(cmd.Err()))
 		for _, member := range cmd.Val() {
 			done++
 			err = errors.Join(err, sc.do(ctx, member))

@@ -74,6 +74,7 @@ type RoomPage struct {
 	Meeting  MeetingRow
 	Lines    []Line
 	Earlier  string // URL of the lines before these; "" at the beginning
+	Latest   string // URL of the room as it is now; "" when this is that
 	People   []Participant
 	Composer *Composer // nil when the reader may not write (any more)
 	LeaveOp  string

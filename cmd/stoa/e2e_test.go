@@ -57,12 +57,40 @@ func enrolInACourse(t *testing.T, john *tab) {
 	john.write("#q", "data")
 	john.until("only what was searched for, marked", "document.querySelectorAll('#results mark').length > 2 && !document.querySelector('#results').innerText.includes('Compass')")
 	john.look("courses-search")
+	staysLive(t, john)
 	john.follow("Data Bases: From Tables to Queries")
 	john.sees("3 of 12 left")
 	john.press("Enrol")
 	john.sees("You are enrolled")
 	john.sees("2 of 12 left")
 	john.look("course-enrolled")
+}
+
+// staysLive searches for nothing and then for something again: the seats must be live still.
+func staysLive(t *testing.T, john *tab) {
+	t.Helper()
+	retype := func(words string) {
+		john.is("document.querySelector('#q').value = ''")
+		john.write("#q", words)
+	}
+	retype("zzzz")
+	john.until("nothing", "!document.querySelector('#results li')")
+	retype("data bases")
+	john.until("the course", "document.querySelector('#results').innerText.includes('From Tables to Queries')")
+	haled := visitor(t, john.base, "haled")
+	id := "document.querySelector('#results li a[href]').getAttribute('href')"
+	path, err := chromedp.Run(john.ctx, chromedp.Evaluate[string](id))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, step := range []struct{ do, sees string }{{"enrol", "2 of 12 left"}, {"drop", "3 of 12 left"}} {
+		res, err := haled.PostForm(john.base+path+"/"+step.do, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		res.Body.Close()
+		john.until(step.sees, "document.querySelector('#results li').innerText.includes('"+step.sees+"')")
+	}
 }
 
 // say writes a line and waits until the composer is free for the next.

@@ -27,9 +27,12 @@ const (
 	startPatience = 10 * time.Second
 	// stopPatience is how long requests may take to finish at the end.
 	stopPatience = 10 * time.Second
-	// readHeader bounds how slowly a request may begin. There is no bound on writing, for streams have their own.
-	readHeader = 5 * time.Second
-	idle       = 2 * time.Minute
+	// readHeader bounds how slowly a request may begin, wholeRequest how long it may take to come in, and answer how long it
+	// may take to go out. Streams have a deadline of their own for every write.
+	readHeader   = 5 * time.Second
+	wholeRequest = 30 * time.Second
+	answer       = time.Minute
+	idle         = 2 * time.Minute
 	// maxHeader holds what 10,000 emoji in the search box make of an address, twice, for the next request refers to it.
 	maxHeader = 512 << 10
 )
@@ -204,7 +207,7 @@ func (s *stoa) run(ctx context.Context, listener net.Listener, data *opened, out
 }
 
 func (s *stoa) httpServer() *http.Server {
-	srv := &http.Server{Handler: s.server, ReadHeaderTimeout: readHeader, IdleTimeout: idle, MaxHeaderBytes: maxHeader,
+	srv := &http.Server{Handler: s.server, ReadHeaderTimeout: readHeader, ReadTimeout: wholeRequest, WriteTimeout: answer, IdleTimeout: idle, MaxHeaderBytes: maxHeader,
 		ErrorLog: slog.NewLogLogger(s.log.Handler(), slog.LevelDebug)}
 	// Without this, Shutdown would wait for streams that never end.
 	srv.RegisterOnShutdown(s.server.Drain)

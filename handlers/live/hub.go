@@ -36,8 +36,9 @@ type topic struct {
 	ring     []ringed
 	first    int64 // sequence of ring[0]; sequences count frames since the topic was first watched
 	bytes    int
-	last     int64 // number of the newest log frame; 0 when none came yet
-	epoch    int64 // grows whenever something may be missing from the ring
+	last     int64         // number of the newest log frame; 0 when none came yet
+	at       campus.Cursor // its place
+	epoch    int64         // grows whenever something may be missing from the ring
 	watchers map[*Watcher]struct{}
 }
 
@@ -209,13 +210,14 @@ func (h *Hub) Publish(name string, frames ...Frame) {
 	now := time.Now()
 	for _, f := range frames {
 		if f.N > 0 {
-			if f.N <= t.last {
+			// Places are times and only grow; numbers begin again when a fail-over has lost the end of the log.
+			if t.last > 0 && !f.Cursor.After(t.at) {
 				continue
 			}
 			if t.last > 0 && f.N != t.last+1 {
 				t.epoch++
 			}
-			t.last = f.N
+			t.last, t.at = f.N, f.Cursor
 		}
 		t.ring, t.bytes = append(t.ring, ringed{f, now}), t.bytes+len(f.Data)
 	}
@@ -306,6 +308,18 @@ func (h *Hub) each(f func(*Watcher)) {
 	}
 }
 
+// trim forgets what rooms that fell silent said a while ago.
+func (h *Hub) trim() {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	now := time.Now()
+	for _, t := range h.topics {
+		t.mu.Lock()
+		t.trim(now)
+		t.mu.Unlock()
+	}
+}
+
 // Run gives the streams their beat, a part of them at a time, until ctx is done.
 func (h *Hub) Run(ctx context.Context) error {
 	tick := time.NewTicker(beatEvery / beatSlots)
@@ -320,6 +334,7 @@ func (h *Hub) Run(ctx context.Context) error {
 					w.tell(Signal{Beat: true})
 				}
 			})
+			h.trim()
 		}
 	}
 }

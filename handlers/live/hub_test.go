@@ -246,3 +246,17 @@ func TestEveryStreamBeatsOnceInFifteenSeconds(t *testing.T) {
 		}
 	})
 }
+
+func TestALogThatLostItsEndInAFailOverIsReadAgain(t *testing.T) {
+	t.Parallel()
+	h := NewHub()
+	w := watch(t, h, room)
+	h.Publish(room, logged(1), logged(2), logged(3))
+	w.want(t, "1 2 3")
+	// The new master never had the third: the next event has its number and a later place.
+	again := LogFrame(campus.Event{ID: "9-0", N: 3}, "", []byte("another third"))
+	h.Publish(room, again, again)
+	w.want(t, "", room)
+	h.Publish(room, LogFrame(campus.Event{ID: "10-0", N: 4}, "", []byte("fourth")))
+	w.want(t, "fourth")
+}

@@ -15,8 +15,8 @@ import (
 )
 
 const (
-	// writePatience is how long a reader may take at least to accept a write, and twice that at most; a stuck one is
-	// dropped and comes back with its cursor.
+	// writePatience, with the time of two beats, is how long a reader may take to accept a write; a stuck one is dropped
+	// and comes back with its cursor.
 	writePatience = 10 * time.Second
 	// lifetime is how long a stream lives at least; it ends at a random moment up to twice that, so that after a restart
 	// or behind a new load balancer the streams do not all move at once.
@@ -260,9 +260,10 @@ func (o *wire) begin() {
 }
 
 func (o *wire) write(b []byte) error {
-	// Setting a deadline costs as much as a small write, so it is moved only once half of it has gone by.
-	if now := time.Now(); o.until.Sub(now) < writePatience {
-		o.until = now.Add(2 * writePatience)
+	// Setting a deadline costs as much as a small write, so it is moved only now and then; and it must outlast the time to
+	// the next beat, since over HTTP/2 a deadline that passes ends a stream even if nothing is being written.
+	if now := time.Now(); o.until.Sub(now) < 2*beatEvery {
+		o.until = now.Add(2*beatEvery + writePatience)
 		if err := o.rc.SetWriteDeadline(o.until); err != nil && !errors.Is(err, http.ErrNotSupported) {
 			return err
 		}

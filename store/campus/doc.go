@@ -3,8 +3,9 @@
 //	people.go   a person, roles, what a login may look like
 //	courses.go  a course, its seats and its closing time
 //	meetings.go a meeting, its instances, when they are open and who may enter
+//	planning.go what staff do to meetings that are planned
 //	messages.go a line of chat
-//	events.go   topics and the events on them: what streams carry
+//	events.go   topics and the events on them: what streams carry; cursors.go their places
 //	errors.go   every refusal, with the sentence that the person reads
 //	id.go       identifiers
 //

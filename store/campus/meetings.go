@@ -72,13 +72,14 @@ func (i Instance) Room() string { return MeetingTopic(i.Meeting, i.Order) }
 type Seat struct {
 	Meeting  Meeting
 	Instance Instance
-	Allowed  bool // may enter
-	Staff    bool // host, the course's staff, admins
-	Present  bool // takes part now
-	People   int  // how many take part
+	Course   string // the course's title; "" for none
+	Allowed  bool   // may enter
+	Staff    bool   // host, the course's staff, admins
+	Present  bool   // takes part now
+	People   int    // how many take part
 }
 
-// Host reports whether p hosts m or is an admin.
+// HostedBy reports whether p hosts m or is an admin.
 func (m Meeting) HostedBy(p Person) bool { return p.Role == Admin || m.Host.ID == p.ID }
 
 // Participant is somebody in a room, with the time of joining.
