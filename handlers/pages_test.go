@@ -1,0 +1,123 @@
+package handlers
+
+import (
+	"net/http"
+	"net/url"
+	"strings"
+	"testing"
+	"time"
+
+	"stoa/store/campus"
+)
+
+// ofCourse plans an open meeting of the town's course.
+func (t *town) ofCourse(tb testing.TB, title string, public bool) campus.Meeting {
+	tb.Helper()
+	slot := campus.Slot{From: t.Now().Add(-time.Minute), To: t.Now().Add(time.Hour), Zone: "UTC"}
+	m, err := t.CreateMeeting(tb.Context(), t.thales, campus.NewMeeting{Title: title, Public: public, Course: t.course.ID, Slots: []campus.Slot{slot}}, "")
+	if err != nil {
+		tb.Fatal(err)
+	}
+	t.Settle(tb)
+	return m
+}
+
+func TestTheCoursePageTellsOfAPrivateMeetingOnlyWhomItIsFor(t *testing.T) {
+	t.Parallel()
+	town := newTown(t, setup{})
+	town.ofCourse(t, "Behind closed doors", false)
+	town.ofCourse(t, "Open house", true)
+	stranger, member := town.Person(t, "stranger", campus.Student), town.Person(t, "member", campus.Student)
+	town.enrol(t, member)
+	town.Settle(t)
+	for _, see := range []struct {
+		username string
+		private  bool
+	}{{stranger.Username, false}, {member.Username, true}, {"thales", true}, {"admin", true}} {
+		for _, path := range []string{"/courses/" + town.course.ID, "/meetings", "/"} {
+			said := text(one(t, town.signedIn(t, see.username).get(t, path).page(t), "main"))
+			if got := strings.Contains(said, "Behind closed doors"); got != see.private {
+				t.Errorf("%s on %s sees the private meeting: %t, want %t", see.username, path, got, see.private)
+			}
+			if !strings.Contains(said, "Open house") {
+				t.Errorf("%s on %s does not see the public meeting", see.username, path)
+			}
+		}
+	}
+}
+
+func TestAmongEarlierLinesThereIsNoComposerButAWayBack(t *testing.T) {
+	t.Parallel()
+	town := newTown(t, setup{})
+	town.enter(t, town.john)
+	for range 3 {
+		town.say(t, town.john, "a line")
+	}
+	room := "/meetings/" + num(town.meeting.ID) + "/1"
+	john := town.signedIn(t, "john")
+	if now := john.get(t, room).page(t); len(all(now, "#composer")) != 1 || len(all(now, "#lines li")) != 3 || attr(one(t, now, "body"), "data-live") == "" {
+		t.Fatal("the room has no composer, no stream, or not all lines")
+	}
+	earlier := john.get(t, room+"?before=3").page(t)
+	if len(all(earlier, "#composer")) != 0 || attr(one(t, earlier, "body"), "data-live") != "" {
+		t.Error("earlier lines have a composer or a stream: what one says would not be seen")
+	}
+	lines := all(earlier, "#lines li")
+	if len(lines) != 2 || strings.Contains(attr(lines[0], "class"), "follows") {
+		t.Errorf("there are %d lines, want 2, and the first must name its speaker", len(lines))
+	}
+	for _, link := range all(earlier, "a") {
+		if text(link) == "Back to now" && attr(link, "href") == room {
+			return
+		}
+	}
+	t.Error("there is no way back to now")
+}
+
+func TestAnErrorInAPartOfAPageIsASentenceAndReplacesNothing(t *testing.T) {
+	t.Parallel()
+	town := newTown(t, setup{})
+	john := town.signedIn(t, "john")
+	for name, part := range map[string]struct {
+		method, path, body string
+		status             int
+		sentence           string
+	}{
+		"a page of the list that is none": {"GET", "/courses?cursor=nonsense", "", 400, "This page of the list does not exist."},
+		"an unknown meeting":              {"POST", "/meetings/99/1/messages", "body=hello", 400, ""},
+		"more than is taken":              {"POST", "/meetings/1/1/messages", "body=" + strings.Repeat("x", 1<<20), 413, "What was sent is larger than Stoa takes. Please send less at a time."},
+		"a page for admins":               {"GET", "/admin/active", "", 403, "Only admins may see this."},
+	} {
+		got := john.do(t, part.method, part.path, strings.NewReader(part.body), "HX-Request", "true", "HX-Request-Type", "partial",
+			"Content-Type", "application/x-www-form-urlencoded")
+		if got.status != part.status {
+			t.Errorf("%s: %s, want %d", name, got, part.status)
+		}
+		if part.sentence != "" && (got.body != part.sentence || got.header.Get("HX-Reswap") != "none") {
+			t.Errorf("%s: %q with HX-Reswap %q, want %q and none", name, got.body, got.header.Get("HX-Reswap"), part.sentence)
+		}
+		if strings.Contains(got.body, "<html") {
+			t.Errorf("%s: a whole page in a part of one", name)
+		}
+	}
+}
+
+func TestAFormKeepsItsOperationWhenItIsRefusedAndGetsANewOneWhenItIsDone(t *testing.T) {
+	t.Parallel()
+	town := newTown(t, setup{})
+	town.enter(t, town.john)
+	path, john := "/meetings/"+num(town.meeting.ID)+"/1/messages", town.signedIn(t, "john")
+	for _, try := range []struct {
+		body   string
+		status int
+		same   bool
+	}{{"", http.StatusUnprocessableEntity, true}, {"said", http.StatusOK, false}} {
+		got := john.post(t, path, url.Values{"body": {try.body}, "op": {"one"}}, "HX-Request", "true", "HX-Request-Type", "partial")
+		if got.status != try.status {
+			t.Fatalf("%q: %s", try.body, got)
+		}
+		if op := value(one(t, got.page(t), "input[name=op]")); op == "one" != try.same || op == "" {
+			t.Errorf("after %q the operation is %q", try.body, op)
+		}
+	}
+}
