@@ -81,19 +81,19 @@ func (s *Server) instance(c echo.Context) error {
 	if seat.Present || seat.Instance.State(s.Store.Now()) == campus.Ended {
 		return s.showRoom(c, http.StatusOK, seat, views.Composer{Op: campus.NewOp()})
 	}
-	return s.showDoor(c, http.StatusOK, seat, "")
+	return s.showDoor(c, seat)
 }
 
-func (s *Server) showDoor(c echo.Context, status int, seat campus.Seat, problem string) error {
+func (s *Server) showDoor(c echo.Context, seat campus.Seat) error {
 	clock := s.clock(asker(c))
 	cursor, err := s.Store.Cursor(c.Request().Context(), seat.Instance.Meeting, seat.Instance.Order)
 	if err != nil {
 		return err
 	}
 	page := views.DoorPage{Page: s.newPage(c, seat.Meeting.Title), Meeting: clock.seatRow(seat), People: seat.People,
-		CanJoin: seat.Allowed && seat.Instance.State(clock.now) == campus.Active, Op: campus.NewOp(), Error: problem}
+		Op: campus.NewOp()}
 	page.Nav, page.Live, page.After = views.NavMeetings, views.LivePath(seat.Instance.Room()), cursor
-	return s.page(c, status, views.Door(page))
+	return s.page(c, http.StatusOK, views.Door(page))
 }
 
 // showRoom draws the room, with a line in the composer that was refused, if any.

@@ -4,7 +4,10 @@
 //	connect.go    the three kinds of client: one server, Sentinel, Cluster
 //	keys.go       every key and the channel
 //	scripts.go    the scripts of lua/ and how they are run; what Redis reports, in the domain's words
-//	people.go sessions.go passwords.go courses.go enrolments.go search.go meetings.go attendance.go messages.go lists.go
+//	people.go sessions.go passwords.go courses.go enrolments.go search.go
+//	meetings.go   a meeting, its instances, how a person stands to one; planning.go what its staff change
+//	attendance.go join, leave and who is there; messages.go and edits.go what is said
+//	lists.go      what each may enter, now, later and before
 //	idempotency.go what a request's own name stands for
 //	events.go     the logs of rooms, read after a cursor
 //	listener.go   the doorbell, and how it is known to be heard
@@ -22,7 +25,8 @@
 // keys share the tag, and so do the partition's due set and outbox: one script can check, change, schedule, announce and
 // note what has to follow, on one server as in a cluster. People have the tag {people} to themselves, for a username is
 // unique among all of them. What lies in another partition is done by the followers, from the outbox; each follow-up is
-// idempotent, and what it writes is ordered by its entry.
+// idempotent. What it copies of a person and of the search is ordered by its entry; the lists of meetings are written from the
+// truth, and whoever reads them looks every right up.
 //
 // # Keys
 //
@@ -54,18 +58,18 @@
 //	{search}:newest                    zset    open courses by creation; followers (index_course)
 //	{search}:document:ID               hash    what a course is found by, and the entry that caused it; followers (index_course)
 //	{meetings}:next                    string  the last meeting's id; reserve
-//	{P}:meeting:ID                     hash    a meeting; create_meeting, add_instance
-//	{P}:meeting:ID:audience            hash    folded address to person, "" for nobody yet; create_meeting, bind_address
-//	{P}:meeting:ID:invited             set     the persons of the audience; create_meeting, bind_address
+//	{P}:meeting:ID                     hash    a meeting; create_meeting, edit_meeting, add_instance, cancel_instances
+//	{P}:meeting:ID:audience            hash    folded address to person, "" for nobody yet; create_meeting, edit_meeting, bind_address
+//	{P}:meeting:ID:invited             set     the persons of the audience; create_meeting, edit_meeting, bind_address
 //	{P}:instance:ID:ORDER              hash    a date; opened and closed say that the consequences are done; create_meeting,
-//	                                           add_instance, advance_instance
-//	{P}:instance:ID:ORDER:present      zset    person by latest join; join, leave, advance_instance
+//	                                           add_instance, move_, cancel_instances, turn_, advance_instance
+//	{P}:instance:ID:ORDER:present      zset    person by latest join; join, leave, advance_instance, cancel_instances
 //	{P}:instance:ID:ORDER:attended     zset    person by first join, kept after the end; join
 //	{P}:list:SCOPE:open                zset    instances not yet ended by start, for all, public, course:ID, person:ID; followers
 //	{P}:list:SCOPE:past                zset    the others by end; followers
 //	{P}:room:TOPIC                     hash    how many lines and events there are, who spoke last and when; join, leave,
-//	                                           post_message, advance_instance
-//	{P}:room:TOPIC:lines               hash    number to line, as JSON; post_message
+//	                                           post_message, edit_message, advance_, turn_, move_, cancel_instances
+//	{P}:room:TOPIC:lines               hash    number to line, as JSON; post_message, edit_message
 //	{P}:room:TOPIC:events              stream  n, kind, ref, at: what happened, never what was said; as room:TOPIC
 //	{P}:room:TOPIC:said:PERSON         list    numbers of a person's lines; post_message
 //	{demo}:ids                         hash    which demo data has been loaded, and its id; demo

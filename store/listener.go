@@ -6,7 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"net"
-	"sync/atomic"
+	"sync"
 	"time"
 
 	"github.com/redis/go-redis/v9"
@@ -43,7 +43,9 @@ type Listener struct {
 	store *Store
 	sink  Sink
 	self  string // the name under which it rings for itself
-	heard atomic.Int64
+
+	mu    sync.Mutex
+	heard map[string]time.Time // when it last heard what it rang through each node
 }
 
 // NewListener returns a listener to Run.
@@ -51,9 +53,41 @@ func NewListener(s *Store, sink Sink) *Listener {
 	return &Listener{store: s, sink: sink, self: rand.Text()}
 }
 
-// Listening reports whether the listener has heard itself lately.
+// Listening reports whether the listener has heard itself lately, in a cluster through every node that rings bells: any of
+// them may be cut off from the one that it listens to.
 func (l *Listener) Listening() bool {
-	return time.Since(time.Unix(0, l.heard.Load())) < probePatience
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	for _, at := range l.heard {
+		if time.Since(at) >= probePatience {
+			return false
+		}
+	}
+	return len(l.heard) > 0
+}
+
+// note remembers that a bell rung through a node was heard.
+func (l *Listener) note(node string) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if _, expected := l.heard[node]; expected {
+		l.heard[node] = time.Now()
+	}
+}
+
+// expect says through which nodes it rings now. A new one has time to be heard, one that is gone is forgotten; nil begins
+// anew.
+func (l *Listener) expect(nodes []string) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	known := make(map[string]time.Time, len(nodes))
+	for _, node := range nodes {
+		known[node] = time.Now()
+		if at, ok := l.heard[node]; ok {
+			known[node] = at
+		}
+	}
+	l.heard = known
 }
 
 // Run listens until ctx is done, and then returns nil.
@@ -87,7 +121,8 @@ func (l *Listener) listen(ctx context.Context) error {
 	defer func() { stop(); <-probing }()
 
 	// Only now is it certain that whatever rings is heard: what rang before may have been missed.
-	l.heard.Store(time.Now().UnixNano())
+	l.expect(nil)
+	l.expect([]string{""}) // until the first probe says through whom
 	l.store.visits.forget(0)
 	l.sink.Resync()
 	for {
@@ -127,7 +162,7 @@ func (l *Listener) hear(payload string) {
 	}
 	if b.Kind == probeKind {
 		if b.Topic == l.self {
-			l.heard.Store(time.Now().UnixNano())
+			l.note(b.ID)
 		}
 		return
 	}
@@ -141,10 +176,9 @@ func (l *Listener) hear(payload string) {
 func (l *Listener) probe(ctx context.Context) {
 	tick := time.NewTicker(probeEvery)
 	defer tick.Stop()
-	payload := object(bell{Topic: l.self, Kind: probeKind})
 	for {
 		one, cancel := context.WithTimeout(ctx, replyTimeout)
-		err := errors.Join(l.store.rdb.Publish(one, l.store.keys.bell(), payload).Err(), l.store.syncClock(one))
+		err := errors.Join(l.ringSelf(one), l.store.syncClock(one))
 		cancel()
 		if err != nil && ctx.Err() == nil {
 			l.store.log.DebugContext(ctx, "ringing for oneself", "err", err)
@@ -155,4 +189,29 @@ func (l *Listener) probe(ctx context.Context) {
 		case <-tick.C:
 		}
 	}
+}
+
+// ringSelf rings the bell for the listener itself, in a cluster once through every master.
+func (l *Listener) ringSelf(ctx context.Context) error {
+	ring := func(ctx context.Context, c redis.Cmdable, node string) error {
+		return c.Publish(ctx, l.store.keys.bell(), object(bell{Topic: l.self, Kind: probeKind, ID: node})).Err()
+	}
+	cluster, ok := l.store.rdb.(*redis.ClusterClient)
+	if !ok {
+		return ring(ctx, l.store.rdb, "")
+	}
+	var mu sync.Mutex
+	var nodes []string
+	// All nodes are expected before any of them rings: an answer may be back at once.
+	err := cluster.ForEachMaster(ctx, func(_ context.Context, c *redis.Client) error {
+		mu.Lock()
+		defer mu.Unlock()
+		nodes = append(nodes, c.Options().Addr)
+		return nil
+	})
+	if err != nil || len(nodes) == 0 {
+		return err
+	}
+	l.expect(nodes)
+	return cluster.ForEachMaster(ctx, func(ctx context.Context, c *redis.Client) error { return ring(ctx, c, c.Options().Addr) })
 }

@@ -329,3 +329,24 @@ func TestAStoreGoesOnWhenItsServerIsBack(t *testing.T) {
 	}
 	hearsAgain(t, r, e)
 }
+
+func TestInAClusterAListenerNoticesAnyNodeThatIsFrozen(t *testing.T) {
+	t.Parallel()
+	cluster, err := redisserver.StartCluster(t.Context(), t.TempDir(), 3)
+	must(t, err)
+	t.Cleanup(func() { must(t, cluster.Close()) })
+	lines := make(logLines, 1000)
+	l, e := listen(t, storetest.On(t, store.Redis{Cluster: cluster.Addrs()}, storetest.Log(slog.New(slog.NewTextHandler(lines, nil)))))
+	for _, node := range cluster.Nodes() { // one of them is the one that it listens to, the others only ring
+		storetest.Await(t, "it to listen", l.Listening)
+		must(t, node.Pause())
+		for !strings.Contains(storetest.Next(t, "the listener to notice", lines), "the doorbell was lost") {
+			continue
+		}
+		for len(e.resyncs) > 0 {
+			<-e.resyncs
+		}
+		must(t, node.Resume())
+		storetest.Next(t, "a Resync", e.resyncs)
+	}
+}

@@ -58,14 +58,12 @@ type MeetingsPage struct {
 	Past   []MeetingRow
 }
 
-// DoorPage is an instance seen from outside: before it opens, while it is open to join, and after.
+// DoorPage is an instance seen from outside: before it opens, and while one may join.
 type DoorPage struct {
 	Page
 	Meeting MeetingRow
 	People  int // how many are inside
-	CanJoin bool
 	Op      string
-	Error   string
 }
 
 // RoomPage is an instance from inside, and what was said in it after its end.
