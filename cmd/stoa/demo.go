@@ -187,6 +187,9 @@ func (l *loader) loadMeeting(ctx context.Context, m demoMeeting) (string, error)
 	}
 	if len(n.Slots) == 0 {
 		n.Slots = []campus.Slot{l.slot(m, 0)}
+	} else if len(demoTalk[m.name]) > 0 {
+		// A Stoa that runs ends at once what is over; so this date lasts until its talk has been written, and ends then.
+		n.Slots[len(n.Slots)-1].To = l.now.Add(time.Hour)
 	}
 	made, err := l.store.CreateMeeting(ctx, l.people[m.host], n, "demo:"+m.name)
 	if err != nil {
@@ -204,7 +207,7 @@ func (l *loader) slot(m demoMeeting, weeks int) campus.Slot {
 	return campus.Slot{From: from, To: from.Add(time.Duration(m.hours) * time.Hour), Zone: demoZone}
 }
 
-// loadTalk lets the last date have happened: who was there and what was said, each at its time.
+// loadTalk lets the last date have happened: who was there and what was said, each at its time, and its end.
 func (l *loader) loadTalk(ctx context.Context, m demoMeeting, made campus.Meeting) error {
 	if made.Orders == 0 || len(demoTalk[m.name]) == 0 {
 		return nil
@@ -226,7 +229,9 @@ func (l *loader) loadTalk(ctx context.Context, m demoMeeting, made campus.Meetin
 			return err
 		}
 	}
-	return nil
+	end := l.store.At(func() time.Time { return l.slot(m, 1).To })
+	_, err := end.TurnInstance(ctx, l.people[m.host], made.ID, made.Orders, campus.TurnEnd, "demo")
+	return err
 }
 
 // keepActive plans a date for a meeting that has none now or to come, so that tomorrow's demo is alive too.

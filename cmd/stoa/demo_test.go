@@ -1,0 +1,63 @@
+package main
+
+import (
+	"context"
+	"sync"
+	"testing"
+
+	"stoa/store"
+	"stoa/store/campus"
+	"stoa/store/redisserver"
+)
+
+// The demo has a past. It is written while a Stoa runs, which ends at once whatever is over.
+func TestTheDemosPastIsWholeThoughTheSchedulerIsAtItAllTheTime(t *testing.T) {
+	t.Parallel()
+	server, err := redisserver.Start(t.Context(), redisserver.Config{Dir: t.TempDir(), Ephemeral: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { server.Close() })
+	client, err := store.Connect(store.Redis{Socket: server.Socket()})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { client.Close() })
+	s, err := store.New(t.Context(), client, store.Options{HashCost: 4})
+	if err != nil {
+		t.Fatal(err)
+	}
+	loading, done := context.WithCancel(t.Context())
+	var ticking sync.WaitGroup
+	ticking.Go(func() {
+		for loading.Err() == nil {
+			if _, err := store.NewScheduler(s).Tick(loading); err != nil && loading.Err() == nil {
+				t.Error(err)
+			}
+		}
+	})
+	err = loadDemo(t.Context(), s)
+	done()
+	ticking.Wait()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, past := range []struct {
+		meeting, order int
+		lines, people  int
+	}{{1, 3, 6, 2}, {2, 1, 5, 3}} {
+		id := int64(past.meeting)
+		said, err := s.Messages(t.Context(), id, past.order, store.Span{Limit: 50})
+		if err != nil || len(said.Lines) != past.lines {
+			t.Errorf("%d/%d has %d lines, %v, want %d", id, past.order, len(said.Lines), err, past.lines)
+		}
+		who, err := s.Attended(t.Context(), id, past.order)
+		if err != nil || len(who) != past.people {
+			t.Errorf("%d/%d had %d people, %v, want %d", id, past.order, len(who), err, past.people)
+		}
+		i, err := s.Instance(t.Context(), id, past.order)
+		if err != nil || i.State(s.Now()) != campus.Ended || s.Now().Sub(i.To).Hours() < 24 {
+			t.Errorf("%d/%d is %+v, %v, want one that ended days ago", id, past.order, i, err)
+		}
+	}
+}
