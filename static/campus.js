@@ -69,7 +69,7 @@
       const url = new URL(address, location.href);
       if (cursor) url.searchParams.set('after', cursor);
       const answer = await fetch(url, { signal: control.signal, cache: 'no-store', redirect: 'manual', headers: { Accept: 'text/event-stream' } });
-      if (answer.status === 401 || answer.status === 403) {
+      if ((answer.status === 401 || answer.status === 403) && !reloadedLately()) {
         reload(); // signed out, or not allowed any more: the page itself says which
         return null;
       }
@@ -175,7 +175,12 @@
   // A page that loads itself again keeps what was being typed on it.
   const draft = 'draft ' + location.pathname;
 
+  // A page that may be seen while its stream may not would otherwise load itself for ever.
+  const RELOADED = 'reloaded ' + location.pathname;
+  const reloadedLately = () => Date.now() - Number(sessionStorage.getItem(RELOADED)) < 2 * LONGEST_WAIT;
+
   function reload() {
+    sessionStorage.setItem(RELOADED, Date.now());
     const typed = byId('composer-body')?.value;
     if (typed?.trim()) sessionStorage.setItem(draft, typed);
     location.reload();
@@ -307,6 +312,9 @@
   document.addEventListener('visibilitychange', () => {
     if (document.visibilityState === 'visible' && Date.now() - heard > DOUBTFUL) reopen();
   });
-  window.addEventListener('online', reopen);
+  window.addEventListener('online', () => {
+    say('');
+    reopen();
+  });
   window.addEventListener('offline', () => say('You are offline. What you type stays here.'));
 })();
