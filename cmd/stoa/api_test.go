@@ -43,3 +43,28 @@ func apiGet(t *testing.T, base, token, path string) string {
 	}
 	return string(body)
 }
+
+// apiCall sends JSON and returns the object that a successful call answers with.
+func apiCall(t *testing.T, base, token, method, path string, body any) map[string]any {
+	t.Helper()
+	encoded, err := json.Marshal(body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	req, err := http.NewRequestWithContext(t.Context(), method, base+"/api/v1"+path, bytes.NewReader(encoded))
+	if err != nil {
+		t.Fatal(err)
+	}
+	req.Header.Set("Authorization", "Bearer "+token)
+	req.Header.Set("Content-Type", "application/json")
+	res, err := http.DefaultClient.Do(req)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer res.Body.Close()
+	var out map[string]any
+	if err := json.NewDecoder(res.Body).Decode(&out); err != nil || res.StatusCode >= http.StatusMultipleChoices {
+		t.Fatalf("%s %s: %s %v, %v", method, path, res.Status, out, err)
+	}
+	return out
+}

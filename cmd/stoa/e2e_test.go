@@ -1,9 +1,12 @@
 package main
 
 import (
+	"fmt"
+	"net/http"
 	"strconv"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/chromedp/chromedp"
 )
@@ -270,4 +273,42 @@ func TestRefusalsArePagesToo(t *testing.T) {
 		t.Error("what was typed is gone")
 	}
 	hamid.look("room-refused")
+}
+
+// Nobody needs to reload: the door opens when the meeting does, and the room says when it is over, with what is being
+// typed still there.
+func TestADoorOpensAndARoomClosesByItself(t *testing.T) {
+	campus := startStoa(t, "--demo", "--data", t.TempDir())
+	chromium := newBrowser(t)
+	john, thales := chromium.person(t, "john", campus.url), chromium.person(t, "thales", campus.url)
+	john.signIn("john", demoPassword)
+	thales.signIn("thales", demoPassword)
+	token := apiToken(t, campus.url, "thales")
+	now := time.Now().UTC()
+	made := apiCall(t, campus.url, token, http.MethodPost, "/meetings", map[string]any{"title": "A short one", "public": true,
+		"instances": []map[string]any{{"from": now.Add(4 * time.Second), "to": now.Add(time.Hour)}}})
+	path := fmt.Sprintf("/meetings/%v/1", made["id"])
+	for _, w := range []*tab{john, thales} {
+		w.open(path)
+		w.sees("Not open yet")
+	}
+	john.look("door-early")
+	for _, w := range []*tab{john, thales} {
+		w.until("the door opens", "document.querySelector('#door form')")
+		w.press("Join")
+		w.until("the composer", "document.querySelector('#composer-body')")
+	}
+	john.write("#composer-body", "half a thought")
+	apiCall(t, campus.url, token, http.MethodPost, path+"/end", nil)
+	thales.sees("This meeting is over.")
+	john.until("that it is over", "document.querySelector('#live-status').textContent.includes('This meeting is over')")
+	if !john.is("document.querySelector('#composer-body').value === 'half a thought'") {
+		t.Error("what was being typed is gone")
+	}
+	john.click("#composer-send")
+	john.until("why it cannot be said", "document.querySelector('#composer-error').textContent !== ''")
+	if !john.is("document.querySelector('#composer-body').value === 'half a thought'") {
+		t.Error("the refused line is gone")
+	}
+	john.look("room-over")
 }
