@@ -137,67 +137,79 @@ func merge(lists []*redis.ZSliceCmd, direction, limit int) []string {
 	return names[:min(len(names), limit)]
 }
 
-// listed reads the meetings and instances that lists name, in one round trip; what no longer exists is left out.
-func (s *Store) listed(ctx context.Context, lists ...[]string) ([]Listed, error) {
-	type read struct{ meeting, instance *redis.SliceCmd }
-	var reads []read
-	seen := map[string]bool{} // one that has just ended may stand in two lists
-	err := s.pipe(ctx, func(p redis.Pipeliner) {
-		for _, name := range slices.Concat(lists...) {
-			if id, order, ok := parseInstanceName(name); ok && !seen[name] {
-				seen[name] = true
-				reads = append(reads, read{p.HMGet(ctx, s.keys.meeting(id), meetingFields...), p.HMGet(ctx, s.keys.instance(id, order), instanceFields...)})
-			}
-		}
-	})
-	if err != nil {
-		return nil, err
-	}
-	out := make([]Listed, 0, len(reads))
-	for _, r := range reads {
-		m, ok1 := meetingFrom(r.meeting.Val())
-		i, ok2 := instanceFrom(r.instance.Val())
-		if ok1 && ok2 {
-			out = append(out, Listed{Meeting: m, Instance: i})
-		}
-	}
-	return out, nil
+// listRead is an instance of a list being read, with how one person stands to it.
+type listRead struct {
+	meeting, instance *redis.SliceCmd
+	invited           *redis.BoolCmd
+	present           *redis.FloatCmd
+}
+
+func (s *Store) queueListed(ctx context.Context, p redis.Pipeliner, person, id int64, order int) listRead {
+	return listRead{p.HMGet(ctx, s.keys.meeting(id), meetingFields...), p.HMGet(ctx, s.keys.instance(id, order), instanceFields...),
+		p.SIsMember(ctx, s.keys.invited(id), person), p.ZScore(ctx, s.keys.present(id, order), num(person))}
+}
+
+// row is what was read, with whether the person is listed by name; false for what no longer exists.
+func (r listRead) row(now time.Time) (row Listed, invited, ok bool) {
+	m, ok1 := meetingFrom(r.meeting.Val())
+	i, ok2 := instanceFrom(r.instance.Val())
+	in := r.present.Err() == nil && i.State(now) == campus.Active
+	return Listed{Meeting: m, Instance: i, In: in}, r.invited.Val(), ok1 && ok2
 }
 
 // enterable reads what lists name and a person may enter: the lists may be a moment behind, so each right is looked up. It
 // takes one round trip after the lists, and one more when there are meetings of courses among them.
 func (s *Store) enterable(ctx context.Context, person campus.Person, lists ...[]string) ([]Listed, error) {
-	all, err := s.listed(ctx, lists...)
-	if err != nil {
-		return nil, err
-	}
-	invited, present := make([]*redis.BoolCmd, len(all)), make([]*redis.FloatCmd, len(all))
-	courses := map[string]seatRead{}
-	err = s.pipe(ctx, func(p redis.Pipeliner) {
-		for i, l := range all {
-			invited[i] = p.SIsMember(ctx, s.keys.invited(l.Meeting.ID), person.ID)
-			present[i] = p.ZScore(ctx, s.keys.present(l.Meeting.ID, l.Instance.Order), num(person.ID))
-			if id := l.Meeting.Course; id != "" && courses[id].fields == nil {
-				courses[id] = s.queueSeat(ctx, p, person.ID, id)
+	var reads []listRead
+	seen := map[string]bool{} // one that has just ended may stand in two lists
+	err := s.pipe(ctx, func(p redis.Pipeliner) {
+		for _, name := range slices.Concat(lists...) {
+			if id, order, ok := parseInstanceName(name); ok && !seen[name] {
+				seen[name] = true
+				reads = append(reads, s.queueListed(ctx, p, person.ID, id, order))
 			}
 		}
 	})
 	if err != nil {
 		return nil, err
 	}
-	kept, now := all[:0], s.Now()
-	for i, l := range all {
-		allowed := l.Meeting.HostedBy(person) || l.Meeting.Public || invited[i].Val()
-		if c, ok := courses[l.Meeting.Course].course(); ok {
-			l.CourseTitle = c.Title
-			allowed = allowed || c.Staff(person) || courses[l.Meeting.Course].mine().Status == campus.Enrolled
+	now := s.Now()
+	courses, err := s.coursesOf(ctx, person, reads, now)
+	if err != nil {
+		return nil, err
+	}
+	rows := make([]Listed, 0, len(reads))
+	for _, r := range reads {
+		row, invited, ok := r.row(now)
+		allowed := row.Meeting.HostedBy(person) || row.Meeting.Public || invited
+		if c, found := courses[row.Meeting.Course].course(); found {
+			row.CourseTitle = c.Title
+			allowed = allowed || c.Staff(person) || courses[row.Meeting.Course].mine().Status == campus.Enrolled
 		}
-		l.In = present[i].Err() == nil && l.Instance.State(now) == campus.Active
-		if allowed {
-			kept = append(kept, l)
+		if ok && allowed {
+			rows = append(rows, row)
 		}
 	}
-	return kept, nil
+	return rows, nil
+}
+
+// coursesOf reads the courses that meetings belong to, and how a person stands in them; nothing when there are none.
+func (s *Store) coursesOf(ctx context.Context, person campus.Person, reads []listRead, now time.Time) (map[string]seatRead, error) {
+	courses := map[string]seatRead{}
+	var ids []string
+	for _, r := range reads {
+		if row, _, _ := r.row(now); row.Meeting.Course != "" && !slices.Contains(ids, row.Meeting.Course) {
+			ids = append(ids, row.Meeting.Course)
+		}
+	}
+	if len(ids) == 0 {
+		return courses, nil
+	}
+	return courses, s.pipe(ctx, func(p redis.Pipeliner) {
+		for _, id := range ids {
+			courses[id] = s.queueSeat(ctx, p, person.ID, id)
+		}
+	})
 }
 
 func parseInstanceName(name string) (int64, int, bool) {
@@ -225,11 +237,19 @@ func (s *Store) listMeeting(ctx context.Context, id int64) error {
 
 // listInstance brings the lists in step with one instance.
 func (s *Store) listInstance(ctx context.Context, name string) error {
-	found, err := s.listed(ctx, []string{name})
-	if err != nil || len(found) == 0 {
-		return err
+	id, order, ok := parseInstanceName(name)
+	if !ok {
+		return nil
 	}
-	return s.list(ctx, found[0].Meeting, []campus.Instance{found[0].Instance})
+	m, err := s.Meeting(ctx, id)
+	if err != nil {
+		return unlessGone(err)
+	}
+	i, err := s.Instance(ctx, id, order)
+	if err != nil {
+		return unlessGone(err)
+	}
+	return s.list(ctx, m, []campus.Instance{i})
 }
 
 // list writes instances into the list of every scope that may see them: into open by their start, from their end on into
