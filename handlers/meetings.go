@@ -86,13 +86,9 @@ func (s *Server) instance(c echo.Context) error {
 
 func (s *Server) showDoor(c echo.Context, seat campus.Seat) error {
 	clock := s.clock(asker(c))
-	cursor, err := s.Store.Cursor(c.Request().Context(), seat.Instance.Meeting, seat.Instance.Order)
-	if err != nil {
-		return err
-	}
 	page := views.DoorPage{Page: s.newPage(c, seat.Meeting.Title), Meeting: clock.seatRow(seat), People: seat.People,
 		Op: campus.NewOp()}
-	page.Nav, page.Live, page.After = views.NavMeetings, views.LivePath(seat.Instance.Room()), cursor
+	page.Nav, page.Live, page.After = views.NavMeetings, views.LivePath(seat.Instance.Room()), seat.Cursor
 	return s.page(c, http.StatusOK, views.Door(page))
 }
 
@@ -128,7 +124,7 @@ func (s *Server) showRoom(c echo.Context, status int, seat campus.Seat, composer
 		page.Composer = &composer
 	}
 	if before == 0 && !ended {
-		page.Live, page.After = views.LivePath(seat.Instance.Room()), said.Cursor
+		page.Live, page.After = views.LivePath(seat.Instance.Room()), seat.Cursor
 	}
 	return s.page(c, status, views.Room(page))
 }

@@ -14,12 +14,11 @@ import (
 type access int
 
 const (
-	anyone   access = iota // signed in or not
-	members                // who is signed in, with a cookie
-	teachers               // campus staff: teachers and admins
+	anyone  access = iota // signed in or not
+	members               // who is signed in, with a cookie
 	admins
-	tokens // who brings a bearer token; of the API
-	staffTokens
+	tokens      // who brings a bearer token; of the API
+	staffTokens // teachers and admins
 	adminTokens
 )
 
@@ -124,7 +123,7 @@ func (s *Server) guard(r route) echo.HandlerFunc {
 		switch {
 		case r.access != anyone && !known:
 			return campus.ErrSignedOut
-		case (r.access == teachers || r.access == staffTokens) && !who.Role.Staff():
+		case r.access == staffTokens && !who.Role.Staff():
 			return campus.ErrNotTeacher
 		case (r.access == admins || r.access == adminTokens) && who.Role != campus.Admin:
 			return campus.ErrNotAdmin

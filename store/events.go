@@ -57,8 +57,13 @@ func eventFrom(topic string, e redis.XMessage) campus.Event {
 // Cursor returns the id of the newest event of an instance's log: what a stream goes on after.
 func (s *Store) Cursor(ctx context.Context, id int64, order int) (string, error) {
 	top, err := s.rdb.XRevRangeN(ctx, s.keys.events(meetingTag(id), campus.MeetingTopic(id, order)), "+", "-", 1).Result()
-	if err != nil || len(top) == 0 {
-		return campus.LogStart, away(err)
+	return cursorOf(top), away(err)
+}
+
+// cursorOf returns the id of the newest entry, LogStart when there is none.
+func cursorOf(newest []redis.XMessage) string {
+	if len(newest) == 0 {
+		return campus.LogStart
 	}
-	return top[0].ID, nil
+	return newest[0].ID
 }

@@ -170,7 +170,10 @@ func (s *Store) Seat(ctx context.Context, person campus.Person, id int64, order 
 	var invited *redis.BoolCmd
 	var joined *redis.FloatCmd
 	var people *redis.IntCmd
+	var newest *redis.XMessageSliceCmd
 	err := s.pipe(ctx, func(p redis.Pipeliner) {
+		// The cursor is read first: a start or an end between the two readings must come after it, or no page would turn.
+		newest = p.XRevRangeN(ctx, s.keys.events(meetingTag(id), campus.MeetingTopic(id, order)), "+", "-", 1)
 		meeting, instance = p.HMGet(ctx, s.keys.meeting(id), meetingFields...), p.HMGet(ctx, s.keys.instance(id, order), instanceFields...)
 		invited = p.SIsMember(ctx, s.keys.invited(id), person.ID)
 		joined, people = p.ZScore(ctx, s.keys.present(id, order), num(person.ID)), p.ZCard(ctx, s.keys.present(id, order))
@@ -183,7 +186,7 @@ func (s *Store) Seat(ctx context.Context, person campus.Person, id int64, order 
 	if !ok1 || !ok2 {
 		return campus.Seat{}, campus.ErrNoMeeting
 	}
-	seat := campus.Seat{Meeting: m, Instance: i, Staff: m.HostedBy(person), People: int(people.Val()),
+	seat := campus.Seat{Meeting: m, Instance: i, Staff: m.HostedBy(person), People: int(people.Val()), Cursor: cursorOf(newest.Val()),
 		Present: joined.Err() == nil && i.State(s.Now()) == campus.Active}
 	seat.Allowed = seat.Staff || m.Public || invited.Val()
 	if m.Course != "" {

@@ -175,7 +175,7 @@ func TestHowEachStandsToAMeeting(t *testing.T) {
 			{host, closed, true, true}, {s[3], closed, false, false}, {owner, closed, false, false},
 		} {
 			want := campus.Seat{Meeting: test.meeting, Instance: campus.Instance{Meeting: test.meeting.ID, Order: 1, From: noon, To: noon.Add(time.Hour), Zone: "Europe/Athens"},
-				Allowed: test.allowed, Staff: test.staff}
+				Allowed: test.allowed, Staff: test.staff, Cursor: campus.LogStart}
 			if test.meeting.Course != "" {
 				want.Course = "Geometry"
 			}

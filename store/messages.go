@@ -71,29 +71,19 @@ type Span struct {
 
 // Conversation is a piece of what was said in a room.
 type Conversation struct {
-	Lines  []campus.Line // oldest first
-	More   bool          // there are lines before the first (or, forward, after the last)
-	Cursor string        // event id up to which these lines are certainly complete; a stream goes on after it
+	Lines []campus.Line // oldest first
+	More  bool          // there are lines before the first (or, forward, after the last)
 }
 
 // Messages returns lines of an instance's room. Whether the asker may read them is Reader's business.
 func (s *Store) Messages(ctx context.Context, id int64, order int, span Span) (Conversation, error) {
 	tag, room := meetingTag(id), campus.MeetingTopic(id, order)
-	var count *redis.StringCmd
-	var top *redis.XMessageSliceCmd
-	err := s.pipe(ctx, func(p redis.Pipeliner) {
-		// The cursor is read first: what comes after it may be in the lines too, and is then recognised by its id.
-		top = p.XRevRangeN(ctx, s.keys.events(tag, room), "+", "-", 1)
-		count = p.HGet(ctx, s.keys.room(tag, room), "lines")
-	})
-	if err != nil {
-		return Conversation{}, err
+	count, err := s.rdb.HGet(ctx, s.keys.room(tag, room), "lines").Result()
+	if err != nil && err != redis.Nil {
+		return Conversation{}, away(err)
 	}
-	c := Conversation{Cursor: campus.LogStart}
-	if entries := top.Val(); len(entries) > 0 {
-		c.Cursor = entries[0].ID
-	}
-	last, _ := strconv.ParseInt(count.Val(), 10, 64)
+	var c Conversation
+	last, _ := strconv.ParseInt(count, 10, 64)
 	from, to := span.bounds(last)
 	c.More = from > 1
 	if span.Forward {

@@ -77,6 +77,8 @@ type Seat struct {
 	Staff    bool   // host, the course's staff, admins
 	Present  bool   // takes part now
 	People   int    // how many take part
+	// Cursor is the log's newest event before the rest was read: whatever changes these answers later comes after it.
+	Cursor string
 }
 
 // HostedBy reports whether p hosts m or is an admin.
