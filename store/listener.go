@@ -115,14 +115,14 @@ func (l *Listener) listen(ctx context.Context) error {
 	if _, err := sub.ReceiveTimeout(ctx, replyTimeout); err != nil {
 		return err
 	}
+	l.expect(nil)
+	l.expect([]string{""}) // until the first probe says through whom
 	ctx, stop := context.WithCancel(ctx)
 	probing := make(chan struct{})
 	go func() { defer close(probing); l.probe(ctx) }()
 	defer func() { stop(); <-probing }()
 
 	// Only now is it certain that whatever rings is heard: what rang before may have been missed.
-	l.expect(nil)
-	l.expect([]string{""}) // until the first probe says through whom
 	l.store.visits.forget(0)
 	l.sink.Resync()
 	for {
