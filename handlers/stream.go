@@ -11,7 +11,8 @@ import (
 	"stoa/store/campus"
 )
 
-// live is GET /live?topic=…&after=…: the one stream of a page. Its frames are fragments, drawn once for everybody.
+// live is GET /live?topic=…&after=…&once=1: the one stream of a page. Its frames are fragments, drawn once for everybody.
+// With once it ends as soon as it has said what is new: a page that has no connection to spare asks again and again.
 func (s *Server) live(c echo.Context) error {
 	session, err := s.sessions.Get(c.Request(), s.sessions.name())
 	if err != nil {
@@ -28,7 +29,7 @@ func (s *Server) serve(c echo.Context, ask api.StreamRequest) error {
 	if err != nil {
 		return err
 	}
-	stream.Encoding = s.html
+	stream.Encoding, stream.Once = s.html, c.QueryParam("once") == "1"
 	return stream.Serve(c.Response().Writer, c.Request())
 }
 

@@ -35,6 +35,7 @@ type Stream struct {
 	Cursor   string                      // of the log: what comes after it is sent
 	Check    func(context.Context) error // whether the reader may (still) be here
 	Catchup  *Catchup
+	Once     bool // send what is there and end: for a reader that cannot keep a connection and asks again
 }
 
 // Serve writes the stream until the reader leaves, its right ends or Stoa stops. It returns an error only when nothing
@@ -61,7 +62,7 @@ func (s *Stream) Serve(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	out.begin()
-	if out.write(first) != nil || errors.Is(err, errReset) {
+	if out.write(first) != nil || errors.Is(err, errReset) || s.Once {
 		return nil
 	}
 	s.follow(r.Context(), watcher, out, at)

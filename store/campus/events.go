@@ -15,6 +15,7 @@ type Event struct {
 	N     int64     // its place in the log, from 1 and without holes; 0 on a state topic
 	Ref   int64     // the line's or the person's id
 	At    time.Time // when it happened; for a consequence of the clock, when it was due
+	Left  []int64   // of an end: who was still inside, and left with it
 }
 
 // Log reports whether the event is kept.
