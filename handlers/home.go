@@ -5,7 +5,7 @@ import (
 
 	"github.com/labstack/echo/v4"
 
-	"stoa/handlers/api"
+	"stoa/handlers/web"
 	"stoa/store"
 	"stoa/store/campus"
 	"stoa/views"
@@ -13,7 +13,7 @@ import (
 
 // home is GET /: what is going on for who is signed in, the front door for who is not.
 func (s *Server) home(c echo.Context) error {
-	who, ok := api.Asker(c)
+	who, ok := web.Asker(c)
 	if !ok {
 		return s.page(c, http.StatusOK, views.Landing(views.LandingPage{Page: s.newPage(c, "")}))
 	}
@@ -54,7 +54,7 @@ func standing(e campus.Enrolment) string {
 // signInPage is GET /sign-in.
 func (s *Server) signInPage(c echo.Context) error {
 	next := localPath(c.QueryParam("next"))
-	if _, ok := api.Asker(c); ok {
+	if _, ok := web.Asker(c); ok {
 		return see(c, next)
 	}
 	return s.showSignIn(c, http.StatusOK, "", next, "")
@@ -79,7 +79,7 @@ func (s *Server) signIn(c echo.Context) error {
 	case code == campus.Unauthenticated:
 		return s.showSignIn(c, http.StatusUnprocessableEntity, login, next, sentence(err, ""))
 	case code == campus.TooMany:
-		api.SetRetryAfter(c.Response().Header(), err)
+		web.SetRetryAfter(c.Response().Header(), err)
 		return s.showSignIn(c, http.StatusTooManyRequests, login, next, sentence(err, ""))
 	default:
 		return err

@@ -5,7 +5,7 @@ import (
 
 	"github.com/labstack/echo/v4"
 
-	"stoa/handlers/api"
+	"stoa/handlers/web"
 	"stoa/store/campus"
 	"stoa/views"
 )
@@ -37,15 +37,15 @@ func (s *Server) refuseLine(c echo.Context, id int64, order int, composer views.
 	if code == campus.Internal || composer.Error == "" {
 		return err
 	}
-	api.SetRetryAfter(c.Response().Header(), err)
+	web.SetRetryAfter(c.Response().Header(), err)
 	if isHTMX(c) {
-		return s.page(c, api.Status(code), views.ComposerForm(composer))
+		return s.page(c, web.Status(code), views.ComposerForm(composer))
 	}
 	seat, serr := s.Store.Reader(c.Request().Context(), asker(c), id, order)
 	if serr != nil {
 		return serr
 	}
-	return s.showRefusedRoom(c, api.Status(code), seat, composer)
+	return s.showRefusedRoom(c, web.Status(code), seat, composer)
 }
 
 // showRefusedRoom shows the room with the refused line; who is not inside reads it there to take it along.

@@ -6,6 +6,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"stoa/handlers/api"
+	"stoa/handlers/web"
 	"stoa/store/campus"
 	"stoa/views"
 )
@@ -119,7 +120,7 @@ func (s *Server) guard(r route) echo.HandlerFunc {
 		if err := s.identify(c, r.access); err != nil {
 			return err
 		}
-		who, known := api.Asker(c)
+		who, known := web.Asker(c)
 		switch {
 		case r.access != anyone && !known:
 			return campus.ErrSignedOut
@@ -145,7 +146,7 @@ func (s *Server) identify(c echo.Context, a access) error {
 		return err
 	}
 	if p, ok := session.Values[personKey].(campus.Person); ok {
-		api.SetAsker(c, p)
+		web.SetAsker(c, p)
 	}
 	return nil
 }
