@@ -7,7 +7,7 @@
 //	resources.go  domain values as JSON
 //	sessions.go courses.go meetings.go planning.go messages.go: one file a resource
 //	stream.go     /events, and what a page's stream shares with it
-//	openapi.json  the description, held against the routes by a test
+//	openapi/      the description, a file a resource, held against routes and code by tests; openapi.go joins it
 package api
 
 import (
@@ -41,10 +41,18 @@ type API struct {
 	store   *store.Store
 	hub     *live.Hub
 	catchup *live.Catchup
+
+	description []byte
 }
 
 // New returns an API over a store; hub and catchup are those of the pages' streams.
-func New(s *store.Store, hub *live.Hub, catchup *live.Catchup) *API { return &API{s, hub, catchup} }
+func New(s *store.Store, hub *live.Hub, catchup *live.Catchup) *API {
+	description, err := join(openAPI)
+	if err != nil {
+		panic(err) // the files are in the program: a test reads them before anybody else does
+	}
+	return &API{s, hub, catchup, description}
+}
 
 // asker returns whose token it is; no route of the API that needs to know is open without one.
 func asker(c echo.Context) campus.Person {
