@@ -20,9 +20,9 @@ import (
 // function that this calls.
 type source map[string][]*ast.FuncDecl
 
-func readSource(t *testing.T) source {
+func readSource(t *testing.T, pattern string) source {
 	t.Helper()
-	files, err := filepath.Glob("*/*.go")
+	files, err := filepath.Glob(pattern)
 	if err != nil || len(files) == 0 {
 		t.Fatalf("no files, %v", err)
 	}
@@ -88,15 +88,20 @@ func reading(n ast.Node) string {
 	switch n := n.(type) {
 	case *ast.CallExpr:
 		on, ok := n.Fun.(*ast.SelectorExpr)
-		if ok && len(n.Args) == 0 && slices.Contains([]string{"QueryParams", "Query", "FormParams", "ParseForm"}, on.Sel.Name) {
+		if ok && len(n.Args) == 0 && slices.Contains([]string{"QueryParams", "Query"}, on.Sel.Name) {
 			return "query ?" // all at once: nobody can say which
+		}
+		if ok && len(n.Args) == 0 && slices.Contains([]string{"FormParams", "ParseForm", "MultipartForm"}, on.Sel.Name) {
+			return "form ?"
 		}
 		if !ok || len(n.Args) != 1 {
 			return ""
 		}
 		switch name := written(n.Args[0]); on.Sel.Name {
-		case "QueryParam", "FormValue":
+		case "QueryParam":
 			return "query " + name
+		case "FormValue", "ParseMultipartForm", "Bind":
+			return "form " + name
 		case "Param":
 			return "path " + name
 		case "Get":
@@ -139,7 +144,7 @@ func (d description) parametersOf(path, method string) (all []string) {
 
 func TestEveryParameterThatTheCodeReadsIsDescribedAndNoOther(t *testing.T) {
 	t.Parallel()
-	d, code := described(t, newRig(t, setup{}).browser(t)), readSource(t)
+	d, code := described(t, newRig(t, setup{}).browser(t)), readSource(t, "*/*.go")
 	queries := 0
 	for _, r := range new(Server).routes() {
 		path, ok := strings.CutPrefix(r.path, api.Base)
@@ -187,6 +192,7 @@ func (a *API) Handler(c echo.Context) error {
 func (a *API) helper(c echo.Context) { a.store.Other(c, func() { limit(c, c.Param("course")) }) }
 func limit(c echo.Context, s string) { _, _ = c.QueryParam("limit"), c.QueryParam(s); a.helper(c) }
 func all(c echo.Context) { for range c.QueryParams() { } }
+func form(c echo.Context) { _ = c.FormValue("login"); _, _ = c.FormParams(); }
 func Other(c echo.Context) { c.QueryParam("not followed") }
 func (o operation) key(r *http.Request) { r.Header.Get("Idempotency-Key"); r.Header.Get("Content-Type") }
 `
@@ -203,6 +209,7 @@ func (o operation) key(r *http.Request) { r.Header.Get("Idempotency-Key"); r.Hea
 		"Handler": {"path course", "path order", "query ?", "query limit", "query topic"},
 		"key":     {"header Idempotency-Key"},
 		"all":     {"query ?"},
+		"form":    {"form ?", "form login"},
 		"nothing": nil,
 	} {
 		if got := s.readings(function); !slices.Equal(got, want) {

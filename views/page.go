@@ -146,11 +146,3 @@ type Participant struct {
 	Host  bool
 	Since Moment
 }
-
-// Composer is the form for a line.
-type Composer struct {
-	Action string // where it is posted
-	Op     string // operation id: the same line sent twice is one line
-	Body   string // what was typed and refused
-	Error  string // why it was refused
-}

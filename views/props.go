@@ -6,9 +6,7 @@ type LandingPage struct{ Page }
 // SignInPage is the form to sign in with.
 type SignInPage struct {
 	Page
-	Login  string // as typed
-	Next   string // where to go then; a path of this campus
-	Error  string
+	Form   Form         // login, and next: where to go then, a path of this campus
 	People []DemoPerson // only in a demo campus
 }
 
@@ -45,8 +43,7 @@ type CoursePage struct {
 	Mine     string
 	Position int  // in the waiting list, from 1
 	CanEnrol bool // the reader is a student and the course is open
-	Op       string
-	Error    string // why the last try was refused
+	Form     Form // takes a place, or gives it back
 	Meetings []MeetingRow
 }
 
@@ -74,7 +71,7 @@ type RoomPage struct {
 	Earlier  string // URL of the lines before these; "" at the beginning
 	Latest   string // URL of the room as it is now; "" when this is that
 	People   []Participant
-	Composer *Composer // nil when the reader may not write (any more)
+	Composer *Form // nil when the reader may not write (any more)
 	LeaveOp  string
 }
 
@@ -104,6 +101,6 @@ type ErrorPage struct {
 // RefusedLinePage gives a line back that could not be said in the room it was for.
 type RefusedLinePage struct {
 	Page
-	Meeting  MeetingRow
-	Composer Composer
+	Meeting MeetingRow
+	Form    Form // with the line
 }
