@@ -2,7 +2,6 @@ package handlers
 
 import (
 	"net/http"
-	"net/url"
 
 	"github.com/labstack/echo/v4"
 
@@ -24,8 +23,11 @@ func (s *Server) courses(c echo.Context) error {
 	}
 	page := views.CoursesPage{Page: s.newPage(c, "Courses"), Query: query, Rows: rows, Seats: liveCourses(found.Courses)}
 	page.Nav = views.NavCourses
+	if c.QueryParam("cursor") != "" {
+		page.First = views.CoursesPath(query, "")
+	}
 	if found.Next != "" {
-		page.Next = views.PathCourses + "?" + url.Values{"q": {query}, "cursor": {found.Next}}.Encode()
+		page.Next = views.CoursesPath(query, found.Next)
 	}
 	return s.draw(c, http.StatusOK, views.Courses(page), views.CourseResults(page))
 }

@@ -85,9 +85,8 @@ func (s *Server) instance(c echo.Context) error {
 }
 
 func (s *Server) showDoor(c echo.Context, seat campus.Seat) error {
-	clock := s.clock(asker(c))
-	page := views.DoorPage{Page: s.newPage(c, seat.Meeting.Title), Meeting: clock.seatRow(seat), People: seat.People,
-		Op: campus.NewOp()}
+	row := s.clock(asker(c)).seatRow(seat)
+	page := views.DoorPage{Page: s.newPage(c, views.InstanceTitle(row)), Meeting: row, People: seat.People, Op: campus.NewOp()}
 	page.Nav, page.Live, page.After = views.NavMeetings, views.LivePath(seat.Instance.Room()), seat.Cursor
 	return s.page(c, http.StatusOK, views.Door(page))
 }
@@ -109,7 +108,8 @@ func (s *Server) showRoom(c echo.Context, status int, seat campus.Seat, composer
 	if err != nil {
 		return err
 	}
-	page := views.RoomPage{Page: s.newPage(c, seat.Meeting.Title), Meeting: clock.seatRow(seat),
+	row := clock.seatRow(seat)
+	page := views.RoomPage{Page: s.newPage(c, views.InstanceTitle(row)), Meeting: row,
 		Lines: clock.lines(said.Lines), People: clock.participants(people, seat.Meeting.Host.ID)}
 	page.Nav = views.NavMeetings
 	if said.More {

@@ -1,6 +1,10 @@
 package views
 
-import "cmp"
+import (
+	"cmp"
+
+	"stoa/views/ui"
+)
 
 // Form is a form that changes something: what was typed into it, and why it was refused.
 type Form struct {
@@ -21,4 +25,9 @@ func (f Form) Why(field string) string { return cmp.Or(f.Errors[field], f.Error)
 func (f Form) to(action string) Form {
 	f.Action = action
 	return f
+}
+
+// control returns what a field's part is drawn from: its name, its words, and why it was refused.
+func (f Form) control(name, label string) ui.Control {
+	return ui.Control{Name: name, Label: label, Error: f.Errors[name]}
 }

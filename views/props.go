@@ -27,6 +27,7 @@ type CoursesPage struct {
 	Query string
 	Rows  []CourseRow
 	Seats string // URL of the stream that keeps the rows' seats up to date; it changes with the rows, so it is theirs
+	First string // URL of the first page; "" when this is it
 	Next  string // URL of the next page; "" at the end
 }
 
