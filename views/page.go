@@ -9,6 +9,7 @@
 //	assets.go    addresses of style, scripts and fonts
 //	swap.templ   a fragment on its way through the stream
 //	ids.go       DOM ids and live events, paths.go URLs, format.go words for dates and counts
+//	form.go      Form: what was typed, and why it was refused; nav.go the navigation as data
 //	*.templ      one file a page, its fragments beside it
 //	ui/          the parts: button, field, badge, empty state
 package views

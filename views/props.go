@@ -99,6 +99,15 @@ type ErrorPage struct {
 	Retry    bool   // the page tries again by itself
 }
 
+// AskPage asks before something is done that cannot be undone.
+type AskPage struct {
+	Page
+	Text string // what will happen; the question is the page's title
+	Form Form   // does it
+	Yes  string // what its button says, such as "Delete the course"
+	Back string // URL of where one came from
+}
+
 // RefusedLinePage gives a line back that could not be said in the room it was for.
 type RefusedLinePage struct {
 	Page
