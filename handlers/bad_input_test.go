@@ -14,6 +14,7 @@ import (
 	"stoa/store/campus"
 	"stoa/store/redisserver"
 	"stoa/store/storetest"
+	"stoa/views"
 )
 
 const (
@@ -188,7 +189,7 @@ func TestJoiningTwiceOnAPageIsTheRoomAndLeavingTwiceIsSaid(t *testing.T) {
 	john.post(t, town.room+"/join", nil).wantSeeOther(t, town.room)
 	john.post(t, town.room+"/leave", url.Values{"op": {"one"}}).wantSeeOther(t, "/meetings")
 	john.post(t, town.room+"/leave", url.Values{"op": {"one"}}).wantSeeOther(t, "/meetings")
-	wantErrorPage(t, john.post(t, town.room+"/leave", url.Values{"op": {"two"}}), 409, headings[409], saidNotAttending)
+	wantErrorPage(t, john.post(t, town.room+"/leave", url.Values{"op": {"two"}}), 409, views.ErrorHeading(409), saidNotAttending)
 }
 
 // fields returns what a form would send.

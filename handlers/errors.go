@@ -50,7 +50,7 @@ func answerPart(c echo.Context, p web.Problem, err error) error {
 	h.Set("HX-Reswap", "none")
 	h.Set("Cache-Control", "no-store")
 	web.SetRetryAfter(h, err)
-	return c.String(p.Status, cmp.Or(p.Sentence, sentences[p.Status], p.Title()))
+	return c.String(p.Status, cmp.Or(p.Sentence, views.ErrorSentence(p.Status), p.Title()))
 }
 
 // readable gives the errors of the machinery a domain code.
@@ -99,38 +99,11 @@ func (s *Server) errorPage(c echo.Context, p web.Problem) views.ErrorPage {
 	if _, known := web.Asker(c); !known && p.Status < http.StatusInternalServerError {
 		_ = s.identify(c, anyone) // where no route asked: a page that is not there still knows who reads it, if it can
 	}
-	page := views.ErrorPage{Page: s.newPage(c, ""), Status: p.Status, Sentence: p.Sentence, Heading: headings[p.Status]}
-	if page.Heading == "" {
-		page.Heading = p.Title()
-	}
-	if page.Sentence == "" {
-		page.Sentence = sentences[p.Status]
-	}
+	page := views.NewErrorPage(s.newPage(c, ""), p.Status, p.Sentence)
 	if p.Status >= http.StatusInternalServerError {
 		page.Request = c.Response().Header().Get(requestID)
 	}
-	page.Title = page.Heading
 	// Only what changes nothing can be asked again by itself.
 	page.Retry = p.Status == http.StatusServiceUnavailable && reads(c.Request())
 	return page
-}
-
-var headings = map[int]string{
-	http.StatusBadRequest:            "That did not work",
-	http.StatusForbidden:             "Not for you",
-	http.StatusNotFound:              "Not here",
-	http.StatusMethodNotAllowed:      "That is not how this page works",
-	http.StatusConflict:              "That is not possible now",
-	http.StatusRequestEntityTooLarge: "Too much at once",
-	http.StatusUnprocessableEntity:   "Something is missing",
-	http.StatusTooManyRequests:       "A little slower, please",
-	http.StatusInternalServerError:   "That is our fault",
-	http.StatusServiceUnavailable:    "Redis is away, trying again",
-}
-
-// sentences say more where no handler did.
-var sentences = map[int]string{
-	http.StatusNotFound:              "There is nothing at this address. It may have moved, or never have been.",
-	http.StatusMethodNotAllowed:      "There is something at this address, but it does not take this kind of request.",
-	http.StatusRequestEntityTooLarge: "What was sent is larger than Stoa takes. Please send less at a time.",
 }

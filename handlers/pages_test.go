@@ -7,6 +7,9 @@ import (
 	"testing"
 	"time"
 
+	"golang.org/x/net/html"
+
+	"stoa/store"
 	"stoa/store/campus"
 	"stoa/store/storetest"
 )
@@ -152,5 +155,42 @@ func TestTheDatesOfAMeetingHaveTitlesOfTheirOwnInTheReadersZone(t *testing.T) {
 	athens := campus.Person{Zone: "Europe/Athens"}
 	if got := town.server.clock(athens).when(campus.Instance{From: at(1, 2026).From, To: at(1, 2026).To, Zone: "UTC"}).Date; got != "Mon 2 Mar, 00:15" {
 		t.Errorf("in Athens it is %q", got)
+	}
+}
+
+func TestTheCatalogueIsTurnedPageByPage(t *testing.T) {
+	t.Parallel()
+	town := newTown(t, setup{})
+	for i := range store.PageSize {
+		town.Course(t, town.thales, "Lines "+num(int64(i)), 3)
+	}
+	town.Settle(t)
+	john, seen := town.signedIn(t, "john"), map[string]bool{}
+	pager := func(page *html.Node) map[string]string {
+		links := map[string]string{}
+		for _, a := range all(page, "#results nav a") {
+			links[text(a)] = attr(a, "href")
+		}
+		for _, a := range all(page, "#results h3 a") {
+			seen[attr(a, "href")] = true
+		}
+		return links
+	}
+	first := john.get(t, "/courses").page(t)
+	wantSays(t, one(t, first, "#results h2"), "First "+num(store.PageSize)+" courses")
+	links := pager(first)
+	if len(links) != 1 || links["More courses"] == "" {
+		t.Fatalf("the first page leads to %q", links)
+	}
+	last := john.get(t, links["More courses"]).page(t)
+	wantSays(t, one(t, last, "#results h2"), "1 more course")
+	if links = pager(last); len(links) != 1 || links["Back to the beginning"] != "/courses" {
+		t.Errorf("the last page leads to %q", links)
+	}
+	if len(seen) != store.PageSize+1 {
+		t.Errorf("%d courses were seen, want %d", len(seen), store.PageSize+1)
+	}
+	if found := pager(john.get(t, "/courses?q=circles").page(t)); len(found) != 0 {
+		t.Errorf("a list of one page leads to %q", found)
 	}
 }

@@ -1,42 +1,47 @@
 package preview
 
-import "stoa/views"
+import (
+	"stoa/store/campus"
+	"stoa/views"
+)
 
 // catalogue returns the courses and each state of one course.
 func catalogue(assets views.Assets) []Sample {
 	list := page(assets, "Courses", views.NavCourses, &student)
-	found := views.CoursesPage{Page: list, Query: "distributed red", Rows: matches()}
-	all := views.CoursesPage{Page: list, Rows: courses(), Next: "/courses?cursor=b3BhcXVl"}
+	found := views.CoursesPage{Page: list, Query: "distributed red", Rows: matches(), Seats: seats(matches())}
+	all := views.CoursesPage{Page: list, Rows: courses(), Seats: seats(courses()), Next: views.CoursesPath("", "b3BhcXVl")}
+	later := views.CoursesPage{Page: list, Rows: courses()[3:], Seats: seats(courses()[3:]), First: views.CoursesPath("", "")}
 	nothing := views.CoursesPage{Page: list, Query: `"quantum: (basket) weaving" 🧺 and everything that goes with it in one very long question`}
 	return []Sample{
-		{"Courses", "/courses", views.Courses(all)},
-		{"Courses, search", "/courses/search", views.Courses(found)},
-		{"Courses, nothing found", "/courses/nothing", views.Courses(nothing)},
-		{"Courses, none yet", "/courses/empty", views.Courses(views.CoursesPage{Page: list})},
-		{"Course, open", "/course/open", views.Course(course(assets, func(*views.CoursePage) {}))},
-		{"Course, enrolled", "/course/enrolled", views.Course(course(assets, func(p *views.CoursePage) {
+		sample("Courses", "/courses", views.Courses, all),
+		sample("Courses, the last page", "/courses/last", views.Courses, later),
+		sample("Courses, search", "/courses/search", views.Courses, found),
+		sample("Courses, nothing found", "/courses/nothing", views.Courses, nothing),
+		sample("Courses, none yet", "/courses/empty", views.Courses, views.CoursesPage{Page: list}),
+		sample("Course, open", "/course/open", views.Course, course(assets, func(*views.CoursePage) {})),
+		sample("Course, enrolled", "/course/enrolled", views.Course, course(assets, func(p *views.CoursePage) {
 			p.Mine, p.Seats.Taken, p.CanEnrol = views.MineEnrolled, 10, false
-			p.Notice = "You are enrolled. The meetings of this course are in your list."
-		}))},
-		{"Course, full", "/course/full", views.Course(course(assets, func(p *views.CoursePage) {
+			p.Notice = "You are enrolled."
+		})),
+		sample("Course, full", "/course/full", views.Course, course(assets, func(p *views.CoursePage) {
 			p.Seats.Taken, p.Meetings = 12, nil
-		}))},
-		{"Course, filled meanwhile", "/course/filled", views.Course(course(assets, func(p *views.CoursePage) {
+		})),
+		sample("Course, filled meanwhile", "/course/filled", views.Course, course(assets, func(p *views.CoursePage) {
 			p.Seats.Taken, p.Seats.Waiting = 12, 4
-			p.Form.Error = "The last place went a moment ago. You can join the waiting list."
-		}))},
-		{"Course, waiting at position 3", "/course/waiting", views.Course(course(assets, func(p *views.CoursePage) {
+			p.Form.Error = campus.ErrCourseFull.Sentence
+		})),
+		sample("Course, waiting at position 3", "/course/waiting", views.Course, course(assets, func(p *views.CoursePage) {
 			p.Seats.Taken, p.Seats.Waiting, p.Mine, p.Position = 12, 4, views.MineWaiting, 3
-		}))},
-		{"Course, closed", "/course/closed", views.Course(course(assets, func(p *views.CoursePage) {
+		})),
+		sample("Course, closed", "/course/closed", views.Course, course(assets, func(p *views.CoursePage) {
 			p.Seats.Closed, p.CanEnrol = true, false
 			p.Closes = views.Moment{Text: "Fri 13 Nov, 18:00", ISO: "2026-11-13T18:00:00+02:00"}
-		}))},
-		{"Course, as a teacher", "/course/teacher", views.Course(course(assets, func(p *views.CoursePage) {
+		})),
+		sample("Course, as a teacher", "/course/teacher", views.Course, course(assets, func(p *views.CoursePage) {
 			p.Me, p.CanEnrol = &teacher, false
 			p.Title = "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft and its archives"
 			p.Seats.Unlimited, p.Closes = true, views.Moment{}
-		}))},
+		})),
 	}
 }
 
@@ -53,7 +58,7 @@ func course(assets views.Assets, change func(*views.CoursePage)) views.CoursePag
 		Closes:   views.Moment{Text: "Fri 4 Dec, 18:00", ISO: "2026-12-04T18:00:00+02:00"},
 		CanEnrol: true, Form: views.Form{Op: "op-1"}, Meetings: coming()[:2],
 	}
-	p.Live, p.After = views.LivePath("course:"+p.ID), "1-0"
+	p.Live = views.LivePath(campus.CourseTopic(p.ID))
 	change(&p)
 	return p
 }
@@ -74,6 +79,15 @@ func courses() []views.CourseRow {
 		row("a6", "Übungen zur Donaudampfschifffahrtsgesellschaftskapitänsprüfung", "Fluss, Recht, Knoten.",
 			"Friederike Müller-Lüdenscheidt", "advanced", views.Seats{Taken: 6, Places: 6}, "Tue 1 Dec, 20:00", ""),
 	}
+}
+
+// seats is the stream that keeps the seats of courses up to date.
+func seats(rows []views.CourseRow) string {
+	topics := make([]string, len(rows))
+	for i, r := range rows {
+		topics[i] = campus.CourseTopic(r.ID)
+	}
+	return views.LivePath(topics...)
 }
 
 // matches returns what a search for two words found.

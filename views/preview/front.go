@@ -1,6 +1,9 @@
 package preview
 
-import "stoa/views"
+import (
+	"stoa/store/campus"
+	"stoa/views"
+)
 
 // front returns the landing page, the sign-in page and home.
 func front(assets views.Assets) []Sample {
@@ -15,18 +18,16 @@ func front(assets views.Assets) []Sample {
 	}
 	landing := page(assets, "", "", nil)
 	home := page(assets, "Home", views.NavHome, &student)
-	home.Live = views.LivePath("me")
-	home.After = "0-0"
 	return []Sample{
-		{"Landing", "/landing", views.Landing(views.LandingPage{Page: landing})},
-		{"Sign in", "/sign-in", views.SignIn(views.SignInPage{Page: signIn})},
-		{"Sign in, demo campus", "/sign-in/demo", views.SignIn(views.SignInPage{Page: signIn, People: people, Form: views.Form{Values: map[string]string{"next": "/meetings/1/4"}}})},
-		{"Sign in, refused", "/sign-in/refused", views.SignIn(views.SignInPage{
-			Page: signIn, People: people, Form: views.Form{Values: map[string]string{"login": "john", "next": "/"}, Error: "The login or the password is not right."},
-		})},
-		{"Home", "/home", views.Home(views.HomePage{
+		sample("Landing", "/landing", views.Landing, views.LandingPage{Page: landing}),
+		sample("Sign in", "/sign-in", views.SignIn, views.SignInPage{Page: signIn, Form: views.Form{Values: map[string]string{"next": "/"}}}),
+		sample("Sign in, demo campus", "/sign-in/demo", views.SignIn, views.SignInPage{Page: signIn, People: people, Form: views.Form{Values: map[string]string{"next": "/meetings/1/4"}}}),
+		sample("Sign in, refused", "/sign-in/refused", views.SignIn, views.SignInPage{
+			Page: signIn, People: people, Form: views.Form{Values: map[string]string{"login": "john", "next": "/"}, Error: campus.ErrSignIn.Sentence},
+		}),
+		sample("Home", "/home", views.Home, views.HomePage{
 			Page: home, Active: []views.MeetingRow{bdms(), seminar()}, Coming: coming(), Courses: courses()[:2],
-		})},
-		{"Home, nothing yet", "/home/empty", views.Home(views.HomePage{Page: page(assets, "Home", views.NavHome, &teacher)})},
+		}),
+		sample("Home, nothing yet", "/home/empty", views.Home, views.HomePage{Page: page(assets, "Home", views.NavHome, &teacher)}),
 	}
 }

@@ -1,35 +1,38 @@
 package preview
 
-import "stoa/views"
+import (
+	"stoa/store/campus"
+	"stoa/views"
+)
 
 // gatherings returns the list of meetings and the doors.
 func gatherings(assets views.Assets) []Sample {
 	list := page(assets, "Meetings", views.NavMeetings, &student)
 	return []Sample{
-		{"Meetings", "/meetings", views.Meetings(views.MeetingsPage{Page: list, Active: []views.MeetingRow{bdms(), seminar()}, Coming: coming(), Past: past()})},
-		{"Meetings, none yet", "/meetings/empty", views.Meetings(views.MeetingsPage{Page: list})},
-		{"Door, early", "/door/early", views.Door(door(assets, coming()[0], func(*views.DoorPage) {}))},
-		{"Door, open", "/door/open", views.Door(door(assets, seminar(), func(p *views.DoorPage) { p.People = 3 }))},
-		{"Door, over", "/door/over", views.Door(door(assets, past()[0], func(*views.DoorPage) {}))},
-		{"Door, cancelled", "/door/cancelled", views.Door(door(assets, past()[1], func(*views.DoorPage) {}))},
-		{"Active now", "/admin/active", views.Active(views.ActivePage{Page: page(assets, "Active now", views.NavAdmin, &admin), At: at("13:20"), Meetings: []views.ActiveMeeting{
+		sample("Meetings", "/meetings", views.Meetings, views.MeetingsPage{Page: list, Active: []views.MeetingRow{bdms(), seminar()}, Coming: coming(), Past: past()}),
+		sample("Meetings, none yet", "/meetings/empty", views.Meetings, views.MeetingsPage{Page: list}),
+		sample("Door, early", "/door/early", views.Door, door(assets, coming()[0], func(*views.DoorPage) {})),
+		sample("Door, open", "/door/open", views.Door, door(assets, seminar(), func(p *views.DoorPage) { p.People = 3 })),
+		sample("Door, over", "/door/over", views.Door, door(assets, past()[0], func(*views.DoorPage) {})),
+		sample("Door, cancelled", "/door/cancelled", views.Door, door(assets, past()[1], func(*views.DoorPage) {})),
+		sample("Active now", "/admin/active", views.Active, views.ActivePage{Page: page(assets, "Active now", views.NavAdmin, &admin), At: at("13:20"), Meetings: []views.ActiveMeeting{
 			{Meeting: bdms(), People: people()[:4]}, {Meeting: dsa(), People: people()[3:5]}, {Meeting: seminar()},
-		}})},
-		{"Active now, nothing", "/admin/active/empty", views.Active(views.ActivePage{Page: page(assets, "Active now", views.NavAdmin, &admin), At: at("03:00")})},
+		}}),
+		sample("Active now, nothing", "/admin/active/empty", views.Active, views.ActivePage{Page: page(assets, "Active now", views.NavAdmin, &admin), At: at("03:00")}),
 	}
 }
 
 // door returns a door, changed to a state.
 func door(assets views.Assets, m views.MeetingRow, change func(*views.DoorPage)) views.DoorPage {
 	m.In = false
-	p := views.DoorPage{Page: page(assets, m.Title, views.NavMeetings, &student), Meeting: m, Op: "op-2"}
-	p.Live, p.After = views.LivePath("meeting:1:4"), "1-0"
+	p := views.DoorPage{Page: page(assets, views.InstanceTitle(m), views.NavMeetings, &student), Meeting: m, Op: "op-2"}
+	p.Live, p.After = views.LivePath(campus.MeetingTopic(m.ID, m.Order)), "1668942000000-0"
 	change(&p)
 	return p
 }
 
 func today(from, to string) views.When {
-	return views.When{Text: "Today, " + from + " to " + to, From: at(from), To: at(to), Zone: "EET"}
+	return views.When{Text: "Today, " + from + " to " + to, Date: "Fri 20 Nov, " + from, From: at(from), To: at(to), Zone: "EET"}
 }
 
 func bdms() views.MeetingRow {
@@ -57,28 +60,28 @@ func seminar() views.MeetingRow {
 
 func coming() []views.MeetingRow {
 	later := views.When{
-		Text: "Wed 25 Nov, 18:00 to 20:00", Zone: "EET", Planned: "17:00 to 19:00 in Berlin",
+		Text: "Wed 25 Nov, 18:00 to 20:00", Date: "Wed 25 Nov, 18:00", Zone: "EET", Planned: "17:00 to 19:00 in Berlin",
 		From: views.Moment{Text: "Wed 25 Nov, 18:00", ISO: "2026-11-25T18:00:00+02:00"}, To: at("20:00"),
 	}
 	next := views.When{
-		Text: "Wed 2 Dec, 18:00 to 20:00", Zone: "EET", From: views.Moment{Text: "Wed 2 Dec, 18:00", ISO: "2026-12-02T18:00:00+02:00"}, To: at("20:00"),
+		Text: "Wed 2 Dec, 18:00 to 20:00", Date: "Wed 2 Dec, 18:00", Zone: "EET", From: views.Moment{Text: "Wed 2 Dec, 18:00", ISO: "2026-12-02T18:00:00+02:00"}, To: at("20:00"),
 	}
 	return []views.MeetingRow{
-		{ID: 7, Order: 3, Title: "A lock that is not one", Host: "Hypatia", Course: "Distributed systems by example", CourseID: "a1",
+		{ID: 7, Order: 3, Title: "A lock that is not one", Host: "Hypatia", HostID: 5, Course: "Distributed systems by example", CourseID: "a1",
 			Description: "We break a lock that three of four tutorials recommend, watch two people hold it at once, and repair it.\n\nRead chapter 8 before.",
 			When:        later, State: views.StateScheduled},
-		{ID: 7, Order: 4, Title: "A queue that forgets nothing", Host: "Hypatia", Course: "Distributed systems by example", CourseID: "a1", When: next, State: views.StateScheduled},
-		{ID: 9, Order: 1, Title: "Ανοιχτή συζήτηση για τη βιβλιοθήκη", Host: "Θεοδώρα Κομνηνή-Παλαιολογίνα", Public: true, When: next, State: views.StateScheduled},
+		{ID: 7, Order: 4, Title: "A queue that forgets nothing", Host: "Hypatia", HostID: 5, Course: "Distributed systems by example", CourseID: "a1", When: next, State: views.StateScheduled},
+		{ID: 9, Order: 1, Title: "Ανοιχτή συζήτηση για τη βιβλιοθήκη", Host: "Θεοδώρα Κομνηνή-Παλαιολογίνα", HostID: 3, Public: true, When: next, State: views.StateScheduled},
 	}
 }
 
 func past() []views.MeetingRow {
 	then := views.When{
-		Text: "Fri 13 Nov, 13:00 to 17:00", Zone: "EET",
+		Text: "Fri 13 Nov, 13:00 to 17:00", Date: "Fri 13 Nov, 13:00", Zone: "EET",
 		From: views.Moment{Text: "Fri 13 Nov, 13:00", ISO: "2026-11-13T13:00:00+02:00"}, To: views.Moment{Text: "Fri 13 Nov, 17:00", ISO: "2026-11-13T17:00:00+02:00"},
 	}
 	return []views.MeetingRow{
-		{ID: 1, Order: 3, Title: "BDMS Course", Host: "Thales of Miletus", When: then, State: views.StateEnded},
-		{ID: 2, Order: 1, Title: "DSA Course", Host: "Hypatia", Course: "Data structures and algorithms", CourseID: "c2", When: then, State: views.StateCancelled},
+		{ID: 1, Order: 3, Title: "BDMS Course", Host: "Thales of Miletus", HostID: 4, When: then, State: views.StateEnded},
+		{ID: 2, Order: 1, Title: "DSA Course", Host: "Hypatia", HostID: 5, Course: "Data structures and algorithms", CourseID: "c2", When: then, State: views.StateCancelled},
 	}
 }

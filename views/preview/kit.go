@@ -18,10 +18,10 @@ func kit(assets views.Assets) []Sample {
 		Form: views.Form{Action: "/courses/a1/delete", Op: "op-6"}, Yes: "Delete the course", Back: "/courses/a1",
 	}
 	return []Sample{
-		{"Kit, forms", "/kit/forms", kitForms(page(assets, "Parts of forms", "", &admin))},
-		{"Kit, parts", "/kit/parts", kitParts(page(assets, "Parts of pages", "", &admin))},
-		{"Kit, navigation of seven", "/kit/navigation", kitNavigation(seven)},
-		{"Kit, a question", "/kit/question", views.Ask(ask)},
+		sample("Kit, forms", "/kit/forms", kitForms, page(assets, "Parts of forms", "", &admin)),
+		sample("Kit, parts", "/kit/parts", kitParts, page(assets, "Parts of pages", "", &admin)),
+		sample("Kit, navigation of seven", "/kit/navigation", kitNavigation, seven),
+		sample("Kit, a question", "/kit/question", views.Ask, ask),
 	}
 }
 

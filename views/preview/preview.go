@@ -13,7 +13,13 @@ import (
 type Sample struct {
 	Name      string // what is to be seen
 	Path      string // where cmd/preview shows it, such as "/course/full"
+	Props     any    // what it is drawn from
 	Component templ.Component
+}
+
+// sample returns a page, drawn from what it is given.
+func sample[P any](name, path string, draw func(P) templ.Component, props P) Sample {
+	return Sample{name, path, props, draw(props)}
 }
 
 // All returns the samples in the order of the site. Assets are the addresses that the pages load.

@@ -1,37 +1,41 @@
 package preview
 
-import "stoa/views"
+import (
+	"stoa/store/campus"
+	"stoa/views"
+)
 
 // rooms returns the room in its states.
 func rooms(assets views.Assets) []Sample {
 	write := &views.Form{Action: "/meetings/1/4/messages", Op: "op-3"}
 	refused := &views.Form{Action: "/meetings/1/4/messages", Op: "op-4", Values: map[string]string{"body": "A line that was far too long, or came too soon."},
-		Error: "Please check what is marked.", Errors: map[string]string{"body": "This line is longer than 4,000 characters. Shorten it, or send it in two."}}
+		Error: marked, Errors: map[string]string{"body": "A message has at most 4,000 characters."}}
 	ended := past()[0]
 	return []Sample{
-		{"Room", "/room", views.Room(room(assets, func(p *views.RoomPage) {
+		sample("Room", "/room", views.Room, room(assets, func(p *views.RoomPage) {
 			p.Lines, p.People, p.Composer, p.LeaveOp, p.Earlier = conversation(), people(), write, "op-5", "/meetings/1/4?before=1"
-		}))},
-		{"Room, just joined", "/room/empty", views.Room(room(assets, func(p *views.RoomPage) {
-			p.People, p.Composer, p.LeaveOp, p.Notice = people()[1:2], write, "op-5", "Successfully joined the meeting."
-		}))},
-		{"Room, line refused", "/room/refused", views.Room(room(assets, func(p *views.RoomPage) {
+		})),
+		sample("Room, just joined", "/room/empty", views.Room, room(assets, func(p *views.RoomPage) {
+			p.People, p.Composer, p.LeaveOp, p.Notice = people()[1:2], write, "op-5", campus.SaidJoined
+		})),
+		sample("Room, line refused", "/room/refused", views.Room, room(assets, func(p *views.RoomPage) {
 			p.Lines, p.People, p.Composer, p.LeaveOp = conversation()[:5], people()[:3], refused, "op-5"
-		}))},
-		{"Line refused from outside", "/room/outside", views.RefusedLine(views.RefusedLinePage{
-			Page: page(assets, "BDMS Course", views.NavMeetings, &student), Meeting: bdms(),
-			Form: views.Form{Values: map[string]string{"body": "Two entries.\nIs that right?"}, Error: "You are not attending this meeting."},
-		})},
-		{"Room, ended", "/room/ended", views.Room(room(assets, func(p *views.RoomPage) {
-			p.Meeting, p.Lines, p.People, p.Live = ended, conversation(), people()[:4], ""
-		}))},
+		})),
+		sample("Line refused from outside", "/room/outside", views.RefusedLine, views.RefusedLinePage{
+			Page: page(assets, views.InstanceTitle(bdms()), views.NavMeetings, &student), Meeting: bdms(),
+			Form: views.Form{Values: map[string]string{"body": "Two entries.\nIs that right?"}, Error: campus.ErrNotAttending.Sentence},
+		}),
+		sample("Room, ended", "/room/ended", views.Room, room(assets, func(p *views.RoomPage) {
+			p.Meeting, p.Lines, p.People = ended, conversation(), people()[:4]
+			p.Title, p.Live, p.After = views.InstanceTitle(ended), "", ""
+		})),
 	}
 }
 
 // room returns a room, changed to a state.
 func room(assets views.Assets, change func(*views.RoomPage)) views.RoomPage {
-	p := views.RoomPage{Page: page(assets, "BDMS Course", views.NavMeetings, &student), Meeting: bdms()}
-	p.Live, p.After = views.LivePath("meeting:1:4"), "1668942000000-0"
+	p := views.RoomPage{Page: page(assets, views.InstanceTitle(bdms()), views.NavMeetings, &student), Meeting: bdms()}
+	p.Live, p.After = views.LivePath(campus.MeetingTopic(1, 4)), "1668942000000-0"
 	change(&p)
 	return p
 }

@@ -1,0 +1,53 @@
+package views
+
+import (
+	"cmp"
+	"net/http"
+)
+
+// NewErrorPage returns the page of an error: its heading is the status in plain words, its sentence what a handler said of
+// it, or else what there is to say of such a status.
+func NewErrorPage(p Page, status int, sentence string) ErrorPage {
+	p.Title = ErrorHeading(status)
+	return ErrorPage{Page: p, Status: status, Heading: p.Title, Sentence: cmp.Or(sentence, ErrorSentence(status))}
+}
+
+// ErrorHeading says in a few words what a status means to who reads it.
+func ErrorHeading(status int) string {
+	switch status {
+	case http.StatusBadRequest:
+		return "That did not work"
+	case http.StatusForbidden:
+		return "Not for you"
+	case http.StatusNotFound:
+		return "Not here"
+	case http.StatusMethodNotAllowed:
+		return "That is not how this page works"
+	case http.StatusConflict:
+		return "That is not possible now"
+	case http.StatusRequestEntityTooLarge:
+		return "Too much at once"
+	case http.StatusUnprocessableEntity:
+		return "Something is missing"
+	case http.StatusTooManyRequests:
+		return "A little slower, please"
+	case http.StatusInternalServerError:
+		return "That is our fault"
+	case http.StatusServiceUnavailable:
+		return "Redis is away, trying again"
+	}
+	return http.StatusText(status)
+}
+
+// ErrorSentence says more of a status, where no handler did; "" for one that needs no more.
+func ErrorSentence(status int) string {
+	switch status {
+	case http.StatusNotFound:
+		return "There is nothing at this address. It may have moved, or never have been."
+	case http.StatusMethodNotAllowed:
+		return "There is something at this address, but it does not take this kind of request."
+	case http.StatusRequestEntityTooLarge:
+		return "What was sent is larger than Stoa takes. Please send less at a time."
+	}
+	return ""
+}
