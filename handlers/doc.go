@@ -10,6 +10,7 @@
 //	session.go     gorilla/sessions over our own store
 //	errors.go      domain code to status and page
 //	render.go      page or fragment; the props that pages share
+//	forms.go       forms as they are sent, and given back when refused
 //	rows.go        domain values as the views want them
 //	home.go courses.go enrolments.go meetings.go messages.go admin.go: one file a resource
 //	stream.go      a page's stream
