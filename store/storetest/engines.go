@@ -35,7 +35,9 @@ type engine struct {
 }
 
 // engines are all kinds that Stoa runs on.
-func engines() []engine { return []engine{{"one Redis", startOne}, {"cluster", startCluster}, {"sentinel", startSentinel}} }
+func engines() []engine {
+	return []engine{{"one Redis", startOne}, {"cluster", startCluster}, {"sentinel", startSentinel}}
+}
 
 func startOne(ctx context.Context, dir string) (store.Redis, func() error, error) {
 	server, err := redisserver.Start(ctx, redisserver.Config{Dir: dir, Ephemeral: true})
