@@ -15,5 +15,6 @@
 //	stream.go      a page's stream
 //	broadcast.go   events as fragments, drawn once for everybody
 //	api/           JSON over the same store calls
+//	web/           what pages and API both need: who asks, an error's status
 //	live/          hub, rings and streams
 package handlers

@@ -11,7 +11,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"stoa/handlers/api"
-	"stoa/store/campus"
+	"stoa/handlers/web"
 	"stoa/views"
 )
 
@@ -22,7 +22,7 @@ func (s *Server) fail(err error, c echo.Context) {
 		return // who asked has left
 	}
 	err = readable(err)
-	problem := api.NewProblem(err)
+	problem := web.ProblemOf(err)
 	if problem.Status >= http.StatusInternalServerError {
 		s.Log.ErrorContext(ctx, "request failed", "id", c.Response().Header().Get(requestID), "method", c.Request().Method,
 			"path", c.Request().URL.Path, "status", problem.Status, "err", err)
@@ -36,7 +36,7 @@ func (s *Server) fail(err error, c echo.Context) {
 	case isHTMX(c):
 		werr = answerPart(c, problem, err)
 	default:
-		api.SetRetryAfter(c.Response().Header(), err)
+		web.SetRetryAfter(c.Response().Header(), err)
 		werr = s.page(c, problem.Status, views.Error(s.errorPage(c, problem)))
 	}
 	if werr != nil {
@@ -45,12 +45,12 @@ func (s *Server) fail(err error, c echo.Context) {
 }
 
 // answerPart answers an error to a request for a part of a page: the part stays as it is, and the script says the sentence.
-func answerPart(c echo.Context, p api.Problem, err error) error {
+func answerPart(c echo.Context, p web.Problem, err error) error {
 	h := c.Response().Header()
 	h.Set("HX-Reswap", "none")
 	h.Set("Cache-Control", "no-store")
-	api.SetRetryAfter(h, err)
-	return c.String(p.Status, cmp.Or(p.Detail, sentences[p.Status], p.Title))
+	web.SetRetryAfter(h, err)
+	return c.String(p.Status, cmp.Or(p.Sentence, sentences[p.Status], p.Title()))
 }
 
 // readable gives the errors of the machinery a domain code.
@@ -95,13 +95,13 @@ func localPath(path string) string {
 	return path
 }
 
-func (s *Server) errorPage(c echo.Context, p api.Problem) views.ErrorPage {
-	if _, known := api.Asker(c); !known && p.Status < http.StatusInternalServerError {
+func (s *Server) errorPage(c echo.Context, p web.Problem) views.ErrorPage {
+	if _, known := web.Asker(c); !known && p.Status < http.StatusInternalServerError {
 		_ = s.identify(c, anyone) // where no route asked: a page that is not there still knows who reads it, if it can
 	}
-	page := views.ErrorPage{Page: s.newPage(c, ""), Status: p.Status, Sentence: p.Detail, Heading: headings[p.Status]}
+	page := views.ErrorPage{Page: s.newPage(c, ""), Status: p.Status, Sentence: p.Sentence, Heading: headings[p.Status]}
 	if page.Heading == "" {
-		page.Heading = p.Title
+		page.Heading = p.Title()
 	}
 	if page.Sentence == "" {
 		page.Sentence = sentences[p.Status]
@@ -133,16 +133,4 @@ var sentences = map[int]string{
 	http.StatusNotFound:              "There is nothing at this address. It may have moved, or never have been.",
 	http.StatusMethodNotAllowed:      "There is something at this address, but it does not take this kind of request.",
 	http.StatusRequestEntityTooLarge: "What was sent is larger than Stoa takes. Please send less at a time.",
-}
-
-// sentence returns what an error says to the reader, for forms that show it themselves.
-func sentence(err error, field string) string {
-	var refused *campus.Error
-	if !errors.As(err, &refused) {
-		return ""
-	}
-	if reason := refused.Fields[field]; reason != "" {
-		return reason
-	}
-	return refused.Sentence
 }

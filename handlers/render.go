@@ -9,7 +9,7 @@ import (
 	"github.com/a-h/templ"
 	"github.com/labstack/echo/v4"
 
-	"stoa/handlers/api"
+	"stoa/handlers/web"
 	"stoa/store/campus"
 	"stoa/views"
 )
@@ -51,16 +51,18 @@ func isHTMX(c echo.Context) bool {
 
 // newPage returns what every page has.
 func (s *Server) newPage(c echo.Context, title string) views.Page {
-	p := views.Page{Title: title, Demo: len(s.Demo) > 0, Assets: s.assets, Notice: s.takeNotice(c)}
-	if who, ok := api.Asker(c); ok {
-		p.Me = &views.Me{ID: who.ID, Name: who.Name, Username: who.Username, Role: string(who.Role), Zone: s.zones.load(who.Zone).String()}
+	var me *views.Me
+	if who, ok := web.Asker(c); ok {
+		me = &views.Me{ID: who.ID, Name: who.Name, Username: who.Username, Role: string(who.Role), Zone: s.zones.load(who.Zone).String()}
 	}
+	p := views.NewPage(s.assets, me, title)
+	p.Demo, p.Notice = len(s.Demo) > 0, s.takeNotice(c)
 	return p
 }
 
 // asker returns who is signed in; guard has seen to it that somebody is.
 func asker(c echo.Context) campus.Person {
-	p, _ := api.Asker(c)
+	p, _ := web.Asker(c)
 	return p
 }
 

@@ -6,6 +6,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"stoa/handlers/api"
+	"stoa/handlers/web"
 	"stoa/store/campus"
 	"stoa/views"
 )
@@ -16,9 +17,10 @@ type access int
 const (
 	anyone  access = iota // signed in or not
 	members               // who is signed in, with a cookie
+	staff                 // of these, teachers and admins
 	admins
-	tokens      // who brings a bearer token; of the API
-	staffTokens // teachers and admins
+	tokens // who brings a bearer token; of the API
+	staffTokens
 	adminTokens
 )
 
@@ -119,11 +121,11 @@ func (s *Server) guard(r route) echo.HandlerFunc {
 		if err := s.identify(c, r.access); err != nil {
 			return err
 		}
-		who, known := api.Asker(c)
+		who, known := web.Asker(c)
 		switch {
 		case r.access != anyone && !known:
 			return campus.ErrSignedOut
-		case r.access == staffTokens && !who.Role.Staff():
+		case (r.access == staff || r.access == staffTokens) && !who.Role.Staff():
 			return campus.ErrNotTeacher
 		case (r.access == admins || r.access == adminTokens) && who.Role != campus.Admin:
 			return campus.ErrNotAdmin
@@ -145,7 +147,7 @@ func (s *Server) identify(c echo.Context, a access) error {
 		return err
 	}
 	if p, ok := session.Values[personKey].(campus.Person); ok {
-		api.SetAsker(c, p)
+		web.SetAsker(c, p)
 	}
 	return nil
 }

@@ -78,13 +78,22 @@ func (c clock) full(t time.Time) views.Moment {
 // when writes the time of an instance, and the planner's time where clocks there show another.
 func (c clock) when(i campus.Instance) views.When {
 	zone, _ := i.From.In(c.zone).Zone()
-	w := views.When{Text: c.span(i), From: c.full(i.From), To: c.full(i.To), Zone: zone}
+	w := views.When{Text: c.span(i), Date: c.dated(i.From), From: c.full(i.From), To: c.full(i.To), Zone: zone}
 	if planned := c.zones.load(i.Zone); !sameClock(i.From, planned, c.zone) {
 		// Today is the reader's here too: nobody should have to know which day it is in the planner's zone.
 		y, m, d := c.now.In(c.zone).Date()
 		w.Planned = clock{now: time.Date(y, m, d, 12, 0, 0, 0, planned), zone: planned}.span(i) + " in " + strings.ReplaceAll(i.Zone, "_", " ")
 	}
 	return w
+}
+
+// dated writes day and time as a title has them: it is read in histories and lists of windows, tomorrow too.
+func (c clock) dated(t time.Time) string {
+	t = t.In(c.zone)
+	if t.Year() == c.now.In(c.zone).Year() {
+		return t.Format("Mon 2 Jan, 15:04")
+	}
+	return t.Format("2 Jan 2006, 15:04")
 }
 
 func (c clock) span(i campus.Instance) string {

@@ -3,11 +3,11 @@
 //
 //	api.go        who asks, how bodies are read and lists are written
 //	operation.go  requests that name themselves, so that they can be sent again
-//	problem.go    errors as RFC 9457 problem documents; the status of every domain code
+//	problem.go    errors as RFC 9457 problem documents
 //	resources.go  domain values as JSON
 //	sessions.go courses.go meetings.go planning.go messages.go: one file a resource
 //	stream.go     /events, and what a page's stream shares with it
-//	openapi.json  the description, held against the routes by a test
+//	openapi/      the description, a file a resource, held against routes and code by tests; openapi.go joins it
 package api
 
 import (
@@ -22,6 +22,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"stoa/handlers/live"
+	"stoa/handlers/web"
 	"stoa/store"
 	"stoa/store/campus"
 )
@@ -40,27 +41,22 @@ type API struct {
 	store   *store.Store
 	hub     *live.Hub
 	catchup *live.Catchup
+
+	description []byte
 }
 
 // New returns an API over a store; hub and catchup are those of the pages' streams.
-func New(s *store.Store, hub *live.Hub, catchup *live.Catchup) *API { return &API{s, hub, catchup} }
-
-const (
-	askerKey = "asker"
-	tokenKey = "token"
-)
-
-// SetAsker notes who asks.
-func SetAsker(c echo.Context, p campus.Person) { c.Set(askerKey, p) }
-
-// Asker returns who asks; false when nobody is signed in.
-func Asker(c echo.Context) (campus.Person, bool) {
-	p, ok := c.Get(askerKey).(campus.Person)
-	return p, ok
+func New(s *store.Store, hub *live.Hub, catchup *live.Catchup) *API {
+	description, err := join(openAPI)
+	if err != nil {
+		panic(err) // the files are in the program: a test reads them before anybody else does
+	}
+	return &API{s, hub, catchup, description}
 }
 
+// asker returns whose token it is; no route of the API that needs to know is open without one.
 func asker(c echo.Context) campus.Person {
-	p, _ := Asker(c)
+	p, _ := web.Asker(c)
 	return p
 }
 
@@ -74,8 +70,8 @@ func (a *API) Identify(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	c.Set(tokenKey, token)
-	SetAsker(c, p)
+	web.SetToken(c, token)
+	web.SetAsker(c, p)
 	return nil
 }
 

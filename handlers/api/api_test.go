@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"net/http"
 	"testing"
 	"time"
 
@@ -12,18 +11,6 @@ import (
 
 	"stoa/store/campus"
 )
-
-func TestEveryCodeHasItsStatus(t *testing.T) {
-	t.Parallel()
-	for code, want := range map[campus.Code]int{
-		campus.Internal: 500, campus.BadRequest: 400, campus.Unauthenticated: 401, campus.Forbidden: 403, campus.NotFound: 404,
-		campus.Conflict: 409, campus.Invalid: 422, campus.TooMany: 429, campus.Unavailable: 503, 99: 500,
-	} {
-		if got := Status(code); got != want {
-			t.Errorf("code %d has status %d, want %d", code, got, want)
-		}
-	}
-}
 
 func TestAProblemTellsNothingOfOurFaults(t *testing.T) {
 	t.Parallel()
@@ -41,26 +28,10 @@ func TestAProblemTellsNothingOfOurFaults(t *testing.T) {
 		"Redis that is away": {campus.Away(errors.New("secret")), `{"type":"about:blank","title":"Service Unavailable","status":503,"detail":"Stoa cannot reach its data at the moment. Nothing is lost; please try again."}`},
 	} {
 		t.Run(name, func(t *testing.T) {
-			if got, err := json.Marshal(NewProblem(one.err)); err != nil || string(got) != one.want {
+			if got, err := json.Marshal(newProblem(one.err)); err != nil || string(got) != one.want {
 				t.Errorf("the problem is %s, %v\nwant %s", got, err, one.want)
 			}
 		})
-	}
-}
-
-func TestWhenToTryAgainIsSaidInWholeSeconds(t *testing.T) {
-	t.Parallel()
-	for want, err := range map[string]error{
-		"":  campus.ErrCourseFull,
-		"1": campus.Slower("", time.Millisecond),
-		"2": campus.Away(nil),
-		"3": fmt.Errorf("wrapped: %w", campus.Slower("", 2001*time.Millisecond)),
-	} {
-		h := http.Header{}
-		SetRetryAfter(h, err)
-		if got := h.Get("Retry-After"); got != want {
-			t.Errorf("%v: Retry-After is %q, want %q", err, got, want)
-		}
 	}
 }
 

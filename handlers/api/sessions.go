@@ -5,6 +5,7 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"stoa/handlers/web"
 	"stoa/store"
 	"stoa/store/campus"
 )
@@ -37,8 +38,7 @@ func (a *API) CreateSession(c echo.Context) error {
 
 // DeleteSession is DELETE /sessions/current: the token that it is called with ends.
 func (a *API) DeleteSession(c echo.Context) error {
-	token, _ := c.Get(tokenKey).(string)
-	if err := a.store.SignOut(c.Request().Context(), token); err != nil {
+	if err := a.store.SignOut(c.Request().Context(), web.Token(c)); err != nil {
 		return err
 	}
 	return c.NoContent(http.StatusNoContent)

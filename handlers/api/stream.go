@@ -8,6 +8,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"stoa/handlers/live"
+	"stoa/handlers/web"
 	"stoa/store"
 	"stoa/store/campus"
 )
@@ -20,7 +21,7 @@ func (a *API) Encoding() live.Encoding { return live.Encoding{Name: "json", Draw
 
 // Events is GET /events?topic=…: topics as they happen.
 func (a *API) Events(c echo.Context) error {
-	token, _ := c.Get(tokenKey).(string)
+	token := web.Token(c)
 	s, err := a.NewStream(c, StreamRequest{Topics: c.QueryParams()["topic"], After: c.QueryParam("after"), Who: func(ctx context.Context) (campus.Person, error) {
 		return a.store.Visitor(ctx, token, store.API)
 	}})
