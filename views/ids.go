@@ -29,7 +29,7 @@ func ParticipantID(person int64) string { return "p-" + strconv.FormatInt(person
 // SeatsID is the id of a course's seat count.
 func SeatsID(course string) string { return "seats-" + course }
 
-// How a fragment in the stream gets into the page; see static/campus.js.
+// How a fragment in the stream gets into the page; see static/js/swap.js.
 const (
 	SwapAppend  = "append"  // at the target's end, or in the place of the element with its id
 	SwapReplace = "replace" // in the place of the target

@@ -1,0 +1,66 @@
+// What the tests share: a page in happy-dom, and a server of which a test says every word.
+
+import { Window } from 'happy-dom';
+
+// openPage returns a window that shows this body. Its element is given attributes.
+export function openPage(html, attributes = {}, url = 'http://stoa.test/meetings/1/2') {
+  const window = new Window({ url });
+  window.document.body.innerHTML = html;
+  for (const [name, value] of Object.entries(attributes)) window.document.body.setAttribute(name, value);
+  return window;
+}
+
+// settled waits until everything that needs no timer has happened.
+export async function settled() {
+  for (let i = 0; i < 12; i++) await new Promise((done) => setImmediate(done));
+}
+
+// liveServer is the other end of fetch: calls has every request, in order; a test answers each as it likes.
+export function liveServer() {
+  const calls = [];
+  const fetch = (url, { signal, headers }) =>
+    new Promise((resolve, reject) => {
+      let out;
+      const body = new ReadableStream({ start: (controller) => (out = controller) });
+      const stop = (what) => {
+        call.open = false;
+        reject(what);
+        try {
+          out.error(what);
+        } catch {} // it has ended already
+      };
+      const call = {
+        url: new URL(url, 'http://stoa.test'),
+        headers,
+        open: true,
+        answer: (status = 200) => resolve({ status, body }),
+        send: (text) => out.enqueue(new TextEncoder().encode(text)),
+        end: () => ((call.open = false), out.close()),
+        fail: () => stop(new TypeError('network')),
+      };
+      if (signal?.aborted) stop(signal.reason);
+      signal?.addEventListener('abort', () => stop(signal.reason));
+      calls.push(call);
+    });
+  return { calls, fetch, last: () => calls.at(-1) };
+}
+
+// event is an event as it goes over the wire.
+export const event = ({ id, name, data = [''] }) =>
+  (id ? `id: ${id}\n` : '') + (name ? `event: ${name}\n` : '') + data.map((line) => `data: ${line}\n`).join('') + '\n';
+
+// fragment is the html of an event that puts something into the page.
+export const fragment = (how, target, html = '') => `<template data-swap="${how}" data-target="${target}">${html}</template>`;
+
+// place is a location that counts how often it was loaded again.
+export function fakeLocation(pathname = '/meetings/1/2') {
+  return { pathname, href: 'http://stoa.test' + pathname, reloads: 0, reload() { this.reloads++; } };
+}
+
+// fakeStorage is sessionStorage as far as Stoa uses it.
+export function fakeStorage(entries = {}) {
+  return Object.create(
+    { getItem(key) { return this[key] ?? null; }, setItem(key, value) { this[key] = String(value); }, removeItem(key) { delete this[key]; } },
+    Object.getOwnPropertyDescriptors(entries),
+  );
+}
