@@ -64,3 +64,56 @@ export function fakeStorage(entries = {}) {
     Object.getOwnPropertyDescriptors(entries),
   );
 }
+
+// fakeLocks is navigator.locks of one browser, as far as Stoa uses it; held says which names are taken.
+export function fakeLocks() {
+  const queues = new Map();
+  const held = new Set();
+  async function next(name) {
+    const queue = queues.get(name) ?? [];
+    if (held.has(name) || !queue.length) return;
+    const { callback, done } = queue.shift();
+    held.add(name);
+    await callback();
+    held.delete(name);
+    done();
+    next(name);
+  }
+  function request(name, { signal }, callback) {
+    return new Promise((done, fail) => {
+      if (signal.aborted) return fail(signal.reason);
+      const asked = { callback, done };
+      queues.set(name, [...(queues.get(name) ?? []), asked]);
+      signal.addEventListener('abort', () => {
+        const queue = queues.get(name);
+        if (queue.includes(asked)) queue.splice(queue.indexOf(asked), 1);
+        fail(signal.reason);
+      });
+      setImmediate(() => next(name));
+    });
+  }
+  return { request, held };
+}
+
+// fakeChannels is BroadcastChannel of one browser: what one posts the others hear a moment later. A tab that is dead hears
+// and says nothing.
+export function fakeChannels() {
+  const all = [];
+  return () => {
+    const target = new EventTarget();
+    const channel = {
+      dead: false,
+      addEventListener: (...args) => target.addEventListener(...args),
+      postMessage(data) {
+        if (channel.dead) return;
+        const copy = structuredClone(data);
+        for (const other of all) {
+          if (other !== channel) setImmediate(() => other.dead || other.hear(copy));
+        }
+      },
+      hear: (data) => target.dispatchEvent(Object.assign(new Event('message'), { data })),
+    };
+    all.push(channel);
+    return channel;
+  };
+}
