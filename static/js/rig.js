@@ -33,7 +33,7 @@ export function liveServer() {
         url: new URL(url, 'http://stoa.test'),
         headers,
         open: true,
-        answer: (status = 200) => resolve({ status, body }),
+        answer: (status = 200, text = '') => resolve({ status, body, text: async () => text }),
         send: (text) => out.enqueue(new TextEncoder().encode(text)),
         end: () => ((call.open = false), out.close()),
         fail: () => stop(new TypeError('network')),
