@@ -4,7 +4,7 @@ GO      ?= go
 VERSION ?= $(shell git describe --tags --always 2>/dev/null || echo dev)
 CGO     := $(if $(filter 1,$(CGO_ENABLED)),1,0)
 
-.PHONY: help run build test bench preview generate assets tools-run tools-test clean
+.PHONY: help run build test long bench preview generate assets tools-run tools-test clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 18
@@ -16,6 +16,9 @@ build: bin/stoa ## make bin/stoa, with its assets inside
 
 test: tools-test assets ## every check there is
 	@GO="$(GO)" sh ./.ci/check
+
+long: tools-test assets ## every test with its counts in full, and the figures; takes long
+	@GO="$(GO)" sh ./.ci/long
 
 bench: tools-run assets ## measure
 	$(GO) test -run '^$$' -bench . -benchmem ./store/... ./handlers/... ./views/...

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"stoa/store/campus"
+	"stoa/store/storetest"
 )
 
 // named makes a call with an Idempotency-Key.
@@ -139,7 +140,7 @@ func TestOneRequestSentManyTimesAtOnceIsDoneOnce(t *testing.T) {
 	t.Parallel()
 	p := newPlans(t)
 	var sending sync.WaitGroup
-	for range 10 {
+	for range storetest.Times(10, 300) {
 		sending.Go(func() {
 			if got := p.host.named(t, "one", "POST", p.room+"/extend", nil); got.status != 200 {
 				t.Errorf("%s", got)

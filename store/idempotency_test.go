@@ -1,7 +1,8 @@
 package store_test
 
 import (
-	"sync"
+	"fmt"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -54,27 +55,23 @@ func TestAnOperationWhoseDayIsOverIsForgottenForGood(t *testing.T) {
 	})
 }
 
-func TestOfTwoRequestsAtOnceUnderOneNameOneIsRefused(t *testing.T) {
+func TestOfThreeRequestsAtOnceUnderOneNameOneIsDone(t *testing.T) {
 	t.Parallel()
 	storetest.Everywhere(t, func(t *testing.T, c *storetest.Campus) {
-		var wait sync.WaitGroup
-		prints, refused := []string{"this", "that", "other"}, make([]bool, 3)
-		for i, print := range prints {
-			wait.Go(func() {
-				_, err := c.CheckOperation(t.Context(), 1, "one", print)
-				refused[i] = campus.CodeOf(err) == campus.Invalid && err != nil
+		rounds := storetest.Times(20, 20_000)
+		for round := range rounds {
+			var refused atomic.Int64
+			storetest.Together(3, func(i int) {
+				_, err := c.CheckOperation(t.Context(), 1, fmt.Sprint("op", round), []string{"this", "that", "other"}[i])
+				if err != nil && campus.CodeOf(err) == campus.Invalid {
+					refused.Add(1)
+				}
 			})
-		}
-		wait.Wait()
-		n := 0
-		for _, r := range refused {
-			if r {
-				n++
+			if n := refused.Load(); n != 2 {
+				t.Errorf("round %d: %d of three are refused, want two", round, n)
 			}
 		}
-		if n != 2 {
-			t.Errorf("%d of three are refused, want two", n)
-		}
+		t.Logf("%d rounds", rounds)
 	})
 }
 

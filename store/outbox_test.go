@@ -104,12 +104,12 @@ func TestAnOlderEntryNeverUndoesANewerOne(t *testing.T) {
 func TestFollowersOfSeveralStoasLeaveNothingAndDoNothingTwice(t *testing.T) {
 	t.Parallel()
 	storetest.Everywhere(t, func(t *testing.T, c *storetest.Campus) {
-		ctx, teacher, students := t.Context(), c.Person(t, "thales", campus.Teacher), c.Students(t, 20)
+		ctx, teacher, students := t.Context(), c.Person(t, "thales", campus.Teacher), c.Students(t, storetest.Times(20, 500))
 		stoas := []*storetest.Campus{c, c.Beside(t), c.Beside(t)}
 		courses := []campus.Course{c.Course(t, teacher, "One", 5), c.Course(t, teacher, "Two", 5), c.Course(t, teacher, "Three", 0)}
 		storetest.Together(3+len(students), func(i int) {
 			if i < 3 {
-				for range 10 {
+				for range storetest.Times(10, 200) {
 					if _, err := stoas[i].Followers.Tick(ctx); err != nil {
 						t.Error(err)
 					}

@@ -217,7 +217,7 @@ func TestOfTwoLastAdminsWhoAreDisabledAtTheSameMomentOneStays(t *testing.T) {
 	t.Parallel()
 	storetest.Everywhere(t, func(t *testing.T, c *storetest.Campus) {
 		admins := []campus.Person{c.Person(t, "admin1", campus.Admin), c.Person(t, "admin2", campus.Admin)}
-		for range 10 {
+		for range storetest.Times(10, 5000) {
 			storetest.Together(2, func(i int) {
 				if err := c.SetStatus(t.Context(), admins[i].ID, campus.StatusDisabled); err != nil && campus.CodeOf(err) != campus.Conflict {
 					t.Error(err)

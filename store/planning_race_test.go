@@ -11,7 +11,7 @@ import (
 )
 
 // askers is how many do the same thing at the same moment.
-const askers = 100
+func askers() int { return storetest.Times(100, 2000) }
 
 // should is must for a goroutine, which cannot end the test.
 func should(t *testing.T, err error) {
@@ -45,15 +45,15 @@ func TestWhatStaffDoToADateAtTheSameMomentHappensOnce(t *testing.T) {
 		before, err := c.Instance(ctx, m.ID, 1)
 		must(t, err)
 		later := campus.Slot{From: before.From, To: before.To.Add(time.Hour), Zone: before.Zone}
-		storetest.Together(askers, func(int) { should(t, c.MoveInstances(ctx, host, m.ID, 1, later, false)) })
-		storetest.Together(askers, func(i int) { // five operations, each sent twenty times
+		storetest.Together(askers(), func(int) { should(t, c.MoveInstances(ctx, host, m.ID, 1, later, false)) })
+		storetest.Together(askers(), func(i int) { // five operations, each sent many times
 			_, err := c.TurnInstance(ctx, host, m.ID, 1, campus.TurnExtend, fmt.Sprint("extend", i%5))
 			should(t, err)
 		})
 		if now, err := c.Instance(ctx, m.ID, 1); err != nil || !now.To.Equal(later.To.Add(50*time.Minute)) {
 			t.Errorf("it ends %s, %v, want %s: moved once, extended five times", now.To, err, later.To.Add(50*time.Minute))
 		}
-		storetest.Together(askers, func(int) { should(t, c.CancelInstances(ctx, host, m.ID, 1, false)) })
+		storetest.Together(askers(), func(int) { should(t, c.CancelInstances(ctx, host, m.ID, 1, false)) })
 		got := kinds(t, c, m)
 		want := map[campus.Kind]int{campus.KindJoin: 1, campus.KindMoved: 6, campus.KindLeave: 1, campus.KindCancelled: 1}
 		for kind, n := range want {
@@ -64,14 +64,14 @@ func TestWhatStaffDoToADateAtTheSameMomentHappensOnce(t *testing.T) {
 	})
 }
 
-func TestOfAHundredWhoEndAMeetingOneDoes(t *testing.T) {
+func TestOfManyWhoEndAMeetingOneDoes(t *testing.T) {
 	t.Parallel()
 	storetest.EverywhereAt(t, monday, func(t *testing.T, c *storetest.Campus, _ *storetest.Hands) {
 		ctx, host := t.Context(), c.Person(t, "thales", campus.Teacher)
 		m := c.Meeting(t, host, "Now")
 		must(t, c.Join(ctx, host, m.ID, 1, ""))
 		var ended, late atomic.Int64
-		storetest.Together(askers, func(int) {
+		storetest.Together(askers(), func(int) {
 			switch _, err := c.TurnInstance(ctx, host, m.ID, 1, campus.TurnEnd, ""); err {
 			case nil:
 				ended.Add(1)
@@ -81,13 +81,13 @@ func TestOfAHundredWhoEndAMeetingOneDoes(t *testing.T) {
 				t.Error(err)
 			}
 		})
-		if got := kinds(t, c, m); ended.Load() != 1 || late.Load() != askers-1 || got[campus.KindEnded] != 1 || got[campus.KindLeave] != 1 {
+		if got := kinds(t, c, m); ended.Load() != 1 || late.Load() != int64(askers()-1) || got[campus.KindEnded] != 1 || got[campus.KindLeave] != 1 {
 			t.Errorf("%d ended it and %d came too late; the log says %v", ended.Load(), late.Load(), got)
 		}
 	})
 }
 
-func TestOfAHundredWhoDeleteALineOneDoesAndNoEditComesAfterIt(t *testing.T) {
+func TestOfManyWhoDeleteALineOneDoesAndNoEditComesAfterIt(t *testing.T) {
 	t.Parallel()
 	storetest.Everywhere(t, func(t *testing.T, c *storetest.Campus) {
 		ctx, host := t.Context(), c.Person(t, "thales", campus.Teacher)
@@ -98,7 +98,7 @@ func TestOfAHundredWhoDeleteALineOneDoesAndNoEditComesAfterIt(t *testing.T) {
 		seat, err := c.Seat(ctx, host, m.ID, 1)
 		must(t, err)
 		var deleted, gone, edited atomic.Int64
-		storetest.Together(askers, func(i int) {
+		storetest.Together(askers(), func(i int) {
 			var err error
 			if i%2 == 0 {
 				err = c.DeleteMessage(ctx, host, seat, line, "")
@@ -116,7 +116,7 @@ func TestOfAHundredWhoDeleteALineOneDoesAndNoEditComesAfterIt(t *testing.T) {
 			}
 		})
 		got := kinds(t, c, m)
-		if deleted.Load() != 1 || got[campus.KindDeleted] != 1 || int64(got[campus.KindEdited]) != edited.Load() || edited.Load()+gone.Load() != askers-1 {
+		if deleted.Load() != 1 || got[campus.KindDeleted] != 1 || int64(got[campus.KindEdited]) != edited.Load() || edited.Load()+gone.Load() != int64(askers()-1) {
 			t.Errorf("%d deleted it, %d edited it, %d found it gone; the log says %v", deleted.Load(), edited.Load(), gone.Load(), got)
 		}
 		lines, err := c.Lines(ctx, m.ID, 1, []int64{line})
@@ -131,7 +131,7 @@ func TestEditsAtTheSameMomentLeaveOneAudienceWhole(t *testing.T) {
 	storetest.Everywhere(t, func(t *testing.T, c *storetest.Campus) {
 		ctx, host, students := t.Context(), c.Person(t, "thales", campus.Teacher), c.Students(t, 6)
 		m := c.Meeting(t, host, "Now")
-		storetest.Together(askers, func(i int) { // either the first three or the last three, never a mixture
+		storetest.Together(askers(), func(i int) { // either the first three or the last three, never a mixture
 			half := students[:3]
 			if i%2 == 1 {
 				half = students[3:]

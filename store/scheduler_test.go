@@ -152,7 +152,7 @@ func TestNothingIsSaidOrDoneInARoomAfterItsEnd(t *testing.T) {
 	t.Parallel()
 	storetest.EverywhereAt(t, noon, func(t *testing.T, c *storetest.Campus, clock *storetest.Hands) {
 		ctx, host, students := t.Context(), c.Person(t, "thales", campus.Teacher), c.Students(t, 12)
-		for round := range 5 {
+		for round := range storetest.Times(5, 200) {
 			m := c.Plan(t, host, campus.NewMeeting{Title: "Talk", Public: true, Slots: []campus.Slot{{From: clock.Now(), To: clock.Now().Add(time.Minute)}}})
 			over := make(chan struct{})
 			storetest.Together(len(students)+2, func(i int) {

@@ -13,14 +13,16 @@ import (
 	"stoa/store/storetest"
 )
 
-// What must hold of a course's seats whatever is asked, and in whatever order: two thousand random steps, once one by one
-// beside a model that is too simple to be wrong, once by many at the same moment.
+// What must hold of a course's seats whatever is asked, and in whatever order: random steps, once one by one beside a
+// model that is too simple to be wrong, once by many at the same moment.
 
 const (
-	modelSteps    = 1000
 	modelStudents = 12
 	maxPlaces     = 6
 )
+
+// modelSteps is how many steps each way.
+func modelSteps() int { return storetest.Times(1000, 200_000) }
 
 // model is a course as one would keep it on paper.
 type model struct {
@@ -62,7 +64,7 @@ func TestSeatsAreThoseOfTheModelStepByStep(t *testing.T) {
 		ctx, teacher, students := t.Context(), c.Person(t, "thales", campus.Teacher), c.Students(t, modelStudents)
 		course, random := c.Course(t, teacher, "Geometry", 3), rand.New(rand.NewSource(1))
 		m := model{places: 3}
-		for step := range modelSteps {
+		for step := range modelSteps() {
 			s := students[random.Intn(len(students))]
 			switch n := random.Intn(10); {
 			case n < 6:
@@ -87,6 +89,7 @@ func TestSeatsAreThoseOfTheModelStepByStep(t *testing.T) {
 				t.Fatalf("step %d: the course is %+v, want %+v", step, now, m)
 			}
 		}
+		t.Logf("%d steps, each as the model has it", modelSteps())
 	})
 }
 
@@ -134,7 +137,7 @@ func TestSeatsHoldTogetherUnderAllAtOnce(t *testing.T) {
 		go func() { watched <- watchSeats(t, c, course.ID, over) }()
 		storetest.Together(8, func(i int) {
 			random := rand.New(rand.NewSource(int64(i)))
-			for range modelSteps / 8 {
+			for range modelSteps() / 8 {
 				s := students[random.Intn(len(students))]
 				var err error
 				switch n := random.Intn(20); {
@@ -157,6 +160,7 @@ func TestSeatsHoldTogetherUnderAllAtOnce(t *testing.T) {
 		if err := replaySeats(t, c, course.ID); err != nil {
 			t.Error(err)
 		}
+		t.Logf("%d steps of eight at once", modelSteps())
 	})
 }
 

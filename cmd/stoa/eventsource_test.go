@@ -14,6 +14,8 @@ import (
 	"sync"
 	"testing"
 	"time"
+
+	"stoa/store/storetest"
 )
 
 // breakable passes connections on to a Stoa until they are cut; while there is nobody to pass them on to, it ends them.
@@ -238,13 +240,16 @@ func TestNpmsEventsourceReadsEveryLineOnceAndInOrderOverACutAndARestart(t *testi
 	defer talk.Wait()
 	defer stop()
 	hears(1)
-	between.lead(campus.url)
-	hears(2)
+	cuts := storetest.Times(1, 30)
+	for i := range cuts {
+		between.lead(campus.url)
+		hears(2 + i)
+	}
 	campus.stop(t)
 	campus = startStoa(t, "--data", data)
 	k.to(campus.url)
 	between.lead(campus.url)
-	hears(3)
+	hears(2 + cuts)
 	stop()
 	talk.Wait()
 	r.wantExactly(t, k.said)

@@ -3,7 +3,7 @@
 //
 //	storetest.go campuses
 //	engines.go   the Redis they are on: one, a cluster, one under Sentinel; shared by a package or a test's own
-//	dropping.go  a way to Redis that loses replies
+//	way.go       a way to Redis that loses replies, and one with a gate
 //	people.go    ready-made people, courses and meetings, and a clock that a test moves
 //	wait.go      waiting for an event, many at the same moment, how often
 //	look.go      all that Redis holds

@@ -74,3 +74,28 @@ func TestADroppedReplyIsOfAChangeThatWasMade(t *testing.T) {
 		t.Errorf("%d runs of which %d replies were lost counted to %d, %v", runs, lost(), n, err)
 	}
 }
+
+func TestAGateStopsWhatItNamesAndNothingElse(t *testing.T) {
+	t.Parallel()
+	c := storetest.New(t)
+	key, other := c.Options.Prefix+"a", c.Options.Prefix+"b"
+	through, gate := c.Gated(t, key)
+	set := make(chan error, 1)
+	go func() { set <- through.Redis.Set(t.Context(), key, "late", 0).Err() }()
+	storetest.Next(t, "the command before the gate", gate.Reached)
+	for name, by := range map[string]*storetest.Campus{other: through, key: c} {
+		if err := by.Redis.Set(t.Context(), name, "early", 0).Err(); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if len(set) > 0 {
+		t.Error("the command went through a gate that is shut")
+	}
+	gate.Open()
+	if err := storetest.Next(t, "its end", set); err != nil {
+		t.Error(err)
+	}
+	if got, err := c.Redis.MGet(t.Context(), key, other).Result(); err != nil || got[0] != "late" || got[1] != "early" {
+		t.Errorf("it is %v, %v, want late and early", got, err)
+	}
+}

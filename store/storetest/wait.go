@@ -1,6 +1,7 @@
 package storetest
 
 import (
+	"os"
 	"sync"
 	"testing"
 	"time"
@@ -11,6 +12,15 @@ const (
 	awaitPatience = 30 * time.Second
 	awaitPause    = 5 * time.Millisecond
 )
+
+// Times returns how often a test does something: so many times in a short run, which is what `make test` is, or in a long
+// one, which is what `make long` asks for. Nothing else knows which it is.
+func Times(short, long int) int {
+	if os.Getenv("STOA_LONG") == "1" {
+		return long
+	}
+	return short
+}
 
 // Await asks again and again until it is so, and fails the test when that does not happen.
 func Await(tb testing.TB, what string, so func() bool) {
