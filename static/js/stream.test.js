@@ -183,6 +183,20 @@ test('what cannot be put in is reported, the page is read again, and the cursor 
   assert.deepEqual(s.said.filter(Boolean), [], 'it was no lost connection');
 });
 
+test('a page that has no place of its own goes on from the last event that was put in', async () => {
+  let broken = false;
+  const handle = (e) => {
+    if (e.data[0] === 'bad' && (broken = !broken)) throw new Error('cannot');
+    return '';
+  };
+  const s = await followed({ handle });
+  s.server.last().answer();
+  s.server.last().send(event({ id: '8-0', data: ['good'] }) + event({ id: '9-0', data: ['bad'] }));
+  await settled();
+  await pass(FIRST_WAIT * 2);
+  assert.equal(s.server.last().url.searchParams.get('after'), '8-0');
+});
+
 test('what fails again after the page was read is passed over: no page reads itself for ever', async () => {
   const handle = (e) => {
     if (e.data[0] === 'bad') throw new Error('cannot');
