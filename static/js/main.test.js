@@ -141,8 +141,9 @@ test('a page that goes away gives its place back, and takes one when it comes ag
 test('a room beyond three is live while it is seen, and polls while it is hidden', async () => {
   window.dispatchEvent(new window.Event('pagehide'));
   await settled();
-  let free = [];
-  for (const n of [1, 2, 3]) locks.request('stoa-stream-room-' + n, { signal: new AbortController().signal }, () => new Promise((done) => free.push(done)));
+  const free = [];
+  const { signal } = new AbortController();
+  for (const n of [1, 2, 3]) locks.request('stoa-stream-room-' + n, { signal }, () => new Promise((done) => free.push(done)));
   await settled();
   state = 'visible';
   window.dispatchEvent(Object.assign(new window.Event('pageshow'), { persisted: true }));

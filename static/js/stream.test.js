@@ -1,6 +1,7 @@
 import { beforeEach, mock, test } from 'node:test';
 import assert from 'node:assert/strict';
-import { BYE, BYE_SPREAD, createStream, DOUBTFUL, FIRST_WAIT, LIVE, LONGEST_WAIT, POLL, POLL_EVERY, RESET, REST, SILENCE } from './stream.js';
+import { BYE, LIVE, POLL, RESET, REST, createStream } from './stream.js';
+import { BYE_SPREAD, DOUBTFUL, FIRST_WAIT, LONGEST_WAIT, POLL_EVERY, SILENCE } from './stream.js';
 import { event, liveServer, settled } from './rig.js';
 
 beforeEach((t) => {
