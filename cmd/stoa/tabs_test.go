@@ -298,7 +298,7 @@ func TestWhatTheStreamBringsIsAliveAndLeavesFocusSelectionAndWhatIsOpen(t *testi
 	john.is(`(() => { const box = document.querySelector('#typed'); box.value = 'half a thought'; box.focus(); box.setSelectionRange(5, 6);
 		document.querySelector('#more').open = true; window.sample = document.querySelector('#sample') })()`)
 	events <- `<template data-swap="replace" data-target="sample">` + fmt.Sprintf(sample, "second") + `</template>`
-	john.until("the second", "document.querySelector('#sample p').textContent === 'second' && document.querySelector('#more').textContent.includes('second')")
+	john.until("the second", "['#sample p', '#more'].every(css => document.querySelector(css).textContent.includes('second'))")
 	for what, holds := range map[string]string{
 		"the focus":         "document.activeElement.id === 'typed'",
 		"the selection":     "document.activeElement.selectionStart === 5 && document.activeElement.selectionEnd === 6",

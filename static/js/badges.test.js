@@ -13,7 +13,8 @@ function badged(person) {
   const { document } = openPage('<b id="inbox" data-badge>1</b><b id="seats">3</b>');
   const badges = createBadges({ channel: open('badges-of-' + person) });
   const t = { text: (id) => document.getElementById(id).textContent };
-  const swap = createSwap({ document, morph: (place, fresh) => (place.replaceWith(fresh), fresh), process() {}, dress() {}, came() {}, passOn: badges.passOn });
+  const morph = (place, fresh) => (place.replaceWith(fresh), fresh);
+  const swap = createSwap({ document, morph, process() {}, dress() {}, came() {}, passOn: badges.passOn });
   t.heard = new Promise((done) => badges.hear((html) => (swap(html), done())));
   return Object.assign(t, { swap });
 }
@@ -23,13 +24,15 @@ test('a badge that changed in one tab changes in the person’s other tabs, and 
   const [one, two, three, other] = [badged(1), badged(1), badged(1), badged(2)];
   one.swap(now('seats', 9) + now('inbox', 2));
   await Promise.all([two.heard, three.heard]);
-  assert.deepEqual([one, two, three, other].map((t) => [t.text('inbox'), t.text('seats')]), [['2', '9'], ['2', '3'], ['2', '3'], ['1', '3']]);
+  const shown = [one, two, three, other].map((t) => [t.text('inbox'), t.text('seats')]);
+  assert.deepEqual(shown, [['2', '9'], ['2', '3'], ['2', '3'], ['1', '3']]);
 });
 
 test('what a tab was told it does not tell on: the news goes around once', async () => {
   const said = [];
   let hear;
-  const badges = createBadges({ channel: { postMessage: (html) => said.push(html), addEventListener: (_, listener) => (hear = listener) } });
+  const channel = { postMessage: (html) => said.push(html), addEventListener: (_, listener) => (hear = listener) };
+  const badges = createBadges({ channel });
   badges.hear((html) => {
     badges.passOn(html);
     if (html === 'bad') throw new Error('cannot');

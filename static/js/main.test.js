@@ -138,6 +138,27 @@ test('a page that goes away gives its place back, and takes one when it comes ag
   assert.deepEqual([locks.held.size, live().open], [1, true]);
 });
 
+test('a room beyond three is live while it is seen, and polls while it is hidden', async () => {
+  window.dispatchEvent(new window.Event('pagehide'));
+  await settled();
+  const free = [];
+  const { signal } = new AbortController();
+  for (const n of [1, 2, 3]) locks.request('stoa-stream-room-' + n, { signal }, () => new Promise((done) => free.push(done)));
+  await settled();
+  state = 'visible';
+  window.dispatchEvent(Object.assign(new window.Event('pageshow'), { persisted: true }));
+  await settled();
+  assert.ok(locks.held.has('stoa-stream-visible'));
+  state = 'hidden';
+  document.dispatchEvent(new window.Event('visibilitychange'));
+  await pass(1_000);
+  assert.equal(locks.held.has('stoa-stream-visible'), false);
+  assert.equal(live().url.searchParams.get('once'), '1');
+  free.forEach((give) => give());
+  await settled();
+  assert.deepEqual([locks.held.size, live().url.searchParams.get('once')], [1, null]);
+});
+
 test('a reset loads the page, with what is being typed, and a second one right after does not', async () => {
   document.getElementById('composer-body').value = 'another';
   for (let i = 0; i < 2; i++) {

@@ -34,7 +34,9 @@ test('one page’s loading says nothing of another page', () => {
 });
 
 test('readers of a meeting that turned come back spread over the time that the server names', () => {
-  for (const [kind, spread, wants] of [['ended', '4000', 4000], ['active', '9000', 9000], ['active', undefined, DOOR_SPREAD], ['cancelled', undefined, 0], ['ended', 'x', 0]]) {
+  const named = [['ended', '4000', 4000], ['active', '9000', 9000]];
+  const cases = [...named, ['active', undefined, DOOR_SPREAD], ['cancelled', undefined, 0], ['ended', 'x', 0]];
+  for (const [kind, spread, wants] of cases) {
     const p = page();
     p.turn(kind, spread);
     if (wants) {
@@ -93,8 +95,8 @@ test('a page that is waiting for Redis asks until Stoa is ready, and is loaded t
 test('each event has its deed', () => {
   const did = [];
   const handle = createHandle({ swap: (html) => did.push(['swap', html]), turn: (...words) => did.push(['turn', ...words]) });
-  const ends = [{ name: '', data: ['<a>', '<b>'] }, { name: 'turn', data: ['ended', '900'] }, { name: 'beat', data: [''] }, { name: 'unknown', data: ['x'] },
-    { name: 'reset', data: [''] }, { name: 'bye', data: [''] }].map(handle);
+  const others = ['beat', 'unknown', 'reset', 'bye'].map((name) => ({ name, data: [''] }));
+  const ends = [{ name: '', data: ['<a>', '<b>'] }, { name: 'turn', data: ['ended', '900'] }, ...others].map(handle);
   assert.deepEqual(ends, ['', '', '', '', 'reset', 'bye']);
   assert.deepEqual(did, [['swap', '<a>\n<b>'], ['turn', 'ended', '900']]);
 });
@@ -103,9 +105,13 @@ function reader(answer, more = {}) {
   const { document, DOMParser } = openPage('<main id="main"><p>old</p></main>', { 'data-after': '1-0' });
   const r = { document, left: 0, processed: [], reported: [] };
   const options = {
-    document, DOMParser, location: fakeLocation(), fetch: async () => answer, morph: (place, fresh) => (place.replaceWith(fresh), fresh),
-    process: (element) => r.processed.push(element.id), dress: (part) => part.setAttribute('data-dressed', ''), leave: () => ((r.left += 1), true),
-    report: (error) => r.reported.push(error.message), ...more,
+    document, DOMParser, location: fakeLocation(),
+    fetch: async () => answer,
+    morph: more.morph ?? ((place, fresh) => (place.replaceWith(fresh), fresh)),
+    process: (element) => r.processed.push(element.id),
+    dress: (part) => part.setAttribute('data-dressed', ''),
+    leave: more.leave ?? (() => ((r.left += 1), true)),
+    report: (error) => r.reported.push(error.message),
   };
   return Object.assign(r, { readAnew: createReadAnew(options) });
 }

@@ -60,7 +60,11 @@ export function fakeLocation(pathname = '/meetings/1/2') {
 // fakeStorage is sessionStorage as far as Stoa uses it.
 export function fakeStorage(entries = {}) {
   return Object.create(
-    { getItem(key) { return this[key] ?? null; }, setItem(key, value) { this[key] = String(value); }, removeItem(key) { delete this[key]; } },
+    {
+      getItem(key) { return this[key] ?? null; },
+      setItem(key, value) { this[key] = String(value); },
+      removeItem(key) { delete this[key]; },
+    },
     Object.getOwnPropertyDescriptors(entries),
   );
 }

@@ -33,7 +33,7 @@ test('a time with words is the server’s, and is left alone', () => {
 });
 
 test('own lines are marked, and no others', () => {
-  const part = dressed(line(1, '2026-05-06T10:00:00Z', '') + line(2, '2026-05-06T10:00:00Z', '') + line(11, '2026-05-06T10:00:00Z', ''), 'UTC');
+  const part = dressed([1, 2, 11].map((author) => line(author, '2026-05-06T10:00:00Z', '')).join(''), 'UTC');
   assert.deepEqual([...part.children].map((l) => l.className), ['mine', '', '']);
   const { document } = openPage(room, { 'data-me': '1' });
   const own = document.createElement('li');

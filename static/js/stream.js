@@ -18,6 +18,8 @@ export const DOUBTFUL = 20_000; // longer than between two beats
 export const RESET = 'reset';
 export const BYE = 'bye';
 
+const ASKING = { cache: 'no-store', redirect: 'manual', headers: { Accept: 'text/event-stream' } };
+
 // broken says that an event could not be put into the page. The connection is as good as before.
 const broken = Symbol('broken');
 const MANY = 100;
@@ -93,7 +95,7 @@ export function createStream({ fetch, base, random = Math.random, cursor = '', w
     try {
       alive();
       if (stale && !(await mend(mine.signal))) return null;
-      const answer = await fetch(where(address, how), { signal: mine.signal, cache: 'no-store', redirect: 'manual', headers: { Accept: 'text/event-stream' } });
+      const answer = await fetch(where(address, how), { ...ASKING, signal: mine.signal });
       // Signed out, or not allowed any more: the page itself says which.
       if ((answer.status === 401 || answer.status === 403) && leave()) return null;
       if (answer.status !== 200) throw new Error(`status ${answer.status}`);

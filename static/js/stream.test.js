@@ -1,6 +1,7 @@
 import { beforeEach, mock, test } from 'node:test';
 import assert from 'node:assert/strict';
-import { BYE, BYE_SPREAD, createStream, DOUBTFUL, FIRST_WAIT, LIVE, LONGEST_WAIT, POLL, POLL_EVERY, RESET, REST, SILENCE } from './stream.js';
+import { BYE, LIVE, POLL, RESET, REST, createStream } from './stream.js';
+import { BYE_SPREAD, DOUBTFUL, FIRST_WAIT, LONGEST_WAIT, POLL_EVERY, SILENCE } from './stream.js';
 import { event, liveServer, settled } from './rig.js';
 
 beforeEach((t) => {
@@ -181,6 +182,20 @@ test('what cannot be put in is reported, the page is read again, and the cursor 
   assert.equal(read, 1);
   assert.equal(s.server.last().url.searchParams.get('after'), '20-0', 'the page that was read is at its own place');
   assert.deepEqual(s.said.filter(Boolean), [], 'it was no lost connection');
+});
+
+test('a page that has no place of its own goes on from the last event that was put in', async () => {
+  let broken = false;
+  const handle = (e) => {
+    if (e.data[0] === 'bad' && (broken = !broken)) throw new Error('cannot');
+    return '';
+  };
+  const s = await followed({ handle });
+  s.server.last().answer();
+  s.server.last().send(event({ id: '8-0', data: ['good'] }) + event({ id: '9-0', data: ['bad'] }));
+  await settled();
+  await pass(FIRST_WAIT * 2);
+  assert.equal(s.server.last().url.searchParams.get('after'), '8-0');
 });
 
 test('what fails again after the page was read is passed over: no page reads itself for ever', async () => {

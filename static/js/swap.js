@@ -7,7 +7,8 @@ export function createMorph(htmx, document) {
   htmx.registerExtension('stoa', {
     init: (inside) => (change = inside.morph),
     // What somebody has opened stays open, although it is drawn shut.
-    htmx_before_morph_attr: (element, { attrName, newValue }) => !(attrName === 'open' && newValue === null && element.matches('details, dialog')),
+    htmx_before_morph_attr: (element, { attrName: name, newValue: wants }) =>
+      !(name === 'open' && wants === null && element.matches('details, dialog')),
   });
   return (place, fresh) => {
     const fragment = document.createDocumentFragment();

@@ -10,7 +10,8 @@ const { document } = window;
 class XPathEvaluator {
   createExpression = () => ({ evaluate: () => ({ iterateNext: () => null }) });
 }
-const names = ['Element', 'HTMLTemplateElement', 'HTMLTextAreaElement', 'HTMLInputElement', 'CSSStyleSheet', 'CustomEvent', 'Node', 'ShadowRoot', 'CSS'];
+const elements = ['Element', 'HTMLTemplateElement', 'HTMLTextAreaElement', 'HTMLInputElement', 'ShadowRoot', 'Node'];
+const names = [...elements, 'CSSStyleSheet', 'CustomEvent', 'CSS'];
 Object.assign(globalThis, { window, document, XPathEvaluator }, Object.fromEntries(names.map((name) => [name, window[name]])));
 document.adoptedStyleSheets ??= [];
 const { default: htmx } = await import('htmx.org/dist/htmx.esm.js');
@@ -61,7 +62,8 @@ test('focus and what is being typed stay through a change', () => {
   byId('i-1').value = 'half a thou';
   byId('t-1').value = 'another';
   byId('i-1').focus();
-  p.swap(fragment('replace', 'm-1', '<li id="m-1" class="follows"><p>one, edited</p><input id="i-1" name="edit"><textarea id="t-1"></textarea></li>'));
+  const fields = '<input id="i-1" name="edit"><textarea id="t-1"></textarea>';
+  p.swap(fragment('replace', 'm-1', `<li id="m-1" class="follows"><p>one, edited</p>${fields}</li>`));
   assert.equal(document.activeElement?.id, 'i-1');
   assert.deepEqual([byId('i-1').value, byId('t-1').value], ['half a thou', 'another']);
   assert.equal(document.querySelector('#m-1 p').textContent, 'one, edited');

@@ -193,6 +193,54 @@ test('BroadcastChannel: of two that took the same place the older keeps it, and 
   assert.deepEqual([frozen.mode(), others.filter((t) => t.mode() === POLL).length], [LIVE, 1]);
 });
 
+test('BroadcastChannel: a place that is given back is taken by who waits, at once', async () => {
+  const b = browser('BroadcastChannel');
+  for (let i = 0; i < 3; i++) {
+    b.tab(true, 'hidden');
+    await pass(1_000);
+  }
+  const t = b.tab(true, 'hidden');
+  await pass(1_500); // it has just asked, and would ask again by itself much later
+  assert.equal(t.mode(), POLL);
+  b.tabs[0].leave();
+  await pass(2 * ANSWERS_IN + 200);
+  assert.equal(t.mode(), LIVE);
+});
+
+test('Web Locks: of several that are given at once only one is held, and the rest is no longer asked for', async () => {
+  const given = [];
+  const signals = [];
+  const locks = { request: async (name, { signal }, callback) => (signals.push(signal), given.push(callback)) };
+  const control = new AbortController();
+  const place = createLockPlaces(locks)(['a', 'b'], control.signal);
+  const [held, passed] = given.map((give) => give());
+  assert.equal(passed, undefined, 'a second one is held');
+  assert.ok(signals.every((signal) => signal.aborted));
+  const { name, release } = await place;
+  assert.equal(name, 'a');
+  release();
+  await held;
+  const late = createLockPlaces(locks)(['a'], control.signal);
+  control.abort();
+  assert.equal(given[2](), undefined, 'who no longer waits holds something');
+  assert.equal(await late, null);
+  assert.equal(await createLockPlaces(locks)(['a'], control.signal), null);
+});
+
+test('a place that comes when it is no longer wanted is given back', async () => {
+  let come;
+  let released = 0;
+  const document = { visibilityState: 'visible' };
+  const take = () => new Promise((done) => (come ??= done));
+  const tabs = createTabs({ document, take, isRoom: false, follows: () => true, change() {} });
+  tabs.look();
+  document.visibilityState = 'hidden';
+  tabs.look();
+  come({ name: 'stoa-stream-visible', release: () => (released += 1), lost: new Promise(() => {}) });
+  await settled();
+  assert.deepEqual([released, tabs.mode()], [1, REST]);
+});
+
 test('Web Locks: a place is given back only when its stream is closed', async () => {
   const locks = fakeLocks();
   let closed;
