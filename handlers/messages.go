@@ -53,7 +53,7 @@ func (s *Server) showRefusedRoom(c echo.Context, status int, seat campus.Seat, c
 	if seat.Present {
 		return s.showRoom(c, status, seat, composer)
 	}
-	page := views.RefusedLinePage{Page: s.newPage(c, seat.Meeting.Title), Meeting: s.clock(asker(c)).seatRow(seat), Composer: composer}
+	page := views.RefusedLinePage{Page: s.newPage(c, seat.Meeting.Title), Meeting: s.clock(asker(c)).SeatRow(seat), Composer: composer}
 	page.Nav = views.NavMeetings
 	return s.page(c, status, views.RefusedLine(page))
 }

@@ -53,7 +53,7 @@ func isHTMX(c echo.Context) bool {
 func (s *Server) newPage(c echo.Context, title string) views.Page {
 	p := views.Page{Title: title, Demo: len(s.Demo) > 0, Assets: s.assets, Notice: s.takeNotice(c)}
 	if who, ok := web.Asker(c); ok {
-		p.Me = &views.Me{ID: who.ID, Name: who.Name, Username: who.Username, Role: string(who.Role), Zone: s.zones.load(who.Zone).String()}
+		p.Me = &views.Me{ID: who.ID, Name: who.Name, Username: who.Username, Role: string(who.Role), Zone: s.zones.Load(who.Zone).String()}
 	}
 	return p
 }

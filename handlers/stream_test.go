@@ -19,6 +19,7 @@ import (
 
 	"stoa/store/campus"
 	"stoa/store/storetest"
+	"stoa/views"
 )
 
 const livePath = streamPath
@@ -125,6 +126,21 @@ func TestAStateIsSentWholeAtConnectAndAfterEachChange(t *testing.T) {
 	active := town.script(t, "admin").watch(t, eventsPath, []string{campus.TopicActive})
 	wantEvent(t, active.want(t), `{"topic":"active","kind":"state","time":"2026-03-01T09:00:00.000Z","active_meetings":[{"meetingID":1,"orderID":1,
 		"title":"Office hour","description":"","isPublic":false,"fromdatetime":"2026-03-01T08:59:00Z","todatetime":"2026-03-01T10:00:00Z"}]}`)
+}
+
+// wantTimes checks that a fragment has an instance's times in each place where pages have them, and how it says so.
+func wantTimes(t *testing.T, fragment, from, to string) {
+	t.Helper()
+	tree, err := html.Parse(strings.NewReader(fragment))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for target, want := range map[string]string{views.IDWhen: from + " to " + to, views.IDDoorBegins: from, views.IDDoorUntil: to,
+		views.IDWhenMoved: "The time has changed: " + from + " to " + to} {
+		if says := text(one(t, tree, "template[data-target="+target+"]")); strings.Join(strings.Fields(says), " ") != want {
+			t.Errorf("%s says %q, want %q", target, says, want)
+		}
+	}
 }
 
 func (t *town) enrol(tb testing.TB, who campus.Person) {
@@ -444,7 +460,7 @@ func TestTheEndOfAMeetingReachesItsPagesByItself(t *testing.T) {
 	feed := town.signedIn(t, "john").watch(t, livePath, []string{town.topic()})
 	clock.Add(time.Hour)
 	for got := feed.want(t); ; got = feed.want(t) {
-		if got.name == turnEvent && got.data == string(campus.KindEnded) {
+		if got.name == views.EventTurn && got.data == string(campus.KindEnded)+"\n0" {
 			return
 		}
 	}

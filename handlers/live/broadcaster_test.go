@@ -9,8 +9,8 @@ import (
 
 func TestAResyncSaysThatAnythingMayHaveBeenMissed(t *testing.T) {
 	t.Parallel()
-	h, worked := NewHub(), 0
-	b := NewBroadcaster(h, []Encoding{{Name: "json"}}, func() { worked++ }, slog.New(slog.DiscardHandler))
+	h, worked := NewHub(Limits{}), 0
+	b := NewBroadcaster(h, newBoard(), func() { worked++ }, slog.New(slog.DiscardHandler))
 	w := watch(t, h, room)
 	b.Resync()
 	if got := w.Signal(); got != (Signal{Rights: true}) {
@@ -24,15 +24,15 @@ func TestAResyncSaysThatAnythingMayHaveBeenMissed(t *testing.T) {
 
 func TestABellOfRightsOrWorkIsNoEvent(t *testing.T) {
 	t.Parallel()
-	h, worked := NewHub(), 0
-	b := NewBroadcaster(h, []Encoding{{Name: "json"}}, func() { worked++ }, slog.New(slog.DiscardHandler))
-	mine, other := h.Watch(7, []string{room}), h.Watch(8, []string{room})
+	h, worked := NewHub(Limits{}), 0
+	b := NewBroadcaster(h, newBoard(), func() { worked++ }, slog.New(slog.DiscardHandler))
+	mine, other := enter(t, h, 7, room), enter(t, h, 8, room)
 	b.Heard(campus.Event{Topic: campus.PersonTopic(7), Kind: campus.KindRights})
 	b.Heard(campus.Event{Topic: campus.TopicOutbox, Kind: campus.KindWork})
 	if got, not := mine.Signal(), other.Signal(); got != (Signal{Rights: true}) || not != (Signal{}) {
 		t.Errorf("the signals are %+v and %+v", got, not)
 	}
-	if worked != 1 || len(b.heard) != 0 {
-		t.Errorf("the followers were woken %d times and %d events wait", worked, len(b.heard))
+	if worked != 1 || len(b.queues) != 0 {
+		t.Errorf("the followers were woken %d times and %d events wait", worked, len(b.queues))
 	}
 }
