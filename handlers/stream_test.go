@@ -17,6 +17,7 @@ import (
 
 	"golang.org/x/net/html"
 
+	"stoa/handlers/live"
 	"stoa/store/campus"
 	"stoa/store/storetest"
 	"stoa/views"
@@ -450,6 +451,31 @@ func TestAStoaThatDrainsIsNotReadyAndSendsStreamsAway(t *testing.T) {
 	wantStatus(t, v.get(t, "/healthz"), http.StatusOK)
 	wantStatus(t, v.get(t, "/courses"), http.StatusOK) // requests are still answered
 	v.watch(t, livePath, []string{town.topic()}).wantEnd(t, "bye")
+}
+
+func TestAStreamTooManyIsToldWhenToTryAgain(t *testing.T) {
+	t.Parallel()
+	town := newTown(t, setup{config: func(c *Config) { c.Hub = live.NewHub(live.Limits{Person: 2, All: 3}) }})
+	topics := []string{town.topic()}
+	page, script := town.signedIn(t, "john"), town.script(t, "john")
+	first := page.watch(t, livePath, topics)
+	script.watch(t, eventsPath, topics)
+	query := "?topic=" + town.topic()
+	for _, refused := range []answer{page.get(t, livePath+query), page.get(t, livePath+query+"&once=1")} {
+		if refused.status != http.StatusTooManyRequests || refused.header.Get("Retry-After") != "30" {
+			t.Errorf("a third stream of one person is answered %s, Retry-After %q", refused, refused.header.Get("Retry-After"))
+		}
+	}
+	script.call(t, "GET", "/events"+query, nil).wantProblem(t, 429, live.ErrTooManyOfOne.Sentence)
+	town.signedIn(t, "thales").watch(t, livePath, topics)
+	crowded := town.signedIn(t, "admin").get(t, livePath+query)
+	if crowded.status != http.StatusTooManyRequests || crowded.header.Get("Retry-After") != "10" {
+		t.Errorf("a fourth stream in all is answered %s, Retry-After %q", crowded, crowded.header.Get("Retry-After"))
+	}
+	first.close()
+	storetest.Await(t, "the place of a closed stream", func() bool {
+		return page.get(t, livePath+query+"&once=1").status == http.StatusOK
+	})
 }
 
 func TestTheEndOfAMeetingReachesItsPagesByItself(t *testing.T) {

@@ -2,6 +2,7 @@ package live
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -11,6 +12,7 @@ import (
 	"time"
 
 	"stoa/store/campus"
+	"stoa/store/storetest"
 )
 
 const room = "json meeting:1:1"
@@ -271,4 +273,46 @@ func TestALogThatLostItsEndInAFailOverIsReadAgain(t *testing.T) {
 	w.want(t, "", room)
 	h.Publish(room, LogFrame(campus.Event{ID: "10-0", N: 4}, "", []byte("fourth")))
 	w.want(t, "fourth")
+}
+
+func TestNobodyHasMoreStreamsThanTheLimitsAllow(t *testing.T) {
+	t.Parallel()
+	h := NewHub(Limits{Person: 5, All: 12})
+	var mu sync.Mutex
+	open := map[int64][]*Watcher{}
+	refused := map[int64]error{}
+	storetest.Together(40, func(i int) { // each of two asks for twenty
+		w, err := h.Watch(int64(i%2+1), []string{room})
+		mu.Lock()
+		defer mu.Unlock()
+		if err != nil {
+			refused[int64(i%2+1)] = err
+		} else {
+			open[int64(i%2+1)] = append(open[int64(i%2+1)], w)
+		}
+	})
+	for person := range int64(2) {
+		if n, err := len(open[person+1]), refused[person+1]; n != 5 || !errors.Is(err, ErrTooManyOfOne) {
+			t.Errorf("person %d has %d streams and is refused with %v", person+1, n, err)
+		}
+	}
+	enter(t, h, 3)
+	last := enter(t, h, 4)
+	if _, err := h.Watch(5, nil); !errors.Is(err, ErrTooMany) || h.Streams() != 12 {
+		t.Errorf("the thirteenth is refused with %v, %d are open", err, h.Streams())
+	}
+	last.Close()
+	last.Close() // once too often changes nothing
+	open[1][0].Close()
+	enter(t, h, 1)
+	if _, err := h.Watch(1, nil); !errors.Is(err, ErrTooManyOfOne) {
+		t.Errorf("a sixth of one person is refused with %v", err)
+	}
+	enter(t, h, 6)
+	for _, w := range slices.Concat(open[1], open[2]) {
+		w.Close()
+	}
+	if len(h.persons) != 3 {
+		t.Errorf("the hub remembers %v, of whom three have streams", h.persons)
+	}
 }
