@@ -2,7 +2,6 @@ package handlers
 
 import (
 	"net/http"
-	"net/url"
 
 	"github.com/labstack/echo/v4"
 
@@ -25,8 +24,11 @@ func (s *Server) courses(c echo.Context) error {
 	}
 	page := views.CoursesPage{Page: s.newPage(c, "Courses"), Query: query, Rows: rows, Seats: liveCourses(found.Courses)}
 	page.Nav = views.NavCourses
+	if c.QueryParam("cursor") != "" {
+		page.First = views.CoursesPath(query, "")
+	}
 	if found.Next != "" {
-		page.Next = views.PathCourses + "?" + url.Values{"q": {query}, "cursor": {found.Next}}.Encode()
+		page.Next = views.CoursesPath(query, found.Next)
 	}
 	return s.draw(c, http.StatusOK, views.Courses(page), views.CourseResults(page))
 }
@@ -45,11 +47,11 @@ func liveCourses(courses []campus.Course) string {
 
 // course is GET /courses/{id}.
 func (s *Server) course(c echo.Context) error {
-	return s.showCourse(c, http.StatusOK, "")
+	return s.showCourse(c, http.StatusOK, newForm())
 }
 
-// showCourse draws the course's page, with why the last try was refused.
-func (s *Server) showCourse(c echo.Context, status int, problem string) error {
+// showCourse draws the course's page, with the form that takes or gives back a place.
+func (s *Server) showCourse(c echo.Context, status int, form views.Form) error {
 	who := asker(c)
 	course, mine, err := s.Store.CourseFor(c.Request().Context(), who.ID, c.Param("course"))
 	if err != nil {
@@ -58,7 +60,7 @@ func (s *Server) showCourse(c echo.Context, status int, problem string) error {
 	clock := s.clock(who)
 	page := views.CoursePage{Page: s.newPage(c, course.Title), ID: course.ID, Title: course.Title, Summary: course.Summary, Level: string(course.Level),
 		Teacher: course.Teacher.Name, Seats: rows.Seats(course, clock.Now), Closes: clock.Full(course.Closes), Mine: standing(mine),
-		Position: mine.Position, CanEnrol: who.Role == campus.Student && course.Open(clock.Now), Op: campus.NewOp(), Error: problem}
+		Position: mine.Position, CanEnrol: who.Role == campus.Student && course.Open(clock.Now), Form: form}
 	page.Nav, page.Live = views.NavCourses, views.LivePath(campus.CourseTopic(course.ID))
 	meetings, err := s.Store.CourseMeetings(c.Request().Context(), who, course.ID)
 	if err != nil {

@@ -12,7 +12,6 @@ import (
 
 	"stoa/handlers/api"
 	"stoa/handlers/web"
-	"stoa/store/campus"
 	"stoa/views"
 )
 
@@ -134,16 +133,4 @@ var sentences = map[int]string{
 	http.StatusNotFound:              "There is nothing at this address. It may have moved, or never have been.",
 	http.StatusMethodNotAllowed:      "There is something at this address, but it does not take this kind of request.",
 	http.StatusRequestEntityTooLarge: "What was sent is larger than Stoa takes. Please send less at a time.",
-}
-
-// sentence returns what an error says to the reader, for forms that show it themselves.
-func sentence(err error, field string) string {
-	var refused *campus.Error
-	if !errors.As(err, &refused) {
-		return ""
-	}
-	if reason := refused.Fields[field]; reason != "" {
-		return reason
-	}
-	return refused.Sentence
 }

@@ -57,32 +57,25 @@ func (s *Server) signInPage(c echo.Context) error {
 	if _, ok := web.Asker(c); ok {
 		return see(c, next)
 	}
-	return s.showSignIn(c, http.StatusOK, "", next, "")
+	return s.showSignIn(c, http.StatusOK, views.Form{Values: map[string]string{"next": next}})
 }
 
-func (s *Server) showSignIn(c echo.Context, status int, login, next, problem string) error {
-	page := views.SignInPage{Page: s.newPage(c, "Sign in"), Login: login, Next: next, Error: problem, People: s.Demo}
-	return s.page(c, status, views.SignIn(page))
+func (s *Server) showSignIn(c echo.Context, status int, form views.Form) error {
+	return s.page(c, status, views.SignIn(views.SignInPage{Page: s.newPage(c, "Sign in"), Form: form, People: s.Demo}))
 }
 
 // signIn is POST /sign-in.
 func (s *Server) signIn(c echo.Context) error {
-	login, password, next := c.FormValue("login"), c.FormValue("password"), localPath(c.FormValue("next"))
+	form := postedForm(c, "login", "next")
+	form.Values["next"] = localPath(form.Value("next"))
 	session, err := s.sessions.Get(c.Request(), s.sessions.name())
 	if err != nil {
 		return err
 	}
 	ctx := c.Request().Context()
-	opened, err := s.Store.SignIn(ctx, login, password, c.RealIP(), store.Browser)
-	switch code := campus.CodeOf(err); {
-	case err == nil:
-	case code == campus.Unauthenticated:
-		return s.showSignIn(c, http.StatusUnprocessableEntity, login, next, sentence(err, ""))
-	case code == campus.TooMany:
-		web.SetRetryAfter(c.Response().Header(), err)
-		return s.showSignIn(c, http.StatusTooManyRequests, login, next, sentence(err, ""))
-	default:
-		return err
+	opened, err := s.Store.SignIn(ctx, form.Value("login"), posted(c, "password"), c.RealIP(), store.Browser)
+	if err != nil {
+		return s.refuse(c, err, form, redraw{page: func(status int, f views.Form) error { return s.showSignIn(c, status, f) }})
 	}
 	if !session.IsNew { // the old session ends: its id is never the new one's
 		if err := s.Store.SignOut(ctx, session.ID); err != nil {
@@ -93,7 +86,7 @@ func (s *Server) signIn(c echo.Context) error {
 	if err := s.sessions.Save(c.Request(), c.Response(), session); err != nil {
 		return err
 	}
-	return see(c, next)
+	return see(c, form.Value("next"))
 }
 
 // signOut is POST /sign-out.

@@ -79,21 +79,20 @@ func (s *Server) instance(c echo.Context) error {
 		return err
 	}
 	if seat.Present || seat.Instance.State(s.Store.Now()) == campus.Ended {
-		return s.showRoom(c, http.StatusOK, seat, views.Composer{Op: campus.NewOp()})
+		return s.showRoom(c, http.StatusOK, seat, newForm())
 	}
 	return s.showDoor(c, seat)
 }
 
 func (s *Server) showDoor(c echo.Context, seat campus.Seat) error {
-	clock := s.clock(asker(c))
-	page := views.DoorPage{Page: s.newPage(c, seat.Meeting.Title), Meeting: clock.SeatRow(seat), People: seat.People,
-		Op: campus.NewOp()}
+	row := s.clock(asker(c)).SeatRow(seat)
+	page := views.DoorPage{Page: s.newPage(c, views.InstanceTitle(row)), Meeting: row, People: seat.People, Op: campus.NewOp()}
 	page.Nav, page.Live, page.After = views.NavMeetings, views.LivePath(seat.Instance.Room()), seat.Cursor
 	return s.page(c, http.StatusOK, views.Door(page))
 }
 
-// showRoom draws the room, with a line in the composer that was refused, if any.
-func (s *Server) showRoom(c echo.Context, status int, seat campus.Seat, composer views.Composer) error {
+// showRoom draws the room, with the form for a line.
+func (s *Server) showRoom(c echo.Context, status int, seat campus.Seat, composer views.Form) error {
 	ctx, id, order := c.Request().Context(), seat.Instance.Meeting, seat.Instance.Order
 	before, _ := campus.ParseID(c.QueryParam("before"))
 	said, err := s.Store.Messages(ctx, id, order, store.Span{Before: before, Limit: roomLines})
@@ -109,7 +108,8 @@ func (s *Server) showRoom(c echo.Context, status int, seat campus.Seat, composer
 	if err != nil {
 		return err
 	}
-	page := views.RoomPage{Page: s.newPage(c, seat.Meeting.Title), Meeting: clock.SeatRow(seat),
+	row := clock.SeatRow(seat)
+	page := views.RoomPage{Page: s.newPage(c, views.InstanceTitle(row)), Meeting: row,
 		Lines: clock.Lines(said.Lines), People: clock.Participants(people, seat.Meeting.Host.ID)}
 	page.Nav = views.NavMeetings
 	if said.More {
@@ -135,7 +135,7 @@ func (s *Server) join(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	err = s.Store.Join(c.Request().Context(), asker(c), id, order, c.FormValue("op"))
+	err = s.Store.Join(c.Request().Context(), asker(c), id, order, posted(c, "op"))
 	if err == nil {
 		s.giveNotice(c, "joined")
 	}
@@ -151,7 +151,7 @@ func (s *Server) leave(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	if err = s.Store.Leave(c.Request().Context(), asker(c), id, order, c.FormValue("op")); err != nil {
+	if err = s.Store.Leave(c.Request().Context(), asker(c), id, order, posted(c, "op")); err != nil {
 		return err
 	}
 	s.giveNotice(c, "left")

@@ -5,7 +5,6 @@ import (
 
 	"github.com/labstack/echo/v4"
 
-	"stoa/handlers/web"
 	"stoa/store/campus"
 	"stoa/views"
 )
@@ -17,43 +16,32 @@ func (s *Server) postMessage(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	body, op := c.FormValue("body"), c.FormValue("op")
-	composer := views.Composer{Action: views.MessagesPath(id, order), Op: campus.NewOp()}
-	if _, err = s.Store.PostMessage(c.Request().Context(), asker(c), id, order, campus.NewLine{Body: body}, op); err != nil {
-		// The same operation goes with the next try, so that a line that was stored after all is not said twice.
-		composer.Op, composer.Body = op, body
-		return s.refuseLine(c, id, order, composer, err)
+	form := postedForm(c, "body")
+	form.Action = views.MessagesPath(id, order)
+	if _, err = s.Store.PostMessage(c.Request().Context(), asker(c), id, order, campus.NewLine{Body: form.Value("body")}, form.Op); err != nil {
+		return s.refuse(c, err, form, redraw{part: views.ComposerForm, page: func(status int, f views.Form) error {
+			return s.showRefusedLine(c, status, id, order, f)
+		}})
 	}
 	if isHTMX(c) {
-		return s.page(c, http.StatusOK, views.ComposerForm(composer))
+		emptied := newForm()
+		emptied.Action = form.Action
+		return s.page(c, http.StatusOK, views.ComposerForm(emptied))
 	}
 	return see(c, views.InstancePath(id, order)+"#"+views.IDComposer)
 }
 
-// refuseLine answers a line that could not be said without losing it: the form comes back with it.
-func (s *Server) refuseLine(c echo.Context, id int64, order int, composer views.Composer, err error) error {
-	code := campus.CodeOf(err)
-	composer.Error = sentence(err, "body")
-	if code == campus.Internal || composer.Error == "" {
+// showRefusedLine shows the room with the refused line; who is not inside reads it there to take it along.
+func (s *Server) showRefusedLine(c echo.Context, status int, id int64, order int, form views.Form) error {
+	seat, err := s.Store.Reader(c.Request().Context(), asker(c), id, order)
+	if err != nil {
 		return err
 	}
-	web.SetRetryAfter(c.Response().Header(), err)
-	if isHTMX(c) {
-		return s.page(c, web.Status(code), views.ComposerForm(composer))
-	}
-	seat, serr := s.Store.Reader(c.Request().Context(), asker(c), id, order)
-	if serr != nil {
-		return serr
-	}
-	return s.showRefusedRoom(c, web.Status(code), seat, composer)
-}
-
-// showRefusedRoom shows the room with the refused line; who is not inside reads it there to take it along.
-func (s *Server) showRefusedRoom(c echo.Context, status int, seat campus.Seat, composer views.Composer) error {
 	if seat.Present {
-		return s.showRoom(c, status, seat, composer)
+		return s.showRoom(c, status, seat, form)
 	}
-	page := views.RefusedLinePage{Page: s.newPage(c, seat.Meeting.Title), Meeting: s.clock(asker(c)).SeatRow(seat), Composer: composer}
+	row := s.clock(asker(c)).SeatRow(seat)
+	page := views.RefusedLinePage{Page: s.newPage(c, views.InstanceTitle(row)), Meeting: row, Form: form}
 	page.Nav = views.NavMeetings
 	return s.page(c, status, views.RefusedLine(page))
 }

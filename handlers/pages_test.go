@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"stoa/store/campus"
+	"stoa/store/storetest"
 )
 
 // ofCourse plans an open meeting of the town's course.
@@ -119,5 +120,37 @@ func TestAFormKeepsItsOperationWhenItIsRefusedAndGetsANewOneWhenItIsDone(t *test
 		if op := value(one(t, got.page(t), "input[name=op]")); op == "one" != try.same || op == "" {
 			t.Errorf("after %q the operation is %q", try.body, op)
 		}
+	}
+}
+
+func TestTheDatesOfAMeetingHaveTitlesOfTheirOwnInTheReadersZone(t *testing.T) {
+	t.Parallel()
+	clock := storetest.At(time.Date(2026, 3, 1, 22, 30, 0, 0, time.UTC))
+	town := newTown(t, setup{clock: clock})
+	at := func(day int, year int) campus.Slot {
+		from := time.Date(year, 3, day, 22, 15, 0, 0, time.UTC)
+		return campus.Slot{From: from, To: from.Add(time.Hour), Zone: "Europe/Athens"}
+	}
+	m, err := town.CreateMeeting(t.Context(), town.thales, campus.NewMeeting{Title: "Late hour", Public: true, Slots: []campus.Slot{at(1, 2026), at(8, 2026), at(1, 2027)}}, "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	town.Settle(t)
+	reader := town.Person(t, "reader", campus.Student)
+	if err := town.Join(t.Context(), reader, m.ID, 1, ""); err != nil {
+		t.Fatal(err)
+	}
+	v := town.signedIn(t, "reader")
+	for order, want := range []string{"Late hour, Sun 1 Mar, 22:15 · Stoa", "Late hour, Sun 8 Mar, 22:15 · Stoa", "Late hour, 1 Mar 2027, 22:15 · Stoa"} {
+		page := v.get(t, "/meetings/"+num(m.ID)+"/"+num(int64(order+1))).page(t)
+		wantSays(t, one(t, page, "title"), want)
+		wantSays(t, one(t, page, "h1"), "Late hour")
+	}
+	clock.Add(time.Hour) // over: what was said keeps its title
+	town.Tick(t)
+	wantSays(t, one(t, v.get(t, "/meetings/"+num(m.ID)+"/1").page(t), "title"), "Late hour, Sun 1 Mar, 22:15 · Stoa")
+	athens := campus.Person{Zone: "Europe/Athens"}
+	if got := town.server.clock(athens).When(campus.Instance{From: at(1, 2026).From, To: at(1, 2026).To, Zone: "UTC"}).Date; got != "Mon 2 Mar, 00:15" {
+		t.Errorf("in Athens it is %q", got)
 	}
 }

@@ -51,10 +51,12 @@ func isHTMX(c echo.Context) bool {
 
 // newPage returns what every page has.
 func (s *Server) newPage(c echo.Context, title string) views.Page {
-	p := views.Page{Title: title, Demo: len(s.Demo) > 0, Assets: s.assets, Notice: s.takeNotice(c)}
+	var me *views.Me
 	if who, ok := web.Asker(c); ok {
-		p.Me = &views.Me{ID: who.ID, Name: who.Name, Username: who.Username, Role: string(who.Role), Zone: s.zones.Load(who.Zone).String()}
+		me = &views.Me{ID: who.ID, Name: who.Name, Username: who.Username, Role: string(who.Role), Zone: s.zones.Load(who.Zone).String()}
 	}
+	p := views.NewPage(s.assets, me, title)
+	p.Demo, p.Notice = len(s.Demo) > 0, s.takeNotice(c)
 	return p
 }
 

@@ -8,6 +8,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/labstack/echo/v4"
+
 	"stoa/handlers/api"
 	"stoa/store/campus"
 )
@@ -157,6 +159,36 @@ func (a asked) prepare(t *testing.T, town *town) {
 	}
 	if a.early {
 		town.room = "/meetings/" + num(town.planned(t, campus.NewMeeting{Title: "Late hour"}, time.Hour).ID) + "/1"
+	}
+}
+
+// Every kind of access is tried on a route of its own, whether or not a route has it today.
+func TestEveryKindOfAccessLetsInExactlyWhomItIsFor(t *testing.T) {
+	t.Parallel()
+	town := newTown(t, setup{})
+	visitors := map[string][2]*visitor{"": {town.browser(t), town.browser(t)}}
+	for _, name := range []string{"john", "thales", "admin"} {
+		visitors[name] = [2]*visitor{town.signedIn(t, name), town.script(t, name)}
+	}
+	for kind, want := range map[access]asked{
+		anyone:      {path: "/try/anyone", out: 204, student: 204, teacher: 204, admin: 204},
+		members:     {path: "/try/members", out: 303, student: 204, teacher: 204, admin: 204},
+		staff:       {path: "/try/staff", out: 303, student: 403, teacher: 204, admin: 204},
+		admins:      {path: "/try/admins", out: 303, student: 403, teacher: 403, admin: 204},
+		tokens:      {path: api.Base + "/try/tokens", out: 401, student: 204, teacher: 204, admin: 204},
+		staffTokens: {path: api.Base + "/try/staff", out: 401, student: 403, teacher: 204, admin: 204},
+		adminTokens: {path: api.Base + "/try/admins", out: 401, student: 403, teacher: 403, admin: 204},
+	} {
+		town.server.echo.GET(want.path, town.server.guard(route{access: kind, handle: func(c echo.Context) error { return c.NoContent(http.StatusNoContent) }}))
+		for who, status := range map[string]int{"": want.out, "john": want.student, "thales": want.teacher, "admin": want.admin} {
+			with := visitors[who][0]
+			if kind >= tokens {
+				with = visitors[who][1]
+			}
+			if got := with.get(t, want.path).status; got != status {
+				t.Errorf("%s: %q got %d, want %d", want.path, who, got, status)
+			}
+		}
 	}
 }
 

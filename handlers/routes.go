@@ -17,9 +17,10 @@ type access int
 const (
 	anyone  access = iota // signed in or not
 	members               // who is signed in, with a cookie
+	staff                 // of these, teachers and admins
 	admins
-	tokens      // who brings a bearer token; of the API
-	staffTokens // teachers and admins
+	tokens // who brings a bearer token; of the API
+	staffTokens
 	adminTokens
 )
 
@@ -124,7 +125,7 @@ func (s *Server) guard(r route) echo.HandlerFunc {
 		switch {
 		case r.access != anyone && !known:
 			return campus.ErrSignedOut
-		case r.access == staffTokens && !who.Role.Staff():
+		case (r.access == staff || r.access == staffTokens) && !who.Role.Staff():
 			return campus.ErrNotTeacher
 		case (r.access == admins || r.access == adminTokens) && who.Role != campus.Admin:
 			return campus.ErrNotAdmin

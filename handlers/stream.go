@@ -19,10 +19,11 @@ func (s *Server) live(c echo.Context) error {
 		return err
 	}
 	ask := web.NewStreamRequest(c, live.HTML)
+	ask.Once = c.QueryParam("once") == "1"
 	ask.Who = func(ctx context.Context) (campus.Person, error) {
 		return s.Store.Visitor(ctx, session.ID, store.Browser)
 	}
-	stream, err := s.streams.New(c.Request().Context(), ask)
+	stream, err := s.streams.Stream(c.Request().Context(), ask)
 	if err != nil {
 		return err
 	}

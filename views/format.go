@@ -30,10 +30,14 @@ func SeatWords(s Seats) string {
 	}
 }
 
-// FoundWords says how many courses a list shows: "12 courses", "First 20 courses", "1 course for “redis”", "Nothing for “x”".
-func FoundWords(n int, more bool, query string) string {
+// FoundWords says how many courses a page of a list shows: "12 courses", "First 20 courses", "7 more courses", "1 course for
+// “redis”", "Nothing for “x”". Before and after say that it has other pages.
+func FoundWords(n int, before, after bool, query string) string {
 	words := Count(n, "course", "courses")
-	if more {
+	switch {
+	case before:
+		words = Count(n, "more course", "more courses")
+	case after:
 		words = "First " + words
 	}
 	if query == "" {
@@ -122,6 +126,9 @@ func InsideWords(people int) string {
 	}
 	return Count(people, "person is inside", "people are inside")
 }
+
+// InstanceTitle is the title of an instance's page: windows of different dates of one meeting differ.
+func InstanceTitle(m MeetingRow) string { return m.Title + ", " + m.When.Date }
 
 // MidSentence returns a day and time as it stands inside a sentence: "today, 13:00".
 func MidSentence(text string) string {

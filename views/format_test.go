@@ -24,21 +24,23 @@ func TestSeatsAreSaidInWords(t *testing.T) {
 func TestWhatASearchFoundIsSaidInWords(t *testing.T) {
 	long := "a question that goes on and on and never seems to come to its end, whatever one does"
 	for _, test := range []struct {
-		n     int
-		more  bool
-		query string
-		want  string
+		n             int
+		before, after bool
+		query         string
+		want          string
 	}{
-		{12, false, "", "12 courses"},
-		{20, true, "", "First 20 courses"},
-		{1, false, "redis", "1 course for “redis”"},
-		{20, true, "redis", "First 20 courses for “redis”"},
-		{0, false, "redis", "Nothing for “redis”"},
-		{0, false, "", "0 courses"},
-		{0, false, long, "Nothing for “a question that goes on and on and never seems to come to i…”"},
+		{12, false, false, "", "12 courses"},
+		{20, false, true, "", "First 20 courses"},
+		{1, false, false, "redis", "1 course for “redis”"},
+		{20, false, true, "redis", "First 20 courses for “redis”"},
+		{0, false, false, "redis", "Nothing for “redis”"},
+		{0, false, false, "", "0 courses"},
+		{20, true, true, "", "20 more courses"},
+		{1, true, false, "redis", "1 more course for “redis”"},
+		{0, false, false, long, "Nothing for “a question that goes on and on and never seems to come to i…”"},
 	} {
-		if got := FoundWords(test.n, test.more, test.query); got != test.want {
-			t.Errorf("FoundWords(%d, %v, %q) = %q, want %q", test.n, test.more, test.query, got, test.want)
+		if got := FoundWords(test.n, test.before, test.after, test.query); got != test.want {
+			t.Errorf("FoundWords(%d, %v, %v, %q) = %q, want %q", test.n, test.before, test.after, test.query, got, test.want)
 		}
 	}
 }

@@ -38,6 +38,9 @@ func ParticipantID(person int64) string { return "p-" + strconv.FormatInt(person
 // SeatsID is the id of a course's seat count.
 func SeatsID(course string) string { return "seats-" + course }
 
+// NavBadgeID is the id of what is new behind an entry of the navigation.
+func NavBadgeID(key string) string { return "nav-" + key + "-new" }
+
 // How a fragment in the stream gets into the page; see static/campus.js.
 const (
 	SwapAppend  = "append"  // at the target's end, or in the place of the element with its id

@@ -9,23 +9,34 @@
 //	assets.go    addresses of style, scripts and fonts
 //	swap.templ   a fragment on its way through the stream
 //	ids.go       DOM ids and live events, paths.go URLs, format.go words for dates and counts
+//	form.go      Form: what was typed, and why it was refused; nav.go the navigation as data
 //	*.templ      one file a page, its fragments beside it
 //	ui/          the parts: button, field, badge, empty state
 package views
 
 // Page is what the layout needs to know; every page's props embed it.
 type Page struct {
-	Title  string // of this page alone; the layout adds the campus
-	Me     *Me    // nil when signed out
-	Nav    string // the current entry of the navigation: one of the Nav constants, or ""
-	Notice string // what the last change did, in a sentence; "" for none
-	Live   string // URL of the page's stream; "" when nothing on it is live
-	After  string // the stream's cursor at the moment the page was read
-	Demo   bool   // a campus with demo data, which says so
+	Title   string  // of this page alone; the layout adds the campus
+	Me      *Me     // nil when signed out
+	Nav     string  // the current entry of the navigation: one of the Nav constants, or ""
+	Entries []Entry // of the navigation, for who looks
+	Notice  string  // what the last change did, in a sentence; "" for none
+	Live    string  // URL of the page's stream; "" when nothing on it is live
+	After   string  // the stream's cursor at the moment the page was read
+	Demo    bool    // a campus with demo data, which says so
 
 	Assets  Assets // addresses of style, scripts, fonts
 	Refresh int    // seconds after which a browser without the script asks again; 0 for never
 	Again   bool   // the script loads the page again as soon as Stoa is ready; Refresh does it without the script
+}
+
+// NewPage returns a page for somebody, nil for nobody, with what every page has. The pages and their samples begin with it.
+func NewPage(assets Assets, me *Me, title string) Page {
+	p := Page{Title: title, Me: me, Assets: assets}
+	if me != nil {
+		p.Entries = Navigation(me.Role)
+	}
+	return p
 }
 
 // The entries of the navigation.
@@ -61,6 +72,7 @@ type Moment struct {
 // When is the time of an instance in the reader's zone.
 type When struct {
 	Text    string // such as "Today, 13:00 to 17:00"
+	Date    string // of the beginning, such as "Fri 6 May, 13:00"; never "Today": titles are kept longer than a day
 	From    Moment
 	To      Moment
 	Zone    string // the reader's zone in short, such as "EEST"
@@ -149,12 +161,4 @@ type Participant struct {
 	Name  string
 	Host  bool
 	Since Moment
-}
-
-// Composer is the form for a line.
-type Composer struct {
-	Action string // where it is posted
-	Op     string // operation id: the same line sent twice is one line
-	Body   string // what was typed and refused
-	Error  string // why it was refused
 }

@@ -17,6 +17,20 @@ const (
 	PathLive     = "/live"
 )
 
+// CoursesPath is a page of the courses that have these words; both may be "".
+func CoursesPath(query, cursor string) string {
+	values := url.Values{}
+	for name, value := range map[string]string{"q": query, "cursor": cursor} {
+		if value != "" {
+			values.Set(name, value)
+		}
+	}
+	if len(values) == 0 {
+		return PathCourses
+	}
+	return PathCourses + "?" + values.Encode()
+}
+
 // CoursePath is where a course is.
 func CoursePath(id string) string { return PathCourses + "/" + id }
 

@@ -6,9 +6,7 @@ type LandingPage struct{ Page }
 // SignInPage is the form to sign in with.
 type SignInPage struct {
 	Page
-	Login  string // as typed
-	Next   string // where to go then; a path of this campus
-	Error  string
+	Form   Form         // login, and next: where to go then, a path of this campus
 	People []DemoPerson // only in a demo campus
 }
 
@@ -29,6 +27,7 @@ type CoursesPage struct {
 	Query string
 	Rows  []CourseRow
 	Seats string // URL of the stream that keeps the rows' seats up to date; it changes with the rows, so it is theirs
+	First string // URL of the first page; "" when this is it
 	Next  string // URL of the next page; "" at the end
 }
 
@@ -45,8 +44,7 @@ type CoursePage struct {
 	Mine     string
 	Position int  // in the waiting list, from 1
 	CanEnrol bool // the reader is a student and the course is open
-	Op       string
-	Error    string // why the last try was refused
+	Form     Form // takes a place, or gives it back
 	Meetings []MeetingRow
 }
 
@@ -74,7 +72,7 @@ type RoomPage struct {
 	Earlier  string // URL of the lines before these; "" at the beginning
 	Latest   string // URL of the room as it is now; "" when this is that
 	People   []Participant
-	Composer *Composer // nil when the reader may not write (any more)
+	Composer *Form // nil when the reader may not write (any more)
 	LeaveOp  string
 }
 
@@ -102,9 +100,18 @@ type ErrorPage struct {
 	Retry    bool   // the page tries again by itself
 }
 
+// AskPage asks before something is done that cannot be undone.
+type AskPage struct {
+	Page
+	Text string // what will happen; the question is the page's title
+	Form Form   // does it
+	Yes  string // what its button says, such as "Delete the course"
+	Back string // URL of where one came from
+}
+
 // RefusedLinePage gives a line back that could not be said in the room it was for.
 type RefusedLinePage struct {
 	Page
-	Meeting  MeetingRow
-	Composer Composer
+	Meeting MeetingRow
+	Form    Form // with the line
 }

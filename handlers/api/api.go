@@ -7,7 +7,7 @@
 //	resources.go  domain values as JSON
 //	sessions.go courses.go meetings.go planning.go messages.go: one file a resource
 //	events.go     /events, and what an event is as JSON
-//	openapi.json  the description, held against the routes by a test
+//	openapi/      the description, a file a resource, held against routes and code by tests; openapi.go joins it
 package api
 
 import (
@@ -39,10 +39,18 @@ const (
 type API struct {
 	store   *store.Store
 	streams *web.Streams
+
+	description []byte
 }
 
 // New returns an API over a store; streams are begun as those of the pages are.
-func New(s *store.Store, streams *web.Streams) *API { return &API{s, streams} }
+func New(s *store.Store, streams *web.Streams) *API {
+	description, err := join(openAPI)
+	if err != nil {
+		panic(err) // the files are in the program: a test reads them before anybody else does
+	}
+	return &API{s, streams, description}
+}
 
 // asker returns whose token it is; no route of the API that needs to know is open without one.
 func asker(c echo.Context) campus.Person {

@@ -126,6 +126,19 @@ func (a *API) DeleteCourse(c echo.Context) error {
 	return c.NoContent(http.StatusNoContent)
 }
 
+// ReopenCourse is POST /courses/{id}/reopen: open again, for the full time.
+func (a *API) ReopenCourse(c echo.Context) error {
+	key, err := a.op(c)
+	if err != nil {
+		return err
+	}
+	opened, err := a.store.ReopenCourse(c.Request().Context(), asker(c), c.Param("course"), key)
+	if err != nil {
+		return err
+	}
+	return write(c, http.StatusOK, newCourse(opened, a.store.Now()))
+}
+
 // Enrol is POST /courses/{id}/enrolment: a place, or in a full course one in its waiting list, unless ?wait=0.
 func (a *API) Enrol(c echo.Context) error {
 	key, err := a.op(c)

@@ -16,8 +16,7 @@ import (
 func (a *API) Events(c echo.Context) error {
 	token, ask := web.Token(c), web.NewStreamRequest(c, live.JSON)
 	ask.Who = func(ctx context.Context) (campus.Person, error) { return a.store.Visitor(ctx, token, store.API) }
-	ask.Once = false // a script can keep a connection
-	s, err := a.streams.New(c.Request().Context(), ask)
+	s, err := a.streams.Stream(c.Request().Context(), ask)
 	if err != nil {
 		return err
 	}

@@ -37,6 +37,58 @@ func (a *API) PostMessage(c echo.Context) error {
 	return write(c, http.StatusCreated, success{Success: true, Message: campus.SaidPosted, ID: line})
 }
 
+// EditMessage is PATCH /meetings/{id}/{order}/messages/{message} {body}: one's own, while the meeting is open.
+func (a *API) EditMessage(c echo.Context) error {
+	seat, line, err := a.line(c)
+	if err != nil {
+		return err
+	}
+	var in struct {
+		Body string `json:"body"`
+	}
+	key, err := a.op(c)
+	if err == nil {
+		err = read(c, &in)
+	}
+	if err != nil {
+		return err
+	}
+	changed, err := a.store.EditMessage(c.Request().Context(), asker(c), seat, line, in.Body, key)
+	if err != nil {
+		return err
+	}
+	return write(c, http.StatusOK, newMessage(changed))
+}
+
+// DeleteMessage is DELETE /meetings/{id}/{order}/messages/{message}: one's own, or as staff any; a trace stays.
+func (a *API) DeleteMessage(c echo.Context) error {
+	seat, line, err := a.line(c)
+	if err != nil {
+		return err
+	}
+	key, err := a.op(c)
+	if err != nil {
+		return err
+	}
+	if err := a.store.DeleteMessage(c.Request().Context(), asker(c), seat, line, key); err != nil {
+		return err
+	}
+	return c.NoContent(http.StatusNoContent)
+}
+
+// line finds the message that a route names.
+func (a *API) line(c echo.Context) (campus.Seat, int64, error) {
+	seat, err := a.spoken(c)
+	if err != nil {
+		return seat, 0, err
+	}
+	line, ok := campus.ParseID(c.Param("message"))
+	if !ok {
+		return seat, 0, campus.ErrNoMessage
+	}
+	return seat, line, nil
+}
+
 // Messages is GET /meetings/{id}/{order}/messages?after=&limit=: what was said, oldest first, while it is open and after.
 func (a *API) Messages(c echo.Context) error {
 	seat, err := a.spoken(c)

@@ -83,7 +83,7 @@ func (c Clock) Full(t time.Time) views.Moment {
 		return views.Moment{}
 	}
 	if c.shared {
-		return views.Moment{Text: c.date(t.UTC()) + t.UTC().Format(", 15:04 UTC"), ISO: iso(t)}
+		return views.Moment{Text: c.dated(t) + " UTC", ISO: iso(t)}
 	}
 	return views.Moment{Text: c.day(t) + ", " + t.In(c.Zone).Format("15:04"), ISO: iso(t)}
 }
@@ -106,13 +106,19 @@ func (c Clock) brief(t time.Time) views.Moment {
 // When writes the time of an instance, and the planner's time where clocks there show another.
 func (c Clock) When(i campus.Instance) views.When {
 	zone, _ := i.From.In(c.Zone).Zone()
-	w := views.When{Text: c.span(i), From: c.Full(i.From), To: c.Full(i.To), Zone: zone}
+	w := views.When{Text: c.span(i), Date: c.dated(i.From), From: c.Full(i.From), To: c.Full(i.To), Zone: zone}
 	if planned := c.zones.Load(i.Zone); !sameClock(i.From, planned, c.Zone) {
 		// Today is the reader's here too: nobody should have to know which day it is in the planner's zone.
 		y, m, d := c.Now.In(c.Zone).Date()
 		w.Planned = Clock{Now: time.Date(y, m, d, 12, 0, 0, 0, planned), Zone: planned}.span(i) + " in " + strings.ReplaceAll(i.Zone, "_", " ")
 	}
 	return w
+}
+
+// dated writes day and time as a title has them: it is read in histories and lists of windows, tomorrow too.
+func (c Clock) dated(t time.Time) string {
+	t = t.In(c.Zone)
+	return c.date(t) + t.Format(", 15:04")
 }
 
 func (c Clock) span(i campus.Instance) string {

@@ -30,11 +30,10 @@ type StreamRequest struct {
 	Who      func(context.Context) (campus.Person, error) // who asks, now and whenever it is checked again
 }
 
-// NewStreamRequest reads what a request says of a stream: topic, after or the Last-Event-ID header before it, and once.
+// NewStreamRequest reads what a request says of a stream: topic, and the Last-Event-ID header or else after.
 func NewStreamRequest(c echo.Context, e live.Encoding) StreamRequest {
 	who, _ := Asker(c)
-	ask := StreamRequest{Encoding: e, Topics: c.QueryParams()["topic"], Cursor: c.Request().Header.Get("Last-Event-ID"), Once: c.QueryParam("once") == "1",
-		Person: who.ID}
+	ask := StreamRequest{Encoding: e, Topics: c.QueryParams()["topic"], Cursor: c.Request().Header.Get("Last-Event-ID"), Person: who.ID}
 	if ask.Cursor == "" {
 		ask.Cursor = c.QueryParam("after")
 	}
@@ -47,8 +46,8 @@ var (
 	errCursor = campus.InvalidField("after", "the id of an event")
 )
 
-// New returns a stream. Its Serve begins it only for who may watch all its topics.
-func (s *Streams) New(ctx context.Context, ask StreamRequest) (*live.Stream, error) {
+// Stream returns the stream that is asked for. Its Serve begins it only for who may watch all its topics.
+func (s *Streams) Stream(ctx context.Context, ask StreamRequest) (*live.Stream, error) {
 	topics := slices.Compact(slices.Sorted(slices.Values(ask.Topics)))
 	if len(topics) == 0 || len(topics) > maxTopics {
 		return nil, errTopics

@@ -23,7 +23,7 @@ func catalogue(assets views.Assets) []Sample {
 		}))},
 		{"Course, filled meanwhile", "/course/filled", views.Course(course(assets, func(p *views.CoursePage) {
 			p.Seats.Taken, p.Seats.Waiting = 12, 4
-			p.Error = "The last place went a moment ago. You can join the waiting list."
+			p.Form.Error = "The last place went a moment ago. You can join the waiting list."
 		}))},
 		{"Course, waiting at position 3", "/course/waiting", views.Course(course(assets, func(p *views.CoursePage) {
 			p.Seats.Taken, p.Seats.Waiting, p.Mine, p.Position = 12, 4, views.MineWaiting, 3
@@ -51,7 +51,7 @@ func course(assets views.Assets, change func(*views.CoursePage)) views.CoursePag
 		Level: "intermediate", Teacher: "Hypatia",
 		Seats:    views.Seats{Course: "0190c3f2a7b44e51a0c1d2e3f4a5b6c7", Taken: 9, Places: 12},
 		Closes:   views.Moment{Text: "Fri 4 Dec, 18:00", ISO: "2026-12-04T18:00:00+02:00"},
-		CanEnrol: true, Op: "op-1", Meetings: coming()[:2],
+		CanEnrol: true, Form: views.Form{Op: "op-1"}, Meetings: coming()[:2],
 	}
 	p.Live, p.After = views.LivePath("course:"+p.ID), "1-0"
 	change(&p)

@@ -20,9 +20,9 @@ func front(assets views.Assets) []Sample {
 	return []Sample{
 		{"Landing", "/landing", views.Landing(views.LandingPage{Page: landing})},
 		{"Sign in", "/sign-in", views.SignIn(views.SignInPage{Page: signIn})},
-		{"Sign in, demo campus", "/sign-in/demo", views.SignIn(views.SignInPage{Page: signIn, People: people, Next: "/meetings/1/4"})},
+		{"Sign in, demo campus", "/sign-in/demo", views.SignIn(views.SignInPage{Page: signIn, People: people, Form: views.Form{Values: map[string]string{"next": "/meetings/1/4"}}})},
 		{"Sign in, refused", "/sign-in/refused", views.SignIn(views.SignInPage{
-			Page: signIn, Login: "john", People: people, Error: "This username and this password do not belong together. Try again.",
+			Page: signIn, People: people, Form: views.Form{Values: map[string]string{"login": "john", "next": "/"}, Error: "The login or the password is not right."},
 		})},
 		{"Home", "/home", views.Home(views.HomePage{
 			Page: home, Active: []views.MeetingRow{bdms(), seminar()}, Coming: coming(), Courses: courses()[:2],

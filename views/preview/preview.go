@@ -23,19 +23,25 @@ func All(assets views.Assets) []Sample {
 	all = append(all, catalogue(assets)...)
 	all = append(all, gatherings(assets)...)
 	all = append(all, rooms(assets)...)
+	all = append(all, kit(assets)...)
 	return append(all, troubles(assets)...)
 }
 
 // The people who look at the samples.
 var (
-	student = views.Me{ID: 1, Name: "John Papadatos", Username: "john", Role: "student"}
-	teacher = views.Me{ID: 5, Name: "Hypatia", Username: "hypatia", Role: "teacher"}
-	admin   = views.Me{ID: 6, Name: "Konstantinos-Alexandros Papadiamantopoulos", Username: "admin", Role: "admin"}
+	student = views.Me{ID: 1, Name: "John Papadatos", Username: "john", Role: "student", Zone: zone}
+	teacher = views.Me{ID: 5, Name: "Hypatia", Username: "hypatia", Role: "teacher", Zone: zone}
+	admin   = views.Me{ID: 6, Name: "Konstantinos-Alexandros Papadiamantopoulos", Username: "admin", Role: "admin", Zone: zone}
 )
 
-// page returns the frame of a page for somebody.
+// zone is where the samples play.
+const zone = "Europe/Athens"
+
+// page returns the frame of a page for somebody, made as the real ones are.
 func page(assets views.Assets, title, nav string, me *views.Me) views.Page {
-	return views.Page{Title: title, Nav: nav, Me: me, Demo: true, Assets: assets}
+	p := views.NewPage(assets, me, title)
+	p.Nav, p.Demo = nav, true
+	return p
 }
 
 // text returns spans of a text without matches.

@@ -4,8 +4,9 @@ import "stoa/views"
 
 // rooms returns the room in its states.
 func rooms(assets views.Assets) []Sample {
-	write := &views.Composer{Action: "/meetings/1/4/messages", Op: "op-3"}
-	refused := &views.Composer{Action: "/meetings/1/4/messages", Op: "op-4", Body: "A line that was far too long, or came too soon.", Error: "This line is longer than 4,000 characters. Shorten it, or send it in two."}
+	write := &views.Form{Action: "/meetings/1/4/messages", Op: "op-3"}
+	refused := &views.Form{Action: "/meetings/1/4/messages", Op: "op-4", Values: map[string]string{"body": "A line that was far too long, or came too soon."},
+		Error: "Please check what is marked.", Errors: map[string]string{"body": "This line is longer than 4,000 characters. Shorten it, or send it in two."}}
 	ended := past()[0]
 	return []Sample{
 		{"Room", "/room", views.Room(room(assets, func(p *views.RoomPage) {
@@ -19,7 +20,7 @@ func rooms(assets views.Assets) []Sample {
 		}))},
 		{"Line refused from outside", "/room/outside", views.RefusedLine(views.RefusedLinePage{
 			Page: page(assets, "BDMS Course", views.NavMeetings, &student), Meeting: bdms(),
-			Composer: views.Composer{Body: "Two entries.\nIs that right?", Error: "You are not attending this meeting."},
+			Form: views.Form{Values: map[string]string{"body": "Two entries.\nIs that right?"}, Error: "You are not attending this meeting."},
 		})},
 		{"Room, ended", "/room/ended", views.Room(room(assets, func(p *views.RoomPage) {
 			p.Meeting, p.Lines, p.People, p.Live = ended, conversation(), people()[:4], ""

@@ -196,8 +196,13 @@ func strokes(name string) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
+		case "more":
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 23, "<path d=\"M4.5 10h.1M10 10h.1M15.5 10h.1\" stroke-width=\"2.6\"></path>")
+			if templ_7745c5c3_Err != nil {
+				return templ_7745c5c3_Err
+			}
 		case "out":
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 23, "<path d=\"M8 3.5H4v13h4M16.5 10h-8M12 6.5 8.5 10l3.5 3.5\"></path>")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 24, "<path d=\"M8 3.5H4v13h4M16.5 10h-8M12 6.5 8.5 10l3.5 3.5\"></path>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -228,7 +233,7 @@ func Mark() templ.Component {
 			templ_7745c5c3_Var4 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 24, "<svg viewBox=\"0 0 32 32\" width=\"32\" height=\"32\" class=\"shrink-0 fill-accent\" aria-hidden=\"true\" focusable=\"false\"><path d=\"M3 6h26v3H3zM3 24h26v3H3zM6 11h3.5v11H6zM14.25 11h3.5v11h-3.5zM22.5 11H26v11h-3.5z\"></path></svg>")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 25, "<svg viewBox=\"0 0 32 32\" width=\"32\" height=\"32\" class=\"shrink-0 fill-accent\" aria-hidden=\"true\" focusable=\"false\"><path d=\"M3 6h26v3H3zM3 24h26v3H3zM6 11h3.5v11H6zM14.25 11h3.5v11h-3.5zM22.5 11H26v11h-3.5z\"></path></svg>")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

@@ -2,9 +2,14 @@
 //
 // Each part is one templ component over plain values; none of them knows a page, a URL or a right.
 //
+//	control.go    Control: what every part of a form has; control.templ its label, hint and error
+//	field.templ   Field: an input of one line; textarea.templ of many
+//	choose.templ  Select, Checkbox, Choices (radio buttons, or several boxes)
+//	date.templ    DateTime: a day and a time of day
 //	button.templ  Button, ButtonLink
-//	field.templ   Field: label, hint, input, error
-//	summary.templ Summary (what was wrong), Notice (what was done)
+//	summary.templ Summary and WrongFields (what was wrong), Notice (what was done)
+//	card.templ    Card, Rows; table.templ Table; pager.templ Pager
+//	dialog.templ  Dialog: a question before something is done
 //	badge.templ   Badge: a state in a word
 //	empty.templ   Empty: what a list is for and what to do first
 //	avatar.templ  Avatar: initials on a person's colour
@@ -32,7 +37,8 @@ const (
 
 // buttonClass returns the classes of a button of a kind.
 func buttonClass(kind Kind) string {
-	base := "inline-flex min-h-tap items-center justify-center gap-2 rounded px-5 text-base font-semibold no-underline transition-colors duration-150 "
+	base := "inline-flex min-h-tap items-center justify-center gap-2 rounded px-5 text-base font-semibold no-underline transition-colors duration-150 " +
+		"disabled:cursor-not-allowed disabled:border disabled:border-dashed disabled:border-edge disabled:bg-sunken disabled:text-soft "
 	switch kind {
 	case Primary:
 		return base + "bg-accent text-on-accent hover:bg-accent-strong"

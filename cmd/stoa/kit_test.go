@@ -1,0 +1,86 @@
+package main
+
+import (
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+
+	"github.com/chromedp/chromedp"
+
+	"stoa/static"
+	"stoa/views"
+	"stoa/views/preview"
+)
+
+// storybook serves the samples, and returns where.
+func storybook(t *testing.T) string {
+	t.Helper()
+	assets, err := static.Load()
+	if err != nil {
+		t.Fatal(err)
+	}
+	mux := http.NewServeMux()
+	mux.Handle("GET "+static.Prefix, assets)
+	for _, sample := range preview.All(views.NewAssets(assets)) {
+		mux.HandleFunc("GET "+sample.Path, func(w http.ResponseWriter, r *http.Request) {
+			w.Header().Set("Content-Type", "text/html; charset=utf-8")
+			if err := sample.Component.Render(r.Context(), w); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+	server := httptest.NewServer(mux)
+	t.Cleanup(server.Close)
+	return server.URL
+}
+
+// reach says which controls of a page a finger misses, because they are lower than 44 pixels (WCAG 2.2, 2.5.5), or which
+// nothing names; a hidden one is nobody's target.
+const reach = `[...document.querySelectorAll('main input:not([type=hidden]), main select, main textarea, main button, main nav a, nav summary, nav a')]
+	.filter(e => e.checkVisibility())
+	.filter(e => (e.closest('label') || e).getBoundingClientRect().height < 44 || (e.matches('input, select, textarea') && !e.labels.length))
+	.map(e => e.outerHTML.slice(0, 120)).join('\n')`
+
+func TestThePartsOfPagesAreWithinReachOfEverybody(t *testing.T) {
+	base := storybook(t)
+	w := newBrowser(t).person(t, "somebody", base)
+	for _, path := range []string{"/kit/forms", "/kit/parts", "/kit/question", "/kit/navigation"} {
+		w.open(path)
+		w.look("kit" + strings.ReplaceAll(strings.TrimPrefix(path, "/kit"), "/", "-"))
+		w.do(chromedp.EmulateViewport(320, 640))
+		missed, err := chromedp.Run(w.ctx, chromedp.Evaluate[string](reach))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if missed != "" {
+			t.Errorf("%s: too small, or without a name:\n%s", path, missed)
+		}
+		w.do(chromedp.EmulateViewport(1280, 900))
+	}
+}
+
+// On a phone what does not fit is behind More, which is opened by keyboard and without a script.
+func TestSevenEntriesFitOnAPhone(t *testing.T) {
+	w := newBrowser(t).person(t, "admin", storybook(t))
+	w.withoutScript()
+	w.open("/kit/navigation")
+	const shown = "[...document.querySelectorAll('nav a')].filter(a => a.checkVisibility()).length"
+	w.until("all seven in the column", shown+" === 7")
+	w.do(chromedp.EmulateViewport(320, 640))
+	w.until("four of them", shown+" === 4")
+	if !w.is("document.querySelector('nav summary').getAttribute('aria-current') === 'true' && document.querySelector('nav summary .nav-badge').innerText.startsWith('99+')") {
+		t.Error("More does not say that the page is one under it, and what is new there")
+	}
+	if !w.is("[...document.querySelectorAll('nav li, nav details')].filter(e => e.checkVisibility()).every(e => { const r = e.getBoundingClientRect(); return r.width >= 44 && r.height >= 44 && r.left >= 0 && r.right <= 320 })") {
+		t.Error("an entry is too small, or not on the screen")
+	}
+	w.is("document.querySelector('nav summary').focus()")
+	w.do(chromedp.KeyEvent("\r"))
+	w.until("the others too", shown+" === 7")
+	if !w.is("[...document.querySelectorAll('.nav-more a')].every(a => { const r = a.getBoundingClientRect(); return r.height >= 44 && r.top >= 0 && r.bottom <= document.querySelector('nav').getBoundingClientRect().top + 1 })") {
+		t.Error("what is under More is not above the bar, or too small")
+	}
+	w.shoot("kit-more-phone")
+	w.quiet()
+}

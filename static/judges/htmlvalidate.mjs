@@ -1,0 +1,14 @@
+// What html-validate holds every sample page to: its recommended rules, but for what our choices decide.
+export default {
+  root: true,
+  extends: ["html-validate:recommended"],
+  rules: {
+    // templ writes <!doctype html>, which means the same.
+    "doctype-style": ["error", { style: "lowercase" }],
+    // A page without script asks again after some seconds, by a refresh inside <noscript>: there is no other way. The rule
+    // fears a page that moves under its reader; who has script never meets it.
+    "meta-refresh": "off",
+    // Boxes of one group share a name, as radio buttons do: so a form sends all that are ticked.
+    "form-dup-name": ["error", { shared: ["radio", "checkbox", "button", "reset", "submit"] }],
+  },
+};

@@ -1,0 +1,68 @@
+package views
+
+import (
+	"slices"
+	"strconv"
+)
+
+// Entry is one entry of the navigation.
+type Entry struct {
+	Key   string // what Page.Nav is on its page
+	Word  string
+	Icon  string
+	Path  string
+	Roles []string // who sees it; nil for everybody who is signed in
+	Badge int      // how much there is new; 0 for nothing
+}
+
+// entries is every entry there is, what is used most first: a phone shows the first few and has the others under More.
+func entries() []Entry {
+	return []Entry{
+		{Key: NavHome, Word: "Home", Icon: "home", Path: PathHome},
+		{Key: NavCourses, Word: "Courses", Icon: "courses", Path: PathCourses},
+		{Key: NavMeetings, Word: "Meetings", Icon: "meetings", Path: PathMeetings},
+		{Key: NavAdmin, Word: "Active now", Icon: "admin", Path: PathActive, Roles: []string{roleAdmin}},
+	}
+}
+
+// Navigation returns the entries that a role sees.
+func Navigation(role string) []Entry {
+	return slices.DeleteFunc(entries(), func(e Entry) bool { return e.Roles != nil && !slices.Contains(e.Roles, role) })
+}
+
+// onPhone is how many cells fit beside each other at 320 pixels, so that their words can be read and their edges hit.
+const onPhone = 5
+
+// bar returns the entries that a phone always shows.
+func bar(all []Entry) []Entry {
+	if len(all) <= onPhone {
+		return all
+	}
+	return all[:onPhone-1]
+}
+
+// under returns those that it has under More; nil for none.
+func under(all []Entry) []Entry { return all[len(bar(all)):] }
+
+// current returns what More is to a screen reader when the page is one under it.
+func current(some []Entry, nav string) bool {
+	return slices.ContainsFunc(some, func(e Entry) bool { return e.Key == nav })
+}
+
+// news adds up what is new.
+func news(some []Entry) (n int) {
+	for _, e := range some {
+		n += e.Badge
+	}
+	return n
+}
+
+// badgeMost is the largest number that a badge says: a larger one helps nobody and takes the word's room.
+const badgeMost = 99
+
+func badgeText(n int) string {
+	if n > badgeMost {
+		return strconv.Itoa(badgeMost) + "+"
+	}
+	return strconv.Itoa(n)
+}
