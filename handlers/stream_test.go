@@ -453,6 +453,34 @@ func TestAStoaThatDrainsIsNotReadyAndSendsStreamsAway(t *testing.T) {
 	v.watch(t, livePath, []string{town.topic()}).wantEnd(t, "bye")
 }
 
+func TestTheAdminsListComesByStreamAsThePageDrawsIt(t *testing.T) {
+	t.Parallel()
+	clock := storetest.At(time.Date(2026, 3, 1, 9, 0, 0, 0, time.UTC))
+	town := newTown(t, setup{clock: clock})
+	admin := town.signedIn(t, "admin")
+	page := admin.get(t, views.PathActive)
+	if live := attr(one(t, page.page(t), "body"), "data-live"); live != views.LivePath(campus.TopicActive) {
+		t.Errorf("the page is live by %q", live)
+	}
+	feed := admin.watch(t, livePath, []string{campus.TopicActive})
+	if got := feed.want(t); got.id != "" || got.name != "" || !strings.Contains(got.data, "Nobody has joined.") {
+		t.Errorf("at connect it says %+v", got)
+	}
+	clock.Add(30 * time.Minute)
+	town.enter(t, town.john)
+	for { // a Resync of the listener may send the old state again
+		got := feed.want(t)
+		if !strings.Contains(got.data, "The john") {
+			continue
+		}
+		polled := admin.get(t, views.PathActive, "HX-Request", "true").body
+		if want := `<template data-swap="replace" data-target="active">` + strings.TrimSpace(polled) + `</template>`; got.data != want {
+			t.Errorf("it is\n%s\nwant\n%s", got.data, want)
+		}
+		return
+	}
+}
+
 func TestAStreamTooManyIsToldWhenToTryAgain(t *testing.T) {
 	t.Parallel()
 	town := newTown(t, setup{config: func(c *Config) { c.Hub = live.NewHub(live.Limits{Person: 2, All: 3}) }})
