@@ -58,11 +58,13 @@ func TestALogThatCannotBeDrawnMakesItsReadersBeginAnew(t *testing.T) {
 	h, table := NewHub(Limits{}), newBoard()
 	table.say("room:a")
 	table.breaks("room:a", true)
-	out, err := serve(t.Context(), &Stream{Hub: h, Encoding: HTML, Catchup: NewCatchup(table, discard()), Log: "room:a", Cursor: "0-0", Check: anyone})
+	room := &Stream{Hub: h, Encoding: HTML, Catchup: NewCatchup(table, discard()), Log: "room:a", Cursor: "0-0", Check: anyone}
+	out, err := serve(t.Context(), room)
 	if err != nil || out.Body.String() != "event: reset\ndata: \n\n" {
 		t.Errorf("it said %q, %v; want reset alone", out.Body, err)
 	}
-	_, err = serve(t.Context(), &Stream{Hub: h, Encoding: HTML, Catchup: NewCatchup(table, discard()), States: []string{"room:a"}, Check: anyone})
+	seats := &Stream{Hub: h, Encoding: HTML, Catchup: NewCatchup(table, discard()), States: []string{"room:a"}, Check: anyone}
+	_, err = serve(t.Context(), seats)
 	if _, ok := errors.AsType[*panicked](err); !ok {
 		t.Errorf("a state that cannot be drawn ends with %v", err)
 	}
@@ -94,7 +96,8 @@ func TestAStreamThatIsToldOfAGapReadsItsTopicsAgain(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		h, table := NewHub(Limits{}), newBoard()
 		table.say("room:a")
-		s := &Stream{Hub: h, Encoding: JSON, Catchup: NewCatchup(table, discard()), Log: "room:a", States: []string{"seats:x"}, Cursor: "1-0", Check: anyone}
+		s := &Stream{Hub: h, Encoding: JSON, Catchup: NewCatchup(table, discard()), Log: "room:a", States: []string{"seats:x"}, Cursor: "1-0",
+			Check: anyone}
 		said := make(chan string)
 		go func() {
 			out, _ := serve(t.Context(), s)
@@ -110,7 +113,8 @@ func TestAStreamThatIsToldOfAGapReadsItsTopicsAgain(t *testing.T) {
 		h.Publish("json room:a", LogFrame(campus.Event{ID: "4-0", N: 4}, "", []byte("4")))
 		synctest.Wait()
 		h.Close()
-		const want = "data: seats:x\n\n" + "id: 2-0\ndata: 2\n\n" + "id: 3-0\ndata: 3\n\n" + "data: seats:x\n\n" + "id: 4-0\ndata: 4\n\n" + "event: bye\ndata: \n\n"
+		const want = "data: seats:x\n\n" + "id: 2-0\ndata: 2\n\n" + "id: 3-0\ndata: 3\n\n" + "data: seats:x\n\n" +
+			"id: 4-0\ndata: 4\n\n" + "event: bye\ndata: \n\n"
 		if got := <-said; got != want {
 			t.Errorf("it said %q, want %q", got, want)
 		}
