@@ -3,7 +3,7 @@
 
 /** @type {import('tailwindcss').Config} */
 module.exports = {
-  content: ["./views/**/*.templ", "./views/**/*.go", "./static/campus.js"],
+  content: ["./views/**/*.templ", "./views/**/*.go", "./static/js/*.js"],
   theme: {
     colors: {
       transparent: "transparent",

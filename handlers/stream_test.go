@@ -17,6 +17,7 @@ import (
 
 	"golang.org/x/net/html"
 
+	"stoa/store"
 	"stoa/store/campus"
 	"stoa/store/storetest"
 	"stoa/views"
@@ -261,7 +262,8 @@ func TestReadersWhoComeAndGoSeeEveryLineOnceAndInOrder(t *testing.T) {
 func TestALostDoorbellLosesNoLineOfAnOpenStream(t *testing.T) {
 	t.Parallel()
 	const lines = 300
-	town := newTown(t, setup{config: func(c *Config) { c.Log = discard() }})
+	// A server of its own: on the package's, the cuts would reach all other tests.
+	town := newTown(t, setup{redis: store.Redis{Socket: storetest.OwnServer(t).Socket()}, config: func(c *Config) { c.Log = discard() }})
 	town.enter(t, town.john)
 	script := town.script(t, "john")
 	all, errs := make([]*follower, 5), make([]error, 5)
@@ -273,7 +275,6 @@ func TestALostDoorbellLosesNoLineOfAnOpenStream(t *testing.T) {
 	for i := range lines {
 		town.say(t, town.john, "line")
 		if i%20 == 0 {
-			// Other tests of this package have their listeners on the same Redis: they come through it too.
 			if err := town.Redis.Do(t.Context(), "CLIENT", "KILL", "TYPE", "pubsub").Err(); err != nil {
 				t.Fatal(err)
 			}

@@ -22,5 +22,5 @@ for family in node_modules/@fontsource/*; do # the fonts' licence goes wherever 
 done
 cp node_modules/htmx.org/dist/htmx.min.js dist/htmx.min.js
 cp icons/favicon.svg dist/favicon.svg
-if [ -f campus.js ]; then cp campus.js dist/campus.js; fi
+node_modules/.bin/esbuild js/main.js --bundle --minify --format=iife --target=es2022 --outfile=dist/campus.js --log-level=warning
 node_modules/.bin/tailwindcss --input input.css --output dist/app.css --minify

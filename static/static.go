@@ -5,7 +5,7 @@
 //
 //	input.css    the look: colours, defaults, what utilities cannot say (tokens: tailwind.config.js)
 //	fonts.css    which fonts, which subsets
-//	campus.js    what the pages need of script beside htmx
+//	js/          what the pages need of script beside htmx: modules, bundled into campus.js, and their tests
 //	icons/       the icon
 //	build.sh     puts the above and what npm brings into dist
 package static

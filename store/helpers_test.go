@@ -3,6 +3,7 @@ package store_test
 import (
 	"errors"
 	"os"
+	"reflect"
 	"testing"
 	"time"
 
@@ -63,6 +64,9 @@ func idsOf(courses []campus.Course) []string {
 	}
 	return ids
 }
+
+// sameEvent compares every field of two events.
+func sameEvent(a, b campus.Event) bool { return reflect.DeepEqual(a, b) }
 
 // isMeeting finds a meeting in a list.
 func isMeeting(id int64) func(store.Listed) bool {

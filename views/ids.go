@@ -41,7 +41,7 @@ func SeatsID(course string) string { return "seats-" + course }
 // NavBadgeID is the id of what is new behind an entry of the navigation.
 func NavBadgeID(key string) string { return "nav-" + key + "-new" }
 
-// How a fragment in the stream gets into the page; see static/campus.js.
+// How a fragment in the stream gets into the page; see static/js/swap.js.
 const (
 	SwapAppend  = "append"  // at the target's end, or in the place of the element with its id
 	SwapReplace = "replace" // in the place of the target

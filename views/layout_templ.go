@@ -280,7 +280,7 @@ func frame(p Page, fills bool) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 22, "\" role=\"status\" class=\"pointer-events-none fixed inset-x-0 top-0 z-20 flex min-h-13 items-center justify-center border-b border-edge bg-paper px-4 py-1 text-center text-sm leading-5 text-soft empty:invisible md:inset-x-auto md:top-auto md:right-4 md:bottom-4 md:min-h-0 md:max-w-96 md:rounded md:border md:px-3 md:py-1.5\"></p></body></html>")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 22, "\" role=\"status\" class=\"pointer-events-none fixed inset-x-0 top-0 z-20 flex min-h-13 items-center justify-center border-b border-edge bg-paper px-4 py-1 text-center text-sm leading-5 text-soft empty:opacity-0 md:inset-x-auto md:top-auto md:right-4 md:bottom-4 md:min-h-0 md:max-w-96 md:rounded md:border md:px-3 md:py-1.5\"></p></body></html>")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -985,7 +985,7 @@ func person(me Me) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 77, "\"><button type=\"submit\" class=\"flex min-h-tap items-center gap-3 rounded px-2 text-sm text-soft hover:text-ink md:w-full md:px-3 md:hover:bg-page\"><span class=\"max-md:hidden\">")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 77, "\" data-sign-out><button type=\"submit\" class=\"flex min-h-tap items-center gap-3 rounded px-2 text-sm text-soft hover:text-ink md:w-full md:px-3 md:hover:bg-page\"><span class=\"max-md:hidden\">")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

@@ -8,7 +8,7 @@ package views
 import "github.com/a-h/templ"
 import templruntime "github.com/a-h/templ/runtime"
 
-// Swap puts a fragment into the stream: static/campus.js carries it to its place. Content is nil for SwapRemove.
+// Swap puts a fragment into the stream: static/js/swap.js carries it to its place. Content is nil for SwapRemove.
 func Swap(op, target string, content templ.Component) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context

@@ -40,7 +40,9 @@ func newBrowser(t *testing.T) *browser {
 	}
 	options := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath(path), chromedp.NoSandbox, chromedp.UserDataDir(t.TempDir()),
 		chromedp.Flag("disable-dev-shm-usage", true), chromedp.Flag("disable-background-networking", true),
-		chromedp.Flag("disable-component-update", true), chromedp.Flag("disable-sync", true), chromedp.Flag("disable-quic", true))
+		chromedp.Flag("disable-component-update", true), chromedp.Flag("disable-sync", true), chromedp.Flag("disable-quic", true),
+		// A name that is no localhost: a campus on plain http, as a browser sees it.
+		chromedp.Flag("host-resolver-rules", "MAP campus.test 127.0.0.1"))
 	allocated, stop := chromedp.NewExecAllocator(t.Context(), options...)
 	t.Cleanup(stop)
 	ctx, closeBrowser := chromedp.NewContext(allocated)
@@ -70,7 +72,18 @@ type tab struct {
 // person opens a window with cookies of its own on a campus.
 func (b *browser) person(t *testing.T, name, base string) *tab {
 	t.Helper()
-	ctx, closeTab := chromedp.NewContext(b.ctx, chromedp.WithNewBrowserContext())
+	return b.window(t, b.ctx, name, base, chromedp.WithNewBrowserContext())
+}
+
+// another opens one more tab in the window, in front of the others.
+func (w *tab) another(name string) *tab {
+	w.t.Helper()
+	return w.browser.window(w.t, w.ctx, name, w.base, chromedp.WithNewWindow(false))
+}
+
+func (b *browser) window(t *testing.T, parent context.Context, name, base string, where chromedp.ContextOption) *tab {
+	t.Helper()
+	ctx, closeTab := chromedp.NewContext(parent, where)
 	t.Cleanup(closeTab)
 	w := &tab{t: t, ctx: ctx, browser: b, name: name, base: base}
 	// The first action opens the tab, which lives as long as that action's context.

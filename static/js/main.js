@@ -1,0 +1,90 @@
+// What Stoa's pages need of script beside htmx: they are whole without it, with it they are live. Here the parts are put
+// together; each is given what it needs, and none knows the browser by name.
+//
+//	stream    the page's one stream: opened, kept, come back to
+//	tabs      whether this tab has one: a browser's tabs share four
+//	swap      what it brings gets into the page
+//	reload    when the page is loaded again
+//	room      own lines, the times of the reader's zone, "New lines"
+//	badges    what tabs tell each other beside that
+//	composer  Enter sends; a line that could not be sent stays, and says so
+
+import { createStream } from './stream.js';
+import { createTabs } from './tabs.js';
+import { createChannelPlaces, createLockPlaces } from './places.js';
+import { createMorph, createSwap } from './swap.js';
+import { createHandle, createReadAnew, createReload } from './reload.js';
+import { createComposer, createDraft } from './composer.js';
+import { createRoom } from './room.js';
+import { createBadges, createSigned } from './badges.js';
+
+const { document, location, navigator, sessionStorage: storage, htmx, Element, DOMParser, BroadcastChannel } = window;
+const { body } = document;
+const fetch = window.fetch.bind(window);
+document.documentElement.classList.add('js');
+
+function say(words) {
+  const status = document.getElementById('live-status');
+  if (status && status.textContent !== words) status.textContent = words;
+}
+
+const report = (error) => console.error(error);
+const process = (element) => htmx.process(element);
+const morph = createMorph(htmx, document);
+const room = createRoom({ document });
+const draft = createDraft({ document, storage, path: location.pathname });
+const { reload, leave, turn, again } = createReload({ location, storage, fetch, draft, say });
+const badges = createBadges({ channel: new BroadcastChannel('stoa-badges-' + (body.dataset.me || '')) });
+const swap = createSwap({ document, morph, process, ...room, passOn: badges.passOn });
+badges.hear(swap);
+createComposer({ document, Element, sent: room.toEnd });
+
+// A list that htmx has replaced may show other things than the page did at first.
+const wanted = () => document.querySelector('main [data-live]')?.dataset.live || body.dataset.live || '';
+const stream = createStream({
+  fetch,
+  base: location.href,
+  cursor: body.dataset.after,
+  wanted,
+  mode: () => tabs.mode(),
+  handle: createHandle({ swap, turn }),
+  readAnew: createReadAnew({ document, location, fetch, DOMParser, morph, process, dress: room.dress, leave, report }),
+  leave,
+  say,
+  report,
+});
+
+
+const take = navigator.locks
+  ? createLockPlaces(navigator.locks)
+  : createChannelPlaces({ channel: new BroadcastChannel('stoa-streams'), id: Math.random() });
+const tabs = createTabs({ document, take, follows: () => Boolean(wanted()), isRoom: Boolean(body.dataset.after), change: stream.reopen });
+
+room.dress(body);
+draft.restore();
+createSigned({ channel: new BroadcastChannel('stoa-signed-in'), me: body.dataset.me, reload });
+let opened = wanted();
+tabs.look();
+if ('again' in body.dataset) again();
+
+// A search may have put other courses on the page than the stream was opened for.
+document.addEventListener('htmx:after:swap', () => {
+  if (wanted() === opened) return;
+  opened = wanted();
+  tabs.look();
+  stream.reopen();
+});
+document.addEventListener('visibilitychange', () => {
+  tabs.look();
+  if (document.visibilityState === 'visible') stream.doubt();
+});
+document.addEventListener('resume', tabs.look);
+window.addEventListener('pagehide', tabs.leave);
+window.addEventListener('pageshow', (e) => {
+  if (e.persisted) tabs.look(); // the page comes back as it was left
+});
+window.addEventListener('online', () => {
+  say('');
+  stream.reopen();
+});
+window.addEventListener('offline', () => say('You are offline. What you type stays here.'));

@@ -1,0 +1,154 @@
+import { mock, test } from 'node:test';
+import assert from 'node:assert/strict';
+import { event, fakeChannels, fakeLocation, fakeLocks, fakeStorage, fragment, liveServer, openPage, settled } from './rig.js';
+
+// The parts as main.js puts them together, in a page of a room whose reader is elsewhere than the server.
+mock.timers.enable({ apis: ['setTimeout', 'Date'], now: 1_700_000_000_000 });
+const window = openPage(
+  `<main id="main"><ol id="lines"></ol><b id="inbox" data-badge>1</b></main>
+  <form id="composer"><textarea id="composer-body"></textarea></form><p id="live-status"></p>`,
+  { 'data-me': '1', 'data-zone': 'Asia/Kolkata', 'data-live': '/live?topic=meeting:1:2', 'data-after': '7-0' },
+);
+const { document } = window;
+const server = liveServer();
+const location = fakeLocation();
+const locks = fakeLocks();
+const storage = fakeStorage({ 'draft 1 /meetings/1/2': 'half a thou' });
+const processed = [];
+const channels = {};
+const other = {}; // the person's other tab
+class BroadcastChannel {
+  constructor(name) {
+    channels[name] ??= fakeChannels();
+    other[name] ??= channels[name]();
+    return channels[name]();
+  }
+}
+const inside = { morph: (place, fragment) => place.replaceWith(fragment) };
+const htmx = { process: (element) => processed.push(element.id), registerExtension: (_, { init }) => init(inside) };
+let state = 'visible';
+Object.defineProperty(document, 'visibilityState', { get: () => state });
+globalThis.window = {
+  document, location, sessionStorage: storage, htmx, BroadcastChannel, navigator: { locks }, fetch: server.fetch, Element: window.Element,
+  DOMParser: window.DOMParser, addEventListener: (...args) => window.addEventListener(...args),
+};
+globalThis.console = { ...console, error() {} };
+await import('./main.js');
+await settled();
+
+const live = () => server.calls.filter((call) => call.url.pathname === '/live').at(-1);
+const line = (id, author, time) => `<li id="m-${id}" data-author="${author}"><time datetime="2026-11-21T${time}:00Z">${time}</time></li>`;
+async function pass(ms) {
+  for (let gone = 0; gone < ms; gone += 1_000) {
+    mock.timers.tick(1_000);
+    await settled();
+  }
+}
+
+test('a room holds a room’s place and follows from where the page was read', () => {
+  assert.deepEqual([...locks.held], ['stoa-stream-room-1']);
+  assert.equal(live().url.search, '?topic=meeting%3A1%3A2&after=7-0');
+  assert.equal(document.documentElement.className, 'js');
+  assert.equal(document.getElementById('composer-body').value, 'half a thou');
+});
+
+test('a line comes in the reader’s zone, as his own, and alive', async () => {
+  live().answer();
+  live().send(event({ id: '8-0', data: [fragment('append', 'lines', line(1, 1, '12:00') + line(2, 2, '12:01'))] }));
+  await settled();
+  assert.equal(document.getElementById('lines').textContent, '17:3017:31');
+  assert.equal(document.getElementById('m-1').className, 'mine just-came');
+  assert.equal(document.getElementById('m-2').className, 'just-came');
+  assert.deepEqual(processed, ['m-1', 'm-2']);
+});
+
+test('a badge goes to the person’s other tabs, and comes from them', async () => {
+  const heard = [];
+  const channel = other['stoa-badges-1'];
+  channel.addEventListener('message', ({ data }) => heard.push(data));
+  live().send(event({ data: [fragment('replace', 'inbox', '<b id="inbox" data-badge>2</b>')] }));
+  await settled();
+  assert.equal(heard.filter((data) => /inbox/.test(data)).length, 1);
+  channel.postMessage(fragment('replace', 'inbox', '<b id="inbox" data-badge>3</b>'));
+  await settled();
+  assert.equal(document.getElementById('inbox').textContent, '3');
+});
+
+test('a room that is hidden stays live; silence has it come back, with the cursor', async () => {
+  state = 'hidden';
+  document.dispatchEvent(new window.Event('visibilitychange'));
+  await settled();
+  assert.equal(live().open, true);
+  await pass(46_000);
+  assert.equal(server.calls[0].open, false);
+  assert.equal(live().url.searchParams.get('after'), '8-0');
+});
+
+test('what cannot be put in has the page read again', async () => {
+  live().answer();
+  const { process } = htmx;
+  htmx.process = () => {
+    htmx.process = process;
+    throw new Error('cannot');
+  };
+  live().send(event({ id: '9-0', data: [fragment('append', 'lines', line(3, 2, '12:02'))] }));
+  await settled();
+  await pass(1_000);
+  const read = server.last();
+  assert.equal(read.url.pathname, '/meetings/1/2');
+  assert.equal(read.headers.Accept, 'text/html');
+  read.answer(200, `<body data-after="11-0"><main id="main"><ol id="lines">${line(3, 1, '12:02')}</ol></main></body>`);
+  await settled();
+  assert.equal(document.getElementById('m-3').className, 'mine');
+  assert.equal(live().url.searchParams.get('after'), '11-0');
+});
+
+test('a meeting that is over is another page, when its turn comes', async () => {
+  live().answer();
+  document.getElementById('composer-body').value = '';
+  live().send(event({ id: '12-0', name: 'turn', data: ['ended', '3000'] }));
+  await settled();
+  assert.equal(location.reloads, 0);
+  await pass(3_000);
+  assert.equal(location.reloads, 1);
+});
+
+test('a list that htmx put in is followed instead of the one before', async () => {
+  document.getElementById('main').innerHTML = '<div data-live="/live?topic=course:5"></div>';
+  document.dispatchEvent(new window.Event('htmx:after:swap'));
+  await settled();
+  assert.equal(live().url.search, '?topic=course%3A5&after=12-0');
+});
+
+test('somebody who is offline is told, and is live again at once', async () => {
+  window.dispatchEvent(new window.Event('offline'));
+  assert.match(document.getElementById('live-status').textContent, /offline/);
+  const before = server.calls.length;
+  window.dispatchEvent(new window.Event('online'));
+  await settled();
+  assert.deepEqual([document.getElementById('live-status').textContent, server.calls.length], ['', before + 1]);
+});
+
+test('a page that goes away gives its place back, and takes one when it comes again', async () => {
+  window.dispatchEvent(new window.Event('pagehide'));
+  await settled();
+  assert.deepEqual([locks.held.size, live().open], [0, false]);
+  window.dispatchEvent(Object.assign(new window.Event('pageshow'), { persisted: true }));
+  await settled();
+  assert.deepEqual([locks.held.size, live().open], [1, true]);
+});
+
+test('a reset loads the page, with what is being typed, and a second one right after does not', async () => {
+  document.getElementById('composer-body').value = 'another';
+  for (let i = 0; i < 2; i++) {
+    live().answer();
+    live().send(event({ name: 'reset' }));
+    await settled();
+    assert.equal(location.reloads, 2);
+    if (i === 0) assert.equal(storage.getItem('draft 1 /meetings/1/2'), 'another');
+    if (i === 0) await import('./main.js?again'); // the page, after it was loaded
+    await settled();
+  }
+  await pass(1_000);
+  assert.equal(live().open, true, 'it goes on as after a lost connection');
+});

@@ -1,0 +1,42 @@
+// The room: own lines, the times of the reader's zone, "New lines".
+
+const FAR = -80; // the conversation's end is at 0; this far above it one is reading something else
+
+// createRoom begins to listen, and returns what others need of the room.
+export function createRoom({ document }) {
+  const byId = (id) => document.getElementById(id);
+  const { me, zone } = document.body.dataset;
+  const clock = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', timeZone: zone || undefined });
+
+  // dress makes a fragment that was drawn for everybody this reader's own.
+  function dress(part) {
+    for (const line of [part, ...part.querySelectorAll('[data-author]')]) {
+      if (line.dataset.author && line.dataset.author === me) line.classList.add('mine');
+    }
+    for (const time of part.querySelectorAll('time[datetime]')) {
+      if (/^\d\d:\d\d$/.test(time.textContent)) time.textContent = clock.format(new Date(time.getAttribute('datetime')));
+    }
+  }
+
+  function came(place) {
+    const scroll = byId('scroll');
+    const button = byId('new-lines');
+    if (place.id === 'lines' && scroll && button && scroll.scrollTop < FAR) button.hidden = false;
+  }
+
+  function toEnd() {
+    const scroll = byId('scroll');
+    if (scroll) scroll.scrollTop = 0;
+  }
+
+  document.addEventListener('click', (e) => {
+    if (e.target.closest?.('#new-lines')) toEnd();
+  });
+
+  byId('scroll')?.addEventListener('scroll', () => {
+    const button = byId('new-lines');
+    if (button && byId('scroll').scrollTop >= FAR) button.hidden = true;
+  });
+
+  return { dress, came, toEnd };
+}

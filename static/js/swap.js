@@ -1,0 +1,62 @@
+// Fragments on their way from the stream into the page. Each is a template that says where and how (views/swap.templ).
+
+// createMorph returns morph(place, fresh): it changes place into fresh and returns the element that is there now. htmx does
+// it, so that a stream's fragments and htmx's own swaps keep the same things: focus, selection, what is being typed.
+export function createMorph(htmx, document) {
+  let change = null;
+  htmx.registerExtension('stoa', {
+    init: (inside) => (change = inside.morph),
+    // What somebody has opened stays open, although it is drawn shut.
+    htmx_before_morph_attr: (element, { attrName, newValue }) => !(attrName === 'open' && newValue === null && element.matches('details, dialog')),
+  });
+  return (place, fresh) => {
+    const fragment = document.createDocumentFragment();
+    fragment.append(fresh);
+    change(place, fragment, false);
+    return place.isConnected ? place : fresh;
+  };
+}
+
+// createSwap returns swap(html), which puts fragments in. What is there already, under its own id, is changed, so that
+// nothing is ever shown twice.
+//
+//	morph    see createMorph
+//	process  brings what htmx attributes say to life in a new element
+//	dress    makes a fragment that was drawn for everybody this reader's own
+//	came     hears of the list that has got one more
+//	passOn   hears of a change to a badge, with its html
+export function createSwap({ document, morph, process, dress, came, passOn }) {
+  const byId = (id) => document.getElementById(id);
+
+  function change(place, fresh) {
+    if (!place.isEqualNode(fresh)) process(morph(place, fresh));
+  }
+
+  function append(place, fresh) {
+    const same = fresh.id && byId(fresh.id);
+    if (same) return change(same, fresh);
+    fresh.classList.add('just-came');
+    place.append(fresh);
+    process(fresh);
+    came(place);
+  }
+
+  function put(part) {
+    const { swap: how, target } = part.dataset;
+    const place = byId(target);
+    if (!place) return;
+    if ('badge' in place.dataset) passOn(part.outerHTML);
+    if (how === 'remove') return place.remove();
+    for (const fresh of [...part.content.children]) {
+      dress(fresh);
+      if (how === 'replace') change(place, fresh);
+      else append(place, fresh);
+    }
+  }
+
+  return (html) => {
+    const parsed = document.createElement('template');
+    parsed.innerHTML = html;
+    for (const part of parsed.content.querySelectorAll('template[data-swap]')) put(part);
+  };
+}

@@ -1,0 +1,95 @@
+import { test } from 'node:test';
+import assert from 'node:assert/strict';
+import { createMorph, createSwap } from './swap.js';
+import { fragment, openPage } from './rig.js';
+
+// htmx is the real one. It knows the browser by name, so it gets happy-dom's page under these; of XPath, which only
+// hx-on needs, happy-dom has nothing.
+const window = openPage('');
+const { document } = window;
+class XPathEvaluator {
+  createExpression = () => ({ evaluate: () => ({ iterateNext: () => null }) });
+}
+const names = ['Element', 'HTMLTemplateElement', 'HTMLTextAreaElement', 'HTMLInputElement', 'CSSStyleSheet', 'CustomEvent', 'Node', 'ShadowRoot', 'CSS'];
+Object.assign(globalThis, { window, document, XPathEvaluator }, Object.fromEntries(names.map((name) => [name, window[name]])));
+document.adoptedStyleSheets ??= [];
+const { default: htmx } = await import('htmx.org/dist/htmx.esm.js');
+const morph = createMorph(htmx, document);
+
+function page(html) {
+  document.body.innerHTML = html;
+  const heard = { came: [], processed: [], passed: [] };
+  const swap = createSwap({
+    document,
+    morph,
+    process: (element) => (heard.processed.push(element.id), htmx.process(element)),
+    dress: (part) => part.setAttribute('data-dressed', ''),
+    came: (place) => heard.came.push(place.id),
+    passOn: (part) => heard.passed.push(part),
+  });
+  return Object.assign(heard, { swap });
+}
+const byId = (id) => document.getElementById(id);
+
+test('a line is added at the end of its list, dressed, and brought to life', () => {
+  const p = page('<ol id="lines"><li id="m-1">one</li></ol>');
+  p.swap(fragment('append', 'lines', '<li id="m-2"><button hx-get="/x">two</button></li>'));
+  assert.equal(byId('lines').textContent, 'onetwo');
+  assert.deepEqual([p.came, p.processed], [['lines'], ['m-2']]);
+  assert.equal(byId('m-2').className, 'just-came');
+  assert.ok(byId('m-2').hasAttribute('data-dressed'));
+  assert.ok(document.querySelector('#m-2 button').hasAttribute('data-htmx-powered'), 'htmx does not know the new button');
+});
+
+test('what is there already is changed where it stands, and is never there twice', () => {
+  const p = page('<ol id="lines"><li id="m-1">one</li><li id="m-2">two</li></ol>');
+  const line = byId('m-1');
+  p.swap(fragment('append', 'lines', '<li id="m-1">uno</li>'));
+  assert.equal(byId('lines').textContent, 'unotwo');
+  assert.equal(byId('m-1'), line, 'the line is another element: whoever had the focus in it has lost it');
+  assert.deepEqual(p.came, []);
+});
+
+test('what is the same is left alone', () => {
+  const p = page('<p id="seats" data-dressed=""><b>3</b> of 12</p>');
+  p.swap(fragment('replace', 'seats', '<p id="seats"><b>3</b> of 12</p>'));
+  assert.deepEqual(p.processed, []);
+});
+
+test('focus and what is being typed stay through a change', () => {
+  const p = page('<ol id="lines"><li id="m-1"><p>one</p><input id="i-1" name="edit"><textarea id="t-1"></textarea></li></ol>');
+  byId('i-1').value = 'half a thou';
+  byId('t-1').value = 'another';
+  byId('i-1').focus();
+  p.swap(fragment('replace', 'm-1', '<li id="m-1" class="follows"><p>one, edited</p><input id="i-1" name="edit"><textarea id="t-1"></textarea></li>'));
+  assert.equal(document.activeElement?.id, 'i-1');
+  assert.deepEqual([byId('i-1').value, byId('t-1').value], ['half a thou', 'another']);
+  assert.equal(document.querySelector('#m-1 p').textContent, 'one, edited');
+  assert.equal(byId('m-1').className, 'follows');
+});
+
+test('what the reader opened stays open', () => {
+  const p = page('<section id="s"><details id="d" open><summary>More</summary>old</details></section>');
+  p.swap(fragment('replace', 's', '<section id="s"><details id="d"><summary>More</summary>new</details></section>'));
+  assert.ok(byId('d').hasAttribute('open'));
+  assert.match(byId('d').textContent, /new/);
+});
+
+test('a button that was changed does what it says now', () => {
+  const p = page('<div id="d"></div>');
+  p.swap(fragment('replace', 'd', '<div id="d"><button id="b" hx-post="/drop">Drop</button></div>'));
+  assert.ok(byId('b').hasAttribute('data-htmx-powered'));
+});
+
+test('what is taken away is gone, and what has no place is passed over', () => {
+  const p = page('<ul id="people"><li id="p-1">John</li><li id="p-2">Thales</li></ul>');
+  p.swap(fragment('remove', 'p-1') + fragment('replace', 'nowhere', '<p>x</p>') + fragment('append', 'people', '<li id="p-3">Haled</li>'));
+  assert.equal(byId('people').textContent, 'ThalesHaled');
+});
+
+test('a change to a badge is passed on, another is not', () => {
+  const p = page('<b id="inbox" data-badge>1</b><b id="seats">3</b>');
+  p.swap(fragment('replace', 'inbox', '<b id="inbox" data-badge>2</b>') + fragment('replace', 'seats', '<b id="seats">4</b>'));
+  assert.equal(p.passed.length, 1);
+  assert.match(p.passed[0], /data-target="inbox".*2<\/b>/);
+});

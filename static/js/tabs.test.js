@@ -1,0 +1,211 @@
+import { beforeEach, mock, test } from 'node:test';
+import assert from 'node:assert/strict';
+import { ANSWERS_IN, ASK_AGAIN, createChannelPlaces, createLockPlaces } from './places.js';
+import { createTabs, PATIENCE } from './tabs.js';
+import { LIVE, POLL, REST } from './stream.js';
+import { fakeChannels, fakeLocks, settled } from './rig.js';
+
+beforeEach(() => {
+  mock.timers.reset();
+  mock.timers.enable({ apis: ['setTimeout', 'Date'], now: 1_700_000_000_000 });
+});
+
+// In each browser of ways the same must hold: one that has Web Locks, and one that has none.
+const ways = {
+  'Web Locks': () => {
+    const locks = fakeLocks();
+    return () => ({ take: createLockPlaces(locks) });
+  },
+  BroadcastChannel: () => {
+    const open = fakeChannels();
+    let id = 0;
+    return () => {
+      const channel = open();
+      return { take: createChannelPlaces({ channel, id: (id += 1) }), channel };
+    };
+  },
+};
+
+// pass lets time go by in steps, as messages between tabs need some.
+async function pass(ms) {
+  for (let gone = 0; gone < ms; gone += 50) {
+    await settled();
+    mock.timers.tick(50);
+  }
+  await settled();
+}
+
+// browser opens tabs, and never has more than four streams: a stream takes a while to close.
+function browser(way) {
+  const give = ways[way]();
+  const b = { tabs: [], open: 0, most: 0 };
+  b.tab = (isRoom, visibilityState = 'visible', follows = true) => {
+    const document = { visibilityState };
+    const { take, channel } = give();
+    const t = { document, channel, polls: 0, live: false, follows };
+    t.change = async () => {
+      if (t.mode() === POLL) t.polls += 1;
+      if (t.mode() === LIVE && !t.live) {
+        t.live = true;
+        b.most = Math.max(b.most, ++b.open);
+      } else if (t.mode() !== LIVE && t.live) {
+        await settled(); // the connection takes a moment to close
+        t.live = false;
+        b.open -= 1;
+      }
+    };
+    Object.assign(t, createTabs({ document, take, isRoom, follows: () => t.follows, change: () => t.change() }));
+    t.show = () => ((document.visibilityState = 'visible'), t.look());
+    t.hide = () => ((document.visibilityState = 'hidden'), t.look());
+    b.tabs.push(t);
+    t.look();
+    return t;
+  };
+  b.modes = () => b.tabs.map((t) => t.mode());
+  return b;
+}
+
+const LONG = ASK_AGAIN + 2_000;
+
+for (const way of Object.keys(ways)) {
+  test(`${way}: ten tabs of lists have one stream, and it goes with the eyes`, async () => {
+    const b = browser(way);
+    for (let i = 0; i < 10; i++) {
+      b.tabs.forEach((t) => t.hide());
+      b.tab(false);
+      await pass(1_500);
+    }
+    assert.deepEqual(b.modes(), [...Array(9).fill(REST), LIVE]);
+    b.tabs[9].hide();
+    b.tabs[2].show();
+    await pass(1_500);
+    assert.deepEqual(b.modes(), [REST, REST, LIVE, ...Array(7).fill(REST)]);
+    assert.equal(b.most, 1);
+    assert.equal(b.tabs[2].polls, 0, 'it was live at once, and did not need to poll');
+  });
+
+  test(`${way}: three rooms keep their streams when hidden, and further ones poll`, async () => {
+    const b = browser(way);
+    for (let i = 0; i < 5; i++) {
+      b.tab(true, 'hidden');
+      await pass(1_500);
+    }
+    b.tab(false);
+    await pass(LONG);
+    assert.deepEqual(b.modes(), [LIVE, LIVE, LIVE, POLL, POLL, LIVE]);
+    assert.equal(b.most, 4);
+  });
+
+  test(`${way}: a room beyond the three is live while it is seen`, async () => {
+    const b = browser(way);
+    for (let i = 0; i < 4; i++) b.tab(true, 'hidden');
+    const list = b.tab(false);
+    await pass(LONG);
+    const fourth = b.tabs.findIndex((t) => t.mode() === POLL);
+    list.hide();
+    b.tabs[fourth].show();
+    await pass(LONG);
+    assert.deepEqual(b.modes(), [LIVE, LIVE, LIVE, LIVE, REST]);
+    b.tabs[fourth].hide();
+    list.show();
+    await pass(LONG);
+    assert.deepEqual([b.tabs[fourth].mode(), list.mode()], [POLL, LIVE]);
+    assert.equal(b.most, 4);
+  });
+
+  test(`${way}: five windows that are seen at once share four streams, and the fifth polls until one is closed`, async () => {
+    const b = browser(way);
+    for (let i = 0; i < 5; i++) b.tab(false);
+    await pass(LONG);
+    assert.equal(b.modes().filter((m) => m === LIVE).length, 4);
+    const fifth = b.tabs.find((t) => t.mode() === POLL);
+    assert.ok(fifth.polls > 0);
+    b.tabs.find((t) => t.mode() === LIVE).leave();
+    await pass(1_500);
+    assert.equal(fifth.mode(), LIVE);
+    assert.equal(b.most, 4);
+  });
+
+  test(`${way}: a page that follows nothing takes nobody’s place`, async () => {
+    const b = browser(way);
+    for (let i = 0; i < 5; i++) b.tab(false, 'visible', false);
+    const list = b.tab(false);
+    await pass(1_500);
+    assert.deepEqual(b.modes(), [...Array(5).fill(REST), LIVE]);
+    list.follows = false; // a search that found nothing
+    list.look();
+    await pass(1_500);
+    assert.equal(b.open, 0);
+  });
+
+  test(`${way}: a tab that is shown and hidden quickly leaves no place behind`, async () => {
+    const b = browser(way);
+    const t = b.tab(false, 'hidden');
+    for (let i = 0; i < 7; i++) {
+      t.show();
+      await pass(i * 50);
+      t.hide();
+    }
+    await pass(1_500);
+    assert.equal(t.mode(), REST);
+    for (let i = 0; i < 4; i++) b.tab(false);
+    await pass(LONG);
+    assert.deepEqual(b.modes(), [REST, LIVE, LIVE, LIVE, LIVE]);
+  });
+}
+
+test('a page that waits for its place longer than a moment polls meanwhile', async () => {
+  const b = browser('Web Locks');
+  for (let i = 0; i < 4; i++) b.tab(false);
+  await pass(0);
+  const t = b.tab(false);
+  await settled();
+  assert.deepEqual([t.mode(), t.polls], [REST, 0]);
+  await pass(PATIENCE);
+  assert.deepEqual([t.mode(), t.polls], [POLL, 1]);
+});
+
+test('BroadcastChannel: a tab that crashed holds its place no longer than until it is asked for again', async () => {
+  const b = browser('BroadcastChannel');
+  for (let i = 0; i < 3; i++) {
+    b.tab(true, 'hidden');
+    await pass(1_500);
+  }
+  const t = b.tab(true, 'hidden');
+  await pass(1_500);
+  assert.equal(t.mode(), POLL);
+  b.tabs[1].channel.dead = true;
+  await pass(LONG);
+  assert.equal(t.mode(), LIVE);
+});
+
+test('BroadcastChannel: of two that took the same place the older keeps it, and the other steps back', async () => {
+  const b = browser('BroadcastChannel');
+  const frozen = b.tab(true, 'hidden');
+  await pass(1_500);
+  frozen.channel.dead = true; // asleep: it does not answer
+  const others = [b.tab(true, 'hidden'), b.tab(true, 'hidden'), b.tab(true, 'hidden')];
+  await pass(LONG);
+  assert.deepEqual(b.modes(), [LIVE, LIVE, LIVE, LIVE]);
+  frozen.channel.dead = false;
+  frozen.look(); // it wakes
+  await pass(LONG);
+  assert.deepEqual([frozen.mode(), others.filter((t) => t.mode() === POLL).length], [LIVE, 1]);
+});
+
+test('Web Locks: a place is given back only when its stream is closed', async () => {
+  const locks = fakeLocks();
+  let closed;
+  const document = { visibilityState: 'visible' };
+  const tabs = createTabs({ document, take: createLockPlaces(locks), isRoom: false, follows: () => true,
+    change: () => (document.visibilityState === 'hidden' ? new Promise((done) => (closed = done)) : undefined) });
+  tabs.look();
+  await settled();
+  document.visibilityState = 'hidden';
+  tabs.look();
+  await settled();
+  assert.equal(locks.held.size, 1);
+  closed();
+  await settled();
+  assert.equal(locks.held.size, 0);
+});

@@ -1,0 +1,76 @@
+package storetest_test
+
+import (
+	"os"
+	"strings"
+	"sync/atomic"
+	"testing"
+
+	"github.com/redis/go-redis/v9"
+
+	"stoa/store/storetest"
+)
+
+func TestMain(m *testing.M) { os.Exit(storetest.Main(m)) }
+
+func TestEverywhereIsOnOneRedisOnAClusterAndUnderSentinelWithAReplica(t *testing.T) {
+	t.Parallel()
+	want := map[string][]string{
+		"one Redis": {"redis_mode:standalone", "role:master", "connected_slaves:0"},
+		"cluster":   {"redis_mode:cluster", "role:master", "connected_slaves:0"},
+		"sentinel":  {"redis_mode:standalone", "role:master", "connected_slaves:1"},
+	}
+	var seen atomic.Int64
+	look := func(t *testing.T, c *storetest.Campus) {
+		seen.Add(1)
+		kind := t.Name()[strings.LastIndex(t.Name(), "/")+1:]
+		info, err := c.Redis.Info(t.Context(), "server", "replication").Result()
+		if err != nil {
+			t.Fatal(err)
+		}
+		wanted, known := want[strings.ReplaceAll(kind, "_", " ")]
+		if !known {
+			t.Fatalf("an unexpected kind: %s", kind)
+		}
+		for _, w := range wanted {
+			if !strings.Contains(info, w+"\r\n") {
+				t.Errorf("Redis does not say %s:\n%s", w, info)
+			}
+		}
+	}
+	t.Run("shared", func(t *testing.T) { storetest.Everywhere(t, look) })
+	t.Run("alone", func(t *testing.T) { storetest.EverywhereAlone(t, look) })
+	if seen.Load() != 6 {
+		t.Errorf("it ran %d times, want on three kinds, shared and alone", seen.Load())
+	}
+}
+
+func TestWhatATestDoesToItsOwnServerReachesNoOther(t *testing.T) {
+	t.Parallel()
+	shared := storetest.New(t)
+	own, server := storetest.Own(t)
+	port := func(c *storetest.Campus) string { return c.Redis.(*redis.Client).Options().Addr }
+	if port(shared) == port(own) || port(own) != server.Socket() {
+		t.Errorf("shared is %s, own is %s, its server is %s", port(shared), port(own), server.Socket())
+	}
+}
+
+func TestADroppedReplyIsOfAChangeThatWasMade(t *testing.T) {
+	t.Parallel()
+	c := storetest.New(t)
+	through, lost := c.Dropping(t, 2)
+	key := c.Options.Prefix + "count"
+	add := redis.NewScript("return redis.call('INCRBY', KEYS[1], ARGV[1])")
+	const runs = 40
+	for i := range runs {
+		if err := add.Run(t.Context(), through.Redis, []string{key}, 1).Err(); err != nil {
+			t.Fatalf("run %d: %v", i, err)
+		}
+	}
+	// Nothing here remembers that it was done: what was answered and lost was done again. The very first run was of a
+	// script that Redis did not know, and the loss of that answer changes nothing.
+	n, err := c.Redis.Get(t.Context(), key).Int()
+	if err != nil || lost() < runs/4 || n < runs+lost()-1 || n > runs+lost() {
+		t.Errorf("%d runs of which %d replies were lost counted to %d, %v", runs, lost(), n, err)
+	}
+}
