@@ -58,12 +58,16 @@ func BenchmarkPostingALine(b *testing.B) {
 // BenchmarkAnEventToAThousandWatchers is the hub alone: one publish, a thousand goroutines that each take it.
 func BenchmarkAnEventToAThousandWatchers(b *testing.B) {
 	const watchers = 1000
-	hub, data := live.NewHub(), make([]byte, 600)
+	hub, data := live.NewHub(live.Limits{}), make([]byte, 600)
 	var ready, taken sync.WaitGroup
 	for range watchers {
 		ready.Add(1)
 		go func() {
-			w := hub.Watch(1, []string{"html room"})
+			w, err := hub.Watch(1, []string{"html room"})
+			if err != nil {
+				b.Error(err)
+				return
+			}
 			defer w.Close()
 			ready.Done()
 			var buf []byte

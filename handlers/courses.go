@@ -5,6 +5,7 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"stoa/handlers/rows"
 	"stoa/store"
 	"stoa/store/campus"
 	"stoa/views"
@@ -19,7 +20,7 @@ func (s *Server) courses(c echo.Context) error {
 	}
 	clock, words, rows := s.clock(who), store.Words(query), make([]views.CourseRow, len(found.Courses))
 	for i, course := range found.Courses {
-		rows[i] = clock.courseRow(course, found.Standing[course.ID], words)
+		rows[i] = clock.CourseRow(course, found.Standing[course.ID], words)
 	}
 	page := views.CoursesPage{Page: s.newPage(c, "Courses"), Query: query, Rows: rows, Seats: liveCourses(found.Courses)}
 	page.Nav = views.NavCourses
@@ -58,13 +59,13 @@ func (s *Server) showCourse(c echo.Context, status int, form views.Form) error {
 	}
 	clock := s.clock(who)
 	page := views.CoursePage{Page: s.newPage(c, course.Title), ID: course.ID, Title: course.Title, Summary: course.Summary, Level: string(course.Level),
-		Teacher: course.Teacher.Name, Seats: seats(course, clock.now), Closes: clock.full(course.Closes), Mine: standing(mine),
-		Position: mine.Position, CanEnrol: who.Role == campus.Student && course.Open(clock.now), Form: form}
+		Teacher: course.Teacher.Name, Seats: rows.Seats(course, clock.Now), Closes: clock.Full(course.Closes), Mine: standing(mine),
+		Position: mine.Position, CanEnrol: who.Role == campus.Student && course.Open(clock.Now), Form: form}
 	page.Nav, page.Live = views.NavCourses, views.LivePath(campus.CourseTopic(course.ID))
 	meetings, err := s.Store.CourseMeetings(c.Request().Context(), who, course.ID)
 	if err != nil {
 		return err
 	}
-	page.Meetings = clock.meetingRows(meetings)
+	page.Meetings = clock.MeetingRows(meetings)
 	return s.page(c, status, views.Course(page))
 }

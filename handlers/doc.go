@@ -11,11 +11,11 @@
 //	errors.go      domain code to status and page
 //	render.go      page or fragment; the props that pages share
 //	forms.go       forms as they are sent, and given back when refused
-//	rows.go        domain values as the views want them
+//	rows/          domain values as the views want them
 //	home.go courses.go enrolments.go meetings.go messages.go admin.go: one file a resource
 //	stream.go      a page's stream
-//	broadcast.go   events as fragments, drawn once for everybody
+//	topics/        what can be watched, by whom, and how it is drawn
 //	api/           JSON over the same store calls
-//	web/           what pages and API both need: who asks, an error's status
+//	web/           what pages and API both need: who asks, an error's status, streams
 //	live/          hub, rings and streams
 package handlers

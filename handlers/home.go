@@ -27,11 +27,11 @@ func (s *Server) home(c echo.Context) error {
 		return err
 	}
 	clock := s.clock(who)
-	page := views.HomePage{Page: s.newPage(c, "Home"), Active: clock.meetingRows(agenda.Active), Coming: clock.meetingRows(firstFew(agenda.Coming))}
+	page := views.HomePage{Page: s.newPage(c, "Home"), Active: clock.MeetingRows(agenda.Active), Coming: clock.MeetingRows(firstFew(agenda.Coming))}
 	page.Nav = views.NavHome
 	for _, m := range mine {
-		if m.Course.Open(clock.now) {
-			page.Courses = append(page.Courses, clock.courseRow(m.Course, standing(m.Mine), nil))
+		if m.Course.Open(clock.Now) {
+			page.Courses = append(page.Courses, clock.CourseRow(m.Course, standing(m.Mine), nil))
 		}
 	}
 	return s.page(c, http.StatusOK, views.Home(page))

@@ -23,8 +23,8 @@ func (s *Server) meetings(c echo.Context) error {
 		return err
 	}
 	clock := s.clock(who)
-	page := views.MeetingsPage{Page: s.newPage(c, "Meetings"), Active: clock.meetingRows(agenda.Active),
-		Coming: clock.meetingRows(agenda.Coming), Past: clock.meetingRows(agenda.Past)}
+	page := views.MeetingsPage{Page: s.newPage(c, "Meetings"), Active: clock.MeetingRows(agenda.Active),
+		Coming: clock.MeetingRows(agenda.Coming), Past: clock.MeetingRows(agenda.Past)}
 	page.Nav = views.NavMeetings
 	return s.page(c, http.StatusOK, views.Meetings(page))
 }
@@ -85,7 +85,7 @@ func (s *Server) instance(c echo.Context) error {
 }
 
 func (s *Server) showDoor(c echo.Context, seat campus.Seat) error {
-	row := s.clock(asker(c)).seatRow(seat)
+	row := s.clock(asker(c)).SeatRow(seat)
 	page := views.DoorPage{Page: s.newPage(c, views.InstanceTitle(row)), Meeting: row, People: seat.People, Op: campus.NewOp()}
 	page.Nav, page.Live, page.After = views.NavMeetings, views.LivePath(seat.Instance.Room()), seat.Cursor
 	return s.page(c, http.StatusOK, views.Door(page))
@@ -100,7 +100,7 @@ func (s *Server) showRoom(c echo.Context, status int, seat campus.Seat, composer
 		return err
 	}
 	clock := s.clock(asker(c))
-	who, ended := s.Store.Participants, seat.Instance.State(clock.now) == campus.Ended
+	who, ended := s.Store.Participants, seat.Instance.State(clock.Now) == campus.Ended
 	if ended {
 		who = s.Store.Attended
 	}
@@ -108,9 +108,9 @@ func (s *Server) showRoom(c echo.Context, status int, seat campus.Seat, composer
 	if err != nil {
 		return err
 	}
-	row := clock.seatRow(seat)
+	row := clock.SeatRow(seat)
 	page := views.RoomPage{Page: s.newPage(c, views.InstanceTitle(row)), Meeting: row,
-		Lines: clock.lines(said.Lines), People: clock.participants(people, seat.Meeting.Host.ID)}
+		Lines: clock.Lines(said.Lines), People: clock.Participants(people, seat.Meeting.Host.ID)}
 	page.Nav = views.NavMeetings
 	if said.More {
 		page.Earlier = views.InstancePath(id, order) + "?before=" + strconv.FormatInt(said.Lines[0].ID, 10)

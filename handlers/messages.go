@@ -40,7 +40,7 @@ func (s *Server) showRefusedLine(c echo.Context, status int, id int64, order int
 	if seat.Present {
 		return s.showRoom(c, status, seat, form)
 	}
-	row := s.clock(asker(c)).seatRow(seat)
+	row := s.clock(asker(c)).SeatRow(seat)
 	page := views.RefusedLinePage{Page: s.newPage(c, views.InstanceTitle(row)), Meeting: row, Form: form}
 	page.Nav = views.NavMeetings
 	return s.page(c, status, views.RefusedLine(page))

@@ -153,7 +153,7 @@ func TestTheDatesOfAMeetingHaveTitlesOfTheirOwnInTheReadersZone(t *testing.T) {
 	town.Tick(t)
 	wantSays(t, one(t, v.get(t, "/meetings/"+num(m.ID)+"/1").page(t), "title"), "Late hour, Sun 1 Mar, 22:15 · Stoa")
 	athens := campus.Person{Zone: "Europe/Athens"}
-	if got := town.server.clock(athens).when(campus.Instance{From: at(1, 2026).From, To: at(1, 2026).To, Zone: "UTC"}).Date; got != "Mon 2 Mar, 00:15" {
+	if got := town.server.clock(athens).When(campus.Instance{From: at(1, 2026).From, To: at(1, 2026).To, Zone: "UTC"}).Date; got != "Mon 2 Mar, 00:15" {
 		t.Errorf("in Athens it is %q", got)
 	}
 }

@@ -53,7 +53,7 @@ func isHTMX(c echo.Context) bool {
 func (s *Server) newPage(c echo.Context, title string) views.Page {
 	var me *views.Me
 	if who, ok := web.Asker(c); ok {
-		me = &views.Me{ID: who.ID, Name: who.Name, Username: who.Username, Role: string(who.Role), Zone: s.zones.load(who.Zone).String()}
+		me = &views.Me{ID: who.ID, Name: who.Name, Username: who.Username, Role: string(who.Role), Zone: s.zones.Load(who.Zone).String()}
 	}
 	p := views.NewPage(s.assets, me, title)
 	p.Demo, p.Notice = len(s.Demo) > 0, s.takeNotice(c)

@@ -63,7 +63,7 @@ func newRig(tb testing.TB, s setup) *rig {
 	if err != nil {
 		tb.Fatal(err)
 	}
-	config := Config{Store: r.Store, Hub: live.NewHub(), Assets: assets, Log: textLog(tb.Output()), Secret: []byte("a secret of thirty-two characters"), Ready: r.Store.Ping}
+	config := Config{Store: r.Store, Hub: live.NewHub(live.Limits{}), Assets: assets, Log: textLog(tb.Output()), Secret: []byte("a secret of thirty-two characters"), Ready: r.Store.Ping}
 	if s.config != nil {
 		s.config(&config)
 	}
@@ -78,7 +78,7 @@ func newRig(tb testing.TB, s setup) *rig {
 
 // run runs the workers until the test ends, and waits for them.
 func (r *rig) run(tb testing.TB, busy bool) {
-	broadcaster := live.NewBroadcaster(r.server.Hub, r.server.Encodings(), r.Followers.Wake, r.server.Log)
+	broadcaster := live.NewBroadcaster(r.server.Hub, r.server.Topics(), r.Followers.Wake, r.server.Log)
 	workers := []func(context.Context) error{r.server.Hub.Run, broadcaster.Run, store.NewListener(r.Store, broadcaster).Run}
 	if busy {
 		workers = append(workers, r.Followers.Run, r.Scheduler.Run)

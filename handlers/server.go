@@ -11,8 +11,12 @@ import (
 
 	"stoa/handlers/api"
 	"stoa/handlers/live"
+	"stoa/handlers/rows"
+	"stoa/handlers/topics"
+	"stoa/handlers/web"
 	"stoa/static"
 	"stoa/store"
+	"stoa/store/campus"
 	"stoa/views"
 )
 
@@ -35,18 +39,18 @@ type Server struct {
 	api      *api.API
 	sessions *sessionStore
 	assets   views.Assets
-	catchup  *live.Catchup
-	html     live.Encoding
+	topics   *topics.Table
+	streams  *web.Streams
 	echo     *echo.Echo
-	zones    zones
+	zones    rows.Zones
 	draining atomic.Bool
 }
 
-// New returns a server; its Encodings go to the broadcaster.
+// New returns a server; its Topics go to the broadcaster.
 func New(c Config) *Server {
-	s := &Server{Config: c, sessions: newSessionStore(c.Store, c.Secret, c.Secure), assets: views.NewAssets(c.Assets), catchup: live.NewCatchup()}
-	s.html = live.Encoding{Name: "html", Drawer: fragments{c.Store}}
-	s.api = api.New(c.Store, c.Hub, s.catchup)
+	s := &Server{Config: c, sessions: newSessionStore(c.Store, c.Secret, c.Secure), assets: views.NewAssets(c.Assets), topics: topics.New(c.Store, c.Hub.Readers)}
+	s.streams = &web.Streams{Hub: c.Hub, Catchup: live.NewCatchup(s.topics, c.Log), Topics: s.topics}
+	s.api = api.New(c.Store, s.streams)
 	s.echo = echo.New()
 	s.echo.HideBanner, s.echo.HidePort = true, true
 	s.echo.IPExtractor = clientAddress(c.Proxies)
@@ -58,8 +62,8 @@ func New(c Config) *Server {
 	return s
 }
 
-// Encodings returns the forms in which topics are watched.
-func (s *Server) Encodings() []live.Encoding { return []live.Encoding{s.html, s.api.Encoding()} }
+// Topics returns the table of what can be watched.
+func (s *Server) Topics() *topics.Table { return s.topics }
 
 // ServeHTTP implements http.Handler.
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.echo.ServeHTTP(w, r) }
@@ -69,3 +73,6 @@ func (s *Server) Drain() {
 	s.draining.Store(true)
 	s.Hub.Close()
 }
+
+// clock writes times for a person.
+func (s *Server) clock(p campus.Person) rows.Clock { return s.zones.Clock(s.Store.Now(), p.Zone) }

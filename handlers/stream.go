@@ -5,8 +5,8 @@ import (
 
 	"github.com/labstack/echo/v4"
 
-	"stoa/handlers/api"
 	"stoa/handlers/live"
+	"stoa/handlers/web"
 	"stoa/store"
 	"stoa/store/campus"
 )
@@ -18,19 +18,14 @@ func (s *Server) live(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	ask := api.StreamRequest{Topics: c.QueryParams()["topic"], After: c.QueryParam("after"), Who: func(ctx context.Context) (campus.Person, error) {
+	ask := web.NewStreamRequest(c, live.HTML)
+	ask.Once = c.QueryParam("once") == "1"
+	ask.Who = func(ctx context.Context) (campus.Person, error) {
 		return s.Store.Visitor(ctx, session.ID, store.Browser)
-	}}
-	return s.serve(c, ask)
-}
-
-func (s *Server) serve(c echo.Context, ask api.StreamRequest) error {
-	stream, err := s.api.NewStream(c, ask)
+	}
+	stream, err := s.streams.Stream(c.Request().Context(), ask)
 	if err != nil {
 		return err
 	}
-	stream.Encoding, stream.Once = s.html, c.QueryParam("once") == "1"
 	return stream.Serve(c.Response().Writer, c.Request())
 }
-
-var _ live.Drawer = fragments{}

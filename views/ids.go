@@ -18,7 +18,16 @@ const (
 	IDNewLines      = "new-lines"      // the button that leads to lines that came while one read further up
 	IDComposerError = "composer-error" // why a line was not taken; empty when it was
 	IDDoor          = "door"           // says whether a meeting is open; data-state has its state
+	IDDoorBegins    = "door-begins"    // when a meeting begins, at its door
+	IDDoorUntil     = "door-until"     // until when it is open, at its door
+	IDWhen          = "when"           // when a meeting is, at its door and in its room
+	IDWhenMoved     = "when-moved"     // says so to who listens, when that has changed
 )
+
+// EventTurn is an event of a stream that the page's script acts on: the meeting has opened or ended or been cancelled, so
+// that the page is another one now. Its first line of data is what has happened, its second the milliseconds within which
+// the page is to load itself again, at a random moment.
+const EventTurn = "turn"
 
 // LineID is the id of a line of chat.
 func LineID(line int64) string { return "m-" + strconv.FormatInt(line, 10) }

@@ -79,6 +79,10 @@ type When struct {
 	Planned string // the same in the planner's zone, where that differs; else ""
 }
 
+// Times are when an instance begins and ends: times of day that the page's script writes in its reader's zone, or with a
+// day where that is in doubt.
+type Times struct{ From, To Moment }
+
 // Seats is how full a course is.
 type Seats struct {
 	Course    string // the course's id

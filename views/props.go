@@ -86,6 +86,7 @@ type ActivePage struct {
 // ActiveMeeting is an open instance and who is in it since when.
 type ActiveMeeting struct {
 	Meeting MeetingRow
+	Times   Times
 	People  []Participant
 }
 

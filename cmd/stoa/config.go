@@ -10,8 +10,10 @@ import (
 	"net/url"
 	"strconv"
 	"strings"
+	"syscall"
 	"time"
 
+	"stoa/handlers/live"
 	"stoa/store"
 )
 
@@ -25,6 +27,7 @@ type config struct {
 	redis           store.Redis
 	ttl, refresh    time.Duration
 	logLevel        slog.Level
+	streams         live.Limits
 	secure          bool // people come over https
 }
 
@@ -64,6 +67,10 @@ func settings() []setting {
 		{"redis-ca", "REDIS_CA", "", "`file` with the certificate authority of a rediss:// server", text(func(c *config) *string { return &c.redis.CA })},
 		{"course-ttl", "STOA_COURSE_TTL", "30d", "life of a course that closes by itself, such as 30d, 12h or 300s", life(func(c *config) *time.Duration { return &c.ttl })},
 		{"course-refresh", "STOA_COURSE_REFRESH", "1d", "by how much a person's first enrolment prolongs it", life(func(c *config) *time.Duration { return &c.refresh })},
+		{"streams", "STOA_STREAMS", "auto", "`number` of live pages and event streams at the same time; auto: what the limit of open files allows",
+			func(c *config, v string) (err error) { c.streams.All, err = parseStreams(v); return err }},
+		{"streams-per-person", "STOA_STREAMS_PER_PERSON", "20", "`number` of them that one person may have",
+			func(c *config, v string) (err error) { c.streams.Person, err = parseCount(v); return err }},
 		{"log", "STOA_LOG", "info", "log `level`: debug, info, warn or error",
 			func(c *config, v string) error { return c.logLevel.UnmarshalText([]byte(v)) }},
 	}
@@ -158,6 +165,42 @@ func parseLife(v string) (time.Duration, error) {
 		return 0, errors.New("it must be a length of time such as 30d, 12h or 300s")
 	}
 	return d, nil
+}
+
+// parseCount reads a number of things of which there must be one at least.
+func parseCount(v string) (int, error) {
+	n, err := strconv.Atoi(v)
+	if err != nil || n < 1 {
+		return 0, errors.New("it must be a number from 1 on")
+	}
+	return n, nil
+}
+
+// parseStreams reads how many streams there may be.
+func parseStreams(v string) (int, error) {
+	if v != "auto" {
+		return parseCount(v)
+	}
+	var files syscall.Rlimit
+	if err := syscall.Getrlimit(syscall.RLIMIT_NOFILE, &files); err != nil {
+		return 0, fmt.Errorf("the limit of open files cannot be read: %w", err)
+	}
+	return streamsWithin(uint64(files.Cur)), nil // of another type on some systems
+}
+
+const (
+	// spareFiles is the least number of files that are kept for everything but streams: Redis' connections, requests that
+	// are being answered, browsers that keep a connection for the next.
+	spareFiles = 256
+	// mostStreams is where memory ends before files do: so many streams are some 4 GB.
+	mostStreams = 100_000
+)
+
+// streamsWithin returns how many streams a limit of open files leaves room for. A page that has a stream keeps another
+// connection for what it asks, for a while: a quarter of the files is for those and for everything else.
+func streamsWithin(files uint64) int {
+	spare := max(files/4, spareFiles)
+	return int(min(max(files, spare+1)-spare, mostStreams))
 }
 
 // boolText is a flag that may stand alone.

@@ -43,7 +43,7 @@ func TestAStudentFindsACourseEnrolsJoinsTheMeetingAndTalksWithTheHost(t *testing
 	thales.until("john among the participants", "document.querySelector('#people #p-1')?.innerText.includes('John Papadatos')")
 	thales.until("how many they are", "document.querySelector('#people-count').innerText.trim().endsWith('2')")
 	talk(t, john, thales)
-	office.until("john among those who joined, by polling", "document.querySelector('#active').innerText.includes('John Papadatos')")
+	office.until("john among those who joined, by the stream", "document.querySelector('#active').innerText.includes('John Papadatos')")
 	office.look("admin-active")
 
 	refused(t, john)
@@ -275,6 +275,16 @@ func TestRefusalsArePagesToo(t *testing.T) {
 	hamid.look("room-refused")
 }
 
+// athens is the zone of everybody in the demo.
+func athens(t *testing.T) *time.Location {
+	t.Helper()
+	zone, err := time.LoadLocation("Europe/Athens")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return zone
+}
+
 // Nobody needs to reload: the door opens when the meeting does, and the room says when it is over, with what is being
 // typed still there.
 func TestADoorOpensAndARoomClosesByItself(t *testing.T) {
@@ -299,6 +309,19 @@ func TestADoorOpensAndARoomClosesByItself(t *testing.T) {
 		w.until("the composer", "document.querySelector('#composer-body')")
 	}
 	john.write("#composer-body", "half a thought")
+	for _, w := range []*tab{john, thales} {
+		w.is("window.samePage = true")
+	}
+	apiCall(t, campus.url, token, http.MethodPost, path+"/extend", nil)
+	until := now.Add(70 * time.Minute).In(athens(t)).Format("15:04")
+	for _, w := range []*tab{john, thales} {
+		w.until("ten minutes more, in their zone", "document.querySelector('#when').innerText.includes('"+until+"')")
+		w.until("words that say so", "document.querySelector('#when-moved').textContent.includes('The time has changed')")
+		if !w.is("window.samePage") {
+			t.Errorf("%s's page was loaded again for ten minutes more", w.name)
+		}
+	}
+	thales.look("room-extended")
 	apiCall(t, campus.url, token, http.MethodPost, path+"/end", nil)
 	thales.sees("This meeting is over.")
 	john.until("that it is over", "document.querySelector('#live-status').textContent.includes('This meeting is over')")

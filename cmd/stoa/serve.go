@@ -125,7 +125,7 @@ type stoa struct {
 }
 
 func assemble(ctx context.Context, c config, st *store.Store, assets *static.Assets, log *slog.Logger) (*stoa, error) {
-	s := &stoa{config: c, store: st, log: log, hub: live.NewHub()}
+	s := &stoa{config: c, store: st, log: log, hub: live.NewHub(c.streams)}
 	secret := []byte(c.secret)
 	if c.secret == "" {
 		var err error
@@ -140,7 +140,7 @@ func assemble(ctx context.Context, c config, st *store.Store, assets *static.Ass
 	s.server = handlers.New(handlers.Config{Store: st, Hub: s.hub, Assets: assets, Log: log, Secret: secret, Secure: c.secure, Demo: people,
 		Proxies: c.proxies, Ready: s.ready})
 	followers := store.NewFollowers(st)
-	broadcaster := live.NewBroadcaster(s.hub, s.server.Encodings(), followers.Wake, log)
+	broadcaster := live.NewBroadcaster(s.hub, s.server.Topics(), followers.Wake, log)
 	s.listener = store.NewListener(st, broadcaster)
 	s.workers = []func(context.Context) error{s.hub.Run, broadcaster.Run, s.listener.Run, followers.Run, store.NewScheduler(st).Run, s.load}
 	return s, nil

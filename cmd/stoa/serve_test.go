@@ -69,6 +69,24 @@ func TestSIGTERMWithStreamsOpenEndsThemWithByeAndLeavesNoProcess(t *testing.T) {
 	eventually(t, "redis-server is gone", func() bool { return syscall.Kill(redis, 0) != nil })
 }
 
+func TestThereAreNoMoreStreamsThanTheSettingsAllow(t *testing.T) {
+	t.Parallel()
+	campus := startStoa(t, "--demo", "--data", t.TempDir(), "--streams-per-person", "1", "--streams", "2")
+	for _, one := range []struct {
+		login  string
+		status int
+	}{{"thales", http.StatusOK}, {"thales", http.StatusTooManyRequests}, {"john", http.StatusOK}, {"admin", http.StatusTooManyRequests}} {
+		res, err := visitor(t, campus.url, one.login).Get(campus.url + "/live?topic=meeting:1:4")
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(func() { res.Body.Close() })
+		if again := res.Header.Get("Retry-After"); res.StatusCode != one.status || (again != "") != (one.status != http.StatusOK) {
+			t.Errorf("%s's stream is answered %s, Retry-After %q", one.login, res.Status, again)
+		}
+	}
+}
+
 func redisPID(t *testing.T, data string) int {
 	t.Helper()
 	text, err := os.ReadFile(filepath.Join(data, "redis.pid"))
@@ -115,6 +133,7 @@ func TestAStartThatCannotWorkSaysWhyInOneSentence(t *testing.T) {
 		{"a port in use", "cannot listen on", []string{"serve", "--data", t.TempDir(), "--addr", strings.TrimPrefix(campus.url, "http://")}, nil},
 		{"no port", "--addr (STOA_ADDR) cannot be \"here\"", []string{"serve", "--addr", "here"}, nil},
 		{"a bad setting", "--course-ttl (STOA_COURSE_TTL) cannot be \"soon\"", []string{"serve"}, []string{"STOA_COURSE_TTL=soon"}},
+		{"no stream at all", "--streams-per-person (STOA_STREAMS_PER_PERSON) cannot be \"0\": it must be a number from 1 on", []string{"serve"}, []string{"STOA_STREAMS_PER_PERSON=0"}},
 		{"two Redis", "exactly one of REDIS_URL, REDIS_SENTINELS and REDIS_CLUSTER", []string{"serve", "--redis-url", "redis://h:1", "--redis-cluster", "h:2"}, nil},
 		{"a Redis that is not there", "cannot use Redis", []string{"serve", "--redis-url", "redis://user:hush@127.0.0.1:1"}, nil},
 		{"no redis-server", redisserver.ErrNotInstalled.Error(), []string{"serve", "--data", t.TempDir()}, []string{"PATH=/nowhere"}},

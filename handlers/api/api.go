@@ -6,7 +6,7 @@
 //	problem.go    errors as RFC 9457 problem documents
 //	resources.go  domain values as JSON
 //	sessions.go courses.go meetings.go planning.go messages.go: one file a resource
-//	stream.go     /events, and what a page's stream shares with it
+//	events.go     /events, and what an event is as JSON
 //	openapi/      the description, a file a resource, held against routes and code by tests; openapi.go joins it
 package api
 
@@ -21,7 +21,6 @@ import (
 
 	"github.com/labstack/echo/v4"
 
-	"stoa/handlers/live"
 	"stoa/handlers/web"
 	"stoa/store"
 	"stoa/store/campus"
@@ -39,19 +38,18 @@ const (
 // API answers the calls of /api/v1.
 type API struct {
 	store   *store.Store
-	hub     *live.Hub
-	catchup *live.Catchup
+	streams *web.Streams
 
 	description []byte
 }
 
-// New returns an API over a store; hub and catchup are those of the pages' streams.
-func New(s *store.Store, hub *live.Hub, catchup *live.Catchup) *API {
+// New returns an API over a store; streams are begun as those of the pages are.
+func New(s *store.Store, streams *web.Streams) *API {
 	description, err := join(openAPI)
 	if err != nil {
 		panic(err) // the files are in the program: a test reads them before anybody else does
 	}
-	return &API{s, hub, catchup, description}
+	return &API{s, streams, description}
 }
 
 // asker returns whose token it is; no route of the API that needs to know is open without one.

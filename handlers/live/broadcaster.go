@@ -4,53 +4,49 @@ import (
 	"context"
 	"log/slog"
 	"slices"
-	"sync/atomic"
+	"sync"
 	"time"
 
 	"stoa/store/campus"
 )
 
 const (
-	// heardSize is how many events may wait to be drawn. Beyond that the streams read the log instead.
-	heardSize = 4096
+	// drawers is how many topics are drawn at the same time. Drawing mostly waits for Redis, so it may be more than there
+	// are processors; if so many rooms stall at once, it is Redis that does.
+	drawers = 16
+	// heardSize is how many events of one topic may wait to be drawn. Beyond that its streams read the log instead.
+	heardSize = 1024
 	// drawAtOnce bounds how many events are drawn with one reading of Redis.
 	drawAtOnce = 256
 	// drawPatience bounds that reading; a stream that is told of a gap tries again on its own.
 	drawPatience = 5 * time.Second
 )
 
-// Drawer turns events into frames of one encoding. It has two implementations: HTML for pages and JSON for the API.
-type Drawer interface {
-	// Draw returns the frames of events of one log, in order, one for each.
-	Draw(ctx context.Context, topic string, events []campus.Event) ([]Frame, error)
-	// States returns the frames that show state topics as they are now, in one reading, one for each.
-	States(ctx context.Context, topics []string) ([]Frame, error)
-	// After returns what a log holds after a cursor.
-	After(ctx context.Context, topic, cursor string) (campus.Replay, error)
-}
-
-// Encoding is one form in which topics are watched, with who draws it.
-type Encoding struct {
-	Name   string
-	Drawer Drawer
-}
-
-// topic names a topic in this encoding for the hub.
-func (e Encoding) topic(name string) string { return e.Name + " " + name }
-
-// Broadcaster hears events and has those drawn that anybody watches. It implements the listener's sink.
+// Broadcaster hears events and has those drawn that anybody watches: each topic in the order in which it had them, and
+// topics side by side, so that none waits for another. It implements the listener's sink.
 type Broadcaster struct {
-	hub       *Hub
-	encodings []Encoding
-	work      func() // what to do when an outbox has something
-	heard     chan campus.Event
-	missed    atomic.Bool
-	log       *slog.Logger
+	hub   *Hub
+	draws Drawer
+	work  func() // what to do when an outbox has something
+	log   *slog.Logger
+
+	mu     sync.Mutex
+	queues map[string]*queue // of the topics that wait, are drawn or rest
+	ready  []*queue          // those that wait for a drawer, longest first
+	wake   chan struct{}     // has something whenever ready may have
+}
+
+// queue is what waits to be drawn of one topic. It is in the hands of one drawer at a time.
+type queue struct {
+	topic  string
+	events []campus.Event // of a log in their order, of a state the newest alone
+	missed bool           // there were more than could wait
+	taken  bool           // it is ready, being drawn or resting: whoever has it looks again when done
 }
 
 // NewBroadcaster returns a broadcaster to Run. work is called when an outbox has something; it must not block.
-func NewBroadcaster(hub *Hub, encodings []Encoding, work func(), log *slog.Logger) *Broadcaster {
-	return &Broadcaster{hub: hub, encodings: encodings, work: work, heard: make(chan campus.Event, heardSize), log: log}
+func NewBroadcaster(hub *Hub, draws Drawer, work func(), log *slog.Logger) *Broadcaster {
+	return &Broadcaster{hub: hub, draws: draws, work: work, log: log, queues: map[string]*queue{}, wake: make(chan struct{}, drawers)}
 }
 
 // Heard takes an event. It never blocks: what does not fit is read from the log.
@@ -65,13 +61,36 @@ func (b *Broadcaster) Heard(e campus.Event) {
 		}
 		return
 	}
-	if !b.watched(e.Topic) {
+	if len(b.watched(e.Topic)) == 0 {
 		return
 	}
-	select {
-	case b.heard <- e:
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	q := b.queues[e.Topic]
+	if q == nil {
+		q = &queue{topic: e.Topic}
+		b.queues[e.Topic] = q
+	}
+	switch {
+	case !e.Log():
+		q.events = append(q.events[:0], e)
+	case len(q.events) < heardSize:
+		q.events = append(q.events, e)
 	default:
-		b.missed.Store(true)
+		q.missed = true
+	}
+	if !q.taken {
+		b.offer(q)
+	}
+}
+
+// offer puts a queue where a drawer finds it.
+func (b *Broadcaster) offer(q *queue) {
+	q.taken = true
+	b.ready = append(b.ready, q)
+	select {
+	case b.wake <- struct{}{}:
+	default: // as many wake-ups as there are drawers are on their way
 	}
 }
 
@@ -83,88 +102,111 @@ func (b *Broadcaster) Resync() {
 	b.hub.GapAll()
 }
 
-func (b *Broadcaster) watched(topic string) bool {
-	for _, e := range b.encodings {
-		if b.hub.Watched(e.topic(topic)) {
-			return true
-		}
-	}
-	return false
+// watched returns the encodings in which somebody watches a topic.
+func (b *Broadcaster) watched(topic string) []Encoding {
+	return slices.DeleteFunc(slices.Clone(encodings[:]), func(e Encoding) bool { return !b.hub.Watched(e.topic(topic)) })
 }
 
 // Run draws until ctx is done.
 func (b *Broadcaster) Run(ctx context.Context) error {
+	var drawing sync.WaitGroup
+	defer drawing.Wait()
+	for range drawers {
+		drawing.Go(func() { b.drawAll(ctx) })
+	}
+	return nil
+}
+
+// drawAll is one drawer: it takes the topic that has waited longest, draws what has come, and puts it back.
+func (b *Broadcaster) drawAll(ctx context.Context) {
 	for {
-		select {
-		case <-ctx.Done():
-			return nil
-		case e := <-b.heard:
-			b.draw(ctx, b.drain(e))
-			if b.missed.Swap(false) {
-				b.hub.GapAll()
+		q, events, missed := b.next()
+		if q == nil {
+			select {
+			case <-ctx.Done():
+				return
+			case <-b.wake:
 			}
+			continue
 		}
+		if missed {
+			b.gap(q.topic)
+		} else if err := b.draw(ctx, q.topic, events); err != nil && ctx.Err() == nil {
+			b.failed(ctx, q.topic, err)
+		}
+		b.done(q)
 	}
 }
 
-// drain takes up what waits behind the first event.
-func (b *Broadcaster) drain(first campus.Event) []campus.Event {
-	events := []campus.Event{first}
-	for len(events) < drawAtOnce {
-		select {
-		case e := <-b.heard:
-			events = append(events, e)
-		default:
-			return events
-		}
+// next takes the queue that has waited longest, with what is to be drawn of it now; nil when none waits.
+func (b *Broadcaster) next() (q *queue, events []campus.Event, missed bool) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if len(b.ready) == 0 {
+		return nil, nil, false
 	}
-	return events
+	q, b.ready = b.ready[0], b.ready[1:]
+	if q.missed { // the log has them all
+		q.events, q.missed = nil, false
+		return q, nil, true
+	}
+	n := min(len(q.events), drawAtOnce)
+	events, q.events = slices.Clone(q.events[:n]), q.events[n:]
+	return q, events, false
 }
 
-// draw draws events: each log's in the order in which it had them, and each state once, however often it has changed.
-func (b *Broadcaster) draw(ctx context.Context, events []campus.Event) {
-	var logs, states []string
-	byTopic := map[string][]campus.Event{}
-	for _, e := range events {
-		if byTopic[e.Topic] == nil && e.Log() {
-			logs = append(logs, e.Topic)
-		} else if byTopic[e.Topic] == nil {
-			states = append(states, e.Topic)
-		}
-		byTopic[e.Topic] = append(byTopic[e.Topic], e)
+// done gives a queue back: to be forgotten, or behind all that wait if more has come meanwhile. A topic with a pace rests
+// before that.
+func (b *Broadcaster) done(q *queue) {
+	if sort, _ := b.draws.Sort(q.topic); sort.Pace > 0 {
+		time.AfterFunc(sort.Pace, func() { b.rested(q) })
+		return
+	}
+	b.rested(q)
+}
+
+func (b *Broadcaster) rested(q *queue) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if len(q.events) > 0 || q.missed {
+		b.offer(q)
+	} else {
+		delete(b.queues, q.topic)
+	}
+}
+
+// draw draws events of one topic for those who watch it, with a deadline of its own.
+func (b *Broadcaster) draw(ctx context.Context, topic string, events []campus.Event) (err error) {
+	in := b.watched(topic)
+	if len(in) == 0 {
+		return nil
 	}
 	ctx, cancel := context.WithTimeout(ctx, drawPatience)
 	defer cancel()
-	for _, e := range b.encodings {
-		for _, topic := range b.watchedOf(e, logs) {
-			frames, err := e.Drawer.Draw(ctx, topic, byTopic[topic])
-			if err == nil {
-				b.hub.Publish(e.topic(topic), frames...)
-			}
-			b.failed(ctx, e, err, topic)
-		}
-		if topics := b.watchedOf(e, states); len(topics) > 0 {
-			frames, err := e.Drawer.States(ctx, topics)
-			for i, f := range frames {
-				b.hub.Publish(e.topic(topics[i]), f)
-			}
-			b.failed(ctx, e, err, topics...)
-		}
+	defer recovered(&err)
+	var frames [][]Frame
+	if events[0].Log() {
+		frames, err = b.draws.Draw(ctx, topic, events, in...)
+	} else {
+		frames, err = b.draws.States(ctx, []string{topic}, in...)
 	}
+	if err != nil {
+		return err
+	}
+	for i, e := range in {
+		b.hub.Publish(e.topic(topic), frames[i]...)
+	}
+	return nil
 }
 
-// watchedOf returns those of topics that somebody watches in an encoding.
-func (b *Broadcaster) watchedOf(e Encoding, topics []string) []string {
-	return slices.DeleteFunc(slices.Clone(topics), func(topic string) bool { return !b.hub.Watched(e.topic(topic)) })
+// failed makes the watchers of a topic that could not be drawn read it on their own.
+func (b *Broadcaster) failed(ctx context.Context, topic string, err error) {
+	logFailure(ctx, b.log, topic, err)
+	b.gap(topic)
 }
 
-// failed makes the watchers of topics that could not be drawn read them on their own.
-func (b *Broadcaster) failed(ctx context.Context, e Encoding, err error, topics ...string) {
-	if err == nil {
-		return
-	}
-	b.log.WarnContext(ctx, "drawing events", "topics", topics, "err", err)
-	for _, topic := range topics {
+func (b *Broadcaster) gap(topic string) {
+	for _, e := range encodings {
 		b.hub.Gap(e.topic(topic))
 	}
 }

@@ -1,8 +1,11 @@
 // Package live brings events to those who watch: from the doorbell to the wire.
 //
-//	broadcaster.go hears events and has each drawn once, as HTML and as JSON, if anybody watches
+//	topics.go      what the table of topics (package topics) gives: how they are kept, who may watch, their frames
+//	broadcaster.go hears events and has each drawn once, as HTML and as JSON, if anybody watches; topics side by side
 //	hub.go         topics, their rings of drawn frames, and who watches them; it never waits for a reader
 //	stream.go      one reader's connection: catch up from the log, then follow the ring
+//	catchup.go     what readers of the same read at the same time is read once
+//	failure.go     a drawing that panics ends itself alone
 //	frame.go       the event-stream encoding (WHATWG HTML, 9.2)
 //
 // The log in Redis is the truth. A stream begins by reading what came after the reader's cursor, and does so again

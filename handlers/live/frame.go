@@ -34,15 +34,21 @@ func NewFrame(id, name string, data []byte) []byte {
 	return b.Bytes()
 }
 
-// LogFrame returns the frame of an event in a log.
+// LogFrame returns the frame of an event in a log. One with neither name nor data only moves the reader's cursor: browsers
+// take the id and tell nobody (WHATWG HTML, 9.2.6).
 func LogFrame(e campus.Event, name string, data []byte) Frame {
 	at, _ := campus.ParseCursor(e.ID)
-	return Frame{Cursor: at, N: e.N, Data: NewFrame(e.ID, name, data)}
+	f := Frame{Cursor: at, N: e.N}
+	if name == "" && len(data) == 0 {
+		f.Data = []byte("id: " + e.ID + "\n\n")
+	} else {
+		f.Data = NewFrame(e.ID, name, data)
+	}
+	return f
 }
 
 // What a stream says beside its topics.
 var (
-	beatFrame  = NewFrame("", "beat", nil)  // all is well, only nothing has happened
-	resetFrame = NewFrame("", "reset", nil) // something is missing that cannot be named: load the page again
-	byeFrame   = NewFrame("", "bye", nil)   // this Stoa stops: come back in a moment, to another
+	beatFrame = NewFrame("", "beat", nil) // all is well, only nothing has happened
+	byeFrame  = NewFrame("", "bye", nil)  // this Stoa stops: come back in a moment, to another
 )

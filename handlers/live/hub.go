@@ -22,9 +22,11 @@ const (
 // Hub knows who watches what, and keeps what was said last. Publishing never waits for a reader: a reader who is slow
 // falls behind the ring, and catches up from the log.
 type Hub struct {
+	limits   Limits
 	mu       sync.Mutex
 	topics   map[string]*topic
 	watchers map[*Watcher]struct{}
+	persons  map[int64]int // streams of each who has any
 	next     int
 	closed   bool
 	buffers  sync.Pool
@@ -47,9 +49,15 @@ type ringed struct {
 	at time.Time
 }
 
+// Limits bound the streams that are open at the same time; 0 is no limit.
+type Limits struct {
+	Person int // of one person, however many browsers they have
+	All    int // of everybody
+}
+
 // NewHub returns a hub that nobody watches. Run gives it its beat.
-func NewHub() *Hub {
-	return &Hub{topics: map[string]*topic{}, watchers: map[*Watcher]struct{}{}}
+func NewHub(limits Limits) *Hub {
+	return &Hub{limits: limits, topics: map[string]*topic{}, watchers: map[*Watcher]struct{}{}, persons: map[int64]int{}}
 }
 
 // Watcher is one stream's place in its topics. Only its own goroutine may use it, but for the hub's own signals.
@@ -79,10 +87,31 @@ type Signal struct {
 	Bye    bool // Stoa stops
 }
 
-// Watch registers a stream for topics, from now on. The caller must Close it.
-func (h *Hub) Watch(person int64, topics []string) *Watcher {
+const (
+	// closePage is when somebody with too many streams may try again: they must close a page before.
+	closePage = 30 * time.Second
+	// crowded is when one may try again where too many are; streams end and move all the time.
+	crowded = 10 * time.Second
+)
+
+// The refusals of a stream too many.
+var (
+	ErrTooManyOfOne = campus.Slower("You have too many live pages open. Close one, and this one is live again.", closePage)
+	ErrTooMany      = campus.Slower("There are more live pages open than this campus can hold. This one will be live again.", crowded)
+)
+
+// Watch registers a stream for topics, from now on. The caller must Close it. It refuses with a TooMany a stream more
+// than the limits allow.
+func (h *Hub) Watch(person int64, topics []string) (*Watcher, error) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
+	switch {
+	case h.limits.Person > 0 && h.persons[person] >= h.limits.Person:
+		return nil, ErrTooManyOfOne
+	case h.limits.All > 0 && len(h.watchers) >= h.limits.All:
+		return nil, ErrTooMany
+	}
+	h.persons[person]++
 	w := &Watcher{hub: h, person: person, slot: h.next % beatSlots, wake: make(chan struct{}, 1)}
 	h.next++
 	h.watchers[w] = struct{}{}
@@ -100,7 +129,7 @@ func (h *Hub) Watch(person int64, topics []string) *Watcher {
 	if h.closed {
 		w.tell(Signal{Bye: true})
 	}
-	return w
+	return w, nil
 }
 
 // Close takes the stream out of all topics; a topic that nobody watches is forgotten.
@@ -108,7 +137,13 @@ func (w *Watcher) Close() {
 	h := w.hub
 	h.mu.Lock()
 	defer h.mu.Unlock()
+	if _, open := h.watchers[w]; !open {
+		return
+	}
 	delete(h.watchers, w)
+	if h.persons[w.person]--; h.persons[w.person] == 0 {
+		delete(h.persons, w.person)
+	}
 	for _, s := range w.seats {
 		s.topic.mu.Lock()
 		delete(s.topic.watchers, w)
@@ -194,6 +229,28 @@ func (h *Hub) Watched(name string) bool {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	return h.topics[name] != nil
+}
+
+// reloadsPerSecond is how many pages may load themselves again in a second because of one event. A page and the stream
+// that it opens cost some milliseconds of one processor: this leaves room for everybody else.
+const reloadsPerSecond = 200
+
+// Spread returns the time over which so many readers load their pages again, each at a random moment of it; none for one.
+func Spread(readers int) time.Duration {
+	return time.Duration(max(0, readers-1)) * time.Second / reloadsPerSecond
+}
+
+// Readers returns how many pages watch a topic.
+func (h *Hub) Readers(topic string) int {
+	h.mu.Lock()
+	t := h.topics[HTML.topic(topic)]
+	h.mu.Unlock()
+	if t == nil {
+		return 0
+	}
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return len(t.watchers)
 }
 
 // Publish offers frames to all who watch a topic. Frames of a log that were published already are left out; a hole in

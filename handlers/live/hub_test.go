@@ -2,6 +2,7 @@ package live
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -11,6 +12,7 @@ import (
 	"time"
 
 	"stoa/store/campus"
+	"stoa/store/storetest"
 )
 
 const room = "json meeting:1:1"
@@ -31,9 +33,18 @@ type reading struct {
 
 func watch(tb testing.TB, h *Hub, topics ...string) *reading {
 	tb.Helper()
-	w := h.Watch(1, topics)
+	return &reading{Watcher: enter(tb, h, 1, topics...)}
+}
+
+// enter is somebody's watcher; it leaves with the test.
+func enter(tb testing.TB, h *Hub, person int64, topics ...string) *Watcher {
+	tb.Helper()
+	w, err := h.Watch(person, topics)
+	if err != nil {
+		tb.Fatal(err)
+	}
 	tb.Cleanup(w.Close)
-	return &reading{Watcher: w}
+	return w
 }
 
 // want checks what a watcher takes: the data of frames, and the topics in which it is behind.
@@ -63,7 +74,7 @@ func woken(w *Watcher) bool {
 
 func TestAWatcherTakesWhatCameSinceItBegan(t *testing.T) {
 	t.Parallel()
-	h := NewHub()
+	h := NewHub(Limits{})
 	h.Publish(room, logged(1)) // to nobody
 	first := watch(t, h, room)
 	h.Publish(room, logged(2), logged(3))
@@ -83,7 +94,7 @@ func TestAWatcherTakesWhatCameSinceItBegan(t *testing.T) {
 
 func TestWhatALogHadBeforeTheCursorIsNotSentAgain(t *testing.T) {
 	t.Parallel()
-	h := NewHub()
+	h := NewHub(Limits{})
 	w := watch(t, h, room)
 	h.Publish(room, logged(1), logged(2), logged(3))
 	w.at, _ = campus.ParseCursor("2-0") // as read from the log meanwhile
@@ -92,7 +103,7 @@ func TestWhatALogHadBeforeTheCursorIsNotSentAgain(t *testing.T) {
 
 func TestAHoleInTheNumbersMakesWatchersReadTheLog(t *testing.T) {
 	t.Parallel()
-	h := NewHub()
+	h := NewHub(Limits{})
 	w := watch(t, h, room)
 	h.Publish(room, logged(1))
 	w.want(t, "1")
@@ -107,7 +118,7 @@ func TestAHoleInTheNumbersMakesWatchersReadTheLog(t *testing.T) {
 
 func TestAGapMakesWatchersReadAgain(t *testing.T) {
 	t.Parallel()
-	h := NewHub()
+	h := NewHub(Limits{})
 	one, both := watch(t, h, room), watch(t, h, room, "json course:x")
 	h.Gap(room)
 	one.want(t, "", room)
@@ -121,7 +132,7 @@ func TestAGapMakesWatchersReadAgain(t *testing.T) {
 
 func TestWhoIsBehindTheRingIsTold(t *testing.T) {
 	t.Parallel()
-	h := NewHub()
+	h := NewHub(Limits{})
 	slow, quick := watch(t, h, room), watch(t, h, room)
 	large := bytes.Repeat([]byte("x"), ringBytes/4)
 	for n := range int64(8) {
@@ -142,7 +153,7 @@ func TestWhoIsBehindTheRingIsTold(t *testing.T) {
 
 func TestAFrameThatIsLargerThanTheRingSendsAllToTheLog(t *testing.T) {
 	t.Parallel()
-	h := NewHub()
+	h := NewHub(Limits{})
 	w := watch(t, h, room)
 	f := logged(1)
 	f.Data = make([]byte, ringBytes+1)
@@ -153,7 +164,7 @@ func TestAFrameThatIsLargerThanTheRingSendsAllToTheLog(t *testing.T) {
 func TestTheRingForgetsWhatIsOld(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		h := NewHub()
+		h := NewHub(Limits{})
 		w := watch(t, h, room)
 		h.Publish(room, logged(1))
 		time.Sleep(ringAge + time.Second) // of the bubble's clock: it takes no time
@@ -167,7 +178,7 @@ func TestTheRingForgetsWhatIsOld(t *testing.T) {
 
 func TestPublishingWaitsForNobody(t *testing.T) {
 	t.Parallel()
-	h := NewHub()
+	h := NewHub(Limits{})
 	asleep := watch(t, h, room)
 	for n := range int64(10_000) {
 		h.Publish(room, logged(n+1))
@@ -182,12 +193,16 @@ func TestPublishingWaitsForNobody(t *testing.T) {
 
 func TestTheHubHoldsWhenAllDoEverythingAtOnce(t *testing.T) {
 	t.Parallel()
-	h := NewHub()
+	h := NewHub(Limits{})
 	var busy sync.WaitGroup
 	for i := range 8 {
 		busy.Go(func() {
 			for n := range int64(200) {
-				w := h.Watch(int64(i), []string{room, "json course:x"})
+				w, err := h.Watch(int64(i), []string{room, "json course:x"})
+				if err != nil {
+					t.Error(err)
+					return
+				}
 				h.Publish(room, logged(n+1))
 				h.Recheck(int64(i))
 				w.Take(nil, campus.Cursor{})
@@ -205,14 +220,14 @@ func TestTheHubHoldsWhenAllDoEverythingAtOnce(t *testing.T) {
 
 func TestSignalsReachWhomTheyAreFor(t *testing.T) {
 	t.Parallel()
-	h := NewHub()
-	mine, other := h.Watch(7, []string{room}), h.Watch(8, []string{room})
+	h := NewHub(Limits{})
+	mine, other := enter(t, h, 7, room), enter(t, h, 8, room)
 	h.Recheck(7)
 	if got, not := mine.Signal(), other.Signal(); got != (Signal{Rights: true}) || not != (Signal{}) || !woken(mine) || woken(other) {
 		t.Errorf("the signals are %+v and %+v", got, not)
 	}
 	h.Close()
-	late := h.Watch(9, nil)
+	late := enter(t, h, 9)
 	for _, w := range []*Watcher{mine, other, late} {
 		if got := w.Signal(); got != (Signal{Bye: true}) || !woken(w) || w.Signal() != (Signal{}) {
 			t.Errorf("the signal is %+v, want bye, once", got)
@@ -224,11 +239,10 @@ func TestSignalsReachWhomTheyAreFor(t *testing.T) {
 func TestEveryStreamBeatsOnceInFifteenSeconds(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		h := NewHub()
+		h := NewHub(Limits{})
 		watchers := make([]*Watcher, 2*beatSlots)
 		for i := range watchers {
-			watchers[i] = h.Watch(1, nil)
-			defer watchers[i].Close()
+			watchers[i] = enter(t, h, 1)
 		}
 		go func() { _ = h.Run(t.Context()) }()
 		beats := make([]int, len(watchers))
@@ -249,7 +263,7 @@ func TestEveryStreamBeatsOnceInFifteenSeconds(t *testing.T) {
 
 func TestALogThatLostItsEndInAFailOverIsReadAgain(t *testing.T) {
 	t.Parallel()
-	h := NewHub()
+	h := NewHub(Limits{})
 	w := watch(t, h, room)
 	h.Publish(room, logged(1), logged(2), logged(3))
 	w.want(t, "1 2 3")
@@ -259,4 +273,46 @@ func TestALogThatLostItsEndInAFailOverIsReadAgain(t *testing.T) {
 	w.want(t, "", room)
 	h.Publish(room, LogFrame(campus.Event{ID: "10-0", N: 4}, "", []byte("fourth")))
 	w.want(t, "fourth")
+}
+
+func TestNobodyHasMoreStreamsThanTheLimitsAllow(t *testing.T) {
+	t.Parallel()
+	h := NewHub(Limits{Person: 5, All: 12})
+	var mu sync.Mutex
+	open := map[int64][]*Watcher{}
+	refused := map[int64]error{}
+	storetest.Together(40, func(i int) { // each of two asks for twenty
+		w, err := h.Watch(int64(i%2+1), []string{room})
+		mu.Lock()
+		defer mu.Unlock()
+		if err != nil {
+			refused[int64(i%2+1)] = err
+		} else {
+			open[int64(i%2+1)] = append(open[int64(i%2+1)], w)
+		}
+	})
+	for person := range int64(2) {
+		if n, err := len(open[person+1]), refused[person+1]; n != 5 || !errors.Is(err, ErrTooManyOfOne) {
+			t.Errorf("person %d has %d streams and is refused with %v", person+1, n, err)
+		}
+	}
+	enter(t, h, 3)
+	last := enter(t, h, 4)
+	if _, err := h.Watch(5, nil); !errors.Is(err, ErrTooMany) || h.Streams() != 12 {
+		t.Errorf("the thirteenth is refused with %v, %d are open", err, h.Streams())
+	}
+	last.Close()
+	last.Close() // once too often changes nothing
+	open[1][0].Close()
+	enter(t, h, 1)
+	if _, err := h.Watch(1, nil); !errors.Is(err, ErrTooManyOfOne) {
+		t.Errorf("a sixth of one person is refused with %v", err)
+	}
+	enter(t, h, 6)
+	for _, w := range slices.Concat(open[1], open[2]) {
+		w.Close()
+	}
+	if len(h.persons) != 3 {
+		t.Errorf("the hub remembers %v, of whom three have streams", h.persons)
+	}
 }

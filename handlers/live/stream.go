@@ -7,8 +7,7 @@ import (
 	"math/rand/v2"
 	"net/http"
 	"slices"
-	"strings"
-	"sync"
+	"strconv"
 	"time"
 
 	"stoa/store/campus"
@@ -21,8 +20,6 @@ const (
 	// lifetime is how long a stream lives at least; it ends at a random moment up to twice that, so that after a restart
 	// or behind a new load balancer the streams do not all move at once.
 	lifetime = 20 * time.Minute
-	// readPatience bounds one catching up.
-	readPatience = 10 * time.Second
 )
 
 // Stream is one reader's connection.
@@ -50,7 +47,10 @@ func (s *Stream) Serve(w http.ResponseWriter, r *http.Request) error {
 		named[i] = s.Encoding.topic(t)
 	}
 	// Watching comes first: what happens while the log is read waits in the ring, and a right that ends now is heard of.
-	watcher := s.Hub.Watch(s.Person, named)
+	watcher, err := s.Hub.Watch(s.Person, named)
+	if err != nil {
+		return err
+	}
 	defer watcher.Close()
 	if err := s.Check(r.Context()); err != nil {
 		return err
@@ -128,9 +128,19 @@ func (s *Stream) mayStay(ctx context.Context) bool {
 func (s *Stream) plain(named []string) []string {
 	names := make([]string, len(named))
 	for i, n := range named {
-		names[i] = n[len(s.Encoding.Name)+1:]
+		names[i] = n[len(s.Encoding)+1:]
 	}
 	return names
+}
+
+// reset says that something is missing that cannot be named: load the page again, at some time within so many milliseconds.
+// A fail-over may lose the end of a log, and then it is told to everybody at once.
+func (s *Stream) reset() []byte {
+	var within []byte
+	if spread := Spread(s.Hub.Readers(s.Log)); s.Encoding == HTML && spread > 0 {
+		within = strconv.AppendInt(nil, spread.Milliseconds(), 10)
+	}
+	return NewFrame("", "reset", within)
 }
 
 var errReset = errors.New("the log cannot be followed from this cursor")
@@ -154,95 +164,18 @@ func (s *Stream) catchUp(ctx context.Context, topics []string, at campus.Cursor)
 	if len(states) == len(topics) {
 		return buf.Bytes(), at, nil
 	}
-	frames, reset, err := s.Catchup.log(ctx, s.Encoding, s.Log, at)
+	frames, reset, err := s.Catchup.after(ctx, s.Encoding, s.Log, at)
 	if err != nil {
 		return nil, at, err
 	}
 	if reset {
-		return resetFrame, at, errReset
+		return s.reset(), at, errReset
 	}
 	for _, f := range frames {
 		buf.Write(f.Data)
 		at = f.Cursor
 	}
 	return buf.Bytes(), at, nil
-}
-
-// Catchup reads and draws for streams that catch up. Those that ask for the same at the same time share one reading,
-// so that a thousand readers who lost the same doorbell cost Redis one answer.
-type Catchup struct {
-	mu    sync.Mutex
-	calls map[string]*call
-}
-
-type call struct {
-	done   chan struct{}
-	frames []Frame
-	reset  bool
-	err    error
-}
-
-// NewCatchup returns an idle Catchup.
-func NewCatchup() *Catchup { return &Catchup{calls: map[string]*call{}} }
-
-func (c *Catchup) states(ctx context.Context, e Encoding, topics []string) ([]Frame, error) {
-	got := c.share(ctx, e.topic(strings.Join(topics, " ")), func(ctx context.Context) *call {
-		frames, err := e.Drawer.States(ctx, topics)
-		return &call{frames: frames, err: err}
-	})
-	return got.frames, got.err
-}
-
-func (c *Catchup) log(ctx context.Context, e Encoding, topic string, at campus.Cursor) ([]Frame, bool, error) {
-	got := c.share(ctx, e.topic(topic)+" "+at.String(), func(ctx context.Context) *call {
-		replay, err := e.Drawer.After(ctx, topic, at.String())
-		if err != nil || replay.Reset || len(replay.Events) == 0 {
-			return &call{reset: replay.Reset, err: err}
-		}
-		frames, err := e.Drawer.Draw(ctx, topic, replay.Events)
-		return &call{frames: frames, err: err}
-	})
-	return got.frames, got.reset, got.err
-}
-
-// share runs do, unless somebody else began to read the same: then it waits for one that begins after it, since a reading
-// that began before may miss what the asker must see.
-func (c *Catchup) share(ctx context.Context, key string, do func(context.Context) *call) *call {
-	c.mu.Lock()
-	running := c.calls[key]
-	c.mu.Unlock()
-	if running != nil {
-		select {
-		case <-running.done:
-		case <-ctx.Done():
-			return &call{err: ctx.Err()}
-		}
-	}
-	c.mu.Lock()
-	if next := c.calls[key]; next != nil && next != running {
-		c.mu.Unlock()
-		select {
-		case <-next.done:
-			return next
-		case <-ctx.Done():
-			return &call{err: ctx.Err()}
-		}
-	}
-	mine := &call{done: make(chan struct{})}
-	c.calls[key] = mine
-	c.mu.Unlock()
-	// It is read for all who wait, so it must not end with the one who began.
-	own, cancel := context.WithTimeout(context.WithoutCancel(ctx), readPatience)
-	defer cancel()
-	got := do(own)
-	mine.frames, mine.reset, mine.err = got.frames, got.reset, got.err
-	c.mu.Lock()
-	if c.calls[key] == mine {
-		delete(c.calls, key)
-	}
-	c.mu.Unlock()
-	close(mine.done)
-	return mine
 }
 
 // wire is the connection: every write has a deadline and is flushed.

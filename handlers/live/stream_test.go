@@ -3,6 +3,7 @@ package live
 import (
 	"context"
 	"errors"
+	"log/slog"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -13,6 +14,8 @@ import (
 	"stoa/store/campus"
 )
 
+func discard() *slog.Logger { return slog.New(slog.DiscardHandler) }
+
 // serve runs a stream without topics over a recorder until it ends.
 func serve(ctx context.Context, s *Stream) (*httptest.ResponseRecorder, error) {
 	out := httptest.NewRecorder()
@@ -22,9 +25,9 @@ func serve(ctx context.Context, s *Stream) (*httptest.ResponseRecorder, error) {
 
 func TestTheRightIsCheckedOnceOneHearsOfItsEnd(t *testing.T) {
 	t.Parallel()
-	h := NewHub()
+	h := NewHub(Limits{})
 	watching := 0
-	s := &Stream{Hub: h, Catchup: NewCatchup(), Check: func(context.Context) error {
+	s := &Stream{Hub: h, Catchup: NewCatchup(newBoard(), discard()), Check: func(context.Context) error {
 		watching = h.Streams()
 		return campus.ErrSignedOut
 	}}
@@ -39,10 +42,10 @@ func TestTheRightIsCheckedOnceOneHearsOfItsEnd(t *testing.T) {
 func TestASilentStreamBeatsAndLivesNoLongerThanTwiceItsLife(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		h := NewHub()
+		h := NewHub(Limits{})
 		go func() { _ = h.Run(t.Context()) }()
 		began, checks := time.Now(), 0
-		s := &Stream{Hub: h, Catchup: NewCatchup(), Check: func(context.Context) error {
+		s := &Stream{Hub: h, Catchup: NewCatchup(newBoard(), discard()), Check: func(context.Context) error {
 			if checks++; checks > 1 && checks%2 == 0 {
 				return campus.Away(errors.New("a Redis that is away takes nobody's right"))
 			}
@@ -62,9 +65,9 @@ func TestASilentStreamBeatsAndLivesNoLongerThanTwiceItsLife(t *testing.T) {
 func TestAStreamEndsWhenItsRightDoes(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		h := NewHub()
+		h := NewHub(Limits{})
 		var ended error
-		s := &Stream{Hub: h, Person: 7, Catchup: NewCatchup(), Check: func(context.Context) error { return ended }}
+		s := &Stream{Hub: h, Person: 7, Catchup: NewCatchup(newBoard(), discard()), Check: func(context.Context) error { return ended }}
 		done := make(chan string)
 		go func() {
 			out, _ := serve(t.Context(), s)
@@ -88,12 +91,12 @@ func TestAStreamEndsWhenItsRightDoes(t *testing.T) {
 func TestWhoAsksForTheSameAtTheSameTimeSharesOneReading(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		c, begun, free := NewCatchup(), 0, make(chan struct{})
-		read := func(context.Context) *call {
+		c, begun, free := NewCatchup(newBoard(), discard()), 0, make(chan struct{})
+		read := func(context.Context) ([]Frame, bool, error) {
 			begun++
 			mine := begun
 			<-free
-			return &call{frames: []Frame{logged(int64(mine))}}
+			return []Frame{logged(int64(mine))}, false, nil
 		}
 		got := make(chan int64)
 		ask := func() { got <- c.share(t.Context(), "room", read).frames[0].N }

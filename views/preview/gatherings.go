@@ -15,11 +15,19 @@ func gatherings(assets views.Assets) []Sample {
 		sample("Door, open", "/door/open", views.Door, door(assets, seminar(), func(p *views.DoorPage) { p.People = 3 })),
 		sample("Door, over", "/door/over", views.Door, door(assets, past()[0], func(*views.DoorPage) {})),
 		sample("Door, cancelled", "/door/cancelled", views.Door, door(assets, past()[1], func(*views.DoorPage) {})),
-		sample("Active now", "/admin/active", views.Active, views.ActivePage{Page: page(assets, "Active now", views.NavAdmin, &admin), At: at("13:20"), Meetings: []views.ActiveMeeting{
-			{Meeting: bdms(), People: people()[:4]}, {Meeting: dsa(), People: people()[3:5]}, {Meeting: seminar()},
-		}}),
-		sample("Active now, nothing", "/admin/active/empty", views.Active, views.ActivePage{Page: page(assets, "Active now", views.NavAdmin, &admin), At: at("03:00")}),
+		sample("Active now", "/admin/active", views.Active, active(assets, "13:20", open(bdms(), people()[:4]), open(dsa(), people()[3:5]), open(seminar(), nil))),
+		sample("Active now, nothing", "/admin/active/empty", views.Active, active(assets, "03:00")),
 	}
+}
+
+func active(assets views.Assets, now string, open ...views.ActiveMeeting) views.ActivePage {
+	p := views.ActivePage{Page: page(assets, "Active now", views.NavAdmin, &admin), At: at(now), Meetings: open}
+	p.Live = views.LivePath("active")
+	return p
+}
+
+func open(m views.MeetingRow, inside []views.Participant) views.ActiveMeeting {
+	return views.ActiveMeeting{Meeting: m, Times: views.Times{From: at(m.When.From.Text), To: at(m.When.To.Text)}, People: inside}
 }
 
 // door returns a door, changed to a state.

@@ -1,4 +1,4 @@
-package handlers
+package rows
 
 import (
 	"reflect"
@@ -83,7 +83,7 @@ func TestTimesAreInTheReadersZoneAndInThePlannersWhereTheyDiffer(t *testing.T) {
 		"earlier today":       {"UTC", at(6, 1), at(6, 2), "Today, 01:00 to 02:00", "Today, 04:00 to 05:00 in Europe/Athens"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			got := clock{now: now, zone: zone(one.zone), zones: new(zones)}.when(campus.Instance{From: one.from, To: one.to, Zone: "Europe/Athens"})
+			got := Clock{Now: now, Zone: zone(one.zone), zones: new(Zones)}.When(campus.Instance{From: one.from, To: one.to, Zone: "Europe/Athens"})
 			if got.Text != one.text || got.Planned != one.planned || got.From.ISO != one.from.Format("2006-01-02T15:04:05.000Z") {
 				t.Errorf("it is %+v, want %q and %q", got, one.text, one.planned)
 			}

@@ -1,0 +1,83 @@
+package api
+
+import (
+	"context"
+	"time"
+
+	"github.com/labstack/echo/v4"
+
+	"stoa/handlers/live"
+	"stoa/handlers/web"
+	"stoa/store"
+	"stoa/store/campus"
+)
+
+// Events is GET /events?topic=…: topics as they happen.
+func (a *API) Events(c echo.Context) error {
+	token, ask := web.Token(c), web.NewStreamRequest(c, live.JSON)
+	ask.Who = func(ctx context.Context) (campus.Person, error) { return a.store.Visitor(ctx, token, store.API) }
+	s, err := a.streams.Stream(c.Request().Context(), ask)
+	if err != nil {
+		return err
+	}
+	return s.Serve(c.Response().Writer, c.Request())
+}
+
+// Event is what every event of /events has. What its kind has beside that is added by the With functions.
+type Event struct {
+	Topic   string          `json:"topic"`
+	Kind    string          `json:"kind"`
+	ID      string          `json:"id,omitempty"`
+	Time    string          `json:"time"`
+	Person  *named          `json:"person,omitempty"`
+	Message *message        `json:"message,omitempty"`
+	From    *instant        `json:"from,omitempty"`
+	To      *instant        `json:"to,omitempty"`
+	Left    []int64         `json:"left,omitempty"`
+	Course  *course         `json:"course,omitempty"`
+	Active  []activeMeeting `json:"active_meetings,omitzero"`
+}
+
+// NewEvent is an event of a topic; a state has no id.
+func NewEvent(topic string, kind campus.Kind, id string, at time.Time) Event {
+	return Event{Topic: topic, Kind: string(kind), ID: id, Time: precise(at)}
+}
+
+// WithPerson adds whom the event is about.
+func (e Event) WithPerson(id int64, name string) Event {
+	e.Person = &named{id, name}
+	return e
+}
+
+// WithMessage adds the line that it is about.
+func (e Event) WithMessage(l campus.Line) Event {
+	m := newMessage(l)
+	e.Message = &m
+	return e
+}
+
+// WithTimes adds when an instance begins and ends.
+func (e Event) WithTimes(i campus.Instance) Event {
+	from, to := instant(i.From), instant(i.To)
+	e.From, e.To = &from, &to
+	return e
+}
+
+// WithLeft adds who left with an instance's end.
+func (e Event) WithLeft(people []int64) Event {
+	e.Left = people
+	return e
+}
+
+// WithCourse adds a course.
+func (e Event) WithCourse(c campus.Course, now time.Time) Event {
+	shown := newCourse(c, now)
+	e.Course = &shown
+	return e
+}
+
+// WithActive adds the open instances.
+func (e Event) WithActive(open []store.Listed) Event {
+	e.Active = newActiveMeetings(open)
+	return e
+}

@@ -1,0 +1,54 @@
+package live
+
+import (
+	"context"
+	"time"
+
+	"stoa/store/campus"
+)
+
+// Encoding is a form in which topics are watched.
+type Encoding string
+
+// The encodings, and what the words of a stream are in each.
+const (
+	HTML Encoding = "html" // fragments, for pages
+	JSON Encoding = "json" // objects, for scripts
+)
+
+// encodings lists them all.
+var encodings = [...]Encoding{HTML, JSON}
+
+// topic names a topic in this encoding for the hub.
+func (e Encoding) topic(name string) string { return string(e) + " " + name }
+
+// Sort says how a topic is kept.
+type Sort struct {
+	// Log topics keep their events: they have a cursor and are replayed after it. Others are states: sent whole, and again
+	// whenever they change.
+	Log bool
+	// Pace is the least time between two drawings of a state, however often it changes.
+	Pace time.Duration
+}
+
+// Drawer reads topics and turns them into frames. Facts are read once, for all the encodings that are asked for: what is
+// returned has a list for each of those, in their order.
+type Drawer interface {
+	// Sort returns how a topic is kept; false for what is not a topic that streams can watch.
+	Sort(topic string) (Sort, bool)
+	// Draw returns the frames of events of one log, in order, one for each.
+	Draw(ctx context.Context, topic string, events []campus.Event, in ...Encoding) ([][]Frame, error)
+	// States returns the frames that show state topics as they are now, in one reading, one for each.
+	States(ctx context.Context, topics []string, in ...Encoding) ([][]Frame, error)
+	// After returns what a log holds after a cursor.
+	After(ctx context.Context, topic, cursor string) (campus.Replay, error)
+}
+
+// Topics is the table of all topics: what can be watched, by whom, and how it is drawn.
+type Topics interface {
+	Drawer
+	// MayWatch refuses who may not watch a topic, as it is now.
+	MayWatch(ctx context.Context, who campus.Person, topic string) error
+	// Newest returns the cursor of a log's newest event.
+	Newest(ctx context.Context, topic string) (string, error)
+}

@@ -1,0 +1,95 @@
+// Package rows turns domain values into what the views show.
+//
+//	clock.go times as a reader, or every reader at once, reads them
+//	rows.go  courses, meetings, people and lines
+//	marks.go what a search found, marked in its text
+package rows
+
+import (
+	"time"
+
+	"stoa/store"
+	"stoa/store/campus"
+	"stoa/views"
+)
+
+// Seats shows how full a course is.
+func Seats(c campus.Course, now time.Time) views.Seats {
+	return views.Seats{Course: c.ID, Taken: c.Taken, Places: c.Places, Unlimited: c.Unlimited, Waiting: c.Waiting, Closed: !c.Open(now)}
+}
+
+// CourseRow shows a course with what words found marked in it.
+func (c Clock) CourseRow(course campus.Course, mine string, words []string) views.CourseRow {
+	row := views.CourseRow{ID: course.ID, Title: mark(course.Title, words), Teacher: mark(course.Teacher.Name, words),
+		Summary: mark(excerpt(course.Summary, words), words), Level: string(course.Level), Seats: Seats(course, c.Now), Mine: mine}
+	if !course.Closes.IsZero() {
+		row.Closes = c.Full(course.Closes)
+		row.Soon = course.Closes.Sub(c.Now) < 24*time.Hour
+	}
+	return row
+}
+
+// SeatRow shows an instance as one person stands to it.
+func (c Clock) SeatRow(seat campus.Seat) views.MeetingRow {
+	row := c.MeetingRow(seat.Meeting, seat.Instance)
+	row.Course, row.In = seat.Course, seat.Present
+	return row
+}
+
+// MeetingRow shows an instance.
+func (c Clock) MeetingRow(m campus.Meeting, i campus.Instance) views.MeetingRow {
+	return views.MeetingRow{ID: m.ID, Order: i.Order, Title: m.Title, Description: m.Description, Host: m.Host.Name, HostID: m.Host.ID,
+		CourseID: m.Course, Public: m.Public, When: c.When(i), State: string(i.State(c.Now)), Link: m.Link}
+}
+
+// MeetingRows shows a list of instances.
+func (c Clock) MeetingRows(all []store.Listed) []views.MeetingRow {
+	rows := make([]views.MeetingRow, len(all))
+	for i, l := range all {
+		rows[i] = c.MeetingRow(l.Meeting, l.Instance)
+		rows[i].Course, rows[i].In = l.CourseTitle, l.In
+	}
+	return rows
+}
+
+// Participant shows somebody in the room of a host.
+func (c Clock) Participant(p campus.Participant, host int64) views.Participant {
+	return views.Participant{ID: p.Person.ID, Name: p.Person.Name, Host: p.Person.ID == host, Since: c.Short(p.Joined)}
+}
+
+// Participants shows who is in the room of a host.
+func (c Clock) Participants(all []campus.Participant, host int64) []views.Participant {
+	rows := make([]views.Participant, len(all))
+	for i, p := range all {
+		rows[i] = c.Participant(p, host)
+	}
+	return rows
+}
+
+// Line shows a line.
+func (c Clock) Line(l campus.Line) views.Line {
+	return views.Line{ID: l.ID, AuthorID: l.Author.ID, Author: l.Author.Name, At: c.Short(l.At), Body: l.Body, Follows: l.Follows,
+		Edited: l.Edited, Deleted: l.Deleted}
+}
+
+// Lines shows lines that follow each other.
+func (c Clock) Lines(all []campus.Line) []views.Line {
+	rows := make([]views.Line, len(all))
+	for i, l := range all {
+		rows[i] = c.Line(l)
+	}
+	if len(rows) > 0 {
+		rows[0].Follows = false // whom it follows is not on this page
+	}
+	return rows
+}
+
+// Active shows the open meetings and who is in each.
+func (c Clock) Active(open []store.Attended) views.ActivePage {
+	p := views.ActivePage{At: c.Short(c.Now), Meetings: make([]views.ActiveMeeting, len(open))}
+	for i, a := range open {
+		p.Meetings[i] = views.ActiveMeeting{Meeting: c.MeetingRow(a.Meeting, a.Instance), Times: c.Times(a.Instance),
+			People: c.Participants(a.People, a.Meeting.Host.ID)}
+	}
+	return p
+}

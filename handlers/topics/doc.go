@@ -1,0 +1,13 @@
+// Package topics is the table of what can be watched. A topic is watched by pages as HTML and by scripts as JSON; a family
+// is a sort of topics, and has a file here that says all of it: how its topics are called, who may watch them, whether
+// they are logs or states, how the facts are read that a drawing needs, and how each kind of event is drawn in both forms.
+//
+//	table.go  finds the family of a topic
+//	family.go what a family declares, and how it is drawn
+//	room.go   meeting:ID:ORDER, the log of a room
+//	course.go course:ID, the seats of a course
+//	active.go active, the open meetings, for admins
+//
+// Facts are read once for both forms; drawings are pure functions of them. What is drawn is sent to everybody who watches,
+// so it says nothing of who reads it, and its times are for every zone (rows.Shared).
+package topics

@@ -1,0 +1,180 @@
+package topics
+
+import (
+	"context"
+	"strconv"
+
+	"github.com/a-h/templ"
+
+	"stoa/handlers/api"
+	"stoa/handlers/live"
+	"stoa/handlers/rows"
+	"stoa/store"
+	"stoa/store/campus"
+	"stoa/views"
+)
+
+// room is meeting:ID:ORDER, the log of what happens in an instance's room and at its door.
+func room(s *store.Store, readers func(topic string) int) *logs[roomFacts] {
+	r := roomReader{s, readers}
+	return &logs[roomFacts]{
+		about: about{name: "meeting", parse: isRoom, mayWatch: r.mayWatch},
+		top: func(ctx context.Context, topic string) (string, error) {
+			id, order, _ := campus.ParseMeetingTopic(topic)
+			return s.Cursor(ctx, id, order)
+		},
+		since: func(ctx context.Context, topic, cursor string) (campus.Replay, error) {
+			id, order, _ := campus.ParseMeetingTopic(topic)
+			return s.EventsAfter(ctx, id, order, cursor)
+		},
+		facts: r.facts,
+		kinds: map[campus.Kind]columns[roomFacts, campus.Event]{
+			campus.KindMessage:   {html: newLine, json: messageEvent},
+			campus.KindEdited:    {html: changedLine, json: messageEvent},
+			campus.KindDeleted:   {html: changedLine, json: messageEvent},
+			campus.KindJoin:      {html: cameIn, json: personEvent},
+			campus.KindLeave:     {html: wentOut, json: personEvent},
+			campus.KindMoved:     {html: moved, json: timesEvent},
+			campus.KindActive:    {html: turned, json: timesEvent},
+			campus.KindEnded:     {html: turned, json: endEvent},
+			campus.KindCancelled: {html: turned, json: endEvent},
+		},
+	}
+}
+
+func isRoom(topic string) bool {
+	_, _, ok := campus.ParseMeetingTopic(topic)
+	return ok
+}
+
+// roomFacts is what a room's events refer to, read at once. What no event needs is not read.
+type roomFacts struct {
+	clock    rows.Clock
+	host     int64
+	instance campus.Instance
+	lines    map[int64]campus.Line
+	people   map[int64]campus.Person
+	inside   int
+	readers  int
+}
+
+type roomReader struct {
+	store   *store.Store
+	readers func(topic string) int
+}
+
+func (r roomReader) mayWatch(ctx context.Context, who campus.Person, topic string) error {
+	id, order, _ := campus.ParseMeetingTopic(topic)
+	_, err := r.store.Reader(ctx, who, id, order)
+	return err
+}
+
+// facts reads what events refer to. Texts are read now and not taken from the event, so that nothing that was edited or
+// deleted meanwhile is said again.
+func (r roomReader) facts(ctx context.Context, topic string, events []campus.Event) (roomFacts, error) {
+	id, order, _ := campus.ParseMeetingTopic(topic)
+	f := roomFacts{clock: rows.Shared(r.store.Now()), lines: map[int64]campus.Line{}, readers: r.readers(topic)}
+	var lines, people []int64
+	var joins, counts, times bool
+	for _, e := range events {
+		switch e.Kind {
+		case campus.KindMessage, campus.KindEdited, campus.KindDeleted:
+			lines = append(lines, e.Ref)
+		case campus.KindJoin:
+			people, joins, counts = append(people, e.Ref), true, true
+		case campus.KindLeave:
+			people, counts = append(people, e.Ref), true
+		case campus.KindMoved:
+			times, counts = true, true
+		case campus.KindActive, campus.KindEnded, campus.KindCancelled:
+			times = true
+		}
+	}
+	said, err := r.store.Lines(ctx, id, order, lines)
+	for _, l := range said {
+		f.lines[l.ID] = l
+	}
+	if err == nil {
+		f.people, err = r.store.People(ctx, people)
+	}
+	if err == nil && joins {
+		var m campus.Meeting
+		m, err = r.store.Meeting(ctx, id)
+		f.host = m.Host.ID
+	}
+	if err == nil && counts {
+		f.inside, err = r.store.PresentCount(ctx, id, order)
+	}
+	if err == nil && times {
+		f.instance, err = r.store.Instance(ctx, id, order)
+	}
+	return f, err
+}
+
+// As HTML.
+
+func newLine(f roomFacts, e campus.Event) fragment {
+	return f.line(e, views.SwapAppend, views.IDLines)
+}
+
+func changedLine(f roomFacts, e campus.Event) fragment {
+	return f.line(e, views.SwapReplace, views.LineID(e.Ref))
+}
+
+func (f roomFacts) line(e campus.Event, how, target string) fragment {
+	line, ok := f.lines[e.Ref]
+	if !ok {
+		return fragment{}
+	}
+	return swaps(views.Swap(how, target, views.LineItem(f.clock.Line(line))))
+}
+
+func cameIn(f roomFacts, e campus.Event) fragment {
+	who := f.clock.Participant(campus.Participant{Person: f.people[e.Ref], Joined: e.At}, f.host)
+	return swaps(views.Swap(views.SwapAppend, views.IDPeople, views.ParticipantItem(who)), f.count())
+}
+
+func wentOut(f roomFacts, e campus.Event) fragment {
+	return swaps(views.Swap(views.SwapRemove, views.ParticipantID(e.Ref), nil), f.count())
+}
+
+func (f roomFacts) count() templ.Component {
+	return views.Swap(views.SwapReplace, views.IDPeopleCount, views.PeopleCount(f.inside))
+}
+
+// turned is an event that makes the page another one: it loads itself anew. The second word is the time in milliseconds
+// over which all readers together spread that. Whoever left at an end need not be taken off the list one by one.
+func turned(f roomFacts, e campus.Event) fragment {
+	spread := live.Spread(f.readers).Milliseconds()
+	return fragment{name: views.EventTurn, words: string(e.Kind) + "\n" + strconv.FormatInt(spread, 10)}
+}
+
+// moved writes the new times where a page has the old ones, and says so once. A date that was moved so that it is open now
+// is another page for who waits at its door; nobody can be inside yet then.
+func moved(f roomFacts, e campus.Event) fragment {
+	if f.inside == 0 && f.instance.State(f.clock.Now) == campus.Active {
+		return turned(f, e)
+	}
+	return swaps(views.Moved(f.clock.Times(f.instance)))
+}
+
+func swaps(parts ...templ.Component) fragment { return fragment{parts: parts} }
+
+// As JSON.
+
+func messageEvent(f roomFacts, e campus.Event, out api.Event) (api.Event, bool) {
+	line, ok := f.lines[e.Ref]
+	return out.WithMessage(line), ok
+}
+
+func personEvent(f roomFacts, e campus.Event, out api.Event) (api.Event, bool) {
+	return out.WithPerson(e.Ref, f.people[e.Ref].Name), true
+}
+
+func timesEvent(f roomFacts, _ campus.Event, out api.Event) (api.Event, bool) {
+	return out.WithTimes(f.instance), true
+}
+
+func endEvent(f roomFacts, e campus.Event, out api.Event) (api.Event, bool) {
+	return out.WithTimes(f.instance).WithLeft(e.Left), true
+}

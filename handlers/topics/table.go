@@ -1,0 +1,146 @@
+package topics
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"stoa/handlers/live"
+	"stoa/store"
+	"stoa/store/campus"
+)
+
+// Table is every topic that can be watched. It implements live.Topics.
+type Table struct {
+	logs   map[string]log
+	states map[string]state
+}
+
+var _ live.Topics = (*Table)(nil)
+
+// log and state are a family as the table uses it, whatever its facts are.
+type (
+	family interface{ declared() *about }
+	log    interface {
+		family
+		newest(ctx context.Context, topic string) (string, error)
+		after(ctx context.Context, topic, cursor string) (campus.Replay, error)
+		draw(ctx context.Context, topic string, events []campus.Event, in []live.Encoding) ([][]live.Frame, error)
+	}
+	state interface {
+		family
+		sort() live.Sort
+		draw(ctx context.Context, topics []string, in []live.Encoding) ([][]live.Frame, error)
+	}
+)
+
+// New returns the table of all families. readers says how many pages watch a topic.
+func New(s *store.Store, readers func(topic string) int) *Table {
+	t := &Table{logs: map[string]log{}, states: map[string]state{}}
+	for _, f := range []log{room(s, readers)} {
+		t.logs[f.declared().name] = f
+	}
+	for _, f := range []state{course(s), active(s)} {
+		t.states[f.declared().name] = f
+	}
+	return t
+}
+
+// nameOf returns the name of the family that a topic would belong to: what stands before the first colon.
+func nameOf(topic string) string {
+	name, _, _ := strings.Cut(topic, ":")
+	return name
+}
+
+// find returns the family of a topic as the log or the state that it is; nil for what is no topic.
+func (t *Table) find(topic string) (log, state) {
+	if f, ok := t.logs[nameOf(topic)]; ok && f.declared().parse(topic) {
+		return f, nil
+	}
+	if f, ok := t.states[nameOf(topic)]; ok && f.declared().parse(topic) {
+		return nil, f
+	}
+	return nil, nil
+}
+
+// Sort implements live.Drawer.
+func (t *Table) Sort(topic string) (live.Sort, bool) {
+	log, state := t.find(topic)
+	switch {
+	case log != nil:
+		return live.Sort{Log: true}, true
+	case state != nil:
+		return state.sort(), true
+	}
+	return live.Sort{}, false
+}
+
+// errNoTopic is what asking for anything else ends with. It says no more than that one may not.
+var errNoTopic = campus.Refuse(campus.Forbidden, "There is no such topic for you.")
+
+// MayWatch implements live.Topics.
+func (t *Table) MayWatch(ctx context.Context, who campus.Person, topic string) error {
+	log, state := t.find(topic)
+	switch {
+	case log != nil:
+		return log.declared().mayWatch(ctx, who, topic)
+	case state != nil:
+		return state.declared().mayWatch(ctx, who, topic)
+	}
+	return errNoTopic
+}
+
+// Newest implements live.Topics.
+func (t *Table) Newest(ctx context.Context, topic string) (string, error) {
+	if log, _ := t.find(topic); log != nil {
+		return log.newest(ctx, topic)
+	}
+	return "", errNoTopic
+}
+
+// After implements live.Drawer.
+func (t *Table) After(ctx context.Context, topic, cursor string) (campus.Replay, error) {
+	if log, _ := t.find(topic); log != nil {
+		return log.after(ctx, topic, cursor)
+	}
+	return campus.Replay{Reset: true}, nil
+}
+
+// Draw implements live.Drawer.
+func (t *Table) Draw(ctx context.Context, topic string, events []campus.Event, in ...live.Encoding) ([][]live.Frame, error) {
+	log, _ := t.find(topic)
+	if log == nil {
+		return nil, fmt.Errorf("%s is not a log", topic)
+	}
+	return log.draw(ctx, topic, events, in)
+}
+
+// States implements live.Drawer: what belongs to one family is read at once.
+func (t *Table) States(ctx context.Context, topics []string, in ...live.Encoding) ([][]live.Frame, error) {
+	all := make([][]live.Frame, len(in))
+	for i := range all {
+		all[i] = make([]live.Frame, len(topics))
+	}
+	for rest := topics; len(rest) > 0; {
+		_, family := t.find(rest[0])
+		if family == nil {
+			return nil, errors.New(rest[0] + " is not a state")
+		}
+		name := nameOf(rest[0])
+		isOfIt := func(topic string) bool { return nameOf(topic) == name }
+		mine := slices.DeleteFunc(slices.Clone(rest), func(topic string) bool { return !isOfIt(topic) })
+		rest = slices.DeleteFunc(slices.Clone(rest), isOfIt)
+		drawn, err := family.draw(ctx, mine, in)
+		if err != nil {
+			return nil, err
+		}
+		for i := range in {
+			for j, topic := range mine {
+				all[i][slices.Index(topics, topic)] = drawn[i][j]
+			}
+		}
+	}
+	return all, nil
+}

@@ -1,0 +1,97 @@
+package web
+
+import (
+	"context"
+	"slices"
+
+	"github.com/labstack/echo/v4"
+
+	"stoa/handlers/live"
+	"stoa/store/campus"
+)
+
+// maxTopics bounds one stream: a page of the catalogue watches the seats of every course on it.
+const maxTopics = 64
+
+// Streams begins the streams of pages and API.
+type Streams struct {
+	Hub     *live.Hub
+	Catchup *live.Catchup
+	Topics  live.Topics
+}
+
+// StreamRequest is what a stream is asked for.
+type StreamRequest struct {
+	Encoding live.Encoding
+	Topics   []string
+	Cursor   string                                       // in the log; "" for now
+	Once     bool                                         // end as soon as all that is new is said
+	Person   int64                                        // whose stream it is
+	Who      func(context.Context) (campus.Person, error) // who asks, now and whenever it is checked again
+}
+
+// NewStreamRequest reads what a request says of a stream: topic, and the Last-Event-ID header or else after.
+func NewStreamRequest(c echo.Context, e live.Encoding) StreamRequest {
+	who, _ := Asker(c)
+	ask := StreamRequest{Encoding: e, Topics: c.QueryParams()["topic"], Cursor: c.Request().Header.Get("Last-Event-ID"), Person: who.ID}
+	if ask.Cursor == "" {
+		ask.Cursor = c.QueryParam("after")
+	}
+	return ask
+}
+
+var (
+	errTopic  = campus.Refuse(campus.Forbidden, "You may not watch one of these topics.")
+	errTopics = campus.InvalidField("topic", "1 to 64 topics, at most one of them a meeting")
+	errCursor = campus.InvalidField("after", "the id of an event")
+)
+
+// Stream returns the stream that is asked for. Its Serve begins it only for who may watch all its topics.
+func (s *Streams) Stream(ctx context.Context, ask StreamRequest) (*live.Stream, error) {
+	topics := slices.Compact(slices.Sorted(slices.Values(ask.Topics)))
+	if len(topics) == 0 || len(topics) > maxTopics {
+		return nil, errTopics
+	}
+	stream := &live.Stream{Hub: s.Hub, Catchup: s.Catchup, Encoding: ask.Encoding, Person: ask.Person, Cursor: ask.Cursor, Once: ask.Once}
+	for _, topic := range topics {
+		sort, known := s.Topics.Sort(topic)
+		switch {
+		case !known:
+			return nil, errTopic
+		case !sort.Log:
+			stream.States = append(stream.States, topic)
+		case stream.Log != "":
+			return nil, errTopics
+		default:
+			stream.Log = topic
+		}
+	}
+	if _, ok := campus.ParseCursor(stream.Cursor); stream.Cursor != "" && !ok {
+		return nil, errCursor
+	}
+	stream.Check = func(ctx context.Context) error { return s.mayWatch(ctx, ask.Who, topics) }
+	if stream.Cursor != "" || stream.Log == "" {
+		return stream, nil
+	}
+	var err error
+	stream.Cursor, err = s.Topics.Newest(ctx, stream.Log)
+	return stream, err
+}
+
+// mayWatch checks who asks, and their right to every topic. What one may not watch and what is not there look alike.
+func (s *Streams) mayWatch(ctx context.Context, who func(context.Context) (campus.Person, error), topics []string) error {
+	p, err := who(ctx)
+	if err != nil {
+		return err
+	}
+	for _, topic := range topics {
+		err := s.Topics.MayWatch(ctx, p, topic)
+		if code := campus.CodeOf(err); err != nil && (code == campus.NotFound || code == campus.Forbidden) {
+			return errTopic
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
