@@ -5,6 +5,7 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"stoa/store"
 	"stoa/store/campus"
 	"stoa/views"
 )
@@ -13,7 +14,7 @@ import (
 // the list alone.
 func (s *Server) active(c echo.Context) error {
 	who := asker(c)
-	open, err := s.Store.Attendance(c.Request().Context(), who)
+	open, err := s.Store.Meetings.Attendance(c.Request().Context(), who, store.MaxShown, aheadOf(c))
 	if err != nil {
 		return err
 	}

@@ -111,7 +111,7 @@ func TestAFullCourseOffersTheWaitingList(t *testing.T) {
 	town := newTown(t, setup{})
 	course := town.Course(t, town.thales, "One seat", 1)
 	other := town.Person(t, "other", campus.Student)
-	if _, err := town.Enrol(t.Context(), other, course.ID, false, ""); err != nil {
+	if _, err := town.Courses.Enrol(t.Context(), other, course.ID, false, ""); err != nil {
 		t.Fatal(err)
 	}
 	john, script := town.signedIn(t, "john"), town.script(t, "john")

@@ -14,7 +14,7 @@ import (
 // courses is GET /courses?q=&cursor=: the catalogue and the search in it; to htmx the list alone.
 func (s *Server) courses(c echo.Context) error {
 	ctx, who, query := c.Request().Context(), asker(c), c.QueryParam("q")
-	found, err := s.Store.Search(ctx, who.ID, query, c.QueryParam("cursor"), store.PageSize)
+	found, err := s.Store.Courses.Search(ctx, who.ID, query, c.QueryParam("cursor"), store.PageSize)
 	if err != nil {
 		return err
 	}
@@ -53,19 +53,16 @@ func (s *Server) course(c echo.Context) error {
 // showCourse draws the course's page, with the form that takes or gives back a place.
 func (s *Server) showCourse(c echo.Context, status int, form views.Form) error {
 	who := asker(c)
-	course, mine, err := s.Store.CourseFor(c.Request().Context(), who.ID, c.Param("course"))
+	course, mine, meetings, err := s.Store.Meetings.OfCourse(c.Request().Context(), who, c.Param("course"))
 	if err != nil {
 		return err
 	}
 	clock := s.clock(who)
-	page := views.CoursePage{Page: s.newPage(c, course.Title), ID: course.ID, Title: course.Title, Summary: course.Summary, Level: string(course.Level),
+	page := views.CoursePage{Page: s.newPage(c, course.Title), ID: course.ID, Title: course.Title, Summary: course.Summary,
+		Level:   string(course.Level),
 		Teacher: course.Teacher.Name, Seats: rows.Seats(course, clock.Now), Closes: clock.Full(course.Closes), Mine: standing(mine),
 		Position: mine.Position, CanEnrol: who.Role == campus.Student && course.Open(clock.Now), Form: form}
 	page.Nav, page.Live = views.NavCourses, views.LivePath(campus.CourseTopic(course.ID))
-	meetings, err := s.Store.CourseMeetings(c.Request().Context(), who, course.ID)
-	if err != nil {
-		return err
-	}
 	page.Meetings = clock.MeetingRows(meetings)
 	return s.page(c, status, views.Course(page))
 }

@@ -10,7 +10,7 @@ import (
 // enrol is POST /courses/{id}/enrol: takes a place, or with wait=1 one in the waiting list of a full course.
 func (s *Server) enrol(c echo.Context) error {
 	id, form := c.Param("course"), postedForm(c)
-	mine, err := s.Store.Enrol(c.Request().Context(), asker(c), id, posted(c, "wait") == "1", form.Op)
+	mine, err := s.Store.Courses.Enrol(c.Request().Context(), asker(c), id, posted(c, "wait") == "1", form.Op)
 	if err != nil {
 		return s.refuseStanding(c, err, form)
 	}
@@ -21,7 +21,7 @@ func (s *Server) enrol(c echo.Context) error {
 // drop is POST /courses/{id}/drop: gives the place back.
 func (s *Server) drop(c echo.Context) error {
 	id, form := c.Param("course"), postedForm(c)
-	if _, err := s.Store.Drop(c.Request().Context(), asker(c), id, form.Op); err != nil {
+	if _, err := s.Store.Courses.Drop(c.Request().Context(), asker(c), id, form.Op); err != nil {
 		return s.refuseStanding(c, err, form)
 	}
 	s.giveNotice(c, "dropped")

@@ -89,7 +89,8 @@ func refererPath(r *http.Request) string {
 
 // localPath returns path if it is one on this campus, else "/": a redirect never leads away.
 func localPath(path string) string {
-	if !strings.HasPrefix(path, "/") || strings.HasPrefix(path, "//") || strings.Contains(path, `\`) || strings.ContainsFunc(path, unicode.IsControl) {
+	if !strings.HasPrefix(path, "/") || strings.HasPrefix(path, "//") || strings.Contains(path, `\`) ||
+		strings.ContainsFunc(path, unicode.IsControl) {
 		return views.PathHome
 	}
 	return path

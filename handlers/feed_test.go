@@ -119,6 +119,7 @@ func (v *visitor) events(tb testing.TB, topic, after string) *feed {
 type happening struct {
 	Topic, Kind, Time string
 	Person, Message   int64
+	Left              []int64
 }
 
 // untilKind reads events of the API up to the first of a kind.
@@ -129,11 +130,12 @@ func (f *feed) untilKind(tb testing.TB, kind string) []happening {
 		var e struct {
 			Topic, Kind, Time string
 			Person, Message   struct{ ID int64 }
+			Left              []int64
 		}
 		if err := json.Unmarshal([]byte(f.want(tb).data), &e); err != nil {
 			tb.Fatal(err)
 		}
-		all = append(all, happening{e.Topic, e.Kind, e.Time, e.Person.ID, e.Message.ID})
+		all = append(all, happening{e.Topic, e.Kind, e.Time, e.Person.ID, e.Message.ID, e.Left})
 		if e.Kind == kind {
 			return all
 		}

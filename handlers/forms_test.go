@@ -30,7 +30,7 @@ func TestWhatStandsInTheAddressOfAFormIsNoPartOfIt(t *testing.T) {
 		t.Errorf("a line in the address: %s", got)
 	}
 	course := town.Course(t, town.thales, "One seat", 1)
-	if _, err := town.Enrol(t.Context(), town.Person(t, "other", campus.Student), course.ID, false, ""); err != nil {
+	if _, err := town.Courses.Enrol(t.Context(), town.Person(t, "other", campus.Student), course.ID, false, ""); err != nil {
 		t.Fatal(err)
 	}
 	if got := john.post(t, "/courses/"+course.ID+"/enrol?wait=1", nil); got.status != http.StatusConflict {

@@ -18,16 +18,12 @@ func (s *Server) home(c echo.Context) error {
 		return s.page(c, http.StatusOK, views.Landing(views.LandingPage{Page: s.newPage(c, "")}))
 	}
 	ctx := c.Request().Context()
-	agenda, err := s.Store.Agenda(ctx, who)
-	if err != nil {
-		return err
-	}
-	mine, err := s.Store.MyCourses(ctx, who)
+	agenda, mine, err := s.Store.Meetings.Home(ctx, who, aheadOf(c))
 	if err != nil {
 		return err
 	}
 	clock := s.clock(who)
-	page := views.HomePage{Page: s.newPage(c, "Home"), Active: clock.MeetingRows(agenda.Active), Coming: clock.MeetingRows(firstFew(agenda.Coming))}
+	page := views.HomePage{Page: s.newPage(c, "Home"), Active: clock.MeetingRows(agenda.Active), Coming: clock.MeetingRows(agenda.Coming)}
 	page.Nav = views.NavHome
 	for _, m := range mine {
 		if m.Course.Open(clock.Now) {
@@ -35,12 +31,6 @@ func (s *Server) home(c echo.Context) error {
 		}
 	}
 	return s.page(c, http.StatusOK, views.Home(page))
-}
-
-// firstFew is how much of what comes the first page shows.
-func firstFew(all []store.Listed) []store.Listed {
-	const few = 5
-	return all[:min(few, len(all))]
 }
 
 // standing names an enrolment as the views do: nothing for none.
@@ -73,12 +63,12 @@ func (s *Server) signIn(c echo.Context) error {
 		return err
 	}
 	ctx := c.Request().Context()
-	opened, err := s.Store.SignIn(ctx, form.Value("login"), posted(c, "password"), c.RealIP(), store.Browser)
+	opened, err := s.Store.Sessions.SignIn(ctx, form.Value("login"), posted(c, "password"), c.RealIP(), store.Browser)
 	if err != nil {
 		return s.refuse(c, err, form, redraw{page: func(status int, f views.Form) error { return s.showSignIn(c, status, f) }})
 	}
 	if !session.IsNew { // the old session ends: its id is never the new one's
-		if err := s.Store.SignOut(ctx, session.ID); err != nil {
+		if err := s.Store.Sessions.SignOut(ctx, session.ID); err != nil {
 			return err
 		}
 	}
@@ -96,7 +86,7 @@ func (s *Server) signOut(c echo.Context) error {
 		return err
 	}
 	if !session.IsNew {
-		if err := s.Store.SignOut(c.Request().Context(), session.ID); err != nil {
+		if err := s.Store.Sessions.SignOut(c.Request().Context(), session.ID); err != nil {
 			return err
 		}
 	}

@@ -15,10 +15,13 @@ import (
 // roomLines is how much of a conversation a page shows at once.
 const roomLines = 100
 
-// meetings is GET /meetings: what one may enter, now, later and before.
+// meetings is GET /meetings?state=&cursor=: what one may enter, now, later and before; with a state a page of that alone.
 func (s *Server) meetings(c echo.Context) error {
+	if state := campus.State(c.QueryParam("state")); state == campus.Scheduled || state == campus.Ended {
+		return s.meetingsOf(c, state)
+	}
 	who := asker(c)
-	agenda, err := s.Store.Agenda(c.Request().Context(), who)
+	agenda, err := s.Store.Meetings.Agenda(c.Request().Context(), who, aheadOf(c))
 	if err != nil {
 		return err
 	}
@@ -26,7 +29,31 @@ func (s *Server) meetings(c echo.Context) error {
 	page := views.MeetingsPage{Page: s.newPage(c, "Meetings"), Active: clock.MeetingRows(agenda.Active),
 		Coming: clock.MeetingRows(agenda.Coming), Past: clock.MeetingRows(agenda.Past)}
 	page.Nav = views.NavMeetings
+	if agenda.MoreComing != "" {
+		page.MoreComing = views.MeetingsPath(string(campus.Scheduled), agenda.MoreComing)
+	}
+	if agenda.MorePast != "" {
+		page.MorePast = views.MeetingsPath(string(campus.Ended), agenda.MorePast)
+	}
 	return s.page(c, http.StatusOK, views.Meetings(page))
+}
+
+// meetingsOf shows a page of what comes, or of what is past.
+func (s *Server) meetingsOf(c echo.Context, state campus.State) error {
+	who := asker(c)
+	listed, next, err := s.Store.Meetings.Page(c.Request().Context(), who, state, c.QueryParam("cursor"), store.ListSize)
+	if err != nil {
+		return err
+	}
+	page := views.MeetingsOfPage{Page: s.newPage(c, views.MeetingsTitle(string(state))), Rows: s.clock(who).MeetingRows(listed)}
+	page.Nav = views.NavMeetings
+	if c.QueryParam("cursor") != "" {
+		page.First = views.PathMeetings
+	}
+	if next != "" {
+		page.Next = views.MeetingsPath(string(state), next)
+	}
+	return s.page(c, http.StatusOK, views.MeetingsOf(page))
 }
 
 // meeting is GET /meetings/{id}: leads to the instance that is open, or comes next, or was last.
@@ -35,12 +62,7 @@ func (s *Server) meeting(c echo.Context) error {
 	if !ok {
 		return campus.ErrNoMeeting
 	}
-	// Who may come may come to all dates: the first, which every meeting has, stands for them.
-	seat, err := s.Store.Reader(c.Request().Context(), asker(c), id, 1)
-	if err != nil {
-		return err
-	}
-	instances, err := s.Store.Instances(c.Request().Context(), seat.Meeting)
+	_, instances, err := s.Store.Meetings.Plan(c.Request().Context(), asker(c), id)
 	if err != nil {
 		return err
 	}
@@ -74,14 +96,20 @@ func (s *Server) instance(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	seat, err := s.Store.Reader(c.Request().Context(), asker(c), id, order)
+	view, err := s.view(c, id, order)
 	if err != nil {
 		return err
 	}
-	if seat.Present || seat.Instance.State(s.Store.Now()) == campus.Ended {
-		return s.showRoom(c, http.StatusOK, seat, newForm())
+	if view.Present || view.Instance.State(s.Store.Now()) == campus.Ended {
+		return s.showRoom(c, http.StatusOK, view, newForm())
 	}
-	return s.showDoor(c, seat)
+	return s.showDoor(c, view.Seat)
+}
+
+// view reads what the page of an instance shows.
+func (s *Server) view(c echo.Context, id int64, order int) (store.View, error) {
+	before, _ := campus.ParseID(c.QueryParam("before"))
+	return s.Store.Meetings.View(c.Request().Context(), asker(c), id, order, store.Span{Before: before, Limit: roomLines})
 }
 
 func (s *Server) showDoor(c echo.Context, seat campus.Seat) error {
@@ -92,25 +120,14 @@ func (s *Server) showDoor(c echo.Context, seat campus.Seat) error {
 }
 
 // showRoom draws the room, with the form for a line.
-func (s *Server) showRoom(c echo.Context, status int, seat campus.Seat, composer views.Form) error {
-	ctx, id, order := c.Request().Context(), seat.Instance.Meeting, seat.Instance.Order
+func (s *Server) showRoom(c echo.Context, status int, seat store.View, composer views.Form) error {
+	id, order, said := seat.Instance.Meeting, seat.Instance.Order, seat.Said
 	before, _ := campus.ParseID(c.QueryParam("before"))
-	said, err := s.Store.Messages(ctx, id, order, store.Span{Before: before, Limit: roomLines})
-	if err != nil {
-		return err
-	}
 	clock := s.clock(asker(c))
-	who, ended := s.Store.Participants, seat.Instance.State(clock.Now) == campus.Ended
-	if ended {
-		who = s.Store.Attended
-	}
-	people, err := who(ctx, id, order)
-	if err != nil {
-		return err
-	}
-	row := clock.SeatRow(seat)
+	ended := seat.Instance.State(clock.Now) == campus.Ended
+	row := clock.SeatRow(seat.Seat)
 	page := views.RoomPage{Page: s.newPage(c, views.InstanceTitle(row)), Meeting: row,
-		Lines: clock.Lines(said.Lines), People: clock.Participants(people, seat.Meeting.Host.ID)}
+		Lines: clock.Lines(said.Lines), People: clock.Participants(seat.People, seat.Meeting.Host.ID), Inside: seat.Count}
 	page.Nav = views.NavMeetings
 	if said.More {
 		page.Earlier = views.InstancePath(id, order) + "?before=" + strconv.FormatInt(said.Lines[0].ID, 10)
@@ -135,7 +152,7 @@ func (s *Server) join(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	err = s.Store.Join(c.Request().Context(), asker(c), id, order, posted(c, "op"))
+	err = s.Store.Meetings.Join(c.Request().Context(), asker(c), id, order, posted(c, "op"))
 	if err == nil {
 		s.giveNotice(c, "joined")
 	}
@@ -151,7 +168,7 @@ func (s *Server) leave(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	if err = s.Store.Leave(c.Request().Context(), asker(c), id, order, posted(c, "op")); err != nil {
+	if err = s.Store.Meetings.Leave(c.Request().Context(), asker(c), id, order, posted(c, "op")); err != nil {
 		return err
 	}
 	s.giveNotice(c, "left")

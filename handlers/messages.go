@@ -5,6 +5,7 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"stoa/store"
 	"stoa/store/campus"
 	"stoa/views"
 )
@@ -18,7 +19,8 @@ func (s *Server) postMessage(c echo.Context) error {
 	}
 	form := postedForm(c, "body")
 	form.Action = views.MessagesPath(id, order)
-	if _, err = s.Store.PostMessage(c.Request().Context(), asker(c), id, order, campus.NewLine{Body: form.Value("body")}, form.Op); err != nil {
+	if _, err = s.Store.Rooms.Post(c.Request().Context(), asker(c), store.MeetingRoom(id, order),
+		campus.NewLine{Body: form.Value("body")}, form.Op); err != nil {
 		return s.refuse(c, err, form, redraw{part: views.ComposerForm, page: func(status int, f views.Form) error {
 			return s.showRefusedLine(c, status, id, order, f)
 		}})
@@ -33,14 +35,14 @@ func (s *Server) postMessage(c echo.Context) error {
 
 // showRefusedLine shows the room with the refused line; who is not inside reads it there to take it along.
 func (s *Server) showRefusedLine(c echo.Context, status int, id int64, order int, form views.Form) error {
-	seat, err := s.Store.Reader(c.Request().Context(), asker(c), id, order)
+	view, err := s.view(c, id, order)
 	if err != nil {
 		return err
 	}
-	if seat.Present {
-		return s.showRoom(c, status, seat, form)
+	if view.Present {
+		return s.showRoom(c, status, view, form)
 	}
-	row := s.clock(asker(c)).SeatRow(seat)
+	row := s.clock(asker(c)).SeatRow(view.Seat)
 	page := views.RefusedLinePage{Page: s.newPage(c, views.InstanceTitle(row)), Meeting: row, Form: form}
 	page.Nav = views.NavMeetings
 	return s.page(c, status, views.RefusedLine(page))

@@ -79,7 +79,8 @@ func (s *Server) headers(next echo.HandlerFunc) echo.HandlerFunc {
 	}
 }
 
-var errOtherSite = campus.Refuse(campus.Forbidden, "This form was sent from another site, so it was not carried out. Please send it from here.")
+var errOtherSite = campus.Refuse(campus.Forbidden,
+	"This form was sent from another site, so it was not carried out. Please send it from here.")
 
 // sameOrigin refuses writes that another site makes a browser send. The API has no cookies that could be abused.
 func (s *Server) sameOrigin(next echo.HandlerFunc) echo.HandlerFunc {

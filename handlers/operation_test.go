@@ -1,10 +1,15 @@
 package handlers
 
 import (
+	"context"
+	"net/http"
 	"strings"
 	"sync"
 	"testing"
 
+	"github.com/labstack/echo/v4"
+
+	"stoa/handlers/api"
 	"stoa/store/campus"
 	"stoa/store/storetest"
 )
@@ -106,7 +111,7 @@ func TestACancellationSentAgainDoesNotCancelWhatCameLater(t *testing.T) {
 		if got := p.host.named(t, "one", "DELETE", "/meetings/2/3?scope=later", nil); got.status != 200 {
 			t.Fatalf("%s", got)
 		}
-		if _, err := p.AddInstance(t.Context(), p.thales, 2, campus.Slot{From: p.Now().AddDate(1, 0, 0), To: p.Now().AddDate(1, 0, 1), Zone: "UTC"}, "one more"); err != nil {
+		if _, err := p.Meetings.AddInstance(t.Context(), p.thales, 2, campus.Slot{From: p.Now().AddDate(1, 0, 0), To: p.Now().AddDate(1, 0, 1), Zone: "UTC"}, "one more"); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -120,7 +125,7 @@ func TestARefusedRequestIsTriedAgainUnderItsKey(t *testing.T) {
 	for _, path := range []string{"/meetings/2/1/extend", "/meetings/2/1/end"} {
 		p.host.named(t, path, "POST", path, nil).wantProblem(t, 400, saidNotActive)
 	}
-	if err := p.DeleteMeeting(t.Context(), p.thales, 1); err != nil {
+	if err := p.Meetings.Delete(t.Context(), p.thales, 1, ""); err != nil {
 		t.Fatal(err)
 	}
 	p.host.named(t, "gone", "DELETE", "/meetings/1", nil).wantProblem(t, 404, noMeeting)
@@ -164,15 +169,113 @@ func TestACoursePutBackAsItWasReadKeepsHowItCloses(t *testing.T) {
 			made := p.host.call(t, "POST", "/courses", body)
 			var course struct{ ID string }
 			made.read(t, &course)
-			before, err := p.Store.Course(t.Context(), course.ID)
+			before, err := p.Store.Courses.Get(t.Context(), course.ID)
 			if err != nil {
 				t.Fatal(err)
 			}
 			p.host.want(t, "PUT", "/courses/"+course.ID, made.body, 200, made.body)
-			after, err := p.Store.Course(t.Context(), course.ID)
+			after, err := p.Store.Courses.Get(t.Context(), course.ID)
 			if before.Version++; err != nil || after != before {
 				t.Errorf("the course was %+v and is %+v, %v", before, after, err)
 			}
 		})
+	}
+}
+
+func TestAKeyAnswersAsItFirstDidWhateverHasHappenedSince(t *testing.T) {
+	t.Parallel()
+	p := newPlans(t)
+	p.enter(t, p.john)
+	made := p.host.named(t, "course", "POST", "/courses", `{"title":"Solids","level":"beginner","places":1}`)
+	planned := p.host.named(t, "meeting", "POST", "/meetings", `{"title":"Late","instances":[{"from":"2026-04-01T10:00:00Z","to":"2026-04-01T11:00:00Z"}]}`)
+	joined := p.director.named(t, "join", "POST", p.room+"/join", nil)
+	place := "/courses/" + p.course.ID + "/enrolment"
+	dropped := p.pupil.named(t, "drop", "DELETE", place, nil)
+	enrolled := p.pupil.named(t, "enrol", "POST", place, nil)
+	for _, undo := range []struct {
+		who    *visitor
+		method string
+		path   string
+	}{{p.host, "DELETE", made.header.Get("Location")}, {p.host, "DELETE", planned.header.Get("Location")}, {p.director, "POST", p.room + "/leave"},
+		{p.host, "POST", p.room + "/end"}} {
+		if got := undo.who.call(t, undo.method, strings.TrimPrefix(undo.path, "/api/v1"), nil); got.status >= 300 {
+			t.Fatalf("%s %s: %s", undo.method, undo.path, got)
+		}
+	}
+	p.Settle(t)
+	for _, sent := range []struct {
+		first, again answer
+	}{
+		{made, p.host.named(t, "course", "POST", "/courses", `{"title":"Solids","level":"beginner","places":1}`)},
+		{planned, p.host.named(t, "meeting", "POST", "/meetings", `{"title":"Late","instances":[{"from":"2026-04-01T10:00:00Z","to":"2026-04-01T11:00:00Z"}]}`)},
+		{joined, p.director.named(t, "join", "POST", p.room+"/join", nil)},
+		{dropped, p.pupil.named(t, "drop", "DELETE", place, nil)},
+		{enrolled, p.pupil.named(t, "enrol", "POST", place, nil)},
+	} {
+		if sent.again.status != sent.first.status || sent.again.body != sent.first.body || sent.again.header.Get("Location") != sent.first.header.Get("Location") {
+			t.Errorf("it was first\n%s\nand is now\n%s", sent.first, sent.again)
+		}
+	}
+	// The place that was taken after the drop is still taken.
+	if got := p.pupil.call(t, "GET", "/courses/"+p.course.ID, nil); !strings.Contains(got.body, `"mine":"enrolled"`) {
+		t.Errorf("%s", got)
+	}
+}
+
+func TestACorrectedBodyGoesUnderTheKeyOfARefusedOne(t *testing.T) {
+	t.Parallel()
+	p := newPlans(t)
+	p.host.named(t, "one", "POST", "/courses", `{"title":"","level":"beginner","places":1}`).wantWrong(t, "title")
+	if got := p.host.named(t, "one", "POST", "/courses", `{"title":"Solids","level":"beginner","places":1}`); got.status != 201 {
+		t.Errorf("%s", got)
+	}
+	p.host.named(t, "one", "POST", "/courses", `{"title":"","level":"beginner","places":1}`).wantWrong(t, "Idempotency-Key")
+}
+
+func TestAKeyKeepsNothingOfALineThatIsDeleted(t *testing.T) {
+	t.Parallel()
+	p := newPlans(t)
+	p.enter(t, p.john)
+	line := p.room + "/messages/1"
+	p.pupil.named(t, "say", "POST", p.room+"/messages", `{"body":"a word too many","client_id":"c"}`)
+	for range 2 {
+		if got := p.pupil.named(t, "edit", "PATCH", line, `{"body":"a kinder word"}`); got.status != 200 || !strings.Contains(got.body, "a kinder word") {
+			t.Errorf("%s", got)
+		}
+	}
+	if got := p.pupil.call(t, "DELETE", line, nil); got.status != 204 {
+		t.Errorf("%s", got)
+	}
+	if got := p.pupil.named(t, "edit", "PATCH", line, `{"body":"a kinder word"}`); got.status != 200 || strings.Contains(got.body, "word") {
+		t.Errorf("the edit, sent again: %s", got)
+	}
+	for key, value := range p.Contents(t) {
+		if strings.Contains(value, "too many") || strings.Contains(value, "kinder") {
+			t.Errorf("%s has %q", key, value)
+		}
+	}
+}
+
+func TestAFaultUnderAKeyIsNotAnsweredAsASuccess(t *testing.T) {
+	t.Parallel()
+	town := newTown(t, setup{config: func(c *Config) { c.Log = discard() }})
+	script := town.script(t, "john")
+	for name, handle := range map[string]echo.HandlerFunc{
+		"a panic":                 func(echo.Context) error { panic("a fault of ours") },
+		"a panic after an answer": func(c echo.Context) error { _ = c.JSON(201, "made"); panic("a fault of ours") },
+		"an answer that cannot be kept": func(c echo.Context) error {
+			for key := range town.Contents(t) {
+				if strings.Contains(key, ":request:") {
+					key = town.Options.Prefix + key
+					town.Redis.Set(t.Context(), key, "broken", 0)
+					t.Cleanup(func() { town.Redis.Del(context.Background(), key) })
+				}
+			}
+			return c.JSON(201, "made")
+		},
+	} {
+		path := "/" + strings.ReplaceAll(name, " ", "-")
+		town.server.echo.POST(api.Base+path, town.server.guard(route{http.MethodPost, path, tokens, handle}))
+		script.named(t, name, "POST", path, `{}`).wantProblem(t, 500, "Something went wrong on our side. It has been noted.")
 	}
 }

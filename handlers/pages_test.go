@@ -18,7 +18,7 @@ import (
 func (t *town) ofCourse(tb testing.TB, title string, public bool) campus.Meeting {
 	tb.Helper()
 	slot := campus.Slot{From: t.Now().Add(-time.Minute), To: t.Now().Add(time.Hour), Zone: "UTC"}
-	m, err := t.CreateMeeting(tb.Context(), t.thales, campus.NewMeeting{Title: title, Public: public, Course: t.course.ID, Slots: []campus.Slot{slot}}, "")
+	m, err := t.Meetings.Create(tb.Context(), t.thales, campus.NewMeeting{Title: title, Public: public, Course: t.course.ID, Slots: []campus.Slot{slot}}, "")
 	if err != nil {
 		tb.Fatal(err)
 	}
@@ -134,13 +134,13 @@ func TestTheDatesOfAMeetingHaveTitlesOfTheirOwnInTheReadersZone(t *testing.T) {
 		from := time.Date(year, 3, day, 22, 15, 0, 0, time.UTC)
 		return campus.Slot{From: from, To: from.Add(time.Hour), Zone: "Europe/Athens"}
 	}
-	m, err := town.CreateMeeting(t.Context(), town.thales, campus.NewMeeting{Title: "Late hour", Public: true, Slots: []campus.Slot{at(1, 2026), at(8, 2026), at(1, 2027)}}, "")
+	m, err := town.Meetings.Create(t.Context(), town.thales, campus.NewMeeting{Title: "Late hour", Public: true, Slots: []campus.Slot{at(1, 2026), at(8, 2026), at(1, 2027)}}, "")
 	if err != nil {
 		t.Fatal(err)
 	}
 	town.Settle(t)
 	reader := town.Person(t, "reader", campus.Student)
-	if err := town.Join(t.Context(), reader, m.ID, 1, ""); err != nil {
+	if err := town.Meetings.Join(t.Context(), reader, m.ID, 1, ""); err != nil {
 		t.Fatal(err)
 	}
 	v := town.signedIn(t, "reader")
@@ -193,4 +193,54 @@ func TestTheCatalogueIsTurnedPageByPage(t *testing.T) {
 	if found := pager(john.get(t, "/courses?q=circles").page(t)); len(found) != 0 {
 		t.Errorf("a list of one page leads to %q", found)
 	}
+}
+
+func TestTheMeetingsThatComeAreTurnedPageByPage(t *testing.T) {
+	t.Parallel()
+	p := newPlans(t) // with three dates to come
+	days := make([]time.Duration, store.ListSize)
+	for i := range days {
+		days[i] = time.Duration(i+20) * 24 * time.Hour
+	}
+	p.planned(t, campus.NewMeeting{Title: "Every day", Public: true}, days...)
+	p.Settle(t)
+	john, seen := p.signedIn(t, "john"), map[string]bool{}
+	look := func(path string) map[string]string {
+		links := map[string]string{}
+		for _, a := range all(p.pageOf(t, john, path), "main a") {
+			if href := attr(a, "href"); strings.HasPrefix(href, "/meetings/") {
+				seen[href] = true
+			} else {
+				links[text(a)] = href
+			}
+		}
+		return links
+	}
+	links := look("/meetings")
+	next := ""
+	for name, href := range links {
+		if strings.Contains(href, "state=scheduled") {
+			next = href
+			delete(links, name)
+		}
+	}
+	if next == "" || len(seen) != 1+store.ListSize { // one is open
+		t.Fatalf("%d meetings are open or come, and the page leads to %q", len(seen), links)
+	}
+	if links = look(next); len(seen) != 1+store.ListSize+3 || links["Back to the beginning"] != "/meetings" {
+		t.Errorf("%d meetings were seen on two pages, want %d; the second leads to %q", len(seen), 1+store.ListSize+3, links)
+	}
+	if links = look("/meetings?state=scheduled"); links["Back to the beginning"] != "" {
+		t.Errorf("the beginning leads back to %q", links)
+	}
+}
+
+// pageOf returns the page that somebody gets.
+func (t *town) pageOf(tb testing.TB, v *visitor, path string) *html.Node {
+	tb.Helper()
+	got := v.get(tb, path)
+	if got.status != http.StatusOK {
+		tb.Fatalf("%s", got)
+	}
+	return got.page(tb)
 }

@@ -79,11 +79,13 @@ var notices = map[string]string{
 	"dropped":  "Your place is free again.",
 	"joined":   campus.SaidJoined,
 	"left":     campus.SaidLeft,
+	"retried":  "It is being tried once more.",
 }
 
 // giveNotice makes the next page say what was done.
 func (s *Server) giveNotice(c echo.Context, name string) {
-	c.SetCookie(&http.Cookie{Name: noticeCookie, Value: name, Path: "/", MaxAge: 60, HttpOnly: true, Secure: s.Secure, SameSite: http.SameSiteLaxMode})
+	c.SetCookie(&http.Cookie{Name: noticeCookie, Value: name, Path: "/", MaxAge: 60, HttpOnly: true, Secure: s.Secure,
+		SameSite: http.SameSiteLaxMode})
 }
 
 // takeNotice returns the sentence that the last answer left, once.

@@ -297,7 +297,7 @@ func newTown(tb testing.TB, s setup) *town {
 func (t *town) enter(tb testing.TB, people ...campus.Person) {
 	tb.Helper()
 	for _, p := range people {
-		if err := t.Store.Join(tb.Context(), p, t.meeting.ID, 1, ""); err != nil {
+		if err := t.Store.Meetings.Join(tb.Context(), p, t.meeting.ID, 1, ""); err != nil {
 			tb.Fatal(err)
 		}
 	}
@@ -306,7 +306,7 @@ func (t *town) enter(tb testing.TB, people ...campus.Person) {
 // say posts a line without a page.
 func (t *town) say(tb testing.TB, who campus.Person, body string) int64 {
 	tb.Helper()
-	id, err := t.PostMessage(tb.Context(), who, t.meeting.ID, 1, campus.NewLine{Body: body}, "")
+	id, err := t.Rooms.Post(tb.Context(), who, store.MeetingRoom(t.meeting.ID, 1), campus.NewLine{Body: body}, "")
 	if err != nil {
 		tb.Fatal(err)
 	}

@@ -43,6 +43,8 @@ var routeRoles = map[string]asked{
 	"POST /meetings/:meeting/:order/messages": {path: "{room}/messages", body: "body=hello", inside: true, out: 303, student: 303, teacher: 303, admin: 303},
 	"GET /live":                               {path: "/live?topic=course:{course}", out: 401, student: 200, teacher: 200, admin: 200},
 	"GET /admin/active":                       {path: "/admin/active", out: 303, student: 403, teacher: 403, admin: 200},
+	"GET /admin/system":                       {path: "/admin/system", out: 303, student: 403, teacher: 403, admin: 200},
+	"POST /admin/system/retry":                {path: "/admin/system/retry", body: "tag={p0}&entry=1-0", out: 303, student: 403, teacher: 403, admin: 303},
 
 	"GET /static/*": {path: "/static/nothing.css", out: 404, student: 404, teacher: 404, admin: 404},
 	"GET /healthz":  {path: "/healthz", out: 200, student: 200, teacher: 200, admin: 200},

@@ -1,12 +1,14 @@
 package handlers
 
 import (
+	"context"
 	"net/http"
 
 	"github.com/labstack/echo/v4"
 
 	"stoa/handlers/api"
 	"stoa/handlers/web"
+	"stoa/store"
 	"stoa/store/campus"
 	"stoa/views"
 )
@@ -52,6 +54,8 @@ func (s *Server) routes() []route {
 		{post, "/meetings/:meeting/:order/messages", members, s.postMessage},
 		{get, streamPath, members, s.live},
 		{get, "/admin/active", admins, s.active},
+		{get, views.PathSystem, admins, s.system},
+		{post, views.PathRetry, admins, s.retry},
 
 		// Machinery.
 		{get, "/static/*", anyone, echo.WrapHandler(s.Assets)},
@@ -115,9 +119,28 @@ func (r route) methods() []string {
 // reads reports whether a request changes nothing: what it asks for can be asked for again.
 func reads(r *http.Request) bool { return r.Method == http.MethodGet || r.Method == http.MethodHead }
 
+// ahead is what pages read in the round trip that finds out who asks, by their path.
+var ahead = map[string]store.Ahead{
+	"/":             {Own: true},
+	"/meetings":     {Own: true},
+	"/admin/active": {Open: true},
+}
+
+// aheadOf returns what was read ahead for a request; nil for nothing.
+func aheadOf(c echo.Context) *store.Ahead {
+	a, _ := c.Request().Context().Value(aheadKey{}).(*store.Ahead)
+	return a
+}
+
 // guard lets through whom the route is for.
 func (s *Server) guard(r route) echo.HandlerFunc {
+	if r.access >= tokens && r.method != http.MethodGet {
+		r.handle = s.api.Once(r.handle)
+	}
 	return func(c echo.Context) error {
+		if a, ok := ahead[r.path]; ok {
+			c.SetRequest(c.Request().WithContext(context.WithValue(c.Request().Context(), aheadKey{}, &a)))
+		}
 		if err := s.identify(c, r.access); err != nil {
 			return err
 		}

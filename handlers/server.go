@@ -48,7 +48,8 @@ type Server struct {
 
 // New returns a server; its Topics go to the broadcaster.
 func New(c Config) *Server {
-	s := &Server{Config: c, sessions: newSessionStore(c.Store, c.Secret, c.Secure), assets: views.NewAssets(c.Assets), topics: topics.New(c.Store, c.Hub.Readers)}
+	s := &Server{Config: c, sessions: newSessionStore(c.Store, c.Secret, c.Secure), assets: views.NewAssets(c.Assets),
+		topics: topics.New(c.Store, c.Hub.Readers)}
 	s.streams = &web.Streams{Hub: c.Hub, Catchup: live.NewCatchup(s.topics, c.Log), Topics: s.topics}
 	s.api = api.New(c.Store, s.streams)
 	s.echo = echo.New()

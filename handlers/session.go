@@ -1,6 +1,7 @@
 package handlers
 
 import (
+	"context"
 	"errors"
 	"net/http"
 
@@ -51,7 +52,8 @@ func (s *sessionStore) Get(r *http.Request, name string) (*sessions.Session, err
 func (s *sessionStore) New(r *http.Request, name string) (*sessions.Session, error) {
 	session := sessions.NewSession(s, name)
 	session.IsNew = true
-	session.Options = &sessions.Options{Path: "/", MaxAge: int(store.SessionLife.Seconds()), Secure: s.secure, HttpOnly: true, SameSite: http.SameSiteLaxMode}
+	session.Options = &sessions.Options{Path: "/", MaxAge: int(store.SessionLife.Seconds()), Secure: s.secure, HttpOnly: true,
+		SameSite: http.SameSiteLaxMode}
 	cookie, err := r.Cookie(name)
 	if err != nil {
 		return session, nil
@@ -60,7 +62,7 @@ func (s *sessionStore) New(r *http.Request, name string) (*sessions.Session, err
 	if err := s.codec.Decode(name, cookie.Value, &token); err != nil {
 		return session, nil
 	}
-	person, err := s.store.Visitor(r.Context(), token, store.Browser)
+	person, err := s.visitor(r.Context(), token)
 	if errors.Is(err, campus.ErrSignedOut) {
 		return session, nil
 	}
@@ -69,6 +71,17 @@ func (s *sessionStore) New(r *http.Request, name string) (*sessions.Session, err
 	}
 	session.ID, session.IsNew, session.Values[personKey] = token, false, person
 	return session, nil
+}
+
+// aheadKey is where a request's context has what its page will want to know.
+type aheadKey struct{}
+
+// visitor finds out who has a token, and reads along what the page will want to know.
+func (s *sessionStore) visitor(ctx context.Context, token string) (campus.Person, error) {
+	if ahead, ok := ctx.Value(aheadKey{}).(*store.Ahead); ok {
+		return s.store.Sessions.VisitorAnd(ctx, token, store.Browser, ahead)
+	}
+	return s.store.Sessions.Visitor(ctx, token, store.Browser)
 }
 
 // Save implements sessions.Store: it sends the cookie, or takes it away. What is in Redis is the store's business.

@@ -50,7 +50,7 @@ func TestAStateIsSentWholeAtConnectAndAfterEachChange(t *testing.T) {
 
 func (t *town) enrol(tb testing.TB, who campus.Person) {
 	tb.Helper()
-	if _, err := t.Enrol(tb.Context(), who, t.course.ID, false, ""); err != nil {
+	if _, err := t.Courses.Enrol(tb.Context(), who, t.course.ID, false, ""); err != nil {
 		tb.Fatal(err)
 	}
 }

@@ -58,7 +58,7 @@ func TestTheStorybookShowsWhatTheAppSets(t *testing.T) {
 	}})
 	soon := town.planned(t, campus.NewMeeting{Title: "Late hour", Public: true}, time.Hour)
 	over := town.Meeting(t, town.thales, "Over", town.john)
-	if _, err := town.TurnInstance(t.Context(), town.thales, over.ID, 1, campus.TurnEnd, ""); err != nil {
+	if _, err := town.Meetings.Turn(t.Context(), town.thales, over.ID, 1, campus.TurnEnd, ""); err != nil {
 		t.Fatal(err)
 	}
 	town.enter(t, town.john)

@@ -21,7 +21,7 @@ func (s *Server) live(c echo.Context) error {
 	ask := web.NewStreamRequest(c, live.HTML)
 	ask.Once = c.QueryParam("once") == "1"
 	ask.Who = func(ctx context.Context) (campus.Person, error) {
-		return s.Store.Visitor(ctx, session.ID, store.Browser)
+		return s.Store.Sessions.Visitor(ctx, session.ID, store.Browser)
 	}
 	stream, err := s.streams.Stream(c.Request().Context(), ask)
 	if err != nil {

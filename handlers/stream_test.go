@@ -65,7 +65,7 @@ func TestEveryKindOfEventHasItsShape(t *testing.T) {
 	town.enter(t, town.john)
 	clock.Add(250 * time.Millisecond)
 	town.say(t, town.john, "hello")
-	if err := town.Leave(t.Context(), town.john, 1, 1, ""); err != nil {
+	if err := town.Meetings.Leave(t.Context(), town.john, 1, 1, ""); err != nil {
 		t.Fatal(err)
 	}
 	clock.Add(time.Hour)
@@ -104,7 +104,7 @@ func TestWhatMayNotBeWatchedIsRefusedAsAWhole(t *testing.T) {
 	const forbidden, badTopics = "You may not watch one of these topics.", marked
 	many := make([]string, 65)
 	for i := range many {
-		many[i] = campus.CourseTopic(campus.CourseID(1, num(int64(i))))
+		many[i] = campus.CourseTopic(campus.NewCourseID())
 	}
 	for name, one := range map[string]struct {
 		who    string
@@ -244,7 +244,7 @@ func TestReadersWhoComeAndGoSeeEveryLineOnceAndInOrder(t *testing.T) {
 	for range writers {
 		writing.Go(func() {
 			for range each {
-				if _, err := town.PostMessage(t.Context(), town.john, 1, 1, campus.NewLine{Body: "line"}, ""); err != nil {
+				if _, err := town.Rooms.Post(t.Context(), town.john, store.MeetingRoom(1, 1), campus.NewLine{Body: "line"}, ""); err != nil {
 					t.Error(err)
 				}
 			}
@@ -295,7 +295,7 @@ func TestTheStreamsOfSomebodyWhoIsDisabledEndAtOnce(t *testing.T) {
 	other := town.takeEarlyBeats(t)
 	page, script := town.signedIn(t, "john").watch(t, livePath, topics), town.script(t, "john").watch(t, eventsPath, topics)
 	began := time.Now()
-	if err := town.SetStatus(t.Context(), town.john.ID, campus.StatusDisabled); err != nil {
+	if err := town.People.SetStatus(t.Context(), town.john.ID, campus.StatusDisabled, ""); err != nil {
 		t.Fatal(err)
 	}
 	for _, feed := range []*feed{page, script} {

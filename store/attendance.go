@@ -2,156 +2,208 @@ package store
 
 import (
 	"context"
+	"errors"
 
 	"github.com/redis/go-redis/v9"
 
 	"stoa/store/campus"
+	"stoa/store/engine"
 )
 
 // Join lets a person into an instance. It refuses, in this order, with ErrNotActive (unknown or not open), ErrAlreadyIn
-// and ErrNotInvited.
-func (s *Store) Join(ctx context.Context, person campus.Person, id int64, order int, op string) error {
-	seat, err := s.Seat(ctx, person, id, order)
-	if err != nil {
-		return inactive(err)
+// and ErrNotInvited. The script decides by what lies with the meeting. What lies elsewhere, a place in its course and
+// whether the person may enter at all, is looked at again once the person is in: who has lost it meanwhile is sent out.
+func (s *Meetings) Join(ctx context.Context, person campus.Person, id int64, order int, op string) error {
+	_, facts, err := s.seatFacts(ctx, person, id, order)
+	if err != nil && !errors.Is(err, campus.ErrNoMeeting) { // of one that is gone the script says what it said before
+		return err
 	}
-	tag, room := meetingTag(id), campus.MeetingTopic(id, order)
-	k := []string{s.keys.instance(id, order), s.keys.invited(id), s.keys.present(id, order), s.keys.room(tag, room), s.keys.events(tag, room),
-		s.keys.op(tag, person.ID, "join:"+room+":"+opOr(op)), s.keys.attended(id, order)}
-	got, err := s.run(ctx, s.scripts.join, k, room, person.ID, flag(seat.Allowed))
+	room := MeetingRoom(id, order)
+	asked := engine.Asked(person.ID, "join:"+room.Topic, op)
+	k := []string{s.keys.instance(id, order), s.keys.meeting(id), s.keys.invited(id), s.keys.present(room), s.keys.attended(room),
+		s.keys.visits(room), s.keys.room(room), s.keys.events(room), s.keys.meetingOutbox(id)}
+	elsewhere := campus.MeetingRights(person, facts.Elsewhere()).Enter
+	ctx = context.WithoutCancel(ctx) // who is let in is looked at again, though they have gone away meanwhile
+	got, err := s.e.Write(ctx, asked, joinScript, k, room.Topic, person.ID, flag(elsewhere))
 	if err != nil {
 		return err
 	}
-	switch got.word() {
-	case "inactive":
-		return campus.ErrNotActive
-	case "already":
-		return campus.ErrAlreadyIn
-	case "forbidden":
-		return campus.ErrNotInvited
-	}
-	return nil
-}
-
-// Leave lets a person out of an instance. It refuses with ErrNotActive and ErrNotAttending.
-func (s *Store) Leave(ctx context.Context, person campus.Person, id int64, order int, op string) error {
-	tag, room := meetingTag(id), campus.MeetingTopic(id, order)
-	k := []string{s.keys.instance(id, order), s.keys.present(id, order), s.keys.room(tag, room), s.keys.events(tag, room),
-		s.keys.op(tag, person.ID, "leave:"+room+":"+opOr(op))}
-	got, err := s.run(ctx, s.scripts.leave, k, room, person.ID)
-	if err != nil {
+	if got.Again { // it is answered as it first was, and who has lost the right since is sent out
+		_, err = s.lookAgain(ctx, id, order, person.ID, nil)
 		return err
 	}
-	switch got.word() {
-	case "inactive":
-		return campus.ErrNotActive
-	case "absent":
-		return campus.ErrNotAttending
-	}
-	return nil
-}
-
-// evict lets a person out of an instance that they may not be in any more, and makes their streams look again.
-func (s *Store) evict(ctx context.Context, id int64, order int, person int64) error {
-	p, err := s.Person(ctx, person)
-	if err == nil {
-		var seat campus.Seat
-		if seat, err = s.Seat(ctx, p, id, order); err == nil && seat.Allowed {
-			return nil
-		}
-	}
-	if err != nil {
-		return unlessGone(err)
-	}
-	if err := s.Leave(ctx, p, id, order, ""); err != nil && campus.CodeOf(err) != campus.BadRequest && campus.CodeOf(err) != campus.Conflict {
-		return err // not open or not attending: nothing to leave
-	}
-	return away(s.rdb.Publish(ctx, s.keys.bell(), object(bell{Topic: campus.PersonTopic(person), Kind: campus.KindRights})).Err())
-}
-
-// unlessGone says nothing of what does not exist: whoever follows up on it has nothing left to do.
-func unlessGone(err error) error {
-	if campus.CodeOf(err) == campus.NotFound {
-		return nil
+	out, err := s.lookAgain(ctx, id, order, person.ID, &asked)
+	if err == nil && out {
+		err = campus.ErrNotInvited
 	}
 	return err
 }
 
-// Participants returns who is in an instance, by the time of joining.
-func (s *Store) Participants(ctx context.Context, id int64, order int) ([]campus.Participant, error) {
-	present, err := s.rdb.ZRangeWithScores(ctx, s.keys.present(id, order), 0, -1).Result()
+// Leave lets a person out of an instance. It refuses with ErrNotActive and ErrNotAttending.
+func (s *Meetings) Leave(ctx context.Context, person campus.Person, id int64, order int, op string) error {
+	room := MeetingRoom(id, order)
+	k := []string{s.keys.instance(id, order), s.keys.present(room), s.keys.visits(room), s.keys.room(room), s.keys.events(room)}
+	_, err := s.e.Write(ctx, engine.Asked(person.ID, "leave:"+room.Topic, op), leaveScript, k, room.Topic, person.ID)
+	return err
+}
+
+// lookAgain sends a person out of an instance who may not be in it (any more), and reports whether it did so. With the
+// operation that let the person in, that is forgotten.
+func (s *Meetings) lookAgain(ctx context.Context, id int64, order int, person int64, asked *engine.Op) (out bool, err error) {
+	p, err := s.people.Get(ctx, person)
+	if err != nil && !errors.Is(err, campus.ErrNoPerson) {
+		return false, err
+	}
+	if err == nil && p.Status == campus.StatusActive {
+		seat, err := s.Seat(ctx, p, id, order)
+		if err != nil && !errors.Is(err, campus.ErrNoMeeting) || err == nil && seat.Enter {
+			return false, err
+		}
+	}
+	c := s.evict(id, order, person, asked)
+	_, err = s.e.Run(ctx, c.Script, c.Keys, c.Args...)
+	return true, err
+}
+
+// evict is how a person is sent out of an instance; see evict.lua.
+func (s *Meetings) evict(id int64, order int, person int64, asked *engine.Op) engine.Call {
+	room := MeetingRoom(id, order)
+	forget := s.keys.present(room)
+	if asked != nil {
+		forget = s.e.OpKey(forget, *asked)
+	}
+	return engine.Call{Script: evictScript, Args: []any{room.Topic, person, campus.PersonTopic(person), flag(asked != nil)},
+		Keys: []string{s.keys.present(room), s.keys.visits(room), s.keys.room(room), s.keys.events(room), forget}}
+}
+
+// evictAll looks again at everybody who is in one of these instances: a few round trips for each, however many are there.
+func (s *Meetings) evictAll(ctx context.Context, names []string) error {
+	in := make([]*redis.StringSliceCmd, len(names))
+	err := s.e.Read(ctx, func(p engine.Reader) {
+		for i, name := range names {
+			if id, order, _, ok := parseMember(name); ok {
+				in[i] = p.ZRange(ctx, s.keys.present(MeetingRoom(id, order)), 0, -1)
+			}
+		}
+	})
 	if err != nil {
-		return nil, away(err)
+		return err
 	}
-	return s.participants(ctx, present)
+	for i, name := range names {
+		if in[i] == nil || len(in[i].Val()) == 0 {
+			continue
+		}
+		id, order, _, _ := parseMember(name)
+		if err := s.evictSome(ctx, id, order, in[i].Val()); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
-// Attended returns who was ever in an instance, by the time of first joining.
-func (s *Store) Attended(ctx context.Context, id int64, order int) ([]campus.Participant, error) {
-	all, err := s.rdb.ZRangeWithScores(ctx, s.keys.attended(id, order), 0, -1).Result()
+// evictSome looks again at some who are in an instance, or were a moment ago.
+func (s *Meetings) evictSome(ctx context.Context, id int64, order int, members []string) error {
+	out, err := s.withoutRight(ctx, id, members)
 	if err != nil {
-		return nil, away(err)
+		return err
 	}
-	return s.participants(ctx, all)
-}
-
-func (s *Store) participants(ctx context.Context, present []redis.Z) ([]campus.Participant, error) {
-	ids := make([]int64, len(present))
-	for i, z := range present {
-		ids[i], _ = campus.ParseID(z.Member.(string))
+	calls := make([]engine.Call, len(out))
+	for i, person := range out {
+		calls[i] = s.evict(id, order, person, nil)
 	}
-	people, err := s.People(ctx, ids)
-	out := make([]campus.Participant, len(present))
-	for i, z := range present {
-		out[i] = campus.Participant{Person: people[ids[i]], Joined: score(z.Score)}
+	_, err = s.e.RunAll(ctx, calls)
+	return err
+}
+
+// withoutRight returns who of these may not enter a meeting.
+func (s *Meetings) withoutRight(ctx context.Context, id int64, members []string) (out []int64, err error) {
+	ids := make([]int64, len(members))
+	for i, member := range members {
+		ids[i], _ = campus.ParseID(member)
 	}
-	return out, err
-}
-
-// PresentCount returns how many are in an instance.
-func (s *Store) PresentCount(ctx context.Context, id int64, order int) (int, error) {
-	n, err := s.rdb.ZCard(ctx, s.keys.present(id, order)).Result()
-	return int(n), away(err)
-}
-
-// Attended is an open instance and who is in it since when.
-type Attended struct {
-	Listed
-	People []campus.Participant
-}
-
-// Attendance returns every open instance with who is in it, for admins: two round trips after the list itself.
-func (s *Store) Attendance(ctx context.Context, admin campus.Person) ([]Attended, error) {
-	open, err := s.ActiveInstances(ctx, admin)
+	m, exists, err := s.evenHidden(ctx, id)
 	if err != nil {
 		return nil, err
 	}
-	cmds := make([]*redis.ZSliceCmd, len(open))
-	err = s.pipe(ctx, func(p redis.Pipeliner) {
-		for i, l := range open {
-			cmds[i] = p.ZRangeWithScores(ctx, s.keys.present(l.Meeting.ID, l.Instance.Order), 0, -1)
+	people, err := s.people.Some(ctx, ids)
+	if err != nil {
+		return nil, err
+	}
+	invited, seats := make([]*redis.BoolCmd, len(ids)), make([]seatRead, len(ids))
+	err = s.e.Read(ctx, func(p engine.Reader) {
+		for i, person := range ids {
+			invited[i] = p.SIsMember(ctx, s.keys.invited(id), person)
+			if m.Course != "" {
+				seats[i] = s.courses.queueSeat(ctx, p, person, m.Course)
+			}
 		}
 	})
 	if err != nil {
 		return nil, err
 	}
-	var all []redis.Z
-	for _, cmd := range cmds {
-		all = append(all, cmd.Val()...)
+	for i, person := range ids {
+		facts := campus.MeetingFacts{Meeting: m, Invited: invited[i].Val()}
+		if m.Course != "" {
+			seats[i].facts(&facts)
+		}
+		p := people[person]
+		if !exists || p.Status != campus.StatusActive || !campus.MeetingRights(p, facts).Enter {
+			out = append(out, person)
+		}
 	}
-	people, err := s.participants(ctx, all)
-	out := make([]Attended, len(open))
-	for i, l := range open {
-		n := len(cmds[i].Val())
-		out[i], people = Attended{l, people[:n]}, people[n:]
-	}
-	return out, err
+	return out, nil
 }
 
-// inactive says of what does not exist what is said of what is not open: nobody learns the difference.
-func inactive(err error) error {
-	if campus.CodeOf(err) == campus.NotFound {
-		return campus.ErrNotActive
+// evictFrom looks again at one person, in those of these instances where that person is.
+func (s *Meetings) evictFrom(ctx context.Context, names []string, person int64) error {
+	in := make([]*redis.FloatCmd, len(names))
+	err := s.e.Read(ctx, func(p engine.Reader) {
+		for i, name := range names {
+			if id, order, _, ok := parseMember(name); ok {
+				in[i] = p.ZScore(ctx, s.keys.present(MeetingRoom(id, order)), num(person))
+			}
+		}
+	})
+	for i, name := range names {
+		if err == nil && in[i] != nil && in[i].Err() == nil {
+			id, order, _, _ := parseMember(name)
+			_, err = s.lookAgain(ctx, id, order, person, nil)
+		}
 	}
 	return err
+}
+
+// Attended is an open instance and who is in it since when.
+type Attended struct {
+	Listed
+	People []campus.Participant // by joining, at most as many as were asked for
+	Count  int                  // how many there are
+}
+
+// Attendance returns every open instance with who is in it, for admins, of each at most limit people: three round trips,
+// or two after Ahead{Open: true}.
+func (s *Meetings) Attendance(ctx context.Context, admin campus.Person, limit int, a *Ahead) ([]Attended, error) {
+	var cmds []*redis.Cmd
+	var counts []*redis.IntCmd
+	open, err := s.active(ctx, admin, a, func(p engine.Reader, names []string) {
+		cmds, counts = make([]*redis.Cmd, len(names)), make([]*redis.IntCmd, len(names))
+		for i, name := range names {
+			id, order, _, _ := parseMember(name)
+			present := s.keys.present(MeetingRoom(id, order))
+			cmds[i], counts[i] = s.e.QueuePage(ctx, p, present, engine.Place{}, limit, false), p.ZCard(ctx, present)
+		}
+	})
+	if err != nil {
+		return nil, err
+	}
+	var ids []int64
+	for _, l := range open {
+		ids = append(ids, idsOf(engine.Places(cmds[l.read]))...)
+	}
+	people, err := s.people.Some(ctx, ids)
+	out := make([]Attended, len(open))
+	for i, l := range open {
+		out[i] = Attended{l, participants(engine.Places(cmds[l.read]), people), int(counts[l.read].Val())}
+	}
+	return out, err
 }

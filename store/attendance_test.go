@@ -16,7 +16,7 @@ import (
 // without the ids, which are Redis' own.
 func logOf(t testing.TB, c *storetest.Campus, id int64, order int) []campus.Event {
 	t.Helper()
-	replay, err := c.EventsAfter(t.Context(), id, order, campus.LogStart)
+	replay, err := c.Rooms.EventsAfter(t.Context(), store.MeetingRoom(id, order), campus.LogStart)
 	must(t, err)
 	if replay.Reset {
 		t.Fatal("the log cannot be read from its start")
@@ -62,7 +62,7 @@ func TestTheWorkedExampleOfTheSpecification(t *testing.T) {
 		clock.Set(noon)
 		c.Tick(t)
 		active := func(p campus.Person) (rooms []string) {
-			all, err := c.ActiveInstances(ctx, p)
+			all, err := c.Meetings.Active(ctx, p)
 			must(t, err)
 			for _, l := range all {
 				rooms = append(rooms, l.Instance.Room())
@@ -77,12 +77,12 @@ func TestTheWorkedExampleOfTheSpecification(t *testing.T) {
 				t.Errorf("for %s %v are active, want %v", who.Username, got, want)
 			}
 		}
-		wantRefusal(t, "john joins 1/4", c.Join(ctx, s[0], bdms.ID, 4, ""), nil)
-		wantRefusal(t, "john again", c.Join(ctx, s[0], bdms.ID, 4, ""), campus.ErrAlreadyIn)
-		wantRefusal(t, "hamid", c.Join(ctx, s[1], bdms.ID, 4, ""), campus.ErrNotInvited)
-		wantRefusal(t, "john joins 1/5", c.Join(ctx, s[0], bdms.ID, 5, ""), campus.ErrNotActive)
-		wantRefusal(t, "john joins 1/3", c.Join(ctx, s[0], bdms.ID, 3, ""), campus.ErrNotActive)
-		wantRefusal(t, "haled joins 2/2", c.Join(ctx, s[2], dsa.ID, 2, ""), nil)
+		wantRefusal(t, "john joins 1/4", c.Meetings.Join(ctx, s[0], bdms.ID, 4, ""), nil)
+		wantRefusal(t, "john again", c.Meetings.Join(ctx, s[0], bdms.ID, 4, ""), campus.ErrAlreadyIn)
+		wantRefusal(t, "hamid", c.Meetings.Join(ctx, s[1], bdms.ID, 4, ""), campus.ErrNotInvited)
+		wantRefusal(t, "john joins 1/5", c.Meetings.Join(ctx, s[0], bdms.ID, 5, ""), campus.ErrNotActive)
+		wantRefusal(t, "john joins 1/3", c.Meetings.Join(ctx, s[0], bdms.ID, 3, ""), campus.ErrNotActive)
+		wantRefusal(t, "haled joins 2/2", c.Meetings.Join(ctx, s[2], dsa.ID, 2, ""), nil)
 	})
 }
 
@@ -92,8 +92,12 @@ func TestJoiningAndLeavingAreRefusedInTheirOrder(t *testing.T) {
 		ctx, host, s := t.Context(), c.Person(t, "thales", campus.Teacher), c.Students(t, 2)
 		m := c.Meeting(t, host, "Talk", s[0])
 		room := m.ID
-		join := func(p campus.Person, id int64, order int) error { return c.Join(ctx, p, id, order, "") }
-		leave := func(p campus.Person, id int64, order int) error { return c.Leave(ctx, p, id, order, "") }
+		join := func(p campus.Person, id int64, order int) error {
+			return c.Meetings.Join(ctx, p, id, order, "")
+		}
+		leave := func(p campus.Person, id int64, order int) error {
+			return c.Meetings.Leave(ctx, p, id, order, "")
+		}
 		for i, step := range []struct {
 			do    func(campus.Person, int64, int) error
 			who   campus.Person
@@ -117,11 +121,11 @@ func TestJoiningAndLeavingAreRefusedInTheirOrder(t *testing.T) {
 		wantLog(t, c, room, campus.Event{Kind: campus.KindJoin, Ref: s[0].ID, At: at(7)}, campus.Event{Kind: campus.KindJoin, Ref: host.ID, At: at(9)},
 			campus.Event{Kind: campus.KindLeave, Ref: s[0].ID, At: at(11)}, campus.Event{Kind: campus.KindJoin, Ref: s[0].ID, At: at(13)})
 		want := []campus.Participant{{Person: host, Joined: at(9)}, {Person: s[0], Joined: at(13)}}
-		got, err := c.Participants(ctx, room, 1)
+		got, _, err := c.Rooms.People(ctx, store.MeetingRoom(room, 1), "", store.MaxLines)
 		if !slices.Equal(got, want) || err != nil {
 			t.Errorf("in the room are %+v, %v, want %+v", got, err, want)
 		}
-		seat, err := c.Seat(ctx, s[0], room, 1)
+		seat, err := c.Meetings.Seat(ctx, s[0], room, 1)
 		if !seat.Present || seat.People != 2 || err != nil {
 			t.Errorf("the seat is %+v, %v", seat, err)
 		}
@@ -131,7 +135,7 @@ func TestJoiningAndLeavingAreRefusedInTheirOrder(t *testing.T) {
 				wantRefusal(t, p.Username+" after the end", do(p, room, 1), campus.ErrNotActive)
 			}
 		}
-		if seat, err := c.Seat(ctx, s[0], room, 1); seat.Present || err != nil {
+		if seat, err := c.Meetings.Seat(ctx, s[0], room, 1); seat.Present || err != nil {
 			t.Errorf("after the end the seat is %+v, %v", seat, err)
 		}
 	})
@@ -144,7 +148,7 @@ func TestOfAHundredTriesOfOnePersonToJoinOneSucceeds(t *testing.T) {
 		m := c.Meeting(t, c.Person(t, "thales", campus.Teacher), "Talk", student)
 		var in, already atomic.Int64
 		storetest.Together(100, func(int) {
-			switch err := c.Join(ctx, student, m.ID, 1, ""); err {
+			switch err := c.Meetings.Join(ctx, student, m.ID, 1, ""); err {
 			case nil:
 				in.Add(1)
 			case campus.ErrAlreadyIn:
@@ -159,7 +163,7 @@ func TestOfAHundredTriesOfOnePersonToJoinOneSucceeds(t *testing.T) {
 		if events := logOf(t, c, m.ID, 1); len(events) != 1 || events[0].Kind != campus.KindJoin || events[0].Ref != student.ID {
 			t.Errorf("the log is %+v, want one join", events)
 		}
-		if n, err := c.PresentCount(ctx, m.ID, 1); n != 1 || err != nil {
+		if n, err := c.Rooms.PresentCount(ctx, store.MeetingRoom(m.ID, 1)); n != 1 || err != nil {
 			t.Errorf("%d are present, %v, want 1", n, err)
 		}
 	})
@@ -172,12 +176,12 @@ func TestAJoinAndALeaveThatAreSentAgainAreDoneOnce(t *testing.T) {
 		host := c.Person(t, "thales", campus.Teacher)
 		m, other := c.Meeting(t, host, "Talk", s...), c.Meeting(t, host, "Other", s...)
 		for range 3 {
-			wantRefusal(t, "joining", c.Join(ctx, s[0], m.ID, 1, "op"), nil)
+			wantRefusal(t, "joining", c.Meetings.Join(ctx, s[0], m.ID, 1, "op"), nil)
 		}
-		wantRefusal(t, "somebody else with the same word", c.Join(ctx, s[1], m.ID, 1, "op"), nil)
-		wantRefusal(t, "another room with the same word", c.Join(ctx, s[0], other.ID, 1, "op"), nil)
+		wantRefusal(t, "somebody else with the same word", c.Meetings.Join(ctx, s[1], m.ID, 1, "op"), nil)
+		wantRefusal(t, "another room with the same word", c.Meetings.Join(ctx, s[0], other.ID, 1, "op"), nil)
 		for range 3 {
-			wantRefusal(t, "leaving", c.Leave(ctx, s[0], m.ID, 1, "op"), nil)
+			wantRefusal(t, "leaving", c.Meetings.Leave(ctx, s[0], m.ID, 1, "op"), nil)
 		}
 		kinds := []campus.Kind{}
 		for _, e := range logOf(t, c, m.ID, 1) {
@@ -187,7 +191,7 @@ func TestAJoinAndALeaveThatAreSentAgainAreDoneOnce(t *testing.T) {
 			t.Errorf("the log is %v, want %v", kinds, want)
 		}
 		for id, want := range map[int64]int{m.ID: 1, other.ID: 1} {
-			if n, err := c.PresentCount(ctx, id, 1); n != want || err != nil {
+			if n, err := c.Rooms.PresentCount(ctx, store.MeetingRoom(id, 1)); n != want || err != nil {
 				t.Errorf("%d are in %d, %v, want %d", n, id, err, want)
 			}
 		}
@@ -203,15 +207,15 @@ func TestAnAdminSeesWhoIsInEveryOpenMeeting(t *testing.T) {
 		c.Settle(t)
 		for i, p := range s {
 			clock.Add(time.Second)
-			must(t, c.Join(ctx, p, one.ID, 1, ""))
+			must(t, c.Meetings.Join(ctx, p, one.ID, 1, ""))
 			if i == 1 {
-				must(t, c.Join(ctx, p, two.ID, 1, ""))
+				must(t, c.Meetings.Join(ctx, p, two.ID, 1, ""))
 			}
 		}
-		must(t, c.Leave(ctx, s[0], one.ID, 1, ""))
+		must(t, c.Meetings.Leave(ctx, s[0], one.ID, 1, ""))
 		clock.Add(time.Second)
-		must(t, c.Join(ctx, s[0], one.ID, 1, "")) // the latest join counts
-		got, err := c.Attendance(ctx, admin)
+		must(t, c.Meetings.Join(ctx, s[0], one.ID, 1, "")) // the latest join counts
+		got, err := c.Meetings.Attendance(ctx, admin, store.MaxShown, nil)
 		must(t, err)
 		slices.SortFunc(got, func(x, y store.Attended) int { return cmp.Compare(x.Meeting.ID, y.Meeting.ID) })
 		at := func(second int) time.Time { return noon.Add(time.Duration(second) * time.Second) }

@@ -13,9 +13,9 @@ func BenchmarkEnrol(b *testing.B) {
 	c := storetest.New(b)
 	student, course := c.Person(b, "student", campus.Student), c.Course(b, c.Person(b, "thales", campus.Teacher), "Geometry", 0)
 	for b.Loop() {
-		_, err := c.Enrol(b.Context(), student, course.ID, true, "")
+		_, err := c.Courses.Enrol(b.Context(), student, course.ID, true, "")
 		must(b, err)
-		_, err = c.Drop(b.Context(), student, course.ID, "")
+		_, err = c.Courses.Drop(b.Context(), student, course.ID, "")
 		must(b, err)
 	}
 }
@@ -39,7 +39,7 @@ func BenchmarkSearch(b *testing.B) {
 	for _, query := range []string{"", "geometry", "geom", "logic poetry music 1234", "zzz"} {
 		b.Run(query, func(b *testing.B) {
 			for b.Loop() {
-				_, err := c.Search(b.Context(), 0, query, "", store.PageSize)
+				_, err := c.Courses.Search(b.Context(), 0, query, "", store.PageSize)
 				must(b, err)
 			}
 		})
@@ -49,10 +49,10 @@ func BenchmarkSearch(b *testing.B) {
 func BenchmarkVisitor(b *testing.B) {
 	c := storetest.New(b)
 	c.Person(b, "student", campus.Student)
-	session, err := c.SignIn(b.Context(), "student", storetest.Password, "here", store.Browser)
+	session, err := c.Sessions.SignIn(b.Context(), "student", storetest.Password, "here", store.Browser)
 	must(b, err)
 	for b.Loop() { // within a second Redis is asked once
-		_, err := c.Visitor(b.Context(), session.Token, store.Browser)
+		_, err := c.Sessions.Visitor(b.Context(), session.Token, store.Browser)
 		must(b, err)
 	}
 }

@@ -180,9 +180,9 @@ func TestWritesGoThroughAFailoverOnceAndWithoutAnError(t *testing.T) {
 				after++
 			default:
 			}
-			_, err := c.PostMessage(ctx, r.people[i], r.id, 1, campus.NewLine{Body: fmt.Sprintf("%d/%d", i, n)}, "")
+			_, err := c.Rooms.Post(ctx, r.people[i], store.MeetingRoom(r.id, 1), campus.NewLine{Body: fmt.Sprintf("%d/%d", i, n)}, "")
 			if err == nil {
-				_, err = c.Enrol(ctx, r.people[i], course.ID, true, "")
+				_, err = c.Courses.Enrol(ctx, r.people[i], course.ID, true, "")
 			}
 			if err != nil {
 				t.Errorf("line %d of %d: %v", n, i, err)
@@ -192,7 +192,7 @@ func TestWritesGoThroughAFailoverOnceAndWithoutAnError(t *testing.T) {
 		}
 	})
 	wantEachOnce(t, c, r.id, posted.Load())
-	if now, err := c.Store.Course(ctx, course.ID); now.Taken != 2 || now.Waiting != 2 || err != nil {
+	if now, err := c.Store.Courses.Get(ctx, course.ID); now.Taken != 2 || now.Waiting != 2 || err != nil {
 		t.Errorf("the course is %+v, %v, want 2 and 2", now, err)
 	}
 }
@@ -202,7 +202,7 @@ func wantEachOnce(t *testing.T, c *storetest.Campus, id, posted int64) {
 	t.Helper()
 	seen := map[string]int64{}
 	for after, more := int64(0), true; more; {
-		page, err := c.Messages(t.Context(), id, 1, store.Span{After: after, Forward: true, Limit: store.MaxLines})
+		page, err := c.Rooms.Messages(t.Context(), store.MeetingRoom(id, 1), store.Span{After: after, Forward: true, Limit: store.MaxLines})
 		must(t, err)
 		for _, line := range page.Lines {
 			if seen[line.Body] != 0 {

@@ -3,99 +3,163 @@ package store
 import (
 	"context"
 	"strconv"
+	"time"
 
 	"github.com/redis/go-redis/v9"
 
 	"stoa/store/campus"
+	"stoa/store/engine"
+	"stoa/store/index"
 )
 
-// CreateCourse makes a course of teacher's own. The operation names it: sent twice, it is one course.
-func (s *Store) CreateCourse(ctx context.Context, teacher campus.Person, n campus.NewCourse, op string) (campus.Course, error) {
+// Courses is what is taught, who has a place, and how both are found.
+type Courses struct {
+	data
+	people       *People
+	index        *index.Index
+	ttl, refresh time.Duration
+}
+
+// Create makes a course of teacher's own. Sent twice, it is one course.
+func (s *Courses) Create(ctx context.Context, teacher campus.Person, n campus.NewCourse, op string) (campus.Course, error) {
 	if !teacher.Role.Staff() {
 		return campus.Course{}, campus.ErrNotTeacher
 	}
-	if err := n.Validate(s.Now()); err != nil {
-		return campus.Course{}, err
+	asked := engine.Asked(teacher.ID, "course", op)
+	got, err := s.create(ctx, teacher, n, asked)
+	if err != nil {
+		got, err = s.made(ctx, teacher, asked, err)
 	}
-	id := campus.CourseID(teacher.ID, opOr(op))
-	closing, closes := s.closing(n)
-	k := []string{s.keys.course(id), s.keys.courseDue(id), s.keys.outbox(courseTag(id))}
-	args := append([]any{id, closing, closes, "places", places(n), "teacher", teacher.ID, "teacher_name", teacher.Name}, courseText(n)...)
-	if _, err := s.run(ctx, s.scripts.createCourse, k, args...); err != nil {
-		return campus.Course{}, err
-	}
-	return s.Course(ctx, id)
+	return firstCourse(got, err)
 }
 
-// EditCourse changes a course; asker must be of its staff. A zero Closing keeps the kind of closing time that it has, and
-// so does the very time at which it closes: who sends back what was read has not chosen a date.
-func (s *Store) EditCourse(ctx context.Context, asker campus.Person, id string, n campus.NewCourse, op string) (campus.Course, error) {
-	before, err := s.Course(ctx, id)
+const opCreateCourse = "create course"
+
+func (s *Courses) create(ctx context.Context, teacher campus.Person, n campus.NewCourse, asked engine.Op) (engine.Reply, error) {
+	if err := n.Validate(s.e.Now()); err != nil {
+		return engine.Reply{}, err
+	}
+	reserved, err := s.e.Write(ctx, asked, reserveCourseScript, []string{s.keys.personTeaches(teacher.ID)}, campus.NewCourseID())
+	if err != nil {
+		return reserved, err
+	}
+	id := reserved.Text(1)
+	closing, closes := s.closing(n)
+	args := append([]any{id, closing, closes, object(courseFields), "places", places(n), "teacher", teacher.ID, "teacher_name",
+		teacher.Name}, courseText(n)...)
+	asked.Name = opCreateCourse
+	return s.e.Write(ctx, asked, createCourseScript, []string{s.keys.course(id), s.keys.courseDue(id), s.keys.courseOutbox(id)}, args...)
+}
+
+// made returns the course that the operation made before, if it would be refused now: its closing time may have passed.
+func (s *Courses) made(ctx context.Context, teacher campus.Person, asked engine.Op, refused error) (engine.Reply, error) {
+	reserved, err := s.before(ctx, asked, s.keys.personTeaches(teacher.ID), engine.Reply{}, refused)
+	if err != nil {
+		return reserved, err
+	}
+	asked.Name = opCreateCourse
+	return s.before(ctx, asked, s.keys.course(reserved.Text(1)), engine.Reply{}, refused)
+}
+
+// firstCourse reads the course that a script has answered with.
+func firstCourse(got engine.Reply, err error) (campus.Course, error) {
 	if err != nil {
 		return campus.Course{}, err
 	}
-	if !before.Staff(asker) {
-		return campus.Course{}, campus.ErrNotStaff
+	c, ok := courseFrom(got.List(1))
+	if !ok {
+		return c, campus.ErrNoCourse
+	}
+	return c, nil
+}
+
+// Edit changes a course; asker must be of its staff. A zero Closing keeps the kind of closing time that it has, and so
+// does the very time at which it closes: who sends back what was read has not chosen a date.
+func (s *Courses) Edit(ctx context.Context, asker campus.Person, id string, n campus.NewCourse, op string) (campus.Course, error) {
+	if !campus.IsCourseID(id) {
+		return campus.Course{}, campus.ErrNoCourse
+	}
+	asked := engine.Asked(asker.ID, "edit:"+id, op)
+	got, err := s.edit(ctx, asker, id, n, asked)
+	return firstCourse(s.before(ctx, asked, s.keys.course(id), got, err))
+}
+
+func (s *Courses) edit(ctx context.Context, asker campus.Person, id string, n campus.NewCourse, asked engine.Op) (engine.Reply, error) {
+	before, err := s.staffCourse(ctx, asker, id)
+	if err != nil {
+		return engine.Reply{}, err
 	}
 	if n.Closing == campus.ClosesDate && !before.Closes.IsZero() && n.Closes.UnixMilli() == before.Closes.UnixMilli() {
 		n.Closing = ""
 	}
-	if err := n.Validate(s.Now()); err != nil {
-		return campus.Course{}, err
+	if err := n.Validate(s.e.Now()); err != nil {
+		return engine.Reply{}, err
 	}
+	return s.writeEdit(ctx, asker, id, n, asked, places(n), courseText(n)...)
+}
+
+// writeEdit writes a closing time, places and the fields that are given.
+func (s *Courses) writeEdit(ctx context.Context, asker campus.Person, id string, n campus.NewCourse, asked engine.Op, places string,
+	fields ...any) (engine.Reply, error) {
 	_, closes := s.closing(n)
-	tag := courseTag(id)
-	k := []string{s.keys.course(id), s.keys.enrolled(id), s.keys.waiting(id), s.keys.everyone(id), s.keys.due(tag), s.keys.outbox(tag),
-		s.keys.op(tag, asker.ID, "edit:"+id+":"+opOr(op))}
-	args := append([]any{id, campus.CourseTopic(id), string(n.Closing), closes, places(n), s.opts.CourseRefresh.Milliseconds()}, courseText(n)...)
-	got, err := s.run(ctx, s.scripts.editCourse, k, args...)
-	if err != nil {
-		return campus.Course{}, err
-	}
-	if got.word() == "missing" {
+	args := append([]any{id, asker.ID, flag(asker.Role == campus.Admin), campus.CourseTopic(id), string(n.Closing), closes, places,
+		s.refresh.Milliseconds(), object(courseFields)}, fields...)
+	return s.e.Write(ctx, asked, editCourseScript, s.seatKeys(id), args...)
+}
+
+// samePlaces keeps the places that a course has.
+const samePlaces = "keep"
+
+// Reopen opens a closed course again, for as long as a new one; all else stays as it is by then. asker must be of its staff.
+func (s *Courses) Reopen(ctx context.Context, asker campus.Person, id, op string) (campus.Course, error) {
+	if !campus.IsCourseID(id) {
 		return campus.Course{}, campus.ErrNoCourse
 	}
-	return s.Course(ctx, id)
+	asked := engine.Asked(asker.ID, "reopen:"+id, op)
+	_, err := s.staffCourse(ctx, asker, id)
+	var got engine.Reply
+	if err == nil {
+		got, err = s.writeEdit(ctx, asker, id, campus.NewCourse{Closing: campus.ClosesAuto}, asked, samePlaces)
+	}
+	return firstCourse(s.before(ctx, asked, s.keys.course(id), got, err))
 }
 
-// ReopenCourse opens a closed course again, for as long as a new one. asker must be of its staff.
-func (s *Store) ReopenCourse(ctx context.Context, asker campus.Person, id, op string) (campus.Course, error) {
-	c, err := s.Course(ctx, id)
-	if err != nil {
-		return c, err
+// Delete hides a course; asker must be its teacher or an admin. Who is in a meeting because of it is sent out.
+func (s *Courses) Delete(ctx context.Context, asker campus.Person, id, op string) error {
+	if !campus.IsCourseID(id) {
+		return campus.ErrNoCourse
 	}
-	return s.EditCourse(ctx, asker, id, campus.NewCourse{Title: c.Title, Summary: c.Summary, Level: c.Level, Places: c.Places,
-		Unlimited: c.Unlimited, Closing: campus.ClosesAuto}, op)
-}
-
-// DeleteCourse hides a course; asker must be its teacher or an admin.
-func (s *Store) DeleteCourse(ctx context.Context, asker campus.Person, id string) error {
-	if err := s.courseStaff(ctx, asker, id); err != nil {
-		return err
-	}
-	k := []string{s.keys.course(id), s.keys.courseDue(id), s.keys.outbox(courseTag(id))}
-	_, err := s.run(ctx, s.scripts.deleteCourse, k, id, campus.CourseTopic(id))
+	k := []string{s.keys.course(id), s.keys.courseDue(id), s.keys.courseOutbox(id)}
+	_, err := s.e.Write(ctx, engine.Asked(asker.ID, "delete:"+id, op), deleteCourseScript, k, id, asker.ID,
+		flag(asker.Role == campus.Admin),
+		campus.CourseTopic(id))
 	return err
 }
 
-// courseStaff refuses whoever is not of the course's staff.
-func (s *Store) courseStaff(ctx context.Context, asker campus.Person, id string) error {
-	c, err := s.Course(ctx, id)
-	if err == nil && !c.Staff(asker) {
-		return campus.ErrNotStaff
+// staffCourse finds a course for its staff: ErrNoCourse when there is none, ErrNotStaff for anybody else.
+func (s *Courses) staffCourse(ctx context.Context, asker campus.Person, id string) (campus.Course, error) {
+	c, err := s.Get(ctx, id)
+	if err == nil && !campus.CourseRights(asker, c, campus.Enrolment{}).Staff {
+		err = campus.ErrNotStaff
 	}
-	return err
+	return c, err
+}
+
+// seatKeys are the first keys of all scripts that change seats; see lib_course.lua.
+func (s *Courses) seatKeys(id string) []string {
+	return []string{s.keys.course(id), s.keys.enrolled(id), s.keys.waiting(id), s.keys.everyone(id), s.keys.courseDue(id),
+		s.keys.courseOutbox(id)}
 }
 
 // closing returns the kind of closing time and what belongs to it: the time, or for auto the life, in milliseconds.
-func (s *Store) closing(n campus.NewCourse) (kind, closes string) {
+func (s *Courses) closing(n campus.NewCourse) (kind, closes string) {
 	switch n.Closing {
 	case campus.ClosesDate:
 		return string(n.Closing), millis(n.Closes)
 	case campus.ClosesNever:
 		return string(n.Closing), ""
 	default:
-		return string(campus.ClosesAuto), strconv.FormatInt(s.opts.CourseTTL.Milliseconds(), 10)
+		return string(campus.ClosesAuto), strconv.FormatInt(s.ttl.Milliseconds(), 10)
 	}
 }
 
@@ -113,19 +177,28 @@ func courseText(n campus.NewCourse) []any {
 // courseRead is a course being read in a pipeline.
 type courseRead struct{ fields *redis.SliceCmd }
 
-var courseFields = []string{"id", "title", "summary", "level", "places", "teacher", "teacher_name", "created", "closing", "closes", "version",
-	"deleted", "taken", "waiting"}
+var courseFields = []string{"id", "title", "summary", "level", "places", "teacher", "teacher_name", "created", "closing", "closes",
+	"version",
+	"deleted", "taken", "waiting", "closed"}
 
-func (s *Store) queueCourse(ctx context.Context, p redis.Pipeliner, id string) courseRead {
+func (s *Courses) queue(ctx context.Context, p engine.Reader, id string) courseRead {
 	return courseRead{p.HMGet(ctx, s.keys.course(id), courseFields...)}
 }
 
 // course returns what was read; false for a course that does not exist or is hidden.
 func (r courseRead) course() (campus.Course, bool) {
-	if r.fields == nil || len(r.fields.Val()) == 0 {
+	if r.fields == nil {
 		return campus.Course{}, false
 	}
-	f := texts(r.fields.Val())
+	return courseFrom(r.fields.Val())
+}
+
+// courseFrom reads a course's fields; false for a course that does not exist or is hidden.
+func courseFrom(values []any) (campus.Course, bool) {
+	if len(values) < len(courseFields) {
+		return campus.Course{}, false
+	}
+	f := engine.Texts(values)
 	count, err := strconv.Atoi(f[4])
 	teacher, _ := campus.ParseID(f[5])
 	version, _ := strconv.ParseInt(f[10], 10, 64)
@@ -133,12 +206,12 @@ func (r courseRead) course() (campus.Course, bool) {
 	waiting, _ := strconv.Atoi(f[13])
 	return campus.Course{ID: f[0], Title: f[1], Summary: f[2], Level: campus.Level(f[3]), Places: count, Unlimited: err != nil,
 		Teacher: campus.Named{ID: teacher, Name: f[6]}, Created: fromMillis(f[7]), Closing: campus.Closing(f[8]), Closes: fromMillis(f[9]),
-		Taken: taken, Waiting: waiting, Version: version}, f[0] != "" && f[11] == ""
+		Taken: taken, Waiting: waiting, Version: version, Over: f[14] != ""}, f[0] != "" && f[11] == ""
 }
 
-// Course returns a course, or ErrNoCourse.
-func (s *Store) Course(ctx context.Context, id string) (campus.Course, error) {
-	courses, err := s.Courses(ctx, []string{id})
+// Get returns a course, or ErrNoCourse.
+func (s *Courses) Get(ctx context.Context, id string) (campus.Course, error) {
+	courses, err := s.Some(ctx, []string{id})
 	if err != nil {
 		return campus.Course{}, err
 	}
@@ -148,20 +221,24 @@ func (s *Store) Course(ctx context.Context, id string) (campus.Course, error) {
 	return courses[0], nil
 }
 
-// Courses returns those of ids that exist, in their order, in one round trip.
-func (s *Store) Courses(ctx context.Context, ids []string) ([]campus.Course, error) {
-	reads := make([]courseRead, 0, len(ids))
-	err := s.pipe(ctx, func(p redis.Pipeliner) {
-		for _, id := range ids {
-			if campus.IsCourseID(id) {
-				reads = append(reads, s.queueCourse(ctx, p, id))
-			}
-		}
-	})
+// Some returns those of ids that exist, in their order, in one round trip.
+func (s *Courses) Some(ctx context.Context, ids []string) ([]campus.Course, error) {
+	var reads []courseRead
+	err := s.e.Read(ctx, func(p engine.Reader) { reads = s.queueSome(ctx, p, ids) })
 	if err != nil {
 		return nil, err
 	}
 	return coursesFrom(reads), nil
+}
+
+func (s *Courses) queueSome(ctx context.Context, p engine.Reader, ids []string) []courseRead {
+	reads := make([]courseRead, 0, len(ids))
+	for _, id := range ids {
+		if campus.IsCourseID(id) {
+			reads = append(reads, s.queue(ctx, p, id))
+		}
+	}
+	return reads
 }
 
 func coursesFrom(reads []courseRead) []campus.Course {
@@ -174,13 +251,13 @@ func coursesFrom(reads []courseRead) []campus.Course {
 	return courses
 }
 
-// CourseFor returns a course and how a person stands in it, in one round trip; ErrNoCourse when there is none.
-func (s *Store) CourseFor(ctx context.Context, person int64, id string) (campus.Course, campus.Enrolment, error) {
+// For returns a course and how a person stands in it, in one round trip; ErrNoCourse when there is none.
+func (s *Courses) For(ctx context.Context, person int64, id string) (campus.Course, campus.Enrolment, error) {
 	if !campus.IsCourseID(id) {
 		return campus.Course{}, campus.Enrolment{}, campus.ErrNoCourse
 	}
 	var read seatRead
-	err := s.pipe(ctx, func(p redis.Pipeliner) { read = s.queueSeat(ctx, p, person, id) })
+	err := s.e.Read(ctx, func(p engine.Reader) { read = s.queueSeat(ctx, p, person, id) })
 	if err != nil {
 		return campus.Course{}, campus.Enrolment{}, err
 	}
@@ -198,12 +275,14 @@ type seatRead struct {
 	ahead    *redis.IntCmd
 }
 
-func (s *Store) queueSeat(ctx context.Context, p redis.Pipeliner, person int64, id string) seatRead {
-	return seatRead{s.queueCourse(ctx, p, id), p.ZScore(ctx, s.keys.enrolled(id), num(person)), p.ZRank(ctx, s.keys.waiting(id), num(person))}
+func (s *Courses) queueSeat(ctx context.Context, p engine.Reader, person int64, id string) seatRead {
+	return seatRead{s.queue(ctx, p, id), p.ZScore(ctx, s.keys.enrolled(id), num(person)), p.ZRank(ctx, s.keys.waiting(id), num(person))}
 }
 
 func (r seatRead) mine() campus.Enrolment {
 	switch {
+	case r.enrolled == nil:
+		return campus.Enrolment{Status: campus.NotEnrolled}
 	case r.enrolled.Err() == nil:
 		return campus.Enrolment{Status: campus.Enrolled}
 	case r.ahead.Err() == nil:
@@ -212,9 +291,16 @@ func (r seatRead) mine() campus.Enrolment {
 	return campus.Enrolment{Status: campus.NotEnrolled}
 }
 
-// closeCourse does what follows when a course's time is over; see close_course.lua.
-func (s *Store) closeCourse(ctx context.Context, id string) error {
-	_, err := s.run(ctx, s.scripts.closeCourse, []string{s.keys.course(id), s.keys.courseDue(id), s.keys.outbox(courseTag(id))},
-		id, campus.CourseTopic(id))
+// facts adds to a meeting's facts what was read of its course.
+func (r seatRead) facts(f *campus.MeetingFacts) {
+	if c, ok := r.course(); ok {
+		f.Course, f.Mine = &c, r.mine()
+	}
+}
+
+// close does what follows when a course's time is over; see close_course.lua.
+func (s *Courses) close(ctx context.Context, id string) error {
+	_, err := s.e.Run(ctx, closeCourseScript, []string{s.keys.course(id), s.keys.courseDue(id), s.keys.courseOutbox(id)}, id,
+		campus.CourseTopic(id))
 	return err
 }

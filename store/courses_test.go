@@ -40,9 +40,9 @@ func TestACourseIsAsItWasMade(t *testing.T) {
 			n, w := geometry(), want
 			test.ask(&n)
 			test.want(&w)
-			got, err := c.CreateCourse(ctx, teacher, n, test.name)
-			w.ID = campus.CourseID(teacher.ID, test.name)
-			if got != w || err != nil {
+			got, err := c.Courses.Create(ctx, teacher, n, test.name)
+			w.ID = got.ID
+			if got != w || err != nil || !campus.IsCourseID(got.ID) {
 				t.Errorf("%s: made %+v, %v, want %+v", test.name, got, err, w)
 			}
 		}
@@ -56,7 +56,7 @@ func TestACourseThatIsSentTwiceIsOneCourse(t *testing.T) {
 		made := make([]campus.Course, 10)
 		storetest.Together(10, func(i int) {
 			var err error
-			if made[i], err = c.CreateCourse(ctx, thales, geometry(), "the form"); err != nil {
+			if made[i], err = c.Courses.Create(ctx, thales, geometry(), "the form"); err != nil {
 				t.Error(err)
 			}
 		})
@@ -65,12 +65,12 @@ func TestACourseThatIsSentTwiceIsOneCourse(t *testing.T) {
 				t.Errorf("one form made %+v and %+v", made[0], m)
 			}
 		}
-		other, err := c.CreateCourse(ctx, hypatia, geometry(), "the form")
+		other, err := c.Courses.Create(ctx, hypatia, geometry(), "the form")
 		if err != nil || other.ID == made[0].ID || other.Teacher.ID != hypatia.ID {
 			t.Errorf("somebody else's form gave %+v, %v", other, err)
 		}
 		c.Settle(t)
-		found, err := c.Search(ctx, 0, "geometry", "", 10)
+		found, err := c.Courses.Search(ctx, 0, "geometry", "", 10)
 		if len(found.Courses) != 2 || err != nil {
 			t.Errorf("the search finds %d, %v, want 2", len(found.Courses), err)
 		}
@@ -83,15 +83,15 @@ func TestACourseThatIsWrongIsRefusedNamingTheFields(t *testing.T) {
 		ctx, teacher, student := t.Context(), c.Person(t, "thales", campus.Teacher), c.Person(t, "student", campus.Student)
 		wrong := campus.NewCourse{Title: " ", Summary: strings.Repeat("x", 2001), Level: "hard", Closing: campus.ClosesDate, Closes: c.Now()}
 		fields := []string{"title", "summary", "level", "places", "closes"}
-		_, err := c.CreateCourse(ctx, teacher, wrong, "")
+		_, err := c.Courses.Create(ctx, teacher, wrong, "")
 		wantFields(t, "making", err, campus.Invalid, fields...)
 		course := c.Course(t, teacher, "Geometry", 3)
-		_, err = c.EditCourse(ctx, teacher, course.ID, wrong, "")
+		_, err = c.Courses.Edit(ctx, teacher, course.ID, wrong, "")
 		wantFields(t, "editing", err, campus.Invalid, fields...)
-		if now, err := c.Store.Course(ctx, course.ID); now != course || err != nil {
+		if now, err := c.Store.Courses.Get(ctx, course.ID); now != course || err != nil {
 			t.Errorf("the course is now %+v, %v, want %+v", now, err, course)
 		}
-		_, err = c.CreateCourse(ctx, student, geometry(), "")
+		_, err = c.Courses.Create(ctx, student, geometry(), "")
 		wantRefusal(t, "a student", err, campus.ErrNotTeacher)
 	})
 }
@@ -111,19 +111,19 @@ func TestOnlyItsStaffEditsDeletesAndSeesWhoIsInACourse(t *testing.T) {
 			{c.Person(t, "admin", campus.Admin), nil},
 			{thales, nil},
 		} {
-			_, err := c.EditCourse(ctx, test.who, course.ID, geometry(), "")
+			_, err := c.Courses.Edit(ctx, test.who, course.ID, geometry(), "")
 			wantRefusal(t, test.who.Username+" edits", err, test.want)
-			_, err = c.Store.Students(ctx, test.who, course.ID)
+			_, _, err = c.Courses.Students(ctx, test.who, course.ID, "", 200)
 			wantRefusal(t, test.who.Username+" reads", err, test.want)
 			if test.want != nil {
-				wantRefusal(t, test.who.Username+" deletes", c.DeleteCourse(ctx, test.who, course.ID), test.want)
+				wantRefusal(t, test.who.Username+" deletes", c.Courses.Delete(ctx, test.who, course.ID, ""), test.want)
 			}
 		}
-		for _, id := range []string{campus.CourseID(1, "none"), "", "x", strings.ToUpper(course.ID), course.ID + "\n"} {
-			_, err := c.EditCourse(ctx, thales, id, geometry(), "")
+		for _, id := range []string{campus.NewCourseID(), "", "x", strings.ToUpper(course.ID), course.ID + "\n"} {
+			_, err := c.Courses.Edit(ctx, thales, id, geometry(), "")
 			wantRefusal(t, "editing "+id, err, campus.ErrNoCourse)
-			wantRefusal(t, "deleting "+id, c.DeleteCourse(ctx, thales, id), campus.ErrNoCourse)
-			_, _, err = c.CourseFor(ctx, 1, id)
+			wantRefusal(t, "deleting "+id, c.Courses.Delete(ctx, thales, id, ""), campus.ErrNoCourse)
+			_, _, err = c.Courses.For(ctx, 1, id)
 			wantRefusal(t, "reading "+id, err, campus.ErrNoCourse)
 		}
 	})
@@ -139,13 +139,13 @@ func TestAnEditChangesWhatItSaysAndIsDoneOnce(t *testing.T) {
 		want.Title, want.Summary, want.Level, want.Places = "Geometry", geometry().Summary, campus.Advanced, 12
 		want.Closes, want.Version = noon.Add(360*time.Second), 2
 		for range 3 {
-			got, err := c.EditCourse(ctx, teacher, course.ID, geometry(), "the form")
+			got, err := c.Courses.Edit(ctx, teacher, course.ID, geometry(), "the form")
 			if got != want || err != nil {
 				t.Errorf("edited to %+v, %v, want %+v", got, err, want)
 			}
 			clock.Add(time.Second)
 		}
-		got, err := c.EditCourse(ctx, teacher, course.ID, geometry(), "another form")
+		got, err := c.Courses.Edit(ctx, teacher, course.ID, geometry(), "another form")
 		if want.Version, want.Closes = 3, clock.Now().Add(300*time.Second); got != want || err != nil {
 			t.Errorf("edited again to %+v, %v, want %+v", got, err, want)
 		}
@@ -158,7 +158,7 @@ func TestMorePlacesGoToTheFirstInLineAndFewerEvictNobody(t *testing.T) {
 		ctx, teacher := t.Context(), c.Person(t, "thales", campus.Teacher)
 		course, students := c.Course(t, teacher, "Geometry", 2), c.Students(t, 8)
 		for _, s := range students {
-			_, err := c.Enrol(ctx, s, course.ID, true, "")
+			_, err := c.Courses.Enrol(ctx, s, course.ID, true, "")
 			must(t, err)
 		}
 		n := campus.NewCourse{Title: "Geometry", Level: campus.Beginner}
@@ -170,18 +170,18 @@ func TestMorePlacesGoToTheFirstInLineAndFewerEvictNobody(t *testing.T) {
 			{3, -1, 3, 5}, {1, -1, 3, 5}, {1, 0, 2, 5}, {2, -1, 2, 5}, {2, 1, 2, 4}, {5, -1, 5, 1}, {0, -1, 6, 0}, {1, -1, 6, 0},
 		} {
 			if step.drops >= 0 {
-				_, err := c.Drop(ctx, students[step.drops], course.ID, "")
+				_, err := c.Courses.Drop(ctx, students[step.drops], course.ID, "")
 				must(t, err)
 			}
 			n.Places, n.Unlimited = step.places, step.places == 0
-			got, err := c.EditCourse(ctx, teacher, course.ID, n, "")
+			got, err := c.Courses.Edit(ctx, teacher, course.ID, n, "")
 			if err != nil || got.Taken != step.taken || got.Waiting != step.waiting || got.Places != n.Places || got.Unlimited != n.Unlimited {
 				t.Errorf("%+v: got %+v, %v", step, got, err)
 			}
 		}
-		_, err := c.Enrol(ctx, students[0], course.ID, false, "")
+		_, err := c.Courses.Enrol(ctx, students[0], course.ID, false, "")
 		wantRefusal(t, "a seat in a course that has more people than places", err, campus.ErrCourseFull)
-		pupils, err := c.Store.Students(ctx, teacher, course.ID)
+		pupils, _, err := c.Courses.Students(ctx, teacher, course.ID, "", 200)
 		must(t, err)
 		for i, p := range pupils {
 			if p.Person.ID != students[i+2].ID {
@@ -196,27 +196,27 @@ func TestADeletedCourseIsHiddenEverywhere(t *testing.T) {
 	storetest.Everywhere(t, func(t *testing.T, c *storetest.Campus) {
 		ctx, teacher, student := t.Context(), c.Person(t, "thales", campus.Teacher), c.Person(t, "student", campus.Student)
 		course := c.Course(t, teacher, "Geometry", 1)
-		_, err := c.Enrol(ctx, student, course.ID, false, "")
+		_, err := c.Courses.Enrol(ctx, student, course.ID, false, "")
 		must(t, err)
 		c.Settle(t)
-		must(t, c.DeleteCourse(ctx, teacher, course.ID))
-		wantRefusal(t, "deleting again", c.DeleteCourse(ctx, teacher, course.ID), campus.ErrNoCourse)
+		must(t, c.Courses.Delete(ctx, teacher, course.ID, ""))
+		wantRefusal(t, "deleting again", c.Courses.Delete(ctx, teacher, course.ID, ""), campus.ErrNoCourse)
 		for range 2 { // before and after the followers
-			_, err = c.Store.Course(ctx, course.ID)
+			_, err = c.Store.Courses.Get(ctx, course.ID)
 			wantRefusal(t, "reading", err, campus.ErrNoCourse)
-			_, err = c.Enrol(ctx, student, course.ID, true, "")
+			_, err = c.Courses.Enrol(ctx, student, course.ID, true, "")
 			wantRefusal(t, "enrolling", err, campus.ErrNoCourse)
-			_, err = c.Drop(ctx, student, course.ID, "")
+			_, err = c.Courses.Drop(ctx, student, course.ID, "")
 			wantRefusal(t, "dropping", err, campus.ErrNoCourse)
-			_, err = c.EditCourse(ctx, teacher, course.ID, geometry(), "")
+			_, err = c.Courses.Edit(ctx, teacher, course.ID, geometry(), "")
 			wantRefusal(t, "editing", err, campus.ErrNoCourse)
 			for _, p := range []campus.Person{teacher, student} {
-				if mine, err := c.MyCourses(ctx, p); len(mine) != 0 || err != nil {
+				if mine, err := c.Courses.Mine(ctx, p); len(mine) != 0 || err != nil {
 					t.Errorf("%s has %v, %v", p.Username, mine, err)
 				}
 			}
 			for _, query := range []string{"", "geometry"} {
-				if found, err := c.Search(ctx, 0, query, "", 10); len(found.Courses) != 0 || err != nil {
+				if found, err := c.Courses.Search(ctx, 0, query, "", 10); len(found.Courses) != 0 || err != nil {
 					t.Errorf("%q finds %v, %v", query, found, err)
 				}
 			}
@@ -242,13 +242,13 @@ func testClosing(t *testing.T, c *storetest.Campus, clock *storetest.Hands, kind
 	if n.Closing = kind; kind == campus.ClosesDate {
 		n.Closes = noon.Add(time.Hour)
 	}
-	course, err := c.CreateCourse(ctx, teacher, n, "")
+	course, err := c.Courses.Create(ctx, teacher, n, "")
 	must(t, err)
 	closes := course.Closes
 	n.Closing, n.Closes = "", time.Time{} // as it is
-	enrol := func(p campus.Person) { _, err = c.Enrol(ctx, p, course.ID, false, "") }
-	drop := func(p campus.Person) { _, err = c.Drop(ctx, p, course.ID, "") }
-	edit := func(campus.Person) { _, err = c.EditCourse(ctx, teacher, course.ID, n, "") }
+	enrol := func(p campus.Person) { _, err = c.Courses.Enrol(ctx, p, course.ID, false, "") }
+	drop := func(p campus.Person) { _, err = c.Courses.Drop(ctx, p, course.ID, "") }
+	edit := func(campus.Person) { _, err = c.Courses.Edit(ctx, teacher, course.ID, n, "") }
 	for i, step := range []struct {
 		do   func(campus.Person)
 		who  int
@@ -267,7 +267,7 @@ func testClosing(t *testing.T, c *storetest.Campus, clock *storetest.Hands, kind
 		if moves {
 			closes = step.want(closes)
 		}
-		got, err := c.Store.Course(ctx, course.ID)
+		got, err := c.Store.Courses.Get(ctx, course.ID)
 		if err != nil || got.Closing != kind || !got.Closes.Equal(closes) {
 			t.Errorf("step %d: it closes %s %v, %v, want %s %v", i, got.Closing, got.Closes, err, kind, closes)
 		}
@@ -280,45 +280,45 @@ func TestAClosedCourseTakesNobodyAndIsFoundNoMore(t *testing.T) {
 		ctx, teacher, students := t.Context(), c.Person(t, "thales", campus.Teacher), c.Students(t, 3)
 		course := c.Course(t, teacher, "Geometry", 1)
 		for _, s := range students[:2] {
-			_, err := c.Enrol(ctx, s, course.ID, true, "")
+			_, err := c.Courses.Enrol(ctx, s, course.ID, true, "")
 			must(t, err)
 		}
 		c.Tick(t)
 		clock.Set(noon.Add(6*time.Minute - time.Millisecond)) // five, and one for the first enrolment
 		c.Tick(t)
-		found, err := c.Search(ctx, 0, "geometry", "", 10)
+		found, err := c.Courses.Search(ctx, 0, "geometry", "", 10)
 		if len(found.Courses) != 1 || err != nil {
 			t.Errorf("just before, the search finds %v, %v", found, err)
 		}
 		clock.Add(time.Millisecond)
 		for range 2 { // before and after the scheduler
-			_, err = c.Enrol(ctx, students[2], course.ID, true, "")
+			_, err = c.Courses.Enrol(ctx, students[2], course.ID, true, "")
 			wantRefusal(t, "enrolling", err, campus.ErrCourseClosed)
 			for _, query := range []string{"geometry", ""} {
-				if found, err := c.Search(ctx, 0, query, "", 10); len(found.Courses) != 0 || err != nil {
+				if found, err := c.Courses.Search(ctx, 0, query, "", 10); len(found.Courses) != 0 || err != nil {
 					t.Errorf("the search for %q finds %v, %v", query, found, err)
 				}
 			}
 			for _, s := range students[:2] {
-				if mine, err := c.MyCourses(ctx, s); len(mine) != 1 || err != nil {
+				if mine, err := c.Courses.Mine(ctx, s); len(mine) != 1 || err != nil {
 					t.Errorf("%s has %v, %v, want the past course", s.Username, mine, err)
 				}
 			}
 			c.Tick(t)
 		}
-		_, err = c.Drop(ctx, students[0], course.ID, "")
+		_, err = c.Courses.Drop(ctx, students[0], course.ID, "")
 		must(t, err)
-		if now, err := c.Store.Course(ctx, course.ID); now.Taken != 0 || now.Waiting != 1 || now.Open(c.Now()) || err != nil {
+		if now, err := c.Store.Courses.Get(ctx, course.ID); now.Taken != 0 || now.Waiting != 1 || now.Open(c.Now()) || err != nil {
 			t.Errorf("after a drop it is %+v, %v: a closed course promotes nobody", now, err)
 		}
 
 		n := campus.NewCourse{Title: "Geometry", Level: campus.Beginner, Places: 1}
-		now, err := c.EditCourse(ctx, teacher, course.ID, n, "") // its time starts again, and the promotion is a first enrolment
+		now, err := c.Courses.Edit(ctx, teacher, course.ID, n, "") // its time starts again, and the promotion is a first enrolment
 		if err != nil || now.Taken != 1 || now.Waiting != 0 || !now.Open(c.Now()) || !now.Closes.Equal(clock.Now().Add(6*time.Minute)) {
 			t.Errorf("re-opened it is %+v, %v", now, err)
 		}
 		c.Tick(t)
-		if found, err := c.Search(ctx, 0, "geometry", "", 10); len(found.Courses) != 1 || err != nil {
+		if found, err := c.Courses.Search(ctx, 0, "geometry", "", 10); len(found.Courses) != 1 || err != nil {
 			t.Errorf("re-opened, the search finds %v, %v", found, err)
 		}
 		clock.Add(6 * time.Minute)

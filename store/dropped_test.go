@@ -56,7 +56,7 @@ func TestWhereRepliesAreLostEverybodyIsEnrolledAndDroppedOnce(t *testing.T) {
 		return count
 	}
 	several(people, func(p campus.Person) {
-		_, err := through.Enrol(ctx, p, course.ID, true, "")
+		_, err := through.Courses.Enrol(ctx, p, course.ID, true, "")
 		should(t, err)
 	})
 	now := look(t, c, course.ID)
@@ -64,7 +64,7 @@ func TestWhereRepliesAreLostEverybodyIsEnrolledAndDroppedOnce(t *testing.T) {
 		t.Errorf("%d are enrolled and %d wait; told were %v", len(now.enrolled), len(now.waiting), got)
 	}
 	several(people, func(p campus.Person) {
-		_, err := through.Drop(ctx, p, course.ID, "")
+		_, err := through.Courses.Drop(ctx, p, course.ID, "")
 		should(t, err)
 	})
 	now = look(t, c, course.ID)
@@ -83,26 +83,26 @@ func TestWhereRepliesAreLostEverybodyJoinsTalksAndLeavesOnce(t *testing.T) {
 	m := c.Plan(t, c.Person(t, "thales", campus.Teacher), campus.NewMeeting{Title: "Talk", Public: true,
 		Slots: []campus.Slot{{From: from, To: from.Add(time.Hour), Zone: "Europe/Athens"}}})
 	several(people, func(p campus.Person) {
-		should(t, through.Join(ctx, p, m.ID, 1, ""))
+		should(t, through.Meetings.Join(ctx, p, m.ID, 1, ""))
 		for i := range lossyLines {
-			id, err := through.PostMessage(ctx, p, m.ID, 1, campus.NewLine{Body: fmt.Sprint("line ", i)}, "")
+			id, err := through.Rooms.Post(ctx, p, store.MeetingRoom(m.ID, 1), campus.NewLine{Body: fmt.Sprint("line ", i)}, "")
 			should(t, err)
-			seat, err := c.Seat(ctx, p, m.ID, 1)
-			should(t, err)
+			room := store.MeetingRoom(m.ID, 1)
 			if i == 0 {
-				_, err = through.EditMessage(ctx, p, seat, id, "better", "")
+				_, err = through.Rooms.Edit(ctx, p, room, id, "better", "")
 				should(t, err)
 			}
 			if i == 1 {
-				should(t, through.DeleteMessage(ctx, p, seat, id, ""))
+				should(t, through.Rooms.Delete(ctx, p, room, id, false, ""))
 			}
 		}
-		should(t, through.Leave(ctx, p, m.ID, 1, ""))
+		should(t, through.Meetings.Leave(ctx, p, m.ID, 1, ""))
 	})
-	wantKinds(t, c, m, map[campus.Kind]int{campus.KindJoin: lossyPeople(), campus.KindMessage: lossyPeople() * lossyLines, campus.KindEdited: lossyPeople(),
+	wantKinds(t, c, m, map[campus.Kind]int{campus.KindJoin: lossyPeople(), campus.KindMessage: lossyPeople() * lossyLines,
+		campus.KindEdited:  lossyPeople(),
 		campus.KindDeleted: lossyPeople(), campus.KindLeave: lossyPeople()})
 	for _, p := range people {
-		said, err := c.MessagesOf(ctx, m.ID, 1, p.ID)
+		said, err := c.Rooms.MessagesOf(ctx, store.MeetingRoom(m.ID, 1), p.ID)
 		if err != nil || len(said) != lossyLines {
 			t.Errorf("%s said %d lines, %v", p.Name, len(said), err)
 		}
@@ -113,7 +113,7 @@ func TestWhereRepliesAreLostEverybodyJoinsTalksAndLeavesOnce(t *testing.T) {
 // logged counts all events of a meeting's first date, however many: a replay ends at a thousand.
 func logged(t *testing.T, c *storetest.Campus, m campus.Meeting) map[campus.Kind]int {
 	t.Helper()
-	all, err := c.Redis.XRange(t.Context(), c.LogKey(m.ID, 1), "-", "+").Result()
+	all, err := c.Redis.XRange(t.Context(), c.LogKey(store.MeetingRoom(m.ID, 1)), "-", "+").Result()
 	must(t, err)
 	count := map[campus.Kind]int{}
 	for _, e := range all {
@@ -143,7 +143,7 @@ func TestWhereRepliesAreLostWhatIsMadeIsMadeOnce(t *testing.T) {
 	ctx, c := t.Context(), storetest.New(t)
 	through, lost := c.Dropping(t, lossy)
 	teacher := c.Person(t, "thales", campus.Teacher)
-	hash, err := c.HashPassword(ctx, storetest.Password)
+	hash, err := c.People.HashPassword(ctx, storetest.Password)
 	must(t, err)
 	now := c.Now()
 	slot := campus.Slot{From: now.Add(time.Hour), To: now.Add(2 * time.Hour), Zone: "Europe/Athens"}
@@ -151,28 +151,28 @@ func TestWhereRepliesAreLostWhatIsMadeIsMadeOnce(t *testing.T) {
 	m := c.Plan(t, teacher, campus.NewMeeting{Title: "Series", Slots: []campus.Slot{slot}})
 	for i := range lossyRepeats() {
 		name := fmt.Sprint("newcomer", i)
-		p, err := through.CreatePerson(ctx, campus.NewPerson{Username: name, Name: name, Role: campus.Student, Hash: hash}, "")
+		p, err := through.People.Create(ctx, campus.NewPerson{Username: name, Name: name, Role: campus.Student, Hash: hash}, "")
 		must(t, err)
 		if p.ID != last+1 {
 			t.Errorf("%s has the id %d after %d", name, p.ID, last)
 		}
 		last = p.ID
-		_, err = through.CreateCourse(ctx, teacher, campus.NewCourse{Title: name, Level: campus.Beginner, Places: 3}, "")
+		_, err = through.Courses.Create(ctx, teacher, campus.NewCourse{Title: name, Level: campus.Beginner, Places: 3}, "")
 		must(t, err)
-		made, err := through.CreateMeeting(ctx, teacher, campus.NewMeeting{Title: name, Slots: []campus.Slot{slot}}, "")
+		made, err := through.Meetings.Create(ctx, teacher, campus.NewMeeting{Title: name, Slots: []campus.Slot{slot}}, "")
 		must(t, err)
 		if want := m.ID + int64(i) + 1; made.ID != want {
 			t.Errorf("meeting %d has the id %d, want %d", i, made.ID, want)
 		}
-		order, err := through.AddInstance(ctx, teacher, m.ID, slot, "")
+		order, err := through.Meetings.AddInstance(ctx, teacher, m.ID, slot, "")
 		if err != nil || order != i+2 {
 			t.Errorf("date %d got the number %d, %v", i+2, order, err)
 		}
 	}
 	wantLost(t, lost, lossyRepeats())
 	through.Settle(t)
-	mine, err := c.MyCourses(ctx, teacher)
-	found, serr := c.Search(ctx, 0, "", "", store.MaxPageSize)
+	mine, err := c.Courses.Mine(ctx, teacher)
+	found, serr := c.Courses.Search(ctx, 0, "", "", store.MaxPageSize)
 	if err != nil || serr != nil || len(mine) != lossyRepeats() || len(found.Courses) != min(lossyRepeats(), store.MaxPageSize) {
 		t.Errorf("the teacher has %d courses, %v, the catalogue %d, %v, want %d", len(mine), err, len(found.Courses), serr, lossyRepeats())
 	}
@@ -185,17 +185,18 @@ func TestWhereRepliesAreLostAMeetingIsExtendedStartedAndEndedOnce(t *testing.T) 
 	through, lost := c.Dropping(t, lossy)
 	people, host := c.Students(t, lossyPeople()), c.Person(t, "thales", campus.Teacher)
 	from := clock.Now().Add(time.Minute)
-	m := c.Plan(t, host, campus.NewMeeting{Title: "Talk", Public: true, Slots: []campus.Slot{{From: from, To: from.Add(time.Hour), Zone: "Europe/Athens"}}})
+	m := c.Plan(t, host, campus.NewMeeting{Title: "Talk", Public: true,
+		Slots: []campus.Slot{{From: from, To: from.Add(time.Hour), Zone: "Europe/Athens"}}})
 	clock.Set(from)
 	through.Tick(t)
 	for _, p := range people {
-		must(t, c.Join(ctx, p, m.ID, 1, ""))
+		must(t, c.Meetings.Join(ctx, p, m.ID, 1, ""))
 	}
 	for range lossyRepeats() {
-		_, err := through.TurnInstance(ctx, host, m.ID, 1, campus.TurnExtend, "")
+		_, err := through.Meetings.Turn(ctx, host, m.ID, 1, campus.TurnExtend, "")
 		must(t, err)
 	}
-	i, err := c.Instance(ctx, m.ID, 1)
+	i, err := c.Meetings.Instance(ctx, m.ID, 1)
 	if want := from.Add(time.Hour + time.Duration(lossyRepeats())*10*time.Minute); err != nil || !i.To.Equal(want) {
 		t.Errorf("it ends %s, %v, want %s", i.To, err, want)
 	}

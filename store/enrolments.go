@@ -3,6 +3,7 @@ package store
 import (
 	"cmp"
 	"context"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -10,49 +11,35 @@ import (
 	"github.com/redis/go-redis/v9"
 
 	"stoa/store/campus"
+	"stoa/store/engine"
 )
 
 // Enrol gives person a place in a course, or with wait one in its waiting list when it is full. Enrolling twice changes
 // nothing and succeeds. Refusals: ErrNotStudent, ErrNoCourse, ErrCourseFull (without wait), ErrCourseClosed.
-func (s *Store) Enrol(ctx context.Context, person campus.Person, id string, wait bool, op string) (campus.Enrolment, error) {
+func (s *Courses) Enrol(ctx context.Context, person campus.Person, id string, wait bool, op string) (campus.Enrolment, error) {
 	if person.Role != campus.Student {
 		return campus.Enrolment{}, campus.ErrNotStudent
 	}
 	if !campus.IsCourseID(id) {
 		return campus.Enrolment{}, campus.ErrNoCourse
 	}
-	tag := courseTag(id)
-	k := []string{s.keys.course(id), s.keys.enrolled(id), s.keys.waiting(id), s.keys.everyone(id), s.keys.due(tag), s.keys.outbox(tag),
-		s.keys.op(tag, person.ID, "enrol:"+id+":"+opOr(op))}
-	got, err := s.run(ctx, s.scripts.enrol, k, id, person.ID, flag(wait), s.opts.CourseRefresh.Milliseconds(), campus.CourseTopic(id))
+	got, err := s.e.Write(ctx, engine.Asked(person.ID, "enrol:"+id, op), enrolScript, s.seatKeys(id), id, person.ID, flag(wait),
+		s.refresh.Milliseconds(), campus.CourseTopic(id))
 	if err != nil {
 		return campus.Enrolment{}, err
 	}
-	switch got.word() {
-	case "missing":
-		return campus.Enrolment{}, campus.ErrNoCourse
-	case "full":
-		return campus.Enrolment{}, campus.ErrCourseFull
-	case "closed":
-		return campus.Enrolment{}, campus.ErrCourseClosed
-	}
-	return campus.Enrolment{Status: got.word(), Position: int(got.number(1))}, nil
+	return campus.Enrolment{Status: got.Word(), Position: int(got.Number(1))}, nil
 }
 
 // Drop gives a person's place, enrolled or waiting, back. Who has none succeeds too. It refuses with ErrNoCourse.
-func (s *Store) Drop(ctx context.Context, person campus.Person, id, op string) (campus.Enrolment, error) {
+func (s *Courses) Drop(ctx context.Context, person campus.Person, id, op string) (campus.Enrolment, error) {
 	if !campus.IsCourseID(id) {
 		return campus.Enrolment{}, campus.ErrNoCourse
 	}
-	tag := courseTag(id)
-	k := []string{s.keys.course(id), s.keys.enrolled(id), s.keys.waiting(id), s.keys.everyone(id), s.keys.due(tag), s.keys.outbox(tag),
-		s.keys.op(tag, person.ID, "drop:"+id+":"+opOr(op))}
-	got, err := s.run(ctx, s.scripts.drop, k, id, person.ID, s.opts.CourseRefresh.Milliseconds(), campus.CourseTopic(id))
+	_, err := s.e.Write(ctx, engine.Asked(person.ID, "drop:"+id, op), dropScript, s.seatKeys(id), id, person.ID, s.refresh.Milliseconds(),
+		campus.CourseTopic(id))
 	if err != nil {
 		return campus.Enrolment{}, err
-	}
-	if got.word() == "missing" {
-		return campus.Enrolment{}, campus.ErrNoCourse
 	}
 	return campus.Enrolment{Status: campus.NotEnrolled}, nil
 }
@@ -65,35 +52,78 @@ type Pupil struct {
 	Since    time.Time
 }
 
-// Students returns who is enrolled, by time, then who waits, in order. asker must be of the course's staff.
-func (s *Store) Students(ctx context.Context, asker campus.Person, id string) ([]Pupil, error) {
-	if err := s.courseStaff(ctx, asker, id); err != nil {
-		return nil, err
+// waitingMark tells cursors in the waiting list from those among the enrolled.
+const waitingMark = "w"
+
+// Students returns who is enrolled, by time, then who waits, in order: a page after a cursor, and the cursor of the next,
+// "" at the end. asker must be of the course's staff.
+func (s *Courses) Students(ctx context.Context, asker campus.Person, id, cursor string, limit int) ([]Pupil, string, error) {
+	if _, err := s.staffCourse(ctx, asker, id); err != nil {
+		return nil, "", err
 	}
-	enrolled, err := s.rdb.ZRangeWithScores(ctx, s.keys.enrolled(id), 0, -1).Result()
+	rest, waiting := strings.CutPrefix(cursor, waitingMark)
+	after, err := personPlace(rest)
 	if err != nil {
-		return nil, away(err)
+		return nil, "", err
 	}
-	waiting, err := s.rdb.ZRange(ctx, s.keys.waiting(id), 0, -1).Result()
+	var pupils []Pupil
+	if !waiting {
+		enrolled, err := s.e.Page(ctx, s.keys.enrolled(id), after, limit+1, false)
+		if err != nil {
+			return nil, "", err
+		}
+		page, next := cutPage(enrolled, limit)
+		for _, p := range page {
+			pupils = append(pupils, Pupil{Status: campus.Enrolled, Since: score(float64(p.Score)),
+				Person: campus.Named{ID: idsOf([]engine.Place{p})[0]}})
+		}
+		if next != "" {
+			return pupils, next, s.namePupils(ctx, pupils)
+		}
+		after = engine.Place{}
+	}
+	queued, next, err := s.waitingPage(ctx, id, after, limit-len(pupils))
 	if err != nil {
-		return nil, away(err)
+		return nil, "", err
 	}
-	pupils, ids := make([]Pupil, 0, len(enrolled)+len(waiting)), []int64{}
-	add := func(member string, p Pupil) {
-		p.Person.ID, _ = campus.ParseID(member)
-		pupils, ids = append(pupils, p), append(ids, p.Person.ID)
+	pupils = append(pupils, queued...)
+	return pupils, next, s.namePupils(ctx, pupils)
+}
+
+// waitingPage returns who waits in a course after a place; with no room left on the page, only whether anybody does.
+func (s *Courses) waitingPage(ctx context.Context, id string, after engine.Place, limit int) ([]Pupil, string, error) {
+	places, err := s.e.Page(ctx, s.keys.waiting(id), after, limit+1, false)
+	if err != nil || len(places) == 0 {
+		return nil, "", err
 	}
-	for _, z := range enrolled {
-		add(z.Member.(string), Pupil{Status: campus.Enrolled, Since: score(z.Score)})
+	if limit == 0 {
+		return nil, waitingMark, nil
 	}
-	for i, member := range waiting {
-		add(member, Pupil{Status: campus.Waiting, Position: i + 1})
+	page, next := cutPage(places, limit)
+	var first *redis.IntCmd
+	if err := s.e.Read(ctx, func(p engine.Reader) { first = p.ZRank(ctx, s.keys.waiting(id), page[0].Member) }); err != nil {
+		return nil, "", err
 	}
-	people, err := s.People(ctx, ids)
+	pupils := make([]Pupil, len(page))
+	for i, person := range idsOf(page) {
+		pupils[i] = Pupil{Status: campus.Waiting, Position: int(first.Val()) + i + 1, Person: campus.Named{ID: person}}
+	}
+	if next != "" {
+		next = waitingMark + next
+	}
+	return pupils, next, nil
+}
+
+func (s *Courses) namePupils(ctx context.Context, pupils []Pupil) error {
+	ids := make([]int64, len(pupils))
+	for i, p := range pupils {
+		ids[i] = p.Person.ID
+	}
+	people, err := s.people.Some(ctx, ids)
 	for i := range pupils {
 		pupils[i].Person.Name = people[pupils[i].Person.ID].Name
 	}
-	return pupils, err
+	return err
 }
 
 // MyCourse is a course with how its reader stands in it.
@@ -102,56 +132,73 @@ type MyCourse struct {
 	Mine   campus.Enrolment
 }
 
-// MyCourses returns a student's enrolled and waiting courses, and a teacher's own, past ones included, the newest first.
-// Its cost follows the person's courses alone. Which courses these are stands in the person's own lists; how the person
+// ownRead is which courses a person has touched and teaches, from the person's own lists.
+type ownRead struct {
+	touched *redis.MapStringStringCmd
+	teaches *redis.StringSliceCmd
+}
+
+func (d data) queueOwn(ctx context.Context, p engine.Reader, person int64) *ownRead {
+	return &ownRead{p.HGetAll(ctx, d.keys.personCourses(person)), p.ZRange(ctx, d.keys.personTeaches(person), 0, -1)}
+}
+
+// ids returns the courses that the person teaches, and those that the person stands in in a way that counts.
+func (r *ownRead) ids(counts func(status string) bool) []string {
+	ids := slices.Clone(r.teaches.Val())
+	for _, id := range slices.Sorted(maps.Keys(r.touched.Val())) {
+		_, status, _ := strings.Cut(r.touched.Val()[id], " ")
+		if counts(status) && !slices.Contains(ids, id) {
+			ids = append(ids, id)
+		}
+	}
+	return ids
+}
+
+// Mine returns a student's enrolled and waiting courses, and a teacher's own, past ones included, the newest first. Its
+// cost follows the person's courses alone. Which courses these are stands in the person's own lists; how the person
 // stands in them is read from the courses.
-func (s *Store) MyCourses(ctx context.Context, person campus.Person) ([]MyCourse, error) {
-	var touched *redis.MapStringStringCmd
-	var own *redis.StringSliceCmd
-	err := s.pipe(ctx, func(p redis.Pipeliner) {
-		touched, own = p.HGetAll(ctx, s.keys.personCourses(person.ID)), p.ZRange(ctx, s.keys.personTeaches(person.ID), 0, -1)
-	})
-	if err != nil {
+func (s *Courses) Mine(ctx context.Context, person campus.Person) ([]MyCourse, error) {
+	var own *ownRead
+	if err := s.e.Read(ctx, func(p engine.Reader) { own = s.queueOwn(ctx, p, person.ID) }); err != nil {
 		return nil, err
 	}
 	var reads []seatRead
-	err = s.pipe(ctx, func(p redis.Pipeliner) {
-		for _, id := range own.Val() {
-			reads = append(reads, s.queueSeat(ctx, p, person.ID, id))
-		}
-		for id, kept := range touched.Val() {
-			if !strings.HasSuffix(kept, " "+campus.NotEnrolled) {
-				reads = append(reads, s.queueSeat(ctx, p, person.ID, id))
-			}
-		}
-	})
+	if err := s.e.Read(ctx, func(p engine.Reader) { reads = s.queueMine(ctx, p, person.ID, own) }); err != nil {
+		return nil, err
+	}
+	return mineFrom(person, reads), nil
+}
+
+func (s *Courses) queueMine(ctx context.Context, p engine.Reader, person int64, own *ownRead) []seatRead {
+	ids := own.ids(func(status string) bool { return status != campus.NotEnrolled })
+	reads := make([]seatRead, len(ids))
+	for i, id := range ids {
+		reads[i] = s.queueSeat(ctx, p, person, id)
+	}
+	return reads
+}
+
+func mineFrom(person campus.Person, reads []seatRead) []MyCourse {
 	mine := make([]MyCourse, 0, len(reads))
 	for _, r := range reads {
 		c, ok := r.course()
-		if stands := r.mine(); ok && (c.Staff(person) || stands.Status != campus.NotEnrolled) {
+		if stands := r.mine(); ok && (campus.CourseRights(person, c, stands).Staff || stands.Status != campus.NotEnrolled) {
 			mine = append(mine, MyCourse{c, stands})
 		}
 	}
 	slices.SortFunc(mine, func(x, y MyCourse) int {
 		return cmp.Or(y.Course.Created.Compare(x.Course.Created), strings.Compare(x.Course.ID, y.Course.ID))
 	})
-	return mine, err
+	return mine
 }
 
 // standingFrom reads in which of courses a person is enrolled or waiting.
 func standingFrom(courses []string, values []any) map[string]string {
 	out := map[string]string{}
-	for i, kept := range texts(values) {
+	for i, kept := range engine.Texts(values) {
 		if _, status, ok := strings.Cut(kept, " "); ok && status != campus.NotEnrolled {
 			out[courses[i]] = status
 		}
 	}
 	return out
-}
-
-func flag(b bool) string {
-	if b {
-		return "1"
-	}
-	return "0"
 }

@@ -10,6 +10,7 @@ import (
 
 	"stoa/store"
 	"stoa/store/campus"
+	"stoa/store/engine"
 	"stoa/store/storetest"
 )
 
@@ -23,7 +24,7 @@ func TestOfAHundredWhoAskForTheLastSeatOneGetsIt(t *testing.T) {
 		var asked sync.WaitGroup
 		for _, s := range students {
 			asked.Go(func() {
-				switch _, err := c.Enrol(ctx, s, course.ID, false, ""); err {
+				switch _, err := c.Courses.Enrol(ctx, s, course.ID, false, ""); err {
 				case nil:
 					won.Add(1)
 				case campus.ErrCourseFull:
@@ -37,7 +38,7 @@ func TestOfAHundredWhoAskForTheLastSeatOneGetsIt(t *testing.T) {
 		if won.Load() != 1 || full.Load() != 99 {
 			t.Errorf("%d got the seat and %d were told that it is full, want 1 and 99", won.Load(), full.Load())
 		}
-		after, err := c.Store.Course(ctx, course.ID)
+		after, err := c.Store.Courses.Get(ctx, course.ID)
 		if err != nil || after.Taken != 1 || after.Waiting != 0 {
 			t.Errorf("the course has %d of %d taken and %d waiting, err %v", after.Taken, after.Places, after.Waiting, err)
 		}
@@ -52,7 +53,7 @@ func TestAHundredWhoAskForThreeSeatsStandInALineWithoutHoles(t *testing.T) {
 		got := make([]campus.Enrolment, len(students))
 		storetest.Together(len(students), func(i int) {
 			var err error
-			if got[i], err = c.Enrol(ctx, students[i], course.ID, true, ""); err != nil {
+			if got[i], err = c.Courses.Enrol(ctx, students[i], course.ID, true, ""); err != nil {
 				t.Error(err)
 			}
 		})
@@ -64,7 +65,7 @@ func TestAHundredWhoAskForThreeSeatsStandInALineWithoutHoles(t *testing.T) {
 				continue
 			}
 			positions = append(positions, e.Position)
-			if _, mine, err := c.CourseFor(ctx, students[i].ID, course.ID); mine != e || e.Status != campus.Waiting || err != nil {
+			if _, mine, err := c.Courses.For(ctx, students[i].ID, course.ID); mine != e || e.Status != campus.Waiting || err != nil {
 				t.Errorf("%d was told %+v and reads %+v, %v", i, e, mine, err)
 			}
 		}
@@ -72,7 +73,7 @@ func TestAHundredWhoAskForThreeSeatsStandInALineWithoutHoles(t *testing.T) {
 		if seats != 3 || !slices.Equal(positions, upTo(97)) {
 			t.Errorf("%d seats and the positions %v, want 3 and 1 to 97", seats, positions)
 		}
-		pupils, err := c.Store.Students(ctx, teacher, course.ID)
+		pupils, _, err := c.Courses.Students(ctx, teacher, course.ID, "", store.MaxPageSize)
 		if len(pupils) != 100 || err != nil {
 			t.Fatalf("%d pupils, %v", len(pupils), err)
 		}
@@ -108,14 +109,18 @@ func TestEnrollingAndDroppingTwiceChangeNothingAndASeatGoesToTheFirstInLine(t *t
 			{0, out, 0, 0}, {0, in, 1, 0}, {0, in, 1, 0}, {1, line(1), 1, 1}, {2, line(2), 1, 2}, {1, line(1), 1, 2}, {2, line(2), 1, 2},
 			{1, out, 1, 1}, {1, out, 1, 1}, {2, line(1), 1, 1}, {0, out, 1, 0}, {2, in, 1, 0}, {0, out, 1, 0}, {2, out, 0, 0}, {2, out, 0, 0},
 		} {
-			do := func() (campus.Enrolment, error) { return c.Enrol(ctx, students[step.who], course.ID, true, "") }
+			do := func() (campus.Enrolment, error) {
+				return c.Courses.Enrol(ctx, students[step.who], course.ID, true, "")
+			}
 			if step.want == out {
-				do = func() (campus.Enrolment, error) { return c.Drop(ctx, students[step.who], course.ID, "") }
+				do = func() (campus.Enrolment, error) {
+					return c.Courses.Drop(ctx, students[step.who], course.ID, "")
+				}
 			}
 			if got, err := do(); got != step.want || err != nil {
 				t.Errorf("step %d: got %+v, %v, want %+v", i, got, err, step.want)
 			}
-			now, mine, err := c.CourseFor(ctx, students[step.who].ID, course.ID)
+			now, mine, err := c.Courses.For(ctx, students[step.who].ID, course.ID)
 			if now.Taken != step.taken || now.Waiting != step.waiting || mine != step.want || err != nil {
 				t.Errorf("step %d: %d taken, %d waiting, mine %+v, %v, want %+v", i, now.Taken, now.Waiting, mine, err, step)
 			}
@@ -129,13 +134,13 @@ func TestOnlyStudentsEnrolAndOnlyInWhatExists(t *testing.T) {
 		ctx, teacher, student := t.Context(), c.Person(t, "thales", campus.Teacher), c.Person(t, "student", campus.Student)
 		course := c.Course(t, teacher, "Geometry", 1)
 		for _, p := range []campus.Person{teacher, c.Person(t, "admin", campus.Admin), {}} {
-			_, err := c.Enrol(ctx, p, course.ID, true, "")
+			_, err := c.Courses.Enrol(ctx, p, course.ID, true, "")
 			wantRefusal(t, string(p.Role), err, campus.ErrNotStudent)
 		}
-		for _, id := range []string{"", "x", campus.CourseID(7, "no such course"), course.ID + " ", "{people}:person:1"} {
-			_, err := c.Enrol(ctx, student, id, true, "")
+		for _, id := range []string{"", "x", campus.NewCourseID(), course.ID + " ", "{people}:person:1"} {
+			_, err := c.Courses.Enrol(ctx, student, id, true, "")
 			wantRefusal(t, "enrolling in "+id, err, campus.ErrNoCourse)
-			_, err = c.Drop(ctx, student, id, "")
+			_, err = c.Courses.Drop(ctx, student, id, "")
 			wantRefusal(t, "dropping "+id, err, campus.ErrNoCourse)
 		}
 	})
@@ -147,11 +152,11 @@ func TestAnUnlimitedCourseIsNeverFull(t *testing.T) {
 		course := c.Course(t, c.Person(t, "thales", campus.Teacher), "Geometry", 0)
 		students := c.Students(t, 30)
 		storetest.Together(len(students), func(i int) {
-			if got, err := c.Enrol(t.Context(), students[i], course.ID, false, ""); got.Status != campus.Enrolled || err != nil {
+			if got, err := c.Courses.Enrol(t.Context(), students[i], course.ID, false, ""); got.Status != campus.Enrolled || err != nil {
 				t.Errorf("got %+v, %v", got, err)
 			}
 		})
-		if now, err := c.Store.Course(t.Context(), course.ID); now.Taken != 30 || !now.Unlimited || err != nil {
+		if now, err := c.Store.Courses.Get(t.Context(), course.ID); now.Taken != 30 || !now.Unlimited || err != nil {
 			t.Errorf("the course is %+v, %v", now, err)
 		}
 	})
@@ -164,27 +169,27 @@ func TestAnOperationThatIsSentAgainGetsItsFirstAnswer(t *testing.T) {
 		course := c.Course(t, teacher, "Geometry", 1)
 		first := map[int]campus.Enrolment{}
 		for i := range s {
-			got, err := c.Enrol(ctx, s[i], course.ID, true, "op")
+			got, err := c.Courses.Enrol(ctx, s[i], course.ID, true, "op")
 			must(t, err)
 			first[i] = got
 		}
-		_, err := c.Drop(ctx, s[0], course.ID, "op") // the same word for another thing
+		_, err := c.Courses.Drop(ctx, s[0], course.ID, "op") // the same word for another thing
 		must(t, err)
-		_, err = c.Drop(ctx, s[1], course.ID, "op")
+		_, err = c.Courses.Drop(ctx, s[1], course.ID, "op")
 		must(t, err)
 		for i := range s {
-			if got, err := c.Enrol(ctx, s[i], course.ID, true, "op"); got != first[i] || err != nil {
+			if got, err := c.Courses.Enrol(ctx, s[i], course.ID, true, "op"); got != first[i] || err != nil {
 				t.Errorf("%d asked again and got %+v, %v, want %+v", i, got, err, first[i])
 			}
 		}
-		got, err := c.Enrol(ctx, s[0], course.ID, true, "new")
+		got, err := c.Courses.Enrol(ctx, s[0], course.ID, true, "new")
 		if want := (campus.Enrolment{Status: campus.Waiting, Position: 1}); got != want || err != nil {
 			t.Errorf("a new operation got %+v, %v, want %+v", got, err, want)
 		}
-		if got, err := c.Drop(ctx, s[0], course.ID, "op"); got.Status != campus.NotEnrolled || err != nil {
+		if got, err := c.Courses.Drop(ctx, s[0], course.ID, "op"); got.Status != campus.NotEnrolled || err != nil {
 			t.Errorf("the first drop again got %+v, %v", got, err)
 		}
-		if now, err := c.Store.Course(ctx, course.ID); now.Taken != 1 || now.Waiting != 1 || err != nil {
+		if now, err := c.Store.Courses.Get(ctx, course.ID); now.Taken != 1 || now.Waiting != 1 || err != nil {
 			t.Errorf("%d taken and %d waiting, %v, want 1 and 1: nothing was done twice", now.Taken, now.Waiting, err)
 		}
 	})
@@ -195,13 +200,13 @@ func TestAnOperationOfOneCourseDoesNotAnswerForAnotherOfItsPartition(t *testing.
 	storetest.Everywhere(t, func(t *testing.T, c *storetest.Campus) {
 		ctx, teacher, s := t.Context(), c.Person(t, "thales", campus.Teacher), c.Students(t, 2)
 		one, other := twoOfOnePartition(t, c, teacher)
-		_, err := c.Enrol(ctx, s[1], other.ID, false, "")
+		_, err := c.Courses.Enrol(ctx, s[1], other.ID, false, "")
 		must(t, err)
-		_, err = c.Enrol(ctx, s[0], one.ID, false, "op")
+		_, err = c.Courses.Enrol(ctx, s[0], one.ID, false, "op")
 		must(t, err)
-		_, err = c.Enrol(ctx, s[0], other.ID, false, "op")
+		_, err = c.Courses.Enrol(ctx, s[0], other.ID, false, "op")
 		wantRefusal(t, "the full one", err, campus.ErrCourseFull)
-		got, err := c.Enrol(ctx, s[1], one.ID, true, "op")
+		got, err := c.Courses.Enrol(ctx, s[1], one.ID, true, "op")
 		if want := (campus.Enrolment{Status: campus.Waiting, Position: 1}); got != want || err != nil {
 			t.Errorf("somebody else's operation of the same name got %+v, %v, want %+v", got, err, want)
 		}
@@ -212,7 +217,7 @@ func TestAnOperationOfOneCourseDoesNotAnswerForAnotherOfItsPartition(t *testing.
 func twoOfOnePartition(t *testing.T, c *storetest.Campus, teacher campus.Person) (one, other campus.Course) {
 	t.Helper()
 	seen := map[string]campus.Course{}
-	for range store.Partitions + 1 {
+	for range engine.Partitions + 1 {
 		next := c.Course(t, teacher, "Geometry", 1)
 		tag := store.PartitionOf(next.ID)
 		if seen[tag].ID != "" {
@@ -234,8 +239,8 @@ func TestMyCoursesFollowWhatIDo(t *testing.T) {
 			courses = append(courses, c.Course(t, teacher, title, 1))
 		}
 		one, two, three := courses[0].ID, courses[1].ID, courses[2].ID
-		enrol := func(who int, id string) { _, err := c.Enrol(ctx, s[who], id, true, ""); must(t, err) }
-		drop := func(who int, id string) { _, err := c.Drop(ctx, s[who], id, ""); must(t, err) }
+		enrol := func(who int, id string) { _, err := c.Courses.Enrol(ctx, s[who], id, true, ""); must(t, err) }
+		drop := func(who int, id string) { _, err := c.Courses.Drop(ctx, s[who], id, ""); must(t, err) }
 		enrol(0, one)
 		enrol(1, one)
 		enrol(1, two)
@@ -249,7 +254,7 @@ func TestMyCoursesFollowWhatIDo(t *testing.T) {
 		wantStanding(t, c, s[0], courses, map[string]string{})
 		wantStanding(t, c, s[1], courses, map[string]string{one: campus.Enrolled, two: campus.Enrolled})
 
-		mine, err := c.MyCourses(ctx, teacher)
+		mine, err := c.Courses.Mine(ctx, teacher)
 		must(t, err)
 		want := []string{courses[3].ID, three, two, one} // newest first
 		for i, m := range mine {
@@ -270,13 +275,13 @@ func wantStanding(t *testing.T, c *storetest.Campus, who campus.Person, courses 
 	if !maps.Equal(got, want) || err != nil {
 		t.Errorf("%s stands %v, %v, want %v", who.Username, got, err, want)
 	}
-	mine, err := c.MyCourses(t.Context(), who)
+	mine, err := c.Courses.Mine(t.Context(), who)
 	must(t, err)
 	if len(mine) != len(want) {
 		t.Errorf("%s has %d courses, want %d", who.Username, len(mine), len(want))
 	}
 	for i, m := range mine {
-		now, err := c.Store.Course(t.Context(), m.Course.ID)
+		now, err := c.Store.Courses.Get(t.Context(), m.Course.ID)
 		if want[m.Course.ID] != m.Mine.Status || m.Course != now || err != nil {
 			t.Errorf("%s has %+v, want %s of %+v, %v", who.Username, m, want[m.Course.ID], now, err)
 		}

@@ -3,9 +3,7 @@ package store
 import (
 	"context"
 
-	"github.com/redis/go-redis/v9"
-
-	"stoa/store/campus"
+	"stoa/store/engine"
 )
 
 // What the tests of package store_test see of the inside.
@@ -13,54 +11,61 @@ import (
 // PartitionOf returns the hash tag of a course's partition.
 var PartitionOf = courseTag
 
-// LeavesAtOnce is how many leave in one run.
-const LeavesAtOnce = leavesAtOnce
+func (s *Store) keys() keys { return keys{s.engine.Keys} }
+
+// Engine is what the store stands on.
+func (s *Store) Engine() *engine.Engine { return s.engine }
 
 // SeatKeys are a course, who is enrolled and who waits.
 func (s *Store) SeatKeys(course string) (fields, enrolled, waiting string) {
-	return s.keys.course(course), s.keys.enrolled(course), s.keys.waiting(course)
+	return s.keys().course(course), s.keys().enrolled(course), s.keys().waiting(course)
 }
 
 // CourseOutbox is where a course leaves work for the followers.
-func (s *Store) CourseOutbox(course string) string { return s.keys.outbox(courseTag(course)) }
+func (s *Store) CourseOutbox(course string) string { return s.keys().courseOutbox(course) }
 
 // PeopleOutbox is where people leave work for the followers.
-func (s *Store) PeopleOutbox() string { return s.keys.outbox(tagPeople) }
+func (s *Store) PeopleOutbox() string { return s.keys().Outbox(tagPeople) }
 
 // MeetingOutbox is where a meeting leaves work for the followers.
-func (s *Store) MeetingOutbox(id int64) string { return s.keys.outbox(meetingTag(id)) }
+func (s *Store) MeetingOutbox(id int64) string { return s.keys().meetingOutbox(id) }
 
 // LeaseOfCourse is held by who works a course's outbox.
-func (s *Store) LeaseOfCourse(course string) string { return s.keys.lease(courseTag(course)) }
+func (s *Store) LeaseOfCourse(course string) string { return s.keys().Lease(courseTag(course)) }
 
-// LogKey is the stream of an instance's events.
-func (s *Store) LogKey(id int64, order int) string {
-	return s.keys.events(meetingTag(id), campus.MeetingTopic(id, order))
-}
+// LogKey is the stream of a room's events.
+func (s *Store) LogKey(room Room) string { return s.keys().events(room) }
 
-// PresentKey is who is in an instance.
-func (s *Store) PresentKey(id int64, order int) string { return s.keys.present(id, order) }
+// PresentKey is who is in a room.
+func (s *Store) PresentKey(room Room) string { return s.keys().present(room) }
+
+// VisitsKey is who came into a room and left it, and when.
+func (s *Store) VisitsKey(room Room) string { return s.keys().visits(room) }
+
+// PersonKey is somebody, whom Join looks at once the person is in.
+func (s *Store) PersonKey(id int64) string { return s.keys().person(id) }
+
+// AwaitingKey is the meetings that list an address which nobody has yet.
+func (s *Store) AwaitingKey(email string) string { return s.keys().awaiting(email) }
+
+// ListKey is the list of a scope's instances that are in a state.
+func (s *Store) ListKey(scope, state string) string { return s.keys().list(scope, state) }
+
+// OwnCoursesKey is how a person stands in courses, as the followers have written it down.
+func (s *Store) OwnCoursesKey(person int64) string { return s.keys().personCourses(person) }
+
+// InstanceKey is a date of a meeting.
+func (s *Store) InstanceKey(id int64, order int) string { return s.keys().instance(id, order) }
 
 // DocumentKey is what the search found a course by.
-func (s *Store) DocumentKey(course string) string { return s.keys.document(course) }
-
-// Follow does what one entry of an outbox asks for.
-func (f *Followers) Follow(ctx context.Context, entry redis.XMessage) error {
-	return f.follow(ctx, entry)
-}
-
-// Pipe sends commands as the store does.
-func (s *Store) Pipe(ctx context.Context, fill func(redis.Pipeliner)) error { return s.pipe(ctx, fill) }
+func (s *Store) DocumentKey(course string) string { return s.Courses.index.DocumentKey(course) }
 
 // TextKey is a key that no part of the store uses.
-func (s *Store) TextKey(name string) string { return s.keys.in(tagPeople, name) }
+func (s *Store) TextKey(name string) string { return s.keys().In(tagPeople, name) }
 
 // Standing reads how a person stands in courses as a search does, closed ones included.
 func (s *Store) Standing(ctx context.Context, person int64, courses []string) (map[string]string, error) {
 	var found Found
-	err := s.readFound(ctx, &found, person, courses)
+	err := s.Courses.readFound(ctx, &found, person, courses)
 	return found.Standing, err
 }
-
-// OperationKey is where the meaning of an operation is kept.
-func (s *Store) OperationKey(person int64, op string) string { return s.operationKey(person, op) }

@@ -1,217 +1,40 @@
 package store
 
 import (
-	"context"
-	"crypto/rand"
-	"encoding/json"
-	"errors"
-	"net"
-	"sync"
 	"time"
 
-	"github.com/redis/go-redis/v9"
-
 	"stoa/store/campus"
+	"stoa/store/engine"
 )
 
-const (
-	// probeEvery is how often the listener rings its own bell.
-	probeEvery = time.Second
-	// probePatience is how long it may be deaf to it before it calls itself disconnected. A server that is frozen or cut
-	// off keeps its connections open and says nothing, which no read error ever shows.
-	probePatience = 3 * time.Second
-	// receivePause bounds one read, so that the loop looks at the clock.
-	receivePause = 500 * time.Millisecond
-	// relisten is the pause before another try to subscribe.
-	relisten = 200 * time.Millisecond
-	// probeKind marks the listener's own bell.
-	probeKind = "probe"
-)
-
-// Sink takes what the listener hears. Its methods are called from one goroutine and must not block for long.
+// Sink takes what the listener hears; see engine.Sink.
 type Sink interface {
-	// Heard gives an event, in the order in which Redis sent it. It may be missed, but is never late and wrong: what it
-	// says is stored.
 	Heard(campus.Event)
-	// Resync says that events may have been missed on any topic: read what they tell of again.
 	Resync()
 }
 
-// Listener hears the doorbells of all Stoas. Pub/sub alone promises nothing: a bell that rings while nobody listens is
-// gone. So the listener proves that it hears by ringing for itself, and says Resync whenever it may have been deaf.
-type Listener struct {
-	store *Store
-	sink  Sink
-	self  string // the name under which it rings for itself
-
-	mu    sync.Mutex
-	heard map[string]time.Time // when it last heard what it rang through each node
-}
-
-// NewListener returns a listener to Run.
+// NewListener returns a listener to Run, which brings events to sink.
 func NewListener(s *Store, sink Sink) *Listener {
-	return &Listener{store: s, sink: sink, self: rand.Text()}
+	return engine.NewListener(s.engine, heard{s.local.visits, sink})
 }
 
-// Listening reports whether the listener has heard itself lately, in a cluster through every node that rings bells: any of
-// them may be cut off from the one that it listens to.
-func (l *Listener) Listening() bool {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	for _, at := range l.heard {
-		if time.Since(at) >= probePatience {
-			return false
-		}
-	}
-	return len(l.heard) > 0
+// heard turns doorbells into events, and forgets sessions whose rights have changed.
+type heard struct {
+	visits *visits
+	sink   Sink
 }
 
-// note remembers that a bell rung through a node was heard.
-func (l *Listener) note(node string) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	if _, expected := l.heard[node]; expected {
-		l.heard[node] = time.Now()
+// Heard implements engine.Sink.
+func (h heard) Heard(b engine.Bell) {
+	if person, ok := campus.ParsePersonTopic(b.Topic); ok && campus.Kind(b.Kind) == campus.KindRights {
+		h.visits.forget(person)
 	}
+	h.sink.Heard(campus.Event{Topic: b.Topic, Kind: campus.Kind(b.Kind), ID: b.ID, N: b.N, Ref: b.Ref, At: time.UnixMilli(b.At).UTC(),
+		Left: b.Left})
 }
 
-// expect says through which nodes it rings now. A new one has time to be heard, one that is gone is forgotten; nil begins
-// anew.
-func (l *Listener) expect(nodes []string) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	known := make(map[string]time.Time, len(nodes))
-	for _, node := range nodes {
-		known[node] = time.Now()
-		if at, ok := l.heard[node]; ok {
-			known[node] = at
-		}
-	}
-	l.heard = known
-}
-
-// Run listens until ctx is done, and then returns nil.
-func (l *Listener) Run(ctx context.Context) error {
-	for ctx.Err() == nil {
-		if err := l.listen(ctx); err != nil && ctx.Err() == nil {
-			l.store.log.WarnContext(ctx, "the doorbell was lost; subscribing again", "err", err)
-		}
-		select {
-		case <-ctx.Done():
-		case <-time.After(relisten):
-		}
-	}
-	return nil
-}
-
-var errDeaf = errors.New("did not hear its own bell")
-
-// listen holds one subscription until it breaks or falls silent.
-func (l *Listener) listen(ctx context.Context) error {
-	sub := l.store.rdb.Subscribe(ctx, l.store.keys.bell())
-	defer sub.Close()
-	// go-redis waits for a message whatever becomes of ctx: only closing the subscription ends that.
-	defer context.AfterFunc(ctx, func() { sub.Close() })()
-	if _, err := sub.ReceiveTimeout(ctx, replyTimeout); err != nil {
-		return err
-	}
-	l.expect(nil)
-	l.expect([]string{""}) // until the first probe says through whom
-	ctx, stop := context.WithCancel(ctx)
-	probing := make(chan struct{})
-	go func() { defer close(probing); l.probe(ctx) }()
-	defer func() { stop(); <-probing }()
-
-	// Only now is it certain that whatever rings is heard: what rang before may have been missed.
-	l.store.visits.forget(0)
-	l.sink.Resync()
-	for {
-		msg, err := sub.ReceiveTimeout(ctx, receivePause)
-		var network net.Error
-		switch {
-		case errors.As(err, &network) && network.Timeout():
-		case err != nil:
-			return err
-		}
-		if m, ok := msg.(*redis.Message); ok && err == nil {
-			l.hear(m.Payload)
-		} else if s, ok := msg.(*redis.Subscription); ok && err == nil && s.Kind == "subscribe" {
-			l.sink.Resync() // go-redis has reconnected on its own
-		}
-		if !l.Listening() {
-			return errDeaf
-		}
-	}
-}
-
-// bell is what the scripts publish; see lib.lua.
-type bell struct {
-	Topic string      `json:"topic"`
-	Kind  campus.Kind `json:"kind"`
-	ID    string      `json:"id"`
-	N     int64       `json:"n"`
-	Ref   int64       `json:"ref"`
-	At    int64       `json:"at"`
-}
-
-func (l *Listener) hear(payload string) {
-	var b bell
-	if err := json.Unmarshal([]byte(payload), &b); err != nil {
-		l.store.log.Error("a doorbell that cannot be read", "payload", payload, "err", err)
-		return
-	}
-	if b.Kind == probeKind {
-		if b.Topic == l.self {
-			l.note(b.ID)
-		}
-		return
-	}
-	if person, ok := campus.ParsePersonTopic(b.Topic); ok && b.Kind == campus.KindRights {
-		l.store.visits.forget(person)
-	}
-	l.sink.Heard(campus.Event{Topic: b.Topic, Kind: b.Kind, ID: b.ID, N: b.N, Ref: b.Ref, At: time.UnixMilli(b.At).UTC()})
-}
-
-// probe rings the bell for the listener itself, through the connections that everything else uses, and keeps the clock.
-func (l *Listener) probe(ctx context.Context) {
-	tick := time.NewTicker(probeEvery)
-	defer tick.Stop()
-	for {
-		one, cancel := context.WithTimeout(ctx, replyTimeout)
-		err := errors.Join(l.ringSelf(one), l.store.syncClock(one))
-		cancel()
-		if err != nil && ctx.Err() == nil {
-			l.store.log.DebugContext(ctx, "ringing for oneself", "err", err)
-		}
-		select {
-		case <-ctx.Done():
-			return
-		case <-tick.C:
-		}
-	}
-}
-
-// ringSelf rings the bell for the listener itself, in a cluster once through every master.
-func (l *Listener) ringSelf(ctx context.Context) error {
-	ring := func(ctx context.Context, c redis.Cmdable, node string) error {
-		return c.Publish(ctx, l.store.keys.bell(), object(bell{Topic: l.self, Kind: probeKind, ID: node})).Err()
-	}
-	cluster, ok := l.store.rdb.(*redis.ClusterClient)
-	if !ok {
-		return ring(ctx, l.store.rdb, "")
-	}
-	var mu sync.Mutex
-	var nodes []string
-	// All nodes are expected before any of them rings: an answer may be back at once.
-	err := cluster.ForEachMaster(ctx, func(_ context.Context, c *redis.Client) error {
-		mu.Lock()
-		defer mu.Unlock()
-		nodes = append(nodes, c.Options().Addr)
-		return nil
-	})
-	if err != nil || len(nodes) == 0 {
-		return err
-	}
-	l.expect(nodes)
-	return cluster.ForEachMaster(ctx, func(ctx context.Context, c *redis.Client) error { return ring(ctx, c, c.Options().Addr) })
+// Resync implements engine.Sink.
+func (h heard) Resync() {
+	h.visits.forget(0)
+	h.sink.Resync()
 }

@@ -65,7 +65,7 @@ func TestAListenerHearsWhatIsInTheLogInItsOrder(t *testing.T) {
 				r.say(t, r.people[i], "line")
 			}
 		})
-		log, err := c.EventsAfter(t.Context(), r.id, 1, campus.LogStart)
+		log, err := c.Rooms.EventsAfter(t.Context(), store.MeetingRoom(r.id, 1), campus.LogStart)
 		must(t, err)
 		if len(log.Events) != 105 || !l.Listening() {
 			t.Errorf("the log has %d events, listening is %v", len(log.Events), l.Listening())
@@ -84,7 +84,7 @@ func TestAListenerHearsOfStateRightsAndWork(t *testing.T) {
 		ctx := t.Context()
 		teacher, student := c.Person(t, "thales", campus.Teacher), c.Person(t, "student", campus.Student)
 		course := c.Course(t, teacher, "Geometry", 1)
-		session, err := c.SignIn(ctx, "student", storetest.Password, "here", store.Browser)
+		session, err := c.Sessions.SignIn(ctx, "student", storetest.Password, "here", store.Browser)
 		must(t, err)
 		_, e := listen(t, c.Beside(t))
 		bell := func(topic string, kind campus.Kind) campus.Event {
@@ -96,13 +96,13 @@ func TestAListenerHearsOfStateRightsAndWork(t *testing.T) {
 			do   func() error
 			want campus.Event
 		}{
-			{"enrol", func() error { _, err := c.Enrol(ctx, student, course.ID, false, ""); return err }, state},
-			{"drop", func() error { _, err := c.Drop(ctx, student, course.ID, ""); return err }, state},
-			{"edit", func() error { _, err := c.EditCourse(ctx, teacher, course.ID, geometry(), ""); return err }, state},
-			{"delete", func() error { return c.DeleteCourse(ctx, teacher, course.ID) }, state},
-			{"sign out", func() error { return c.SignOut(ctx, session.Token) }, rights},
-			{"disable", func() error { return c.SetStatus(ctx, student.ID, campus.StatusDisabled) }, rights},
-			{"register", func() error { _, err := c.CreatePerson(ctx, newcomer("zeno", ""), ""); return err }, work},
+			{"enrol", func() error { _, err := c.Courses.Enrol(ctx, student, course.ID, false, ""); return err }, state},
+			{"drop", func() error { _, err := c.Courses.Drop(ctx, student, course.ID, ""); return err }, state},
+			{"edit", func() error { _, err := c.Courses.Edit(ctx, teacher, course.ID, geometry(), ""); return err }, state},
+			{"delete", func() error { return c.Courses.Delete(ctx, teacher, course.ID, "") }, state},
+			{"sign out", func() error { return c.Sessions.SignOut(ctx, session.Token) }, rights},
+			{"disable", func() error { return c.People.SetStatus(ctx, student.ID, campus.StatusDisabled, "") }, rights},
+			{"register", func() error { _, err := c.People.Create(ctx, newcomer("zeno", ""), ""); return err }, work},
 		} {
 			must(t, test.do())
 			if got := e.next(t, test.want.Topic); !sameEvent(got, test.want) || got.Log() {
@@ -116,14 +116,14 @@ func TestWhoIsDisabledIsForgottenByEveryStoaThatListens(t *testing.T) {
 	t.Parallel()
 	storetest.Everywhere(t, func(t *testing.T, c *storetest.Campus) {
 		ctx, beside, p := t.Context(), c.Beside(t), c.Person(t, "student", campus.Student)
-		session, err := c.SignIn(ctx, "student", storetest.Password, "here", store.Browser)
+		session, err := c.Sessions.SignIn(ctx, "student", storetest.Password, "here", store.Browser)
 		must(t, err)
 		_, e := listen(t, beside)
-		_, err = beside.Visitor(ctx, session.Token, store.Browser)
+		_, err = beside.Sessions.Visitor(ctx, session.Token, store.Browser)
 		must(t, err)
-		must(t, c.SetStatus(ctx, p.ID, campus.StatusDisabled))
+		must(t, c.People.SetStatus(ctx, p.ID, campus.StatusDisabled, ""))
 		e.next(t, campus.PersonTopic(p.ID))
-		_, err = beside.Visitor(ctx, session.Token, store.Browser)
+		_, err = beside.Sessions.Visitor(ctx, session.Token, store.Browser)
 		wantRefusal(t, "right after the bell", err, campus.ErrSignedOut)
 	})
 }
@@ -226,7 +226,7 @@ func TestWithoutItsServerTheStoreSaysThatItIsAway(t *testing.T) {
 			c, server := storetest.Own(t)
 			p, teacher := c.Person(t, "student", campus.Student), c.Person(t, "thales", campus.Teacher)
 			course, m := c.Course(t, teacher, "Geometry", 1), c.Meeting(t, teacher, "Talk", p)
-			session, err := c.SignIn(t.Context(), "student", storetest.Password, "here", store.Browser)
+			session, err := c.Sessions.SignIn(t.Context(), "student", storetest.Password, "here", store.Browser)
 			must(t, err)
 			must(t, lose(server))
 			calls := awayCalls(c, p, teacher, course.ID, m.ID, session.Token)
@@ -250,38 +250,67 @@ func TestWithoutItsServerTheStoreSaysThatItIsAway(t *testing.T) {
 func awayCalls(c *storetest.Campus, p, teacher campus.Person, course string, id int64, token string) map[string]func(context.Context) error {
 	return map[string]func(context.Context) error{
 		"ping":     c.Ping,
-		"person":   func(ctx context.Context) error { _, err := c.Store.Person(ctx, 1); return err },
-		"people":   func(ctx context.Context) error { _, err := c.People(ctx, []int64{1}); return err },
-		"register": func(ctx context.Context) error { _, err := c.CreatePerson(ctx, newcomer("zeno", ""), ""); return err },
+		"person":   func(ctx context.Context) error { _, err := c.Store.People.Get(ctx, 1); return err },
+		"people":   func(ctx context.Context) error { _, err := c.People.Some(ctx, []int64{1}); return err },
+		"register": func(ctx context.Context) error { _, err := c.People.Create(ctx, newcomer("zeno", ""), ""); return err },
 		"sign in": func(ctx context.Context) error {
-			_, err := c.SignIn(ctx, "student", storetest.Password, "here", store.Browser)
+			_, err := c.Sessions.SignIn(ctx, "student", storetest.Password, "here", store.Browser)
 			return err
 		},
-		"visitor":    func(ctx context.Context) error { _, err := c.Visitor(ctx, token, store.Browser); return err },
-		"sign out":   func(ctx context.Context) error { return c.SignOut(ctx, token) },
-		"secret":     func(ctx context.Context) error { _, err := c.Secret(ctx); return err },
-		"disable":    func(ctx context.Context) error { return c.SetStatus(ctx, p.ID, campus.StatusDisabled) },
-		"course":     func(ctx context.Context) error { _, err := c.Store.Course(ctx, course); return err },
-		"make":       func(ctx context.Context) error { _, err := c.CreateCourse(ctx, teacher, geometry(), ""); return err },
-		"enrol":      func(ctx context.Context) error { _, err := c.Enrol(ctx, p, course, true, ""); return err },
-		"drop":       func(ctx context.Context) error { _, err := c.Drop(ctx, p, course, ""); return err },
-		"students":   func(ctx context.Context) error { _, err := c.Store.Students(ctx, teacher, course); return err },
-		"my courses": func(ctx context.Context) error { _, err := c.MyCourses(ctx, p); return err },
-		"newest":     func(ctx context.Context) error { _, err := c.Search(ctx, p.ID, "", "", 10); return err },
-		"search":     func(ctx context.Context) error { _, err := c.Search(ctx, 0, "geometry", "", 10); return err },
-		"agenda":     func(ctx context.Context) error { _, err := c.Agenda(ctx, p); return err },
-		"attendance": func(ctx context.Context) error { _, err := c.Attendance(ctx, teacher); return err },
-		"seat":       func(ctx context.Context) error { _, err := c.Seat(ctx, p, id, 1); return err },
-		"join":       func(ctx context.Context) error { return c.Join(ctx, p, id, 1, "") },
-		"leave":      func(ctx context.Context) error { return c.Leave(ctx, p, id, 1, "") },
+		"visitor": func(ctx context.Context) error {
+			_, err := c.Sessions.Visitor(ctx, token, store.Browser)
+			return err
+		},
+		"sign out": func(ctx context.Context) error { return c.Sessions.SignOut(ctx, token) },
+		"secret":   func(ctx context.Context) error { _, err := c.Sessions.Secret(ctx); return err },
+		"disable": func(ctx context.Context) error {
+			return c.People.SetStatus(ctx, p.ID, campus.StatusDisabled, "")
+		},
+		"course": func(ctx context.Context) error { _, err := c.Store.Courses.Get(ctx, course); return err },
+		"make":   func(ctx context.Context) error { _, err := c.Courses.Create(ctx, teacher, geometry(), ""); return err },
+		"enrol": func(ctx context.Context) error {
+			_, err := c.Courses.Enrol(ctx, p, course, true, "")
+			return err
+		},
+		"drop": func(ctx context.Context) error { _, err := c.Courses.Drop(ctx, p, course, ""); return err },
+		"students": func(ctx context.Context) error {
+			_, _, err := c.Courses.Students(ctx, teacher, course, "", store.MaxPageSize)
+			return err
+		},
+		"my courses": func(ctx context.Context) error { _, err := c.Courses.Mine(ctx, p); return err },
+		"newest":     func(ctx context.Context) error { _, err := c.Courses.Search(ctx, p.ID, "", "", 10); return err },
+		"search": func(ctx context.Context) error {
+			_, err := c.Courses.Search(ctx, 0, "geometry", "", 10)
+			return err
+		},
+		"agenda": func(ctx context.Context) error { _, err := c.Meetings.Agenda(ctx, p, nil); return err },
+		"attendance": func(ctx context.Context) error {
+			_, err := c.Meetings.Attendance(ctx, teacher, store.MaxShown, nil)
+			return err
+		},
+		"seat":  func(ctx context.Context) error { _, err := c.Meetings.Seat(ctx, p, id, 1); return err },
+		"join":  func(ctx context.Context) error { return c.Meetings.Join(ctx, p, id, 1, "") },
+		"leave": func(ctx context.Context) error { return c.Meetings.Leave(ctx, p, id, 1, "") },
 		"post": func(ctx context.Context) error {
-			_, err := c.PostMessage(ctx, p, id, 1, campus.NewLine{Body: "line"}, "")
+			_, err := c.Rooms.Post(ctx, p, store.MeetingRoom(id, 1), campus.NewLine{Body: "line"}, "")
 			return err
 		},
-		"messages": func(ctx context.Context) error { _, err := c.Messages(ctx, id, 1, store.Span{}); return err },
-		"of":       func(ctx context.Context) error { _, err := c.MessagesOf(ctx, id, 1, p.ID); return err },
-		"events":   func(ctx context.Context) error { _, err := c.EventsAfter(ctx, id, 1, campus.LogStart); return err },
-		"cursor":   func(ctx context.Context) error { _, err := c.Cursor(ctx, id, 1); return err },
+		"messages": func(ctx context.Context) error {
+			_, err := c.Rooms.Messages(ctx, store.MeetingRoom(id, 1), store.Span{})
+			return err
+		},
+		"of": func(ctx context.Context) error {
+			_, err := c.Rooms.MessagesOf(ctx, store.MeetingRoom(id, 1), p.ID)
+			return err
+		},
+		"events": func(ctx context.Context) error {
+			_, err := c.Rooms.EventsAfter(ctx, store.MeetingRoom(id, 1), campus.LogStart)
+			return err
+		},
+		"cursor": func(ctx context.Context) error {
+			_, err := c.Rooms.Cursor(ctx, store.MeetingRoom(id, 1))
+			return err
+		},
 		"follow":   func(ctx context.Context) error { _, err := c.Followers.Tick(ctx); return err },
 		"schedule": func(ctx context.Context) error { _, err := c.Scheduler.Tick(ctx); return err },
 		"another store": func(ctx context.Context) error {
@@ -309,7 +338,7 @@ func TestAStoreGoesOnWhenItsServerIsBack(t *testing.T) {
 		}
 		want = append(want, r.say(t, r.people[0], "line"))
 	}
-	all, err := c.Messages(t.Context(), r.id, 1, store.Span{Limit: 50})
+	all, err := c.Rooms.Messages(t.Context(), store.MeetingRoom(r.id, 1), store.Span{Limit: 50})
 	must(t, err)
 	var got []int64
 	for _, l := range all.Lines {

@@ -23,14 +23,14 @@ func rooms(list []store.Listed) []string {
 // wantAgenda checks what somebody may enter now, later, and could before.
 func wantAgenda(t *testing.T, c *storetest.Campus, who campus.Person, active, coming, past []string) {
 	t.Helper()
-	a, err := c.Agenda(t.Context(), who)
+	a, err := c.Meetings.Agenda(t.Context(), who, nil)
 	must(t, err)
 	for name, list := range map[string][2][]string{"active": {rooms(a.Active), active}, "coming": {rooms(a.Coming), coming}, "past": {rooms(a.Past), past}} {
 		if !slices.Equal(list[0], list[1]) {
 			t.Errorf("%s for %s: %q, want %q", name, who.Username, list[0], list[1])
 		}
 	}
-	now, err := c.ActiveInstances(t.Context(), who)
+	now, err := c.Meetings.Active(t.Context(), who)
 	if !slices.Equal(rooms(now), active) || err != nil {
 		t.Errorf("active alone for %s: %q, %v, want %q", who.Username, rooms(now), err, active)
 	}
@@ -43,7 +43,7 @@ func TestEachRoleHasItsAgenda(t *testing.T) {
 		admin, stranger, s := c.Person(t, "admin", campus.Admin), c.Person(t, "stranger", campus.Teacher), c.Students(t, 4)
 		course := c.Course(t, owner, "Geometry", 1)
 		for _, p := range s[:2] { // the second waits
-			_, err := c.Enrol(ctx, p, course.ID, true, "")
+			_, err := c.Courses.Enrol(ctx, p, course.ID, true, "")
 			must(t, err)
 		}
 		dates := func(first time.Duration) []campus.Slot { // past, active, coming
@@ -77,12 +77,12 @@ func TestEachRoleHasItsAgenda(t *testing.T) {
 			}
 			c.Tick(t)
 		}
-		_, err := c.Drop(ctx, s[0], course.ID, "") // the seat goes to the second
+		_, err := c.Courses.Drop(ctx, s[0], course.ID, "") // the seat goes to the second
 		must(t, err)
 		c.Settle(t)
 		wantAgenda(t, c, s[0], []string{"Open 2"}, []string{"Open 3"}, []string{"Open 1"})
 		wantAgenda(t, c, s[1], []string{"Open 2", "Lecture 2"}, []string{"Open 3", "Lecture 3"}, []string{"Lecture 1", "Open 1"})
-		ofCourse, err := c.CourseMeetings(ctx, s[1], course.ID)
+		_, _, ofCourse, err := c.Meetings.OfCourse(ctx, s[1], course.ID)
 		if want := []string{"Lecture 2", "Lecture 3"}; !slices.Equal(rooms(ofCourse), want) || err != nil {
 			t.Errorf("the course has %q, %v, want %q", rooms(ofCourse), err, want)
 		}
@@ -95,7 +95,7 @@ func TestADateThatIsAddedComesIntoTheLists(t *testing.T) {
 		host, student := c.Person(t, "host", campus.Teacher), c.Person(t, "student", campus.Student)
 		m := c.Meeting(t, host, "Talk", student)
 		c.Settle(t)
-		_, err := c.AddInstance(t.Context(), host, m.ID, hour(2*time.Hour), "")
+		_, err := c.Meetings.AddInstance(t.Context(), host, m.ID, hour(2*time.Hour), "")
 		must(t, err)
 		wantAgenda(t, c, student, []string{"Talk 1"}, nil, nil)
 		c.Settle(t)
@@ -128,5 +128,32 @@ func TestAListIsCutAndKeepsItsOrder(t *testing.T) {
 			want[i] = fmt.Sprintf("Talk %d", many-i)
 		}
 		wantAgenda(t, c, host, nil, nil, want)
+	})
+}
+
+func TestAMeetingThatIsDeletedRightAfterAnEditIsInNobodysListAnyMore(t *testing.T) {
+	t.Parallel()
+	storetest.EverywhereAt(t, noon, func(t *testing.T, c *storetest.Campus, _ *storetest.Hands) {
+		ctx, host, other := t.Context(), c.Person(t, "host", campus.Teacher), c.Person(t, "other", campus.Teacher)
+		admin, student := c.Person(t, "admin", campus.Admin), c.Person(t, "student", campus.Student)
+		course := c.Course(t, host, "Geometry", 5)
+		m := c.Plan(t, host, campus.NewMeeting{Title: "Talk", Course: course.ID, Public: true, Audience: []string{student.Email},
+			Slots: []campus.Slot{hour(time.Hour)}})
+		c.Settle(t)
+		_, err := c.Meetings.Edit(ctx, admin, m.ID, campus.NewMeeting{Title: "Talk", Host: other.ID, Audience: []string{}}, "")
+		must(t, err)
+		must(t, c.Meetings.Delete(ctx, other, m.ID, "")) // before the followers have done what the edit left
+		c.Settle(t)
+		for _, scope := range []string{"all", "public", "*", campus.PersonTopic(host.ID), campus.PersonTopic(other.ID), campus.PersonTopic(student.ID),
+			campus.CourseTopic(course.ID)} {
+			for _, state := range []string{"open", "past", "cancelled"} {
+				if names, err := c.Redis.ZRange(ctx, c.ListKey(scope, state), 0, -1).Result(); err != nil || len(names) > 0 {
+					t.Errorf("%s has among what is %s %v, %v", scope, state, names, err)
+				}
+			}
+		}
+		if n, err := c.Redis.Exists(ctx, c.ListKey("*", "written")).Result(); n != 0 || err != nil {
+			t.Errorf("there is a list of nobody, %v", err)
+		}
 	})
 }

@@ -2,56 +2,104 @@ package store
 
 import (
 	"context"
-	"encoding/json"
+	"errors"
 	"strconv"
-	"time"
 
 	"github.com/redis/go-redis/v9"
 
 	"stoa/store/campus"
+	"stoa/store/engine"
 )
 
-// CreateMeeting plans a meeting with its instances and invites its audience. The operation names it: sent twice, it is
-// one meeting. asker must be its host or an admin; the host must be a teacher or an admin.
-func (s *Store) CreateMeeting(ctx context.Context, asker campus.Person, n campus.NewMeeting, op string) (campus.Meeting, error) {
-	if err := n.Validate(); err != nil {
-		return campus.Meeting{}, err
-	}
-	host, err := s.meetingHost(ctx, asker, n)
+// Meetings is what is planned, who may come, and who is there.
+type Meetings struct {
+	data
+	people  *People
+	courses *Courses
+	rooms   *Rooms
+}
+
+// Create plans a meeting with its instances and invites its audience. Sent twice, it is one meeting. asker must be its
+// host or an admin; the host must be a teacher or an admin.
+func (s *Meetings) Create(ctx context.Context, asker campus.Person, n campus.NewMeeting, op string) (campus.Meeting, error) {
+	asked := engine.Asked(asker.ID, "meeting", op)
+	got, err := s.create(ctx, asker, n, asked)
 	if err != nil {
-		return campus.Meeting{}, err
+		got, err = s.made(ctx, asked, err)
+	}
+	return firstMeeting(got, err)
+}
+
+const opCreateMeeting = "create meeting"
+
+func (s *Meetings) create(ctx context.Context, asker campus.Person, n campus.NewMeeting, asked engine.Op) (engine.Reply, error) {
+	if err := n.Validate(); err != nil {
+		return engine.Reply{}, err
+	}
+	host, err := s.host(ctx, asker, n)
+	if err != nil {
+		return engine.Reply{}, err
 	}
 	audience, err := s.bind(ctx, n.Audience)
 	if err != nil {
-		return campus.Meeting{}, err
+		return engine.Reply{}, err
 	}
-	id, err := s.reserve(ctx, s.keys.nextMeeting(), s.keys.op(tagMeetings, asker.ID, opOr(op)))
+	reserved, err := s.e.Write(ctx, asked, reserveScript, []string{s.keys.nextMeeting()})
 	if err != nil {
-		return campus.Meeting{}, err
+		return reserved, err
 	}
-	tag := meetingTag(id)
-	k := []string{s.keys.meeting(id), s.keys.invited(id), s.keys.audience(id), s.keys.due(tag), s.keys.outbox(tag)}
+	id := reserved.Number(1)
+	k := []string{s.keys.meeting(id), s.keys.invited(id), s.keys.audience(id), s.keys.meetingDue(id), s.keys.meetingOutbox(id)}
 	slots := make([][3]string, len(n.Slots))
 	for i, slot := range n.Slots {
 		k = append(k, s.keys.instance(id, i+1))
 		slots[i] = [3]string{millis(slot.From), millis(slot.To), slot.Zone}
 	}
-	if _, err := s.run(ctx, s.scripts.createMeeting, k, id, object(meetingText(n, host)), object(audience), object(slots)); err != nil {
-		return campus.Meeting{}, err
-	}
-	return s.Meeting(ctx, id)
+	asked.Name = opCreateMeeting
+	return s.e.Write(ctx, asked, createMeetingScript, k, id, object(meetingText(n, host)), object(audience), object(slots),
+		object(meetingFields))
 }
 
-// meetingHost returns who hosts a new meeting, or why that cannot be.
-func (s *Store) meetingHost(ctx context.Context, asker campus.Person, n campus.NewMeeting) (campus.Person, error) {
+// made returns the meeting that the operation made before, if it would be refused now: its course may be gone.
+func (s *Meetings) made(ctx context.Context, asked engine.Op, refused error) (engine.Reply, error) {
+	reserved, err := s.before(ctx, asked, s.keys.nextMeeting(), engine.Reply{}, refused)
+	if err != nil {
+		return reserved, err
+	}
+	asked.Name = opCreateMeeting
+	return s.before(ctx, asked, s.keys.meeting(reserved.Number(1)), engine.Reply{}, refused)
+}
+
+// firstMeeting reads the meeting that a script has answered with.
+func firstMeeting(got engine.Reply, err error) (campus.Meeting, error) {
+	if err != nil {
+		return campus.Meeting{}, err
+	}
+	m, ok := meetingFrom(got.List(1))
+	if !ok {
+		return m, campus.ErrNoMeeting
+	}
+	return m, nil
+}
+
+// meetingText returns the fields of a meeting's hash that people choose.
+func meetingText(n campus.NewMeeting, host campus.Person) map[string]string {
+	return map[string]string{"title": n.Title, "description": n.Description, "public": flag(n.Public), "host": num(host.ID),
+		"host_name": host.Name, "course": n.Course, "link": n.Link}
+}
+
+// host returns who hosts a new meeting, or why that cannot be.
+func (s *Meetings) host(ctx context.Context, asker campus.Person, n campus.NewMeeting) (campus.Person, error) {
 	host := asker
 	if n.Host != 0 && n.Host != asker.ID {
 		if asker.Role != campus.Admin {
 			return host, campus.ErrNotTeacher
 		}
 		var err error
-		if host, err = s.Person(ctx, n.Host); err != nil {
+		if host, err = s.people.Get(ctx, n.Host); errors.Is(err, campus.ErrNoPerson) {
 			return host, campus.InvalidField("host", "this person does not exist")
+		} else if err != nil {
+			return host, err
 		}
 	}
 	if !asker.Role.Staff() {
@@ -63,47 +111,11 @@ func (s *Store) meetingHost(ctx context.Context, asker campus.Person, n campus.N
 	if n.Course == "" {
 		return host, nil
 	}
-	if err := s.courseStaff(ctx, asker, n.Course); err != nil {
-		return host, campus.InvalidField("course", "a course of yours")
+	_, err := s.courses.staffCourse(ctx, asker, n.Course)
+	if code := campus.CodeOf(err); err != nil && (code == campus.NotFound || code == campus.Forbidden) {
+		err = campus.InvalidField("course", "a course of yours")
 	}
-	return host, nil
-}
-
-// bind finds who has the addresses of an audience. An address that nobody has waits, bound to "".
-func (s *Store) bind(ctx context.Context, emails []string) (map[string]string, error) {
-	ids, err := s.findEmails(ctx, emails)
-	bound := make(map[string]string, len(ids))
-	for i, id := range ids {
-		bound[campus.FoldLogin(emails[i])] = ""
-		if id != 0 {
-			bound[campus.FoldLogin(emails[i])] = num(id)
-		}
-	}
-	return bound, err
-}
-
-// AddInstance plans one more date of a meeting and returns its number. asker must be of its staff. Refusals: Invalid (what
-// is wrong with the date), ErrNoMeeting, ErrNotMeetingStaff.
-func (s *Store) AddInstance(ctx context.Context, asker campus.Person, id int64, slot campus.Slot, op string) (int, error) {
-	if err := slot.Validate(); err != nil {
-		return 0, err
-	}
-	tag, op := meetingTag(id), opOr(op)
-	for {
-		m, err := s.staffMeeting(ctx, asker, id)
-		if err != nil {
-			return 0, err
-		}
-		order := m.Orders + 1
-		k := []string{s.keys.meeting(id), s.keys.instance(id, order), s.keys.due(tag), s.keys.outbox(tag), s.keys.op(tag, asker.ID, "instance:"+num(id)+":"+op)}
-		got, err := s.run(ctx, s.scripts.addInstance, k, id, order, millis(slot.From), millis(slot.To), slot.Zone)
-		if err != nil || got.word() == "ok" {
-			return int(got.number(1)), err
-		}
-		if got.word() == "missing" {
-			return 0, campus.ErrNoMeeting
-		}
-	}
+	return host, err
 }
 
 var (
@@ -111,11 +123,12 @@ var (
 	instanceFields = []string{"meeting", "order", "from", "to", "zone", "cancelled", "closed"}
 )
 
+// meetingFrom reads a meeting's fields; false for one that does not exist or is hidden.
 func meetingFrom(values []any) (campus.Meeting, bool) {
-	if len(values) == 0 {
+	if len(values) < len(meetingFields) {
 		return campus.Meeting{}, false
 	}
-	f := texts(values)
+	f := engine.Texts(values)
 	id, ok := campus.ParseID(f[0])
 	host, _ := campus.ParseID(f[4])
 	orders, _ := strconv.Atoi(f[8])
@@ -124,132 +137,89 @@ func meetingFrom(values []any) (campus.Meeting, bool) {
 }
 
 func instanceFrom(values []any) (campus.Instance, bool) {
-	if len(values) == 0 {
+	if len(values) < len(instanceFields) {
 		return campus.Instance{}, false
 	}
-	f := texts(values)
+	f := engine.Texts(values)
 	id, ok := campus.ParseID(f[0])
 	order, _ := strconv.Atoi(f[1])
-	return campus.Instance{Meeting: id, Order: order, From: fromMillis(f[2]), To: fromMillis(f[3]), Zone: f[4], Cancelled: f[5] != "", Over: f[6] != ""}, ok
+	return campus.Instance{Meeting: id, Order: order, From: fromMillis(f[2]), To: fromMillis(f[3]), Zone: f[4], Cancelled: f[5] != "",
+		Over: f[6] != ""}, ok
 }
 
-// Meeting returns a meeting without its dates, or ErrNoMeeting.
-func (s *Store) Meeting(ctx context.Context, id int64) (campus.Meeting, error) {
-	values, err := s.rdb.HMGet(ctx, s.keys.meeting(id), meetingFields...).Result()
-	if err != nil {
-		return campus.Meeting{}, away(err)
+// Get returns a meeting without its dates, or ErrNoMeeting.
+func (s *Meetings) Get(ctx context.Context, id int64) (campus.Meeting, error) {
+	m, exists, err := s.evenHidden(ctx, id)
+	if err == nil && !exists {
+		err = campus.ErrNoMeeting
 	}
-	m, ok := meetingFrom(values)
-	if !ok {
-		return campus.Meeting{}, campus.ErrNoMeeting
+	return m, err
+}
+
+// evenHidden returns a meeting, also one that has been deleted; false for that, and for one that never was.
+func (s *Meetings) evenHidden(ctx context.Context, id int64) (campus.Meeting, bool, error) {
+	var values *redis.SliceCmd
+	if err := s.e.Read(ctx, func(p engine.Reader) { values = p.HMGet(ctx, s.keys.meeting(id), meetingFields...) }); err != nil {
+		return campus.Meeting{}, false, err
 	}
-	return m, nil
+	m, ok := meetingFrom(values.Val())
+	return m, ok, nil
 }
 
 // Instances returns all dates of a meeting, in order.
-func (s *Store) Instances(ctx context.Context, m campus.Meeting) ([]campus.Instance, error) {
-	cmds := make([]*redis.SliceCmd, m.Orders)
-	err := s.pipe(ctx, func(p redis.Pipeliner) {
-		for i := range cmds {
-			cmds[i] = p.HMGet(ctx, s.keys.instance(m.ID, i+1), instanceFields...)
+func (s *Meetings) Instances(ctx context.Context, m campus.Meeting) ([]campus.Instance, error) {
+	orders := make([]int, m.Orders)
+	for i := range orders {
+		orders[i] = i + 1
+	}
+	return s.some(ctx, m.ID, orders)
+}
+
+// some returns those dates of a meeting that exist.
+func (s *Meetings) some(ctx context.Context, id int64, orders []int) ([]campus.Instance, error) {
+	cmds := make([]*redis.SliceCmd, len(orders))
+	err := s.e.Read(ctx, func(p engine.Reader) {
+		for i, order := range orders {
+			cmds[i] = p.HMGet(ctx, s.keys.instance(id, order), instanceFields...)
 		}
 	})
+	if err != nil {
+		return nil, err
+	}
 	instances := make([]campus.Instance, 0, len(cmds))
 	for _, cmd := range cmds {
 		if i, ok := instanceFrom(cmd.Val()); ok {
 			instances = append(instances, i)
 		}
 	}
-	return instances, err
-}
-
-// Seat returns how a person stands to an instance, in one round trip, or two for the meeting of a course; ErrNoMeeting
-// when there is no such instance.
-func (s *Store) Seat(ctx context.Context, person campus.Person, id int64, order int) (campus.Seat, error) {
-	var meeting, instance *redis.SliceCmd
-	var invited *redis.BoolCmd
-	var joined *redis.FloatCmd
-	var people *redis.IntCmd
-	var newest *redis.XMessageSliceCmd
-	err := s.pipe(ctx, func(p redis.Pipeliner) {
-		// The cursor is read first: a start or an end between the two readings must come after it, or no page would turn.
-		newest = p.XRevRangeN(ctx, s.keys.events(meetingTag(id), campus.MeetingTopic(id, order)), "+", "-", 1)
-		meeting, instance = p.HMGet(ctx, s.keys.meeting(id), meetingFields...), p.HMGet(ctx, s.keys.instance(id, order), instanceFields...)
-		invited = p.SIsMember(ctx, s.keys.invited(id), person.ID)
-		joined, people = p.ZScore(ctx, s.keys.present(id, order), num(person.ID)), p.ZCard(ctx, s.keys.present(id, order))
-	})
-	if err != nil {
-		return campus.Seat{}, err
-	}
-	m, ok1 := meetingFrom(meeting.Val())
-	i, ok2 := instanceFrom(instance.Val())
-	if !ok1 || !ok2 {
-		return campus.Seat{}, campus.ErrNoMeeting
-	}
-	seat := campus.Seat{Meeting: m, Instance: i, Staff: m.HostedBy(person), People: int(people.Val()), Cursor: cursorOf(newest.Val()),
-		Present: joined.Err() == nil && i.State(s.Now()) == campus.Active}
-	seat.Allowed = seat.Staff || m.Public || invited.Val()
-	if m.Course != "" {
-		err = s.seatByCourse(ctx, &seat, person)
-	}
-	return seat, err
-}
-
-// seatByCourse adds what a person may do in a meeting because of its course.
-func (s *Store) seatByCourse(ctx context.Context, seat *campus.Seat, person campus.Person) error {
-	c, mine, err := s.CourseFor(ctx, person.ID, seat.Meeting.Course)
-	if campus.CodeOf(err) == campus.NotFound && err != nil {
-		return nil // the course is gone; the meeting has its own audience still
-	}
-	seat.Course = c.Title
-	seat.Staff = seat.Staff || err == nil && c.Staff(person)
-	seat.Allowed = seat.Allowed || seat.Staff || mine.Status == campus.Enrolled
-	return err
-}
-
-// Reader refuses whoever may not read what is said in an instance: ErrNoMeeting for one that does not exist,
-// ErrNotInvited for the rest.
-func (s *Store) Reader(ctx context.Context, person campus.Person, id int64, order int) (campus.Seat, error) {
-	seat, err := s.Seat(ctx, person, id, order)
-	if err == nil && !seat.Allowed {
-		err = campus.ErrNotInvited
-	}
-	return seat, err
-}
-
-// missedStart is how late a start may be announced: after a stop of Stoa nobody needs to hear of what began long ago.
-const missedStart = 5 * time.Minute
-
-// leavesAtOnce bounds how many leave in one run of the script, so that the end of a great meeting holds up nobody.
-const leavesAtOnce = 500
-
-// advanceInstance does what follows from an instance's times; see advance_instance.lua. It returns true when there is
-// more to do at once.
-func (s *Store) advanceInstance(ctx context.Context, id int64, order int) (bool, error) {
-	tag, room := meetingTag(id), campus.MeetingTopic(id, order)
-	k := []string{s.keys.instance(id, order), s.keys.present(id, order), s.keys.room(tag, room), s.keys.events(tag, room), s.keys.due(tag), s.keys.outbox(tag)}
-	got, err := s.run(ctx, s.scripts.advanceInstance, k, instanceName(id, order), room, missedStart.Milliseconds(), leavesAtOnce)
-	return got.word() == "more", err
-}
-
-// object writes what a script reads with cjson. Maps of strings and lists cannot fail to encode.
-func object(v any) string {
-	b, err := json.Marshal(v)
-	if err != nil {
-		return "{}"
-	}
-	return string(b)
+	return instances, nil
 }
 
 // Instance returns one date of a meeting, or ErrNoMeeting.
-func (s *Store) Instance(ctx context.Context, id int64, order int) (campus.Instance, error) {
-	values, err := s.rdb.HMGet(ctx, s.keys.instance(id, order), instanceFields...).Result()
+func (s *Meetings) Instance(ctx context.Context, id int64, order int) (campus.Instance, error) {
+	found, err := s.some(ctx, id, []int{order})
 	if err != nil {
-		return campus.Instance{}, away(err)
+		return campus.Instance{}, err
 	}
-	i, ok := instanceFrom(values)
-	if !ok {
+	if len(found) == 0 {
 		return campus.Instance{}, campus.ErrNoMeeting
 	}
-	return i, nil
+	return found[0], nil
+}
+
+// missedStart is how late a start may be announced: after a stop of Stoa nobody needs to hear of what began long ago.
+const missedStart = 5 * 60 * 1000 // milliseconds
+
+// advance does what follows from an instance's times; see advance_instance.lua.
+func (s *Meetings) advance(ctx context.Context, id int64, order int) error {
+	room := MeetingRoom(id, order)
+	k := append(s.endKeys(id, order), s.keys.meetingDue(id), s.keys.meetingOutbox(id))
+	_, err := s.e.Run(ctx, advanceInstanceScript, k, instanceName(id, order), room.Topic, missedStart)
+	return err
+}
+
+// endKeys are the five keys that scripts take for each instance that they may end; see lib_end.lua.
+func (s *Meetings) endKeys(id int64, order int) []string {
+	room := MeetingRoom(id, order)
+	return []string{s.keys.instance(id, order), s.keys.present(room), s.keys.visits(room), s.keys.room(room), s.keys.events(room)}
 }

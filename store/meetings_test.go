@@ -29,22 +29,22 @@ func TestAMeetingIsAsItWasPlanned(t *testing.T) {
 		if made != want {
 			t.Errorf("planned %+v, want %+v", made, want)
 		}
-		instances, err := c.Instances(ctx, made)
+		instances, err := c.Meetings.Instances(ctx, made)
 		must(t, err)
 		for i, slot := range n.Slots {
 			want := campus.Instance{Meeting: 1, Order: i + 1, From: slot.From, To: slot.To, Zone: slot.Zone}
-			one, err := c.Instance(ctx, 1, i+1)
+			one, err := c.Meetings.Instance(ctx, 1, i+1)
 			if instances[i] != want || one != want || err != nil {
 				t.Errorf("date %d is %+v and %+v, %v, want %+v", i+1, instances[i], one, err, want)
 			}
 		}
 		for _, order := range []int{0, 4, -1} {
-			_, err = c.Instance(ctx, 1, order)
+			_, err = c.Meetings.Instance(ctx, 1, order)
 			wantRefusal(t, "a date that was not planned", err, campus.ErrNoMeeting)
-			_, err = c.Seat(ctx, host, 1, order)
+			_, err = c.Meetings.Seat(ctx, host, 1, order)
 			wantRefusal(t, "a seat there", err, campus.ErrNoMeeting)
 		}
-		_, err = c.Store.Meeting(ctx, 2)
+		_, err = c.Store.Meetings.Get(ctx, 2)
 		wantRefusal(t, "a meeting that was not planned", err, campus.ErrNoMeeting)
 	})
 }
@@ -55,11 +55,11 @@ func TestAMeetingThatIsSentTwiceIsOneMeeting(t *testing.T) {
 		ctx, host, other := t.Context(), c.Person(t, "thales", campus.Teacher), c.Person(t, "hypatia", campus.Teacher)
 		n := campus.NewMeeting{Title: "Talk", Slots: []campus.Slot{hour(0)}}
 		storetest.Together(10, func(int) {
-			if m, err := c.CreateMeeting(ctx, host, n, "the form"); m.ID != 1 || m.Orders != 1 || err != nil {
+			if m, err := c.Meetings.Create(ctx, host, n, "the form"); m.ID != 1 || m.Orders != 1 || err != nil {
 				t.Errorf("got %+v, %v", m, err)
 			}
 		})
-		if m, err := c.CreateMeeting(ctx, other, n, "the form"); m.ID != 2 || m.Host.ID != other.ID || err != nil {
+		if m, err := c.Meetings.Create(ctx, other, n, "the form"); m.ID != 2 || m.Host.ID != other.ID || err != nil {
 			t.Errorf("somebody else's form gave %+v, %v, want meeting 2", m, err)
 		}
 	})
@@ -82,11 +82,11 @@ func TestWhoMayPlanWhat(t *testing.T) {
 			{student, 0, "", nil, campus.ErrNotTeacher}, {thales, hypatia.ID, "", nil, campus.ErrNotTeacher},
 			{student, student.ID, course.ID, nil, campus.ErrNotTeacher}, {student, thales.ID, "", nil, campus.ErrNotTeacher},
 			{admin, student.ID, "", []string{"host"}, nil}, {admin, 99, "", []string{"host"}, nil},
-			{hypatia, 0, course.ID, []string{"course"}, nil}, {thales, 0, campus.CourseID(9, "none"), []string{"course"}, nil},
+			{hypatia, 0, course.ID, []string{"course"}, nil}, {thales, 0, campus.NewCourseID(), []string{"course"}, nil},
 			{thales, 0, "x", []string{"course"}, nil},
 		} {
 			n := campus.NewMeeting{Title: "Talk", Host: test.host, Course: test.course, Slots: []campus.Slot{hour(0)}}
-			m, err := c.CreateMeeting(t.Context(), test.asker, n, "")
+			m, err := c.Meetings.Create(t.Context(), test.asker, n, "")
 			if what := fmt.Sprintf("case %d", i); test.fields != nil {
 				wantFields(t, what, err, campus.Invalid, test.fields...)
 			} else {
@@ -107,13 +107,13 @@ func TestTwentyDatesPlannedAtOnceHaveTwentyNumbers(t *testing.T) {
 		orders := make([]int, 20)
 		storetest.Together(20, func(i int) {
 			var err error
-			if orders[i], err = c.AddInstance(ctx, host, m.ID, hour(time.Duration(i)*time.Hour), fmt.Sprint("op", i)); err != nil {
+			if orders[i], err = c.Meetings.AddInstance(ctx, host, m.ID, hour(time.Duration(i)*time.Hour), fmt.Sprint("op", i)); err != nil {
 				t.Error(err)
 			}
 		})
 		for i, order := range orders { // sent again, each is what it was
-			again, err := c.AddInstance(ctx, host, m.ID, hour(time.Duration(i)*time.Hour), fmt.Sprint("op", i))
-			got, err2 := c.Instance(ctx, m.ID, order)
+			again, err := c.Meetings.AddInstance(ctx, host, m.ID, hour(time.Duration(i)*time.Hour), fmt.Sprint("op", i))
+			got, err2 := c.Meetings.Instance(ctx, m.ID, order)
 			if again != order || !got.From.Equal(noon.Add(time.Duration(i)*time.Hour)) || err != nil || err2 != nil {
 				t.Errorf("date %d is number %d and %d, %+v, %v, %v", i, order, again, got, err, err2)
 			}
@@ -121,7 +121,7 @@ func TestTwentyDatesPlannedAtOnceHaveTwentyNumbers(t *testing.T) {
 		if slices.Sort(orders); !slices.Equal(orders, upTo(22)[2:]) {
 			t.Errorf("the numbers are %v, want 3 to 22", orders)
 		}
-		now, err := c.Store.Meeting(ctx, m.ID)
+		now, err := c.Store.Meetings.Get(ctx, m.ID)
 		if now.Orders != 22 || err != nil {
 			t.Errorf("the meeting has %d dates, %v, want 22", now.Orders, err)
 		}
@@ -134,16 +134,16 @@ func TestADateIsAddedOnlyByItsStaffAndOnlyARealOne(t *testing.T) {
 		ctx, host := t.Context(), c.Person(t, "thales", campus.Teacher)
 		m := c.Plan(t, host, campus.NewMeeting{Title: "Talk", Public: true, Slots: []campus.Slot{hour(0)}})
 		for _, p := range []campus.Person{c.Person(t, "hypatia", campus.Teacher), c.Person(t, "student", campus.Student), {}} {
-			_, err := c.AddInstance(ctx, p, m.ID, hour(0), "")
+			_, err := c.Meetings.AddInstance(ctx, p, m.ID, hour(0), "")
 			wantRefusal(t, p.Username, err, campus.ErrNotMeetingStaff)
 		}
-		_, err := c.AddInstance(ctx, host, 99, hour(0), "")
+		_, err := c.Meetings.AddInstance(ctx, host, 99, hour(0), "")
 		wantRefusal(t, "of no meeting", err, campus.ErrNoMeeting)
 		for _, slot := range []campus.Slot{{}, {From: noon, To: noon}, {From: noon, To: noon.Add(-1)}, {From: noon, To: noon.Add(1), Zone: "Nowhere/Land"}, {From: noon, To: noon.Add(1), Zone: "Local"}} {
-			_, err := c.AddInstance(ctx, host, m.ID, slot, "")
+			_, err := c.Meetings.AddInstance(ctx, host, m.ID, slot, "")
 			wantFields(t, fmt.Sprint(slot), err, campus.Invalid, "instances")
 		}
-		order, err := c.AddInstance(ctx, c.Person(t, "admin", campus.Admin), m.ID, hour(0), "")
+		order, err := c.Meetings.AddInstance(ctx, c.Person(t, "admin", campus.Admin), m.ID, hour(0), "")
 		if order != 2 || err != nil {
 			t.Errorf("an admin's date is %d, %v, want 2", order, err)
 		}
@@ -157,7 +157,7 @@ func TestHowEachStandsToAMeeting(t *testing.T) {
 		admin, stranger, s := c.Person(t, "admin", campus.Admin), c.Person(t, "stranger", campus.Teacher), c.Students(t, 4)
 		course := c.Course(t, owner, "Geometry", 1)
 		for _, p := range s[:2] { // the second waits
-			_, err := c.Enrol(ctx, p, course.ID, true, "")
+			_, err := c.Courses.Enrol(ctx, p, course.ID, true, "")
 			must(t, err)
 		}
 		ofCourse := campus.NewMeeting{Title: "Lecture", Host: host.ID, Course: course.ID, Audience: []string{strings.ToUpper(s[2].Email)}, Slots: []campus.Slot{hour(0)}}
@@ -175,22 +175,22 @@ func TestHowEachStandsToAMeeting(t *testing.T) {
 			{host, closed, true, true}, {s[3], closed, false, false}, {owner, closed, false, false},
 		} {
 			want := campus.Seat{Meeting: test.meeting, Instance: campus.Instance{Meeting: test.meeting.ID, Order: 1, From: noon, To: noon.Add(time.Hour), Zone: "Europe/Athens"},
-				Allowed: test.allowed, Staff: test.staff, Cursor: campus.LogStart}
+				Rights: campus.Rights{Enter: test.allowed, Staff: test.staff, Own: test.staff && test.who.ID != owner.ID}, Cursor: campus.LogStart}
 			if test.meeting.Course != "" {
 				want.Course = "Geometry"
 			}
-			got, err := c.Seat(ctx, test.who, test.meeting.ID, 1)
+			got, err := c.Meetings.Seat(ctx, test.who, test.meeting.ID, 1)
 			if got != want || err != nil {
 				t.Errorf("%s in %s: %+v, %v, want %+v", test.who.Username, test.meeting.Title, got, err, want)
 			}
-			_, err = c.Reader(ctx, test.who, test.meeting.ID, 1)
+			_, err = c.Meetings.Reader(ctx, test.who, test.meeting.ID, 1)
 			if test.allowed != (err == nil) || err != nil && err != campus.ErrNotInvited {
 				t.Errorf("%s reads %s: %v", test.who.Username, test.meeting.Title, err)
 			}
 		}
-		must(t, c.DeleteCourse(ctx, owner, course.ID))
+		must(t, c.Courses.Delete(ctx, owner, course.ID, ""))
 		for who, allowed := range map[campus.Person]bool{host: true, s[0]: false, s[2]: true} {
-			if got, err := c.Seat(ctx, who, lecture.ID, 1); got.Allowed != allowed || err != nil {
+			if got, err := c.Meetings.Seat(ctx, who, lecture.ID, 1); got.Enter != allowed || err != nil {
 				t.Errorf("without its course, %s in the lecture: %+v, %v", who.Username, got, err)
 			}
 		}
@@ -213,11 +213,11 @@ func TestAnAddressIsBoundToWhoHasItOrGetsItLater(t *testing.T) {
 		c.Settle(t)
 		for _, m := range meetings {
 			for who, allowed := range map[campus.Person]bool{john: true, late: true, between: true, other: false} {
-				seat, err := c.Seat(ctx, who, m.ID, 1)
-				if seat.Allowed != allowed || err != nil {
-					t.Errorf("%s in %s: allowed is %v, %v", who.Username, m.Title, seat.Allowed, err)
+				seat, err := c.Meetings.Seat(ctx, who, m.ID, 1)
+				if seat.Enter != allowed || err != nil {
+					t.Errorf("%s in %s: allowed is %v, %v", who.Username, m.Title, seat.Enter, err)
 				}
-				agenda, err := c.Agenda(ctx, who)
+				agenda, err := c.Meetings.Agenda(ctx, who, nil)
 				if found := slices.ContainsFunc(agenda.Active, isMeeting(m.ID)); found != allowed || err != nil {
 					t.Errorf("%s has %s on the agenda: %v, %v", who.Username, m.Title, found, err)
 				}

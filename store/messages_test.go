@@ -24,7 +24,7 @@ func enter(t testing.TB, c *storetest.Campus, n int) room {
 	r := room{Campus: c, people: c.Students(t, n)}
 	r.id = c.Meeting(t, c.Person(t, "thales", campus.Teacher), "Talk", r.people...).ID
 	for _, p := range r.people {
-		must(t, c.Join(t.Context(), p, r.id, 1, ""))
+		must(t, c.Meetings.Join(t.Context(), p, r.id, 1, ""))
 	}
 	return r
 }
@@ -32,7 +32,7 @@ func enter(t testing.TB, c *storetest.Campus, n int) room {
 // say posts a line and returns its id.
 func (r room) say(t testing.TB, who campus.Person, body string) int64 {
 	t.Helper()
-	id, err := r.PostMessage(t.Context(), who, r.id, 1, campus.NewLine{Body: body}, "")
+	id, err := r.Rooms.Post(t.Context(), who, store.MeetingRoom(r.id, 1), campus.NewLine{Body: body}, "")
 	must(t, err)
 	return id
 }
@@ -63,14 +63,14 @@ func TestALineIsReadAsItWasPosted(t *testing.T) {
 			if test.who == second {
 				p = r.people[1]
 			}
-			id, err := c.PostMessage(ctx, p, r.id, 1, test.line, "")
+			id, err := c.Rooms.Post(ctx, p, store.MeetingRoom(r.id, 1), test.line, "")
 			want = append(want, campus.Line{ID: int64(len(want) + 1), Author: test.who, At: clock.Now(), Body: test.body, ClientID: test.line.ClientID,
 				ReplyTo: test.line.ReplyTo, Follows: test.follows})
 			if id != int64(len(want)) || err != nil {
 				t.Errorf("line %d has the id %d, %v", len(want), id, err)
 			}
 		}
-		got, err := c.Messages(ctx, r.id, 1, store.Span{Limit: 50})
+		got, err := c.Rooms.Messages(ctx, store.MeetingRoom(r.id, 1), store.Span{Limit: 50})
 		if !slices.Equal(got.Lines, want) || got.More || err != nil {
 			t.Errorf("the room is %+v, %v, want %+v", got, err, want)
 		}
@@ -81,11 +81,11 @@ func TestALineIsReadAsItWasPosted(t *testing.T) {
 				t.Errorf("event %d is %+v, want %+v", i+3, events[i+2], w)
 			}
 		}
-		of, err := c.MessagesOf(ctx, r.id, 1, second.ID)
+		of, err := c.Rooms.MessagesOf(ctx, store.MeetingRoom(r.id, 1), second.ID)
 		if !slices.Equal(of, want[2:6]) || err != nil {
 			t.Errorf("the second said %+v, %v, want %+v", of, err, want[2:6])
 		}
-		if of, err := c.MessagesOf(ctx, r.id, 1, 99); len(of) != 0 || err != nil {
+		if of, err := c.Rooms.MessagesOf(ctx, store.MeetingRoom(r.id, 1), 99); len(of) != 0 || err != nil {
 			t.Errorf("nobody said %+v, %v", of, err)
 		}
 	})
@@ -99,14 +99,14 @@ func TestFiftyWhoPostAtOnceMakeOneOrder(t *testing.T) {
 		told := make([][]int64, posters)
 		storetest.Together(posters, func(i int) {
 			for n := range each {
-				id, err := c.PostMessage(t.Context(), r.people[i], r.id, 1, campus.NewLine{Body: fmt.Sprintf("%d/%d", i, n)}, "")
+				id, err := c.Rooms.Post(t.Context(), r.people[i], store.MeetingRoom(r.id, 1), campus.NewLine{Body: fmt.Sprintf("%d/%d", i, n)}, "")
 				if err != nil {
 					t.Error(err)
 				}
 				told[i] = append(told[i], id)
 			}
 		})
-		all, err := c.Messages(t.Context(), r.id, 1, store.Span{Limit: store.MaxLines})
+		all, err := c.Rooms.Messages(t.Context(), store.MeetingRoom(r.id, 1), store.Span{Limit: store.MaxLines})
 		must(t, err)
 		if len(all.Lines) != posters*each {
 			t.Fatalf("%d lines, want %d", len(all.Lines), posters*each)
@@ -133,7 +133,7 @@ func TestALineThatIsSentAgainIsOneLine(t *testing.T) {
 	storetest.Everywhere(t, func(t *testing.T, c *storetest.Campus) {
 		r := enter(t, c, 2)
 		post := func(who int, client, op string) (id int64) {
-			id, err := c.PostMessage(t.Context(), r.people[who], r.id, 1, campus.NewLine{Body: "again", ClientID: client}, op)
+			id, err := c.Rooms.Post(t.Context(), r.people[who], store.MeetingRoom(r.id, 1), campus.NewLine{Body: "again", ClientID: client}, op)
 			if err != nil {
 				t.Error(err)
 			}
@@ -153,7 +153,7 @@ func TestALineThatIsSentAgainIsOneLine(t *testing.T) {
 				t.Errorf("case %d is line %d, want %d", i, id, test.want)
 			}
 		}
-		if all, err := c.Messages(t.Context(), r.id, 1, store.Span{Limit: 50}); len(all.Lines) != 7 || err != nil {
+		if all, err := c.Rooms.Messages(t.Context(), store.MeetingRoom(r.id, 1), store.Span{Limit: 50}); len(all.Lines) != 7 || err != nil {
 			t.Errorf("%d lines, %v, want 7", len(all.Lines), err)
 		}
 	})
@@ -164,9 +164,9 @@ func TestWhoIsNotThereAndWhatIsNoLineIsRefused(t *testing.T) {
 	storetest.EverywhereAt(t, noon, func(t *testing.T, c *storetest.Campus, clock *storetest.Hands) {
 		r := enter(t, c, 2)
 		ctx, in, out := t.Context(), r.people[0], r.people[1]
-		must(t, c.Leave(ctx, out, r.id, 1, ""))
+		must(t, c.Meetings.Leave(ctx, out, r.id, 1, ""))
 		post := func(p campus.Person, id int64, order int, n campus.NewLine) error {
-			got, err := c.PostMessage(ctx, p, id, order, n, "")
+			got, err := c.Rooms.Post(ctx, p, store.MeetingRoom(id, order), n, "")
 			if got != 0 {
 				t.Errorf("a refusal names line %d", got)
 			}
@@ -186,7 +186,7 @@ func TestWhoIsNotThereAndWhatIsNoLineIsRefused(t *testing.T) {
 		wantRefusal(t, "after the end", post(in, r.id, 1, line), campus.ErrNotActive)
 		c.Tick(t)
 		wantRefusal(t, "after the scheduler", post(in, r.id, 1, line), campus.ErrNotActive)
-		if all, err := c.Messages(ctx, r.id, 1, store.Span{Limit: 50}); len(all.Lines) != 0 || err != nil {
+		if all, err := c.Rooms.Messages(ctx, store.MeetingRoom(r.id, 1), store.Span{Limit: 50}); len(all.Lines) != 0 || err != nil {
 			t.Errorf("the room holds %+v, %v", all.Lines, err)
 		}
 	})
@@ -196,7 +196,7 @@ func TestHistoryIsPagedBothWays(t *testing.T) {
 	t.Parallel()
 	storetest.Everywhere(t, func(t *testing.T, c *storetest.Campus) {
 		r := enter(t, c, 1)
-		empty, err := c.Messages(t.Context(), r.id, 1, store.Span{Limit: 5})
+		empty, err := c.Rooms.Messages(t.Context(), store.MeetingRoom(r.id, 1), store.Span{Limit: 5})
 		if len(empty.Lines) != 0 || empty.More || err != nil {
 			t.Errorf("an empty room is %+v, %v", empty, err)
 		}
@@ -219,7 +219,7 @@ func TestHistoryIsPagedBothWays(t *testing.T) {
 			{store.Span{Limit: 3, After: maxID, Forward: true}, 0, 0, false}, {store.Span{Limit: 3, After: -7, Forward: true}, 1, 3, true},
 			{store.Span{Limit: -1, After: 3, Forward: true}, 4, 4, true},
 		} {
-			got, err := c.Messages(t.Context(), r.id, 1, test.span)
+			got, err := c.Rooms.Messages(t.Context(), store.MeetingRoom(r.id, 1), test.span)
 			must(t, err)
 			var ids, want []int64
 			for _, l := range got.Lines {
@@ -233,4 +233,18 @@ func TestHistoryIsPagedBothWays(t *testing.T) {
 			}
 		}
 	})
+}
+
+func TestALineWhoseClientIDIsAsLongAsMayBeIsOneLine(t *testing.T) {
+	t.Parallel()
+	ctx, c := t.Context(), storetest.New(t)
+	host := c.Person(t, "thales", campus.Teacher)
+	room := store.MeetingRoom(c.Meeting(t, host, "Now").ID, 1)
+	must(t, c.Meetings.Join(ctx, host, 1, 1, ""))
+	line := campus.NewLine{Body: "hello", ClientID: strings.Repeat("x", campus.MaxClientID)}
+	for range 2 {
+		if id, err := c.Rooms.Post(ctx, host, room, line, ""); err != nil || id != 1 {
+			t.Errorf("it is line %d, %v; want 1", id, err)
+		}
+	}
 }

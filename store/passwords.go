@@ -5,6 +5,7 @@ import (
 	"crypto/hmac"
 	"crypto/sha512"
 	"encoding/base64"
+	"errors"
 	"runtime"
 	"sync"
 	"time"
@@ -67,7 +68,7 @@ func (p *passwords) work(ctx context.Context, f func() error) error {
 		defer func() { <-p.workers }()
 		return f()
 	case <-ctx.Done():
-		return away(ctx.Err())
+		return waited(ctx.Err())
 	}
 }
 
@@ -91,4 +92,12 @@ func (p *passwords) matches(ctx context.Context, hash, password string) (ok bool
 		return nil
 	})
 	return ok, err
+}
+
+// waited says why somebody waited in vain for a worker: the one who asked has left, or it took too long.
+func waited(err error) error {
+	if errors.Is(err, context.Canceled) {
+		return err
+	}
+	return campus.Away(err)
 }

@@ -23,21 +23,21 @@ func TestTheFirstPeopleAreOneTwoAndThreeWithAllThatWasGiven(t *testing.T) {
 			{ID: 3, Username: "haled_9.x-y", Name: "Haled", Role: campus.Admin, Status: campus.StatusActive, Gender: "other", Created: noon},
 		}
 		for _, w := range want {
-			got, err := c.CreatePerson(ctx, campus.NewPerson{Username: w.Username, Name: w.Name, Email: w.Email, Role: w.Role, Born: w.Born,
+			got, err := c.People.Create(ctx, campus.NewPerson{Username: w.Username, Name: w.Name, Email: w.Email, Role: w.Role, Born: w.Born,
 				Gender: w.Gender, Zone: w.Zone, Password: storetest.Password}, "")
 			must(t, err)
 			if got != w {
 				t.Errorf("made %+v, want %+v", got, w)
 			}
-			if got, err := c.Store.Person(ctx, w.ID); got != w || err != nil {
+			if got, err := c.Store.People.Get(ctx, w.ID); got != w || err != nil {
 				t.Errorf("read %+v, %v, want %+v", got, err, w)
 			}
 		}
-		people, err := c.People(ctx, []int64{3, 99, 1, 3})
+		people, err := c.People.Some(ctx, []int64{3, 99, 1, 3})
 		if len(people) != 2 || people[1] != want[0] || people[3] != want[2] || err != nil {
 			t.Errorf("read %v, %v, want 1 and 3", people, err)
 		}
-		_, err = c.Store.Person(ctx, 99)
+		_, err = c.Store.People.Get(ctx, 99)
 		wantRefusal(t, "nobody", err, campus.ErrNoPerson)
 	})
 }
@@ -47,7 +47,7 @@ func TestSomebodyIsFoundByUsernameAndByAddressWhateverTheCase(t *testing.T) {
 	storetest.Everywhere(t, func(t *testing.T, c *storetest.Campus) {
 		p := c.Person(t, "thales", campus.Teacher)
 		for login, want := range map[string]int64{"thales": p.ID, " THALES ": p.ID, "Thales@STOA.example": p.ID, "nobody": 0, "no@body": 0, "": 0, "\x00": 0} {
-			if got, err := c.FindLogin(t.Context(), login); got != want || err != nil {
+			if got, err := c.People.Find(t.Context(), login); got != want || err != nil {
 				t.Errorf("%q is %d, %v, want %d", login, got, err, want)
 			}
 		}
@@ -64,11 +64,11 @@ func TestAUsernameAndAnAddressAreTakenWhateverTheirCase(t *testing.T) {
 			{"other", "Thales@Stoa.Example", "email"},
 			{"Thales", "thales@stoa.example", "username"},
 		} {
-			_, err := c.CreatePerson(t.Context(), newcomer(test.username, test.email), "")
+			_, err := c.People.Create(t.Context(), newcomer(test.username, test.email), "")
 			wantFields(t, test.username+" "+test.email, err, campus.Conflict, test.taken)
 		}
 		for i := range 2 { // no address is nobody's
-			_, err := c.CreatePerson(t.Context(), newcomer(fmt.Sprintf("silent%d", i), ""), "")
+			_, err := c.People.Create(t.Context(), newcomer(fmt.Sprintf("silent%d", i), ""), "")
 			must(t, err)
 		}
 	})
@@ -88,7 +88,7 @@ func TestOfTwentyWhoRegisterOneNameAtTheSameMomentOneWins(t *testing.T) {
 			storetest.Everywhere(t, func(t *testing.T, c *storetest.Campus) {
 				var won, lost, winner atomic.Int64
 				storetest.Together(20, func(i int) {
-					p, err := c.CreatePerson(t.Context(), who(i), "")
+					p, err := c.People.Create(t.Context(), who(i), "")
 					if err == nil {
 						won.Add(1)
 						winner.Store(p.ID)
@@ -101,7 +101,7 @@ func TestOfTwentyWhoRegisterOneNameAtTheSameMomentOneWins(t *testing.T) {
 					t.Errorf("%d won and %d lost, want 1 and 19", won.Load(), lost.Load())
 				}
 				login := map[string]string{"username": "hypatia", "email": "hypatia@stoa.example"}[field]
-				if got, err := c.FindLogin(t.Context(), login); got != winner.Load() || err != nil {
+				if got, err := c.People.Find(t.Context(), login); got != winner.Load() || err != nil {
 					t.Errorf("%s is %d, %v, want the winner %d", login, got, err, winner.Load())
 				}
 			})
@@ -114,7 +114,7 @@ func TestARegistrationThatIsSentTwiceIsOnePerson(t *testing.T) {
 	storetest.Everywhere(t, func(t *testing.T, c *storetest.Campus) {
 		ids := make([]int64, 10)
 		storetest.Together(10, func(i int) {
-			p, err := c.CreatePerson(t.Context(), newcomer("zeno", "zeno@stoa.example"), "the form")
+			p, err := c.People.Create(t.Context(), newcomer("zeno", "zeno@stoa.example"), "the form")
 			if err != nil {
 				t.Error(err)
 			}
@@ -133,14 +133,14 @@ func TestAnOperationNeverMakesOnePersonIntoAnother(t *testing.T) {
 	t.Parallel()
 	storetest.Everywhere(t, func(t *testing.T, c *storetest.Campus) {
 		ctx := t.Context()
-		first, err := c.CreatePerson(ctx, newcomer("zeno", "zeno@stoa.example"), "the form")
+		first, err := c.People.Create(ctx, newcomer("zeno", "zeno@stoa.example"), "the form")
 		must(t, err)
-		second, err := c.CreatePerson(ctx, newcomer("chrysippus", "chrysippus@stoa.example"), "the form")
+		second, err := c.People.Create(ctx, newcomer("chrysippus", "chrysippus@stoa.example"), "the form")
 		must(t, err)
 		if second.ID == first.ID || second.Username != "chrysippus" {
 			t.Errorf("the second form gave %+v, want somebody else than %d", second, first.ID)
 		}
-		if now, err := c.Store.Person(ctx, first.ID); now != first || err != nil {
+		if now, err := c.Store.People.Get(ctx, first.ID); now != first || err != nil {
 			t.Errorf("the first is now %+v, %v, want %+v", now, err, first)
 		}
 	})
@@ -149,7 +149,7 @@ func TestAnOperationNeverMakesOnePersonIntoAnother(t *testing.T) {
 func TestWhatIsWrongWithAPersonIsNamedAndMakesNobody(t *testing.T) {
 	t.Parallel()
 	storetest.Everywhere(t, func(t *testing.T, c *storetest.Campus) {
-		_, err := c.CreatePerson(t.Context(), campus.NewPerson{Username: "x", Email: "x", Role: "king", Password: "short"}, "")
+		_, err := c.People.Create(t.Context(), campus.NewPerson{Username: "x", Email: "x", Role: "king", Password: "short"}, "")
 		wantFields(t, "all wrong", err, campus.Invalid, "username", "name", "email", "role", "password")
 		if left := c.Contents(t); len(left) != 0 {
 			t.Errorf("Redis holds %v, want nothing", left)
@@ -165,12 +165,12 @@ func TestPasswordsCountToTheirEnd(t *testing.T) {
 		for i, password := range []string{head + "1", long, "with\x00zero and more"} {
 			n := newcomer(fmt.Sprintf("person%d", i), "")
 			n.Password = password
-			_, err := c.CreatePerson(t.Context(), n, "")
+			_, err := c.People.Create(t.Context(), n, "")
 			must(t, err)
-			_, err = c.SignIn(t.Context(), n.Username, password, "here", "browser")
+			_, err = c.Sessions.SignIn(t.Context(), n.Username, password, "here", "browser")
 			wantRefusal(t, "the password itself", err, nil)
 			for _, wrong := range []string{password + "2", password[:len(password)-1], head + "2", ""} {
-				_, err = c.SignIn(t.Context(), n.Username, wrong, "here", "browser")
+				_, err = c.Sessions.SignIn(t.Context(), n.Username, wrong, "here", "browser")
 				wantRefusal(t, "another password", err, campus.ErrSignIn)
 			}
 		}
@@ -204,9 +204,9 @@ func TestAStatusChangesAndTheLastAdminStays(t *testing.T) {
 			{two.ID, campus.StatusPending, nil},
 			{one.ID, campus.StatusDisabled, last},
 		} {
-			err := c.SetStatus(ctx, step.who, step.to)
+			err := c.People.SetStatus(ctx, step.who, step.to, "")
 			wantRefusal(t, fmt.Sprintf("step %d", i), err, step.want)
-			if p, err := c.Store.Person(ctx, step.who); err == nil && (p.Status == step.to) != (step.want == nil) {
+			if p, err := c.Store.People.Get(ctx, step.who); err == nil && (p.Status == step.to) != (step.want == nil) {
 				t.Errorf("step %d: %d is now %s", i, step.who, p.Status)
 			}
 		}
@@ -219,7 +219,7 @@ func TestOfTwoLastAdminsWhoAreDisabledAtTheSameMomentOneStays(t *testing.T) {
 		admins := []campus.Person{c.Person(t, "admin1", campus.Admin), c.Person(t, "admin2", campus.Admin)}
 		for range storetest.Times(10, 5000) {
 			storetest.Together(2, func(i int) {
-				if err := c.SetStatus(t.Context(), admins[i].ID, campus.StatusDisabled); err != nil && campus.CodeOf(err) != campus.Conflict {
+				if err := c.People.SetStatus(t.Context(), admins[i].ID, campus.StatusDisabled, ""); err != nil && campus.CodeOf(err) != campus.Conflict {
 					t.Error(err)
 				}
 			})
@@ -227,7 +227,7 @@ func TestOfTwoLastAdminsWhoAreDisabledAtTheSameMomentOneStays(t *testing.T) {
 				t.Fatalf("%d admins are left, want 1", n)
 			}
 			for _, a := range admins {
-				must(t, c.SetStatus(t.Context(), a.ID, campus.StatusActive))
+				must(t, c.People.SetStatus(t.Context(), a.ID, campus.StatusActive, ""))
 			}
 		}
 	})
@@ -236,7 +236,7 @@ func TestOfTwoLastAdminsWhoAreDisabledAtTheSameMomentOneStays(t *testing.T) {
 func countActive(t *testing.T, c *storetest.Campus, people []campus.Person) (n int) {
 	t.Helper()
 	for _, p := range people {
-		now, err := c.Store.Person(t.Context(), p.ID)
+		now, err := c.Store.People.Get(t.Context(), p.ID)
 		must(t, err)
 		if now.Status == campus.StatusActive {
 			n++
@@ -249,13 +249,13 @@ func TestAHashMadeOnceServesSeveralPeople(t *testing.T) {
 	t.Parallel()
 	c := storetest.New(t)
 	for _, p := range c.Students(t, 2) {
-		if _, err := c.SignIn(t.Context(), p.Username, storetest.Password, "here", "browser"); err != nil {
+		if _, err := c.Sessions.SignIn(t.Context(), p.Username, storetest.Password, "here", "browser"); err != nil {
 			t.Errorf("%s: %v", p.Username, err)
 		}
 	}
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	if _, err := c.HashPassword(ctx, "password"); err != nil && err != context.Canceled {
+	if _, err := c.People.HashPassword(ctx, "password"); err != nil && err != context.Canceled {
 		t.Errorf("a request that is over got %v", err)
 	}
 }

@@ -3,256 +3,297 @@ package store
 import (
 	"context"
 	"errors"
-	"strings"
 	"time"
 
 	"github.com/redis/go-redis/v9"
 
 	"stoa/store/campus"
+	"stoa/store/engine"
 )
 
-// EditMeeting changes what a meeting is and who may come: its title, description, link, course, host, whether it is
-// public, and with a non-nil Audience that. Its dates stay. asker must be of its staff; only an admin makes somebody else
-// its host.
-func (s *Store) EditMeeting(ctx context.Context, asker campus.Person, id int64, n campus.NewMeeting, op string) (campus.Meeting, error) {
-	m, err := s.staffMeeting(ctx, asker, id)
+// Edit changes what a meeting is and who may come: its title, description, link, course, host, whether it is public, and
+// with a non-nil Audience that. Its dates stay. asker must be of its staff; only an admin makes somebody else its host.
+func (s *Meetings) Edit(ctx context.Context, asker campus.Person, id int64, n campus.NewMeeting, op string) (campus.Meeting, error) {
+	asked := engine.Asked(asker.ID, "edit:"+num(id), op)
+	got, err := s.edit(ctx, asker, id, n, asked)
+	return firstMeeting(s.before(ctx, asked, s.keys.meeting(id), got, err))
+}
+
+func (s *Meetings) edit(ctx context.Context, asker campus.Person, id int64, n campus.NewMeeting, asked engine.Op) (engine.Reply, error) {
+	m, elsewhere, err := s.staff(ctx, asker, id)
 	if err != nil {
-		return m, err
+		return engine.Reply{}, err
 	}
 	if err := n.ValidateEdit(); err != nil {
-		return m, err
+		return engine.Reply{}, err
 	}
-	host := campus.Person{ID: m.Host.ID, Name: m.Host.Name}
+	host, keeps := campus.Person{ID: m.Host.ID, Name: m.Host.Name}, n.Host == 0
 	if n.Host != 0 && n.Host != m.Host.ID || n.Course != m.Course {
 		if n.Host == 0 {
 			n.Host = m.Host.ID
 		}
-		if host, err = s.meetingHost(ctx, asker, n); err != nil {
-			return m, err
+		if host, err = s.host(ctx, asker, n); err != nil {
+			return engine.Reply{}, err
 		}
 	}
 	audience := ""
 	if n.Audience != nil {
 		bound, err := s.bind(ctx, n.Audience)
 		if err != nil {
-			return m, err
+			return engine.Reply{}, err
 		}
 		audience = object(bound)
 	}
-	tag := meetingTag(id)
-	k := []string{s.keys.meeting(id), s.keys.invited(id), s.keys.audience(id), s.keys.outbox(tag), s.keys.op(tag, asker.ID, "edit:"+num(id)+":"+opOr(op))}
-	got, err := s.run(ctx, s.scripts.editMeeting, k, id, object(meetingText(n, host)), audience)
-	if err != nil {
-		return m, err
+	fields := meetingText(n, host)
+	if keeps { // whoever hosts it by then
+		delete(fields, "host")
+		delete(fields, "host_name")
 	}
-	if got.word() == "missing" {
-		return m, campus.ErrNoMeeting
-	}
-	return s.Meeting(ctx, id)
+	k := []string{s.keys.meeting(id), s.keys.invited(id), s.keys.audience(id), s.keys.meetingOutbox(id)}
+	return s.e.Write(ctx, asked, editMeetingScript, k, id, asker.ID, flag(elsewhere), object(fields), audience,
+		object(meetingFields))
 }
 
-// meetingText returns the fields of a meeting's hash that people choose.
-func meetingText(n campus.NewMeeting, host campus.Person) map[string]string {
-	return map[string]string{"title": n.Title, "description": n.Description, "public": flag(n.Public), "host": num(host.ID),
-		"host_name": host.Name, "course": n.Course, "link": n.Link}
-}
-
-// staffMeeting finds a meeting for its staff: ErrNoMeeting when there is none, ErrNotMeetingStaff for anybody else.
-func (s *Store) staffMeeting(ctx context.Context, asker campus.Person, id int64) (campus.Meeting, error) {
-	m, err := s.Meeting(ctx, id)
-	if err != nil || m.HostedBy(asker) {
-		return m, err
+// staff finds a meeting for its staff: ErrNoMeeting when there is none, ErrNotMeetingStaff for anybody else. elsewhere
+// says that the asker is of the staff for what does not lie with the meeting: being an admin, or of its course's staff.
+func (s *Meetings) staff(ctx context.Context, asker campus.Person, id int64) (m campus.Meeting, elsewhere bool, err error) {
+	if m, err = s.Get(ctx, id); err != nil {
+		return m, false, err
 	}
+	facts := campus.MeetingFacts{Meeting: m}
 	if m.Course != "" {
-		c, err := s.Course(ctx, m.Course)
-		if err == nil && c.Staff(asker) {
-			return m, nil
+		var course seatRead
+		err = s.e.Read(ctx, func(p engine.Reader) { course = s.courses.queueSeat(ctx, p, asker.ID, m.Course) })
+		if err != nil {
+			return m, false, err
 		}
-		if err != nil && campus.CodeOf(err) != campus.NotFound {
-			return m, err
-		}
+		course.facts(&facts)
 	}
-	return m, campus.ErrNotMeetingStaff
+	if !campus.MeetingRights(asker, facts).Staff {
+		return m, false, campus.ErrNotMeetingStaff
+	}
+	return m, campus.MeetingRights(asker, facts.Elsewhere()).Staff, nil
 }
 
-// DeleteMeeting cancels what of a meeting is to come and hides it; its past stays. asker must host it or be an admin.
-func (s *Store) DeleteMeeting(ctx context.Context, asker campus.Person, id int64) error {
-	m, err := s.Meeting(ctx, id)
-	if err != nil {
-		return err
+// attempts bounds how often an operation is begun again because what it had read has changed.
+const attempts = 20
+
+// again does an operation on a meeting until it does not meet a change of what it has read. Refused, it is answered as it
+// was before, if it was.
+func (s *Meetings) again(ctx context.Context, id int64, asked engine.Op, do func() (engine.Reply, error)) (engine.Reply, error) {
+	var got engine.Reply
+	var err error
+	for range attempts {
+		if got, err = do(); !errors.Is(err, errAgain) {
+			break
+		}
 	}
-	if !m.HostedBy(asker) {
-		return campus.ErrNotMeetingStaff
+	return s.before(ctx, asked, s.keys.meeting(id), got, err)
+}
+
+// AddInstance plans one more date of a meeting and returns its number. asker must be of its staff. Refusals: Invalid (what
+// is wrong with the date, or that there are 500), ErrNoMeeting, ErrNotMeetingStaff.
+func (s *Meetings) AddInstance(ctx context.Context, asker campus.Person, id int64, slot campus.Slot, op string) (int, error) {
+	if err := slot.Validate(); err != nil {
+		return 0, err
 	}
-	return s.cancel(ctx, m, 1, m.Orders, true)
+	asked := engine.Asked(asker.ID, "instance:"+num(id), op)
+	got, err := s.again(ctx, id, asked, func() (engine.Reply, error) {
+		m, elsewhere, err := s.staff(ctx, asker, id)
+		if err != nil {
+			return engine.Reply{}, err
+		}
+		next := min(m.Orders+1, campus.MaxInstances+1)
+		k := []string{s.keys.meeting(id), s.keys.instance(id, next), s.keys.meetingDue(id), s.keys.meetingOutbox(id)}
+		return s.e.Write(ctx, asked, addInstanceScript, k, id, asker.ID, flag(elsewhere), next, millis(slot.From), millis(slot.To), slot.Zone,
+			campus.MaxInstances)
+	})
+	return int(got.Number(1)), err
+}
+
+// Delete cancels what of a meeting is to come and hides it; its past stays. asker must host it or be an admin.
+func (s *Meetings) Delete(ctx context.Context, asker campus.Person, id int64, op string) error {
+	return s.cancel(ctx, asker, id, engine.Asked(asker.ID, "delete:"+num(id), op), func(m campus.Meeting) (first, last int) { return 1, m.Orders }, true)
 }
 
 // CancelInstances cancels a date of a meeting, with later all from it on; each keeps its number. asker must be of the
 // meeting's staff.
-func (s *Store) CancelInstances(ctx context.Context, asker campus.Person, id int64, order int, later bool) error {
-	m, err := s.staffMeeting(ctx, asker, id)
-	if err != nil {
-		return err
-	}
-	if order > m.Orders {
-		return campus.ErrNoMeeting
-	}
-	last := order
+func (s *Meetings) CancelInstances(ctx context.Context, asker campus.Person, id int64, order int, later bool, op string) error {
+	scope := "cancel:"
 	if later {
-		last = m.Orders
+		scope = "cancel from:"
 	}
-	return s.cancel(ctx, m, order, last, false)
+	return s.cancel(ctx, asker, id, engine.Asked(asker.ID, scope+instanceName(id, order), op), func(m campus.Meeting) (first, last int) {
+		if later {
+			return order, m.Orders
+		}
+		return order, order
+	}, false)
 }
 
-func (s *Store) cancel(ctx context.Context, m campus.Meeting, first, last int, hide bool) error {
-	tag := meetingTag(m.ID)
-	k := []string{s.keys.meeting(m.ID), s.keys.due(tag), s.keys.outbox(tag)}
-	args := []any{m.ID, flag(hide)}
-	for order := first; order <= last; order++ {
-		k, args = append(k, s.instanceKeys(m.ID, order)...), append(args, order)
-	}
-	got, err := s.run(ctx, s.scripts.cancelInstances, k, args...)
-	if err == nil && got.word() == "missing" {
-		err = campus.ErrNoMeeting
-	}
+// cancel cancels a range of dates of a meeting, and with hide the meeting.
+func (s *Meetings) cancel(ctx context.Context, asker campus.Person, id int64, asked engine.Op, span func(campus.Meeting) (first, last int), hide bool) error {
+	_, err := s.again(ctx, id, asked, func() (engine.Reply, error) {
+		m, elsewhere, err := s.staff(ctx, asker, id)
+		if err != nil {
+			return engine.Reply{}, err
+		}
+		if hide {
+			elsewhere = asker.Role == campus.Admin // a course's staff may not delete its meetings
+		}
+		first, last := span(m)
+		if last > m.Orders {
+			return engine.Reply{}, campus.ErrNoMeeting
+		}
+		k := []string{s.keys.meeting(id), s.keys.meetingDue(id), s.keys.meetingOutbox(id)}
+		args := []any{id, asker.ID, flag(elsewhere), m.Orders, flag(hide)}
+		for order := first; order <= last; order++ {
+			k, args = append(k, s.endKeys(id, order)...), append(args, order)
+		}
+		return s.e.Write(ctx, asked, cancelInstancesScript, k, args...)
+	})
 	return err
-}
-
-// instanceKeys are the four keys that scripts about several instances take for each.
-func (s *Store) instanceKeys(id int64, order int) []string {
-	tag, room := meetingTag(id), campus.MeetingTopic(id, order)
-	return []string{s.keys.instance(id, order), s.keys.present(id, order), s.keys.room(tag, room), s.keys.events(tag, room)}
 }
 
 // MoveInstances moves a date of a meeting; with later all from it on move along, by as many days and to the same time of
 // day in the slot's zone. asker must be of the meeting's staff. Of a date that has begun only the end can move.
-func (s *Store) MoveInstances(ctx context.Context, asker campus.Person, id int64, order int, slot campus.Slot, later bool) error {
-	m, err := s.staffMeeting(ctx, asker, id)
-	if err != nil {
-		return err
-	}
+func (s *Meetings) MoveInstances(ctx context.Context, asker campus.Person, id int64, order int, slot campus.Slot, later bool, op string) error {
 	if err := slot.Validate(); err != nil {
 		return err
 	}
-	instances, err := s.Instances(ctx, m)
-	if err != nil {
-		return err
-	}
-	if order > len(instances) {
-		return campus.ErrNoMeeting
-	}
-	instances = instances[order-1:]
-	if !later {
-		instances = instances[:1]
-	}
-	tag := meetingTag(id)
-	k := []string{s.keys.meeting(id), s.keys.due(tag), s.keys.outbox(tag)}
-	moved := make([][4]string, len(instances))
-	for i, instance := range instances {
-		to := slot.Shifted(instances[0], instance)
-		k = append(k, s.instanceKeys(id, instance.Order)...)
-		moved[i] = [4]string{num(int64(instance.Order)), millis(to.From), millis(to.To), to.Zone}
-	}
-	got, err := s.run(ctx, s.scripts.moveInstances, k, id, object(moved))
-	if err != nil {
-		return err
-	}
-	switch got.word() {
-	case "missing":
-		return campus.ErrNoMeeting
-	case "begun":
-		return campus.InvalidField("from", "the meeting has begun; only its end can move")
-	case "past":
-		return campus.InvalidField("to", "a time to come; to end it now there is a call of its own")
-	case "over":
-		return campus.ErrOver
-	}
-	return nil
+	asked := engine.Asked(asker.ID, "move:"+instanceName(id, order)+":"+flag(later), op)
+	_, err := s.again(ctx, id, asked, func() (engine.Reply, error) {
+		m, elsewhere, err := s.staff(ctx, asker, id)
+		if err != nil {
+			return engine.Reply{}, err
+		}
+		instances, err := s.Instances(ctx, m)
+		if err != nil {
+			return engine.Reply{}, err
+		}
+		if order < 1 || order > len(instances) {
+			return engine.Reply{}, campus.ErrNoMeeting
+		}
+		instances = instances[order-1:]
+		if !later {
+			instances = instances[:1]
+		}
+		k := []string{s.keys.meeting(id), s.keys.meetingDue(id), s.keys.meetingOutbox(id)}
+		moved := make([][6]string, len(instances))
+		for i, at := range instances {
+			to, room := slot.Shifted(instances[0], at), MeetingRoom(id, at.Order)
+			k = append(k, s.keys.instance(id, at.Order), s.keys.room(room), s.keys.events(room))
+			moved[i] = [6]string{num(int64(at.Order)), millis(to.From), millis(to.To), to.Zone, millis(at.From), millis(at.To)}
+		}
+		return s.e.Write(ctx, asked, moveInstancesScript, k, id, asker.ID, flag(elsewhere), object(moved))
+	})
+	return err
 }
 
 // extension is how much longer one extension makes an instance.
 const extension = 10 * time.Minute
 
-// TurnInstance starts an instance early, extends it or ends it, with all that follows from it. asker must be of the
-// meeting's staff. It refuses with ErrNotActive what is not possible at this time.
-func (s *Store) TurnInstance(ctx context.Context, asker campus.Person, id int64, order int, turn campus.Turn, op string) (campus.Instance, error) {
-	if _, err := s.staffMeeting(ctx, asker, id); err != nil {
-		return campus.Instance{}, err
-	}
-	tag, room := meetingTag(id), campus.MeetingTopic(id, order)
-	k := []string{s.keys.instance(id, order), s.keys.room(tag, room), s.keys.events(tag, room), s.keys.due(tag), s.keys.outbox(tag),
-		s.keys.op(tag, asker.ID, string(turn)+":"+room+":"+opOr(op))}
-	got, err := s.run(ctx, s.scripts.turnInstance, k, id, order, string(turn), extension.Milliseconds())
+// Turn starts an instance early, extends it or ends it, with all that follows from it. asker must be of the meeting's
+// staff. It refuses with ErrNotActive what is not possible at this time.
+func (s *Meetings) Turn(ctx context.Context, asker campus.Person, id int64, order int, turn campus.Turn, op string) (campus.Instance, error) {
+	room := MeetingRoom(id, order)
+	asked := engine.Asked(asker.ID, string(turn)+":"+room.Topic, op)
+	_, err := s.again(ctx, id, asked, func() (engine.Reply, error) { return s.turn(ctx, asker, id, order, turn, asked) })
 	if err != nil {
 		return campus.Instance{}, err
 	}
-	if got.word() == "inactive" {
-		return campus.Instance{}, campus.ErrNotActive
-	}
-	for more := true; more; { // what follows need not wait for the scheduler
-		if more, err = s.advanceInstance(ctx, id, order); err != nil {
-			return campus.Instance{}, err
-		}
+	if err := s.advance(ctx, id, order); err != nil { // what follows need not wait for the scheduler
+		return campus.Instance{}, err
 	}
 	return s.Instance(ctx, id, order)
 }
 
-// unlist takes a meeting's instances out of the lists of scopes that may not see them any more.
-func (s *Store) unlist(ctx context.Context, m campus.Meeting, scopes []string) error {
-	names := make([]any, m.Orders)
-	for i := range names {
-		names[i] = instanceName(m.ID, i+1)
+func (s *Meetings) turn(ctx context.Context, asker campus.Person, id int64, order int, turn campus.Turn, asked engine.Op) (engine.Reply, error) {
+	_, elsewhere, err := s.staff(ctx, asker, id)
+	if err != nil {
+		return engine.Reply{}, err
 	}
-	if len(names) == 0 {
-		return nil
-	}
-	return s.pipe(ctx, func(p redis.Pipeliner) {
-		for _, scope := range scopes {
-			p.ZRem(ctx, s.keys.open(scope), names...)
-			p.ZRem(ctx, s.keys.past(scope), names...)
-		}
-	})
+	room := MeetingRoom(id, order)
+	k := []string{s.keys.instance(id, order), s.keys.meeting(id), s.keys.room(room), s.keys.events(room), s.keys.meetingDue(id), s.keys.meetingOutbox(id)}
+	return s.e.Write(ctx, asked, turnInstanceScript, k, id, order, asker.ID, flag(elsewhere), string(turn), extension.Milliseconds())
 }
 
-// followMeeting brings the lists in step with a meeting; gone are scopes that it has left.
-func (s *Store) followMeeting(ctx context.Context, id int64, gone string) error {
-	values, err := s.rdb.HMGet(ctx, s.keys.meeting(id), meetingFields...).Result()
-	if err != nil {
-		return away(err)
-	}
-	m, exists := meetingFrom(values)
-	scopes := strings.Fields(gone)
-	if !exists { // hidden: nobody sees it any more
-		all, err := s.audienceScopes(ctx, m)
-		if err != nil {
-			return err
+// bind finds who has the addresses of an audience. An address that nobody has waits, bound to "".
+func (s *Meetings) bind(ctx context.Context, emails []string) (map[string]string, error) {
+	ids, err := s.people.findEmails(ctx, emails)
+	bound := make(map[string]string, len(ids))
+	for i, id := range ids {
+		bound[campus.FoldLogin(emails[i])] = ""
+		if id != 0 {
+			bound[campus.FoldLogin(emails[i])] = num(id)
 		}
-		scopes = append(scopes, all...)
 	}
-	if err := s.unlist(ctx, m, scopes); err != nil || !exists {
-		return err
-	}
-	if err := s.listMeeting(ctx, id); err != nil || gone == "" {
-		return err
-	}
-	return s.evictUninvited(ctx, m)
+	return bound, err
 }
 
-// evictUninvited lets out of what is open of a meeting whoever its change has shut out.
-func (s *Store) evictUninvited(ctx context.Context, m campus.Meeting) error {
-	instances, err := s.Instances(ctx, m)
-	if err != nil {
+// bindWaiting notes which addresses of a meeting nobody has yet, and then looks once more: whoever came in between is
+// bound here, whoever comes later by bindPerson.
+func (s *Meetings) bindWaiting(ctx context.Context, id int64) error {
+	var audience *redis.MapStringStringCmd
+	if err := s.e.Read(ctx, func(p engine.Reader) { audience = p.HGetAll(ctx, s.keys.audience(id)) }); err != nil {
 		return err
 	}
-	for _, i := range instances {
-		if i.State(s.Now()) != campus.Active {
+	var unbound []string
+	var notes []engine.Call
+	for address, person := range audience.Val() {
+		if person == "" {
+			unbound = append(unbound, address)
+			notes = append(notes, engine.Call{Script: awaitAddressScript, Keys: []string{s.keys.awaiting(address)}, Args: []any{id}})
+		}
+	}
+	if _, err := s.e.RunAll(ctx, notes); err != nil {
+		return err
+	}
+	found, err := s.people.findEmails(ctx, unbound)
+	for i, person := range found {
+		if person != 0 && err == nil {
+			err = s.bindAddress(ctx, id, unbound[i], person)
+		}
+	}
+	return err
+}
+
+// bindPerson opens to a new person the meetings that list their address.
+func (s *Meetings) bindPerson(ctx context.Context, id int64) error {
+	p, err := s.people.Get(ctx, id)
+	if err != nil || p.Email == "" {
+		return unlessGone(err)
+	}
+	address := campus.FoldLogin(p.Email)
+	var meetings *redis.StringSliceCmd
+	if err := s.e.Read(ctx, func(p engine.Reader) { meetings = p.SMembers(ctx, s.keys.awaiting(address)) }); err != nil {
+		return err
+	}
+	for _, member := range meetings.Val() {
+		meeting, ok := campus.ParseID(member)
+		if !ok {
 			continue
 		}
-		inside, perr := s.Participants(ctx, m.ID, i.Order)
-		err = errors.Join(err, perr)
-		for _, p := range inside {
-			err = errors.Join(err, s.evict(ctx, m.ID, i.Order, p.Person.ID))
+		if err := s.bindAddress(ctx, meeting, address, id); err != nil {
+			return err
 		}
+		if _, err := s.e.Run(ctx, forgetAddressScript, []string{s.keys.awaiting(address)}, meeting); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (s *Meetings) bindAddress(ctx context.Context, meeting int64, address string, person int64) error {
+	_, err := s.e.Run(ctx, bindAddressScript, []string{s.keys.audience(meeting), s.keys.invited(meeting), s.keys.meetingOutbox(meeting)},
+		meeting, address, person)
+	return err
+}
+
+// unlessGone says nothing of what does not exist: whoever follows up on it has nothing left to do.
+func unlessGone(err error) error {
+	if campus.CodeOf(err) == campus.NotFound {
+		return nil
 	}
 	return err
 }

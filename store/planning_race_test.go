@@ -6,6 +6,7 @@ import (
 	"testing"
 	"time"
 
+	"stoa/store"
 	"stoa/store/campus"
 	"stoa/store/storetest"
 )
@@ -24,7 +25,7 @@ func should(t *testing.T, err error) {
 // kinds counts the events of a meeting's first date.
 func kinds(t *testing.T, c *storetest.Campus, m campus.Meeting) map[campus.Kind]int {
 	t.Helper()
-	replay, err := c.EventsAfter(t.Context(), m.ID, 1, campus.LogStart)
+	replay, err := c.Rooms.EventsAfter(t.Context(), store.MeetingRoom(m.ID, 1), campus.LogStart)
 	must(t, err)
 	count := map[campus.Kind]int{}
 	for i, e := range replay.Events {
@@ -41,21 +42,21 @@ func TestWhatStaffDoToADateAtTheSameMomentHappensOnce(t *testing.T) {
 	storetest.EverywhereAt(t, monday, func(t *testing.T, c *storetest.Campus, _ *storetest.Hands) {
 		ctx, host := t.Context(), c.Person(t, "thales", campus.Teacher)
 		m := c.Meeting(t, host, "Now")
-		must(t, c.Join(ctx, host, m.ID, 1, ""))
-		before, err := c.Instance(ctx, m.ID, 1)
+		must(t, c.Meetings.Join(ctx, host, m.ID, 1, ""))
+		before, err := c.Meetings.Instance(ctx, m.ID, 1)
 		must(t, err)
 		later := campus.Slot{From: before.From, To: before.To.Add(time.Hour), Zone: before.Zone}
-		storetest.Together(askers(), func(int) { should(t, c.MoveInstances(ctx, host, m.ID, 1, later, false)) })
+		storetest.Together(askers(), func(int) { should(t, c.Meetings.MoveInstances(ctx, host, m.ID, 1, later, false, "")) })
 		storetest.Together(askers(), func(i int) { // five operations, each sent many times
-			_, err := c.TurnInstance(ctx, host, m.ID, 1, campus.TurnExtend, fmt.Sprint("extend", i%5))
+			_, err := c.Meetings.Turn(ctx, host, m.ID, 1, campus.TurnExtend, fmt.Sprint("extend", i%5))
 			should(t, err)
 		})
-		if now, err := c.Instance(ctx, m.ID, 1); err != nil || !now.To.Equal(later.To.Add(50*time.Minute)) {
+		if now, err := c.Meetings.Instance(ctx, m.ID, 1); err != nil || !now.To.Equal(later.To.Add(50*time.Minute)) {
 			t.Errorf("it ends %s, %v, want %s: moved once, extended five times", now.To, err, later.To.Add(50*time.Minute))
 		}
-		storetest.Together(askers(), func(int) { should(t, c.CancelInstances(ctx, host, m.ID, 1, false)) })
+		storetest.Together(askers(), func(int) { should(t, c.Meetings.CancelInstances(ctx, host, m.ID, 1, false, "")) })
 		got := kinds(t, c, m)
-		want := map[campus.Kind]int{campus.KindJoin: 1, campus.KindMoved: 6, campus.KindLeave: 1, campus.KindCancelled: 1}
+		want := map[campus.Kind]int{campus.KindJoin: 1, campus.KindMoved: 6, campus.KindLeave: 0, campus.KindCancelled: 1}
 		for kind, n := range want {
 			if got[kind] != n {
 				t.Errorf("%d times %s, want %d", got[kind], kind, n)
@@ -69,10 +70,10 @@ func TestOfManyWhoEndAMeetingOneDoes(t *testing.T) {
 	storetest.EverywhereAt(t, monday, func(t *testing.T, c *storetest.Campus, _ *storetest.Hands) {
 		ctx, host := t.Context(), c.Person(t, "thales", campus.Teacher)
 		m := c.Meeting(t, host, "Now")
-		must(t, c.Join(ctx, host, m.ID, 1, ""))
+		must(t, c.Meetings.Join(ctx, host, m.ID, 1, ""))
 		var ended, late atomic.Int64
 		storetest.Together(askers(), func(int) {
-			switch _, err := c.TurnInstance(ctx, host, m.ID, 1, campus.TurnEnd, ""); err {
+			switch _, err := c.Meetings.Turn(ctx, host, m.ID, 1, campus.TurnEnd, ""); err {
 			case nil:
 				ended.Add(1)
 			case campus.ErrNotActive:
@@ -81,7 +82,7 @@ func TestOfManyWhoEndAMeetingOneDoes(t *testing.T) {
 				t.Error(err)
 			}
 		})
-		if got := kinds(t, c, m); ended.Load() != 1 || late.Load() != int64(askers()-1) || got[campus.KindEnded] != 1 || got[campus.KindLeave] != 1 {
+		if got := kinds(t, c, m); ended.Load() != 1 || late.Load() != int64(askers()-1) || got[campus.KindEnded] != 1 {
 			t.Errorf("%d ended it and %d came too late; the log says %v", ended.Load(), late.Load(), got)
 		}
 	})
@@ -92,17 +93,16 @@ func TestOfManyWhoDeleteALineOneDoesAndNoEditComesAfterIt(t *testing.T) {
 	storetest.Everywhere(t, func(t *testing.T, c *storetest.Campus) {
 		ctx, host := t.Context(), c.Person(t, "thales", campus.Teacher)
 		m := c.Meeting(t, host, "Now")
-		must(t, c.Join(ctx, host, m.ID, 1, ""))
-		line, err := c.PostMessage(ctx, host, m.ID, 1, campus.NewLine{Body: "first"}, "")
+		must(t, c.Meetings.Join(ctx, host, m.ID, 1, ""))
+		line, err := c.Rooms.Post(ctx, host, store.MeetingRoom(m.ID, 1), campus.NewLine{Body: "first"}, "")
 		must(t, err)
-		seat, err := c.Seat(ctx, host, m.ID, 1)
-		must(t, err)
+		room := store.MeetingRoom(m.ID, 1)
 		var deleted, gone, edited atomic.Int64
 		storetest.Together(askers(), func(i int) {
 			var err error
 			if i%2 == 0 {
-				err = c.DeleteMessage(ctx, host, seat, line, "")
-			} else if _, err = c.EditMessage(ctx, host, seat, line, fmt.Sprint("edit ", i), ""); err == nil {
+				err = c.Rooms.Delete(ctx, host, room, line, true, "")
+			} else if _, err = c.Rooms.Edit(ctx, host, room, line, fmt.Sprint("edit ", i), ""); err == nil {
 				edited.Add(1)
 				return
 			}
@@ -119,7 +119,7 @@ func TestOfManyWhoDeleteALineOneDoesAndNoEditComesAfterIt(t *testing.T) {
 		if deleted.Load() != 1 || got[campus.KindDeleted] != 1 || int64(got[campus.KindEdited]) != edited.Load() || edited.Load()+gone.Load() != int64(askers()-1) {
 			t.Errorf("%d deleted it, %d edited it, %d found it gone; the log says %v", deleted.Load(), edited.Load(), gone.Load(), got)
 		}
-		lines, err := c.Lines(ctx, m.ID, 1, []int64{line})
+		lines, err := c.Rooms.Lines(ctx, store.MeetingRoom(m.ID, 1), []int64{line})
 		if err != nil || len(lines) != 1 || !lines[0].Deleted || lines[0].Body != "" {
 			t.Errorf("what is left: %+v, %v", lines, err)
 		}
@@ -136,19 +136,54 @@ func TestEditsAtTheSameMomentLeaveOneAudienceWhole(t *testing.T) {
 			if i%2 == 1 {
 				half = students[3:]
 			}
-			_, err := c.EditMeeting(ctx, host, m.ID, campus.NewMeeting{Title: "Now", Audience: []string{half[0].Email, half[1].Email, half[2].Email}}, "")
+			_, err := c.Meetings.Edit(ctx, host, m.ID, campus.NewMeeting{Title: "Now", Audience: []string{half[0].Email, half[1].Email, half[2].Email}}, "")
 			should(t, err)
 		})
 		c.Settle(t)
-		first, err := c.Seat(ctx, students[0], m.ID, 1)
+		first, err := c.Meetings.Seat(ctx, students[0], m.ID, 1)
 		must(t, err)
 		for i, s := range students {
-			seat, err := c.Seat(ctx, s, m.ID, 1)
+			seat, err := c.Meetings.Seat(ctx, s, m.ID, 1)
 			must(t, err)
-			agenda, err := c.Agenda(ctx, s)
-			if want := first.Allowed == (i < 3); err != nil || seat.Allowed != want || len(agenda.Active) > 0 != want {
-				t.Errorf("student %d: allowed %t, agenda %v, %v, want %t", i, seat.Allowed, agenda.Active, err, want)
+			agenda, err := c.Meetings.Agenda(ctx, s, nil)
+			if want := first.Enter == (i < 3); err != nil || seat.Enter != want || len(agenda.Active) > 0 != want {
+				t.Errorf("student %d: allowed %t, agenda %v, %v, want %t", i, seat.Enter, agenda.Active, err, want)
 			}
 		}
 	})
+}
+
+func TestWhoReopensACourseChangesNothingElseOfIt(t *testing.T) {
+	t.Parallel()
+	ctx, c := t.Context(), storetest.New(t)
+	host, admin := c.Person(t, "thales", campus.Teacher), c.Person(t, "admin", campus.Admin)
+	course := c.Course(t, host, "Geometry", 5)
+	through, gate := c.Gated(t, campus.CourseTopic(course.ID)) // which scripts alone are told
+	must(t, between(t, gate, func() error { _, err := through.Courses.Reopen(ctx, host, course.ID, ""); return err }, func() {
+		_, err := c.Courses.Edit(ctx, admin, course.ID, campus.NewCourse{Title: "Algebra", Summary: "Letters", Level: campus.Advanced, Places: 7}, "")
+		must(t, err)
+	}))
+	got, err := c.Courses.Get(ctx, course.ID)
+	if err != nil || got.Title != "Algebra" || got.Summary != "Letters" || got.Level != campus.Advanced || got.Places != 7 || got.Unlimited {
+		t.Errorf("what was changed meanwhile is %+v, %v", got, err)
+	}
+}
+
+func TestAnEditThatNamesNoHostLeavesTheMeetingToItsNewOne(t *testing.T) {
+	t.Parallel()
+	ctx, c := t.Context(), storetest.New(t)
+	host, other, admin := c.Person(t, "thales", campus.Teacher), c.Person(t, "hypatia", campus.Teacher), c.Person(t, "admin", campus.Admin)
+	m := c.Meeting(t, host, "Now")
+	through, gate := c.Gated(t, c.MeetingOutbox(m.ID)) // which scripts alone are told
+	edit := func(c *storetest.Campus, n campus.NewMeeting) error {
+		_, err := c.Meetings.Edit(ctx, admin, m.ID, n, "")
+		return err
+	}
+	must(t, between(t, gate, func() error { return edit(through, campus.NewMeeting{Title: "Then"}) }, func() {
+		must(t, edit(c, campus.NewMeeting{Title: "Now", Host: other.ID}))
+	}))
+	got, err := c.Meetings.Get(ctx, m.ID)
+	if err != nil || got.Title != "Then" || got.Host != (campus.Named{ID: other.ID, Name: other.Name}) {
+		t.Errorf("it is %+v, %v", got, err)
+	}
 }

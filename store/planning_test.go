@@ -24,7 +24,7 @@ func series(t *testing.T, c *storetest.Campus, host campus.Person, audience ...c
 	for _, p := range audience {
 		n.Audience = append(n.Audience, p.Email)
 	}
-	m, err := c.CreateMeeting(t.Context(), host, n, "")
+	m, err := c.Meetings.Create(t.Context(), host, n, "")
 	must(t, err)
 	c.Settle(t)
 	return m
@@ -32,7 +32,7 @@ func series(t *testing.T, c *storetest.Campus, host campus.Person, audience ...c
 
 func dates(t *testing.T, c *storetest.Campus, m campus.Meeting) (states []campus.State, all []campus.Instance) {
 	t.Helper()
-	all, err := c.Instances(t.Context(), m)
+	all, err := c.Meetings.Instances(t.Context(), m)
 	must(t, err)
 	for _, i := range all {
 		states = append(states, i.State(c.Now()))
@@ -45,17 +45,17 @@ func TestACancelledDateKeepsItsNumberAndLaterMeansAllFromItOn(t *testing.T) {
 	storetest.EverywhereAt(t, monday, func(t *testing.T, c *storetest.Campus, _ *storetest.Hands) {
 		host, other := c.Person(t, "thales", campus.Teacher), c.Person(t, "hypatia", campus.Teacher)
 		m := series(t, c, host)
-		wantRefusal(t, "somebody else's cancelling", c.CancelInstances(t.Context(), other, m.ID, 2, false), campus.ErrNotMeetingStaff)
+		wantRefusal(t, "somebody else's cancelling", c.Meetings.CancelInstances(t.Context(), other, m.ID, 2, false, ""), campus.ErrNotMeetingStaff)
 		for range 2 { // sent twice, done once
-			must(t, c.CancelInstances(t.Context(), host, m.ID, 1, false))
+			must(t, c.Meetings.CancelInstances(t.Context(), host, m.ID, 1, false, ""))
 		}
-		must(t, c.CancelInstances(t.Context(), host, m.ID, 3, true))
+		must(t, c.Meetings.CancelInstances(t.Context(), host, m.ID, 3, true, ""))
 		want := []campus.State{campus.Cancelled, campus.Scheduled, campus.Cancelled, campus.Cancelled}
 		if got, _ := dates(t, c, m); !slices.Equal(got, want) {
 			t.Errorf("the dates are %v, want %v", got, want)
 		}
 		c.Settle(t)
-		agenda, err := c.Agenda(t.Context(), host)
+		agenda, err := c.Meetings.Agenda(t.Context(), host, nil)
 		if err != nil || len(agenda.Coming) != 1 || agenda.Coming[0].Instance.Order != 2 {
 			t.Errorf("coming: %v, %v", agenda.Coming, err)
 		}
@@ -67,18 +67,14 @@ func TestCancellingAnOpenDateLetsEverybodyOut(t *testing.T) {
 	storetest.EverywhereAt(t, monday, func(t *testing.T, c *storetest.Campus, _ *storetest.Hands) {
 		host := c.Person(t, "thales", campus.Teacher)
 		m := c.Meeting(t, host, "Now")
-		must(t, c.Join(t.Context(), host, m.ID, 1, ""))
-		must(t, c.CancelInstances(t.Context(), host, m.ID, 1, false))
-		replay, err := c.EventsAfter(t.Context(), m.ID, 1, campus.LogStart)
+		must(t, c.Meetings.Join(t.Context(), host, m.ID, 1, ""))
+		must(t, c.Meetings.CancelInstances(t.Context(), host, m.ID, 1, false, ""))
+		replay, err := c.Rooms.EventsAfter(t.Context(), store.MeetingRoom(m.ID, 1), campus.LogStart)
 		must(t, err)
-		var kinds []campus.Kind
-		for _, e := range replay.Events {
-			kinds = append(kinds, e.Kind)
+		if n := len(replay.Events); n != 2 || replay.Events[1].Kind != campus.KindCancelled || !slices.Equal(replay.Events[1].Left, []int64{host.ID}) {
+			t.Errorf("the log says %+v, want that the host joined, and left as it was cancelled", replay.Events)
 		}
-		if want := []campus.Kind{campus.KindJoin, campus.KindLeave, campus.KindCancelled}; !slices.Equal(kinds, want) {
-			t.Errorf("the log says %v, want %v", kinds, want)
-		}
-		_, err = c.PostMessage(t.Context(), host, m.ID, 1, campus.NewLine{Body: "still here"}, "")
+		_, err = c.Rooms.Post(t.Context(), host, store.MeetingRoom(m.ID, 1), campus.NewLine{Body: "still here"}, "")
 		wantRefusal(t, "a line after it", err, campus.ErrNotActive)
 	})
 }
@@ -92,7 +88,7 @@ func TestMovingAllLaterDatesKeepsLocalTimeOverAChangeOfClocks(t *testing.T) {
 		m := series(t, c, host)
 		// From Monday the 9th to Monday the 16th, 18:00 in Athens; the clocks change on the 29th, so the last is in summer.
 		from := time.Date(2026, 3, 16, 18, 0, 0, 0, athens)
-		must(t, c.MoveInstances(t.Context(), host, m.ID, 2, campus.Slot{From: from, To: from.Add(90 * time.Minute), Zone: "Europe/Athens"}, true))
+		must(t, c.Meetings.MoveInstances(t.Context(), host, m.ID, 2, campus.Slot{From: from, To: from.Add(90 * time.Minute), Zone: "Europe/Athens"}, true, ""))
 		_, all := dates(t, c, m)
 		for i, want := range []string{"2026-03-02T15:00", "2026-03-16T18:00", "2026-03-23T18:00", "2026-03-30T18:00"} {
 			if got := all[i].From.In(athens).Format("2006-01-02T15:04"); got != want {
@@ -110,15 +106,15 @@ func TestOfADateThatHasBegunOnlyTheEndMoves(t *testing.T) {
 	storetest.EverywhereAt(t, monday.Add(61*time.Minute), func(t *testing.T, c *storetest.Campus, _ *storetest.Hands) {
 		host := c.Person(t, "thales", campus.Teacher)
 		m := series(t, c, host)
-		i, err := c.Instance(t.Context(), m.ID, 1)
+		i, err := c.Meetings.Instance(t.Context(), m.ID, 1)
 		must(t, err)
 		moved := campus.Slot{From: i.From.Add(time.Minute), To: i.To, Zone: i.Zone}
-		if err := c.MoveInstances(t.Context(), host, m.ID, 1, moved, false); campus.CodeOf(err) != campus.Invalid {
+		if err := c.Meetings.MoveInstances(t.Context(), host, m.ID, 1, moved, false, ""); campus.CodeOf(err) != campus.Invalid {
 			t.Errorf("moving the beginning: %v", err)
 		}
 		longer := campus.Slot{From: i.From, To: i.To.Add(time.Hour), Zone: i.Zone}
-		must(t, c.MoveInstances(t.Context(), host, m.ID, 1, longer, false))
-		if i, err = c.Instance(t.Context(), m.ID, 1); err != nil || !i.To.Equal(longer.To) {
+		must(t, c.Meetings.MoveInstances(t.Context(), host, m.ID, 1, longer, false, ""))
+		if i, err = c.Meetings.Instance(t.Context(), m.ID, 1); err != nil || !i.To.Equal(longer.To) {
 			t.Errorf("it ends %s, want %s (%v)", i.To, longer.To, err)
 		}
 	})
@@ -130,7 +126,7 @@ func TestStaffStartEarlyExtendByTenMinutesAndEnd(t *testing.T) {
 		host, guest := c.Person(t, "thales", campus.Teacher), c.Person(t, "john", campus.Student)
 		m := series(t, c, host, guest)
 		turn := func(who campus.Person, what campus.Turn, op string) (campus.Instance, error) {
-			return c.TurnInstance(t.Context(), who, m.ID, 1, what, op)
+			return c.Meetings.Turn(t.Context(), who, m.ID, 1, what, op)
 		}
 		_, err := turn(guest, campus.TurnStart, "")
 		wantRefusal(t, "a guest starts", err, campus.ErrNotMeetingStaff)
@@ -139,7 +135,7 @@ func TestStaffStartEarlyExtendByTenMinutesAndEnd(t *testing.T) {
 		if i, err := turn(host, campus.TurnStart, ""); err != nil || i.State(c.Now()) != campus.Active {
 			t.Fatalf("started: %v, %v", i, err)
 		}
-		must(t, c.Join(t.Context(), guest, m.ID, 1, ""))
+		must(t, c.Meetings.Join(t.Context(), guest, m.ID, 1, ""))
 		for range 2 { // the same operation extends once
 			i, err := turn(host, campus.TurnExtend, "longer")
 			if want := monday.Add(2*time.Hour + 10*time.Minute); err != nil || !i.To.Equal(want) {
@@ -150,7 +146,7 @@ func TestStaffStartEarlyExtendByTenMinutesAndEnd(t *testing.T) {
 		if i, err := turn(host, campus.TurnEnd, ""); err != nil || i.State(c.Now()) != campus.Ended {
 			t.Fatalf("ended: %v, %v", i, err)
 		}
-		if n, err := c.PresentCount(t.Context(), m.ID, 1); err != nil || n != 0 {
+		if n, err := c.Rooms.PresentCount(t.Context(), store.MeetingRoom(m.ID, 1)); err != nil || n != 0 {
 			t.Errorf("%d are still in it, %v", n, err)
 		}
 	})
@@ -161,14 +157,14 @@ func TestADeletedMeetingIsHiddenFromEverybody(t *testing.T) {
 	storetest.EverywhereAt(t, monday, func(t *testing.T, c *storetest.Campus, _ *storetest.Hands) {
 		host, guest := c.Person(t, "thales", campus.Teacher), c.Person(t, "john", campus.Student)
 		m := series(t, c, host, guest)
-		wantRefusal(t, "a guest deletes", c.DeleteMeeting(t.Context(), guest, m.ID), campus.ErrNotMeetingStaff)
-		must(t, c.DeleteMeeting(t.Context(), host, m.ID))
+		wantRefusal(t, "a guest deletes", c.Meetings.Delete(t.Context(), guest, m.ID, ""), campus.ErrNotMeetingStaff)
+		must(t, c.Meetings.Delete(t.Context(), host, m.ID, ""))
 		c.Settle(t)
 		for _, p := range []campus.Person{host, guest} {
-			if a, err := c.Agenda(t.Context(), p); err != nil || len(a.Active)+len(a.Coming)+len(a.Past) != 0 {
+			if a, err := c.Meetings.Agenda(t.Context(), p, nil); err != nil || len(a.Active)+len(a.Coming)+len(a.Past) != 0 {
 				t.Errorf("%s still sees it: %v, %v", p.Username, a, err)
 			}
-			_, err := c.Seat(t.Context(), p, m.ID, 1)
+			_, err := c.Meetings.Seat(t.Context(), p, m.ID, 1)
 			wantRefusal(t, p.Username+" looks for it", err, campus.ErrNoMeeting)
 		}
 	})
@@ -190,16 +186,16 @@ func TestAnEditChangesWhoMaySeeAMeeting(t *testing.T) {
 			{"private again", campus.NewMeeting{}, false, false},
 		} {
 			step.edit.Title = "Weekly, again"
-			_, err := c.EditMeeting(t.Context(), host, m.ID, step.edit, "")
+			_, err := c.Meetings.Edit(t.Context(), host, m.ID, step.edit, "")
 			must(t, err)
 			c.Settle(t)
 			for p, want := range map[campus.Person]bool{host: true, john: step.john, hamid: step.hamid} {
-				if a, err := c.Agenda(t.Context(), p); err != nil || len(a.Coming) > 0 != want {
+				if a, err := c.Meetings.Agenda(t.Context(), p, nil); err != nil || len(a.Coming) > 0 != want {
 					t.Errorf("%s: %s sees %v, %v", step.name, p.Username, a.Coming, err)
 				}
 			}
 		}
-		if got, err := c.Store.Meeting(t.Context(), m.ID); err != nil || got.Title != "Weekly, again" || got.Orders != 4 || got.Host.ID != host.ID {
+		if got, err := c.Store.Meetings.Get(t.Context(), m.ID); err != nil || got.Title != "Weekly, again" || got.Orders != 4 || got.Host.ID != host.ID {
 			t.Errorf("it is %+v, %v", got, err)
 		}
 	})
@@ -211,26 +207,22 @@ func TestALineIsEditedByItsAuthorAndDeletedByStaffAndItsTextIsGone(t *testing.T)
 		ctx := t.Context()
 		host, john, hamid := c.Person(t, "thales", campus.Teacher), c.Person(t, "john", campus.Student), c.Person(t, "hamid", campus.Student)
 		m := c.Meeting(t, host, "Now", john, hamid)
-		must(t, c.Join(ctx, john, m.ID, 1, ""))
-		line, err := c.PostMessage(ctx, john, m.ID, 1, campus.NewLine{Body: "first"}, "")
+		must(t, c.Meetings.Join(ctx, john, m.ID, 1, ""))
+		line, err := c.Rooms.Post(ctx, john, store.MeetingRoom(m.ID, 1), campus.NewLine{Body: "first"}, "")
 		must(t, err)
-		seat := func(p campus.Person) campus.Seat {
-			s, err := c.Seat(ctx, p, m.ID, 1)
-			must(t, err)
-			return s
-		}
-		_, err = c.EditMessage(ctx, hamid, seat(hamid), line, "mine now", "")
+		room := store.MeetingRoom(m.ID, 1)
+		_, err = c.Rooms.Edit(ctx, hamid, room, line, "mine now", "")
 		wantRefusal(t, "somebody else's edit", err, campus.ErrNotYours)
-		if l, err := c.EditMessage(ctx, john, seat(john), line, "second", ""); err != nil || l.Body != "second" || !l.Edited {
+		if l, err := c.Rooms.Edit(ctx, john, room, line, "second", ""); err != nil || l.Body != "second" || !l.Edited {
 			t.Errorf("edited: %+v, %v", l, err)
 		}
-		wantRefusal(t, "somebody else's deleting", c.DeleteMessage(ctx, hamid, seat(hamid), line, ""), campus.ErrNotYours)
-		must(t, c.DeleteMessage(ctx, host, seat(host), line, ""))
-		said, err := c.Messages(ctx, m.ID, 1, store.Span{Limit: 10})
+		wantRefusal(t, "somebody else's deleting", c.Rooms.Delete(ctx, hamid, room, line, false, ""), campus.ErrNotYours)
+		must(t, c.Rooms.Delete(ctx, host, room, line, true, ""))
+		said, err := c.Rooms.Messages(ctx, store.MeetingRoom(m.ID, 1), store.Span{Limit: 10})
 		if err != nil || len(said.Lines) != 1 || !said.Lines[0].Deleted || said.Lines[0].Body != "" {
 			t.Errorf("what is left: %+v, %v", said.Lines, err)
 		}
-		_, err = c.EditMessage(ctx, john, seat(john), line, "third", "")
+		_, err = c.Rooms.Edit(ctx, john, room, line, "third", "")
 		wantRefusal(t, "an edit after it", err, campus.ErrNoMessage)
 	})
 }
@@ -242,26 +234,26 @@ func TestWhoMayNotBeInAMeetingAnyMoreIsLetOut(t *testing.T) {
 		host, john, hamid := c.Person(t, "thales", campus.Teacher), c.Person(t, "john", campus.Student), c.Person(t, "hamid", campus.Student)
 		course := c.Course(t, host, "Geometry", 5)
 		for _, p := range []campus.Person{john, hamid} {
-			if _, err := c.Enrol(ctx, p, course.ID, false, ""); err != nil {
+			if _, err := c.Courses.Enrol(ctx, p, course.ID, false, ""); err != nil {
 				t.Fatal(err)
 			}
 		}
 		now := c.Now()
-		m, err := c.CreateMeeting(ctx, host, campus.NewMeeting{Title: "Lecture", Course: course.ID,
+		m, err := c.Meetings.Create(ctx, host, campus.NewMeeting{Title: "Lecture", Course: course.ID,
 			Slots: []campus.Slot{{From: now.Add(-time.Minute), To: now.Add(time.Hour)}}}, "")
 		if err != nil {
 			t.Fatal(err)
 		}
 		c.Settle(t)
 		for _, p := range []campus.Person{host, john, hamid} {
-			if err := c.Join(ctx, p, m.ID, 1, ""); err != nil {
+			if err := c.Meetings.Join(ctx, p, m.ID, 1, ""); err != nil {
 				t.Fatal(err)
 			}
 		}
 		inside := func(want ...campus.Person) {
 			t.Helper()
 			c.Settle(t)
-			got, err := c.Participants(ctx, m.ID, 1)
+			got, _, err := c.Rooms.People(ctx, store.MeetingRoom(m.ID, 1), "", store.MaxLines)
 			if err != nil || len(got) != len(want) {
 				t.Fatalf("inside are %v, %v, want %d", got, err, len(want))
 			}
@@ -272,11 +264,11 @@ func TestWhoMayNotBeInAMeetingAnyMoreIsLetOut(t *testing.T) {
 			}
 		}
 		inside(host, john, hamid)
-		if _, err := c.Drop(ctx, john, course.ID, ""); err != nil {
+		if _, err := c.Courses.Drop(ctx, john, course.ID, ""); err != nil {
 			t.Fatal(err)
 		}
 		inside(host, hamid)
-		if _, err := c.EditMeeting(ctx, host, m.ID, campus.NewMeeting{Title: "Lecture"}, ""); err != nil { // of no course any more
+		if _, err := c.Meetings.Edit(ctx, host, m.ID, campus.NewMeeting{Title: "Lecture"}, ""); err != nil { // of no course any more
 			t.Fatal(err)
 		}
 		inside(host)
@@ -289,15 +281,15 @@ func TestADateCannotEndInThePast(t *testing.T) {
 	storetest.Everywhere(t, func(t *testing.T, c *storetest.Campus) {
 		host := c.Person(t, "thales", campus.Teacher)
 		m := series(t, c, host)
-		i, err := c.Instance(t.Context(), m.ID, 1)
+		i, err := c.Meetings.Instance(t.Context(), m.ID, 1)
 		if err != nil {
 			t.Fatal(err)
 		}
 		shorter := campus.Slot{From: i.From, To: i.From.Add(10 * time.Minute), Zone: i.Zone}
-		if err := c.MoveInstances(t.Context(), host, m.ID, 1, shorter, false); campus.CodeOf(err) != campus.Invalid {
+		if err := c.Meetings.MoveInstances(t.Context(), host, m.ID, 1, shorter, false, ""); campus.CodeOf(err) != campus.Invalid {
 			t.Errorf("ending twenty minutes ago: %v", err)
 		}
-		if now, err := c.Instance(t.Context(), m.ID, 1); err != nil || now != i {
+		if now, err := c.Meetings.Instance(t.Context(), m.ID, 1); err != nil || now != i {
 			t.Errorf("it is %+v, %v, want %+v", now, err, i)
 		}
 	}, storetest.Clock(hands.Now))
@@ -308,14 +300,14 @@ func TestAnotherLineUnderTheOperationOfOneThatWasSaidIsSaidToo(t *testing.T) {
 	storetest.Everywhere(t, func(t *testing.T, c *storetest.Campus) {
 		ctx, host := t.Context(), c.Person(t, "thales", campus.Teacher)
 		m := c.Meeting(t, host, "Now")
-		if err := c.Join(ctx, host, m.ID, 1, ""); err != nil {
+		if err := c.Meetings.Join(ctx, host, m.ID, 1, ""); err != nil {
 			t.Fatal(err)
 		}
 		for i, line := range []struct {
 			body string
 			id   int64
 		}{{"first", 1}, {"first", 1}, {"second", 2}, {"first", 1}, {"second", 2}} {
-			if id, err := c.PostMessage(ctx, host, m.ID, 1, campus.NewLine{Body: line.body}, "one form"); err != nil || id != line.id {
+			if id, err := c.Rooms.Post(ctx, host, store.MeetingRoom(m.ID, 1), campus.NewLine{Body: line.body}, "one form"); err != nil || id != line.id {
 				t.Errorf("try %d: %q is line %d, %v, want %d", i, line.body, id, err, line.id)
 			}
 		}

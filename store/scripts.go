@@ -1,133 +1,142 @@
 package store
 
 import (
-	"context"
 	"embed"
-	"errors"
-	"fmt"
-	"net"
-	"strings"
-
-	"github.com/redis/go-redis/v9"
+	"io/fs"
 
 	"stoa/store/campus"
+	"stoa/store/engine"
 )
 
 //go:embed lua/*.lua
 var luaFiles embed.FS
 
-// shebang makes Redis refuse keys outside the slot of those that a script names.
-const shebang = "#!lua\n"
-
-// scripts holds every script of lua/, each with the shared beginning.
-type scripts struct {
-	reserve, createPerson, startSession, endSession, setStatus, attempt                *redis.Script
-	createCourse, editCourse, closeCourse, deleteCourse                                *redis.Script
-	enrol, drop, noteSeat, indexCourse, search                                         *redis.Script
-	createMeeting, addInstance, advanceInstance, bindAddress, join, leave, postMessage *redis.Script
-	editMeeting, cancelInstances, moveInstances, turnInstance, editMessage             *redis.Script
+// scriptFiles returns the files of lua/.
+func scriptFiles() fs.FS {
+	files, err := fs.Sub(luaFiles, "lua")
+	if err != nil { // the directory is compiled in
+		panic(err)
+	}
+	return files
 }
 
-func loadScripts() (*scripts, error) {
-	var failed error
-	read := func(name string) string {
-		b, err := luaFiles.ReadFile("lua/" + name + ".lua")
-		failed = errors.Join(failed, err)
-		return string(b)
-	}
-	lib, course, meeting := read("lib"), read("lib_course"), read("lib_meeting")
-	load := func(name string) *redis.Script { return redis.NewScript(shebang + lib + read(name)) }
-	loadCourse := func(name string) *redis.Script { return redis.NewScript(shebang + lib + course + read(name)) }
-	loadMeeting := func(name string) *redis.Script { return redis.NewScript(shebang + lib + meeting + read(name)) }
-	s := &scripts{
-		reserve: load("reserve"), createPerson: load("create_person"), startSession: load("start_session"),
-		endSession: load("end_session"), setStatus: load("set_status"), attempt: load("attempt"),
-		createCourse: load("create_course"), editCourse: loadCourse("edit_course"), closeCourse: load("close_course"),
-		deleteCourse: load("delete_course"), enrol: loadCourse("enrol"), drop: loadCourse("drop"), noteSeat: load("note_seat"),
-		indexCourse: load("index_course"), search: load("search"),
-		createMeeting: load("create_meeting"), addInstance: load("add_instance"), advanceInstance: load("advance_instance"),
-		bindAddress: load("bind_address"), join: load("join"), leave: load("leave"), postMessage: load("post_message"),
-		editMeeting: load("edit_meeting"), cancelInstances: loadMeeting("cancel_instances"), moveInstances: load("move_instances"),
-		turnInstance: load("turn_instance"), editMessage: load("edit_message"),
-	}
-	return s, failed
+// Every script of the campus, declared once. Its file says the same in its head, and a test holds the two together.
+var (
+	reserveScript      = engine.Declare("reserve", engine.Writes, 1)
+	recallScript       = engine.Declare("recall", engine.Writes, 1).Refuses(engine.Means{"never": errNever})
+	createPersonScript = engine.Declare("create_person", engine.Writes, 5).Refuses(engine.Means{
+		"username": errTaken("username"),
+		"email":    errTaken("email"),
+	})
+	setStatusScript = engine.Declare("set_status", engine.Writes, 3).Refuses(engine.Means{
+		"missing": campus.ErrNoPerson,
+		"last":    errLastAdmin,
+	})
+	startSessionScript  = engine.Declare("start_session", engine.Works, 3).Refuses(engine.Means{"not": campus.ErrSignIn})
+	endSessionScript    = engine.Declare("end_session", engine.Works, 2)
+	attemptScript       = engine.Declare("attempt", engine.Works, 1)
+	keepSecretScript    = engine.Declare("keep_secret", engine.Works, 1)
+	claimRequestScript  = engine.Declare("claim_request", engine.Works, 1)
+	keepAnswerScript    = engine.Declare("keep_answer", engine.Works, 1)
+	freeRequestScript   = engine.Declare("free_request", engine.Works, 1)
+	reserveCourseScript = engine.Declare("reserve_course", engine.Writes, 1)
+	createCourseScript  = engine.Declare("create_course", engine.Writes, 3)
+	editCourseScript    = engine.Declare("edit_course", engine.Writes, 6).With("course").Refuses(engine.Means{
+		"missing": campus.ErrNoCourse,
+		"staff":   campus.ErrNotStaff,
+	})
+	deleteCourseScript = engine.Declare("delete_course", engine.Writes, 3).Refuses(engine.Means{
+		"missing": campus.ErrNoCourse,
+		"staff":   campus.ErrNotStaff,
+	})
+	closeCourseScript = engine.Declare("close_course", engine.Works, 3)
+	enrolScript       = engine.Declare("enrol", engine.Writes, 6).With("course").Refuses(engine.Means{
+		"missing": campus.ErrNoCourse,
+		"full":    campus.ErrCourseFull,
+		"closed":  campus.ErrCourseClosed,
+	})
+	dropScript          = engine.Declare("drop", engine.Writes, 6).With("course").Refuses(engine.Means{"missing": campus.ErrNoCourse})
+	noteSeatScript      = engine.Declare("note_seat", engine.Works, 1)
+	noteTeacherScript   = engine.Declare("note_teacher", engine.Works, 1)
+	createMeetingScript = engine.Declare("create_meeting", engine.Writes, 5).Each(1)
+	editMeetingScript   = engine.Declare("edit_meeting", engine.Writes, 4).Refuses(engine.Means{
+		"missing": campus.ErrNoMeeting,
+		"staff":   campus.ErrNotMeetingStaff,
+	})
+	addInstanceScript = engine.Declare("add_instance", engine.Writes, 4).Refuses(engine.Means{
+		"missing": campus.ErrNoMeeting,
+		"staff":   campus.ErrNotMeetingStaff,
+		"again":   errAgain,
+		"many":    errManyDates,
+	})
+	cancelInstancesScript = engine.Declare("cancel_instances", engine.Writes, 3).Each(5).With("room", "end").Refuses(engine.Means{
+		"missing": campus.ErrNoMeeting,
+		"staff":   campus.ErrNotMeetingStaff,
+		"again":   errAgain,
+	})
+	moveInstancesScript = engine.Declare("move_instances", engine.Writes, 3).Each(3).With("room").Refuses(engine.Means{
+		"missing": campus.ErrNoMeeting,
+		"staff":   campus.ErrNotMeetingStaff,
+		"again":   errAgain,
+		"begun":   errBegun,
+		"past":    errPast,
+		"over":    campus.ErrOver,
+	})
+	turnInstanceScript = engine.Declare("turn_instance", engine.Writes, 6).With("room").Refuses(engine.Means{
+		"inactive": campus.ErrNotActive,
+		"staff":    campus.ErrNotMeetingStaff,
+	})
+	advanceInstanceScript = engine.Declare("advance_instance", engine.Works, 7).With("room", "end")
+	joinScript            = engine.Declare("join", engine.Writes, 9).With("room", "gate_meeting").Refuses(engine.Means{
+		"inactive":  campus.ErrNotActive,
+		"already":   campus.ErrAlreadyIn,
+		"forbidden": campus.ErrNotInvited,
+	})
+	leaveScript = engine.Declare("leave", engine.Writes, 5).With("room", "gate_meeting").Refuses(engine.Means{
+		"inactive": campus.ErrNotActive,
+		"absent":   campus.ErrNotAttending,
+	})
+	evictScript         = engine.Declare("evict", engine.Works, 5).With("room")
+	bindAddressScript   = engine.Declare("bind_address", engine.Works, 3)
+	awaitAddressScript  = engine.Declare("await_address", engine.Works, 1)
+	forgetAddressScript = engine.Declare("forget_address", engine.Works, 1)
+	listInstancesScript = engine.Declare("list_instances", engine.Works, 4)
+	postMessageScript   = engine.Declare("post_message", engine.Writes, 4).Each(1).With("room").Refuses(engine.Means{"noreply": errNoReply})
+	editMessageScript   = engine.Declare("edit_message", engine.Writes, 3).Each(1).With("room").Refuses(engine.Means{
+		"missing": campus.ErrNoMessage,
+		"foreign": campus.ErrNotYours,
+	})
+	readAgendaScript = engine.Declare("read_agenda", engine.Reads, 2)
+	readLinesScript  = engine.Declare("read_lines", engine.Reads, 2)
+	markDemoScript   = engine.Declare("mark_demo", engine.Works, 1)
+)
+
+// The refusals that only scripts know.
+var (
+	errLastAdmin = campus.Refuse(campus.Conflict, "This is the last admin; a campus cannot be without one.")
+	errNoReply   = campus.InvalidField("reply_to", "this message does not exist")
+	errBegun     = campus.InvalidField("from", "the meeting has begun; only its end can move")
+	errPast      = campus.InvalidField("to", "a time to come; to end it now there is a call of its own")
+	errManyDates = campus.InvalidField("instances", "a meeting has at most 500 dates")
+	// errAgain says that what was read has changed before it could be relied on: read it again.
+	errAgain = campus.Refuse(campus.Conflict, "Somebody else has just changed this. Please try again.")
+)
+
+func errTaken(field string) error {
+	return &campus.Error{Code: campus.Conflict, Sentence: "Somebody else has this " + field + ".",
+		Fields: map[string]string{field: "taken"}}
 }
 
-// reply is what a script answered: a word, then what belongs to it.
-type reply []any
-
-func (r reply) word() string { return r.text(0) }
-
-func (r reply) text(i int) string {
-	if i >= len(r) {
-		return ""
+// Scripts returns every script of the campus.
+func Scripts() []engine.Script {
+	return []engine.Script{
+		reserveScript, recallScript, claimRequestScript, keepAnswerScript, freeRequestScript, markDemoScript,
+		createPersonScript, setStatusScript, startSessionScript, endSessionScript, attemptScript, keepSecretScript,
+		reserveCourseScript, createCourseScript, editCourseScript, deleteCourseScript, closeCourseScript,
+		enrolScript, dropScript, noteSeatScript, noteTeacherScript,
+		createMeetingScript, editMeetingScript, addInstanceScript, cancelInstancesScript, moveInstancesScript, turnInstanceScript,
+		advanceInstanceScript, joinScript, leaveScript, evictScript,
+		bindAddressScript, awaitAddressScript, forgetAddressScript, listInstancesScript, readAgendaScript,
+		meetingRooms.gated(postMessageScript), meetingRooms.gated(editMessageScript), readLinesScript,
 	}
-	switch v := r[i].(type) {
-	case string:
-		return v
-	case int64:
-		return num(v)
-	}
-	return ""
-}
-
-func (r reply) number(i int) int64 {
-	if i < len(r) {
-		if n, ok := r[i].(int64); ok {
-			return n
-		}
-	}
-	return 0
-}
-
-// run runs a script. The first two arguments of every script, the clock and the bell, are added here.
-func (s *Store) run(ctx context.Context, script *redis.Script, keys []string, args ...any) (reply, error) {
-	all := append([]any{s.clockArg(), s.keys.bell()}, args...)
-	got, err := script.Run(ctx, s.rdb, keys, all...).Slice()
-	if err != nil {
-		return nil, away(err)
-	}
-	return got, nil
-}
-
-// away turns what go-redis reports into the domain's word for it: a Redis that does not answer is not an error of the
-// program. What it refuses is.
-func away(err error) error {
-	if err == nil || errors.Is(err, redis.Nil) || errors.Is(err, context.Canceled) {
-		return err
-	}
-	var answered redis.Error
-	if errors.As(err, &answered) && !transient(answered.Error()) {
-		return fmt.Errorf("redis refused: %w", err)
-	}
-	var network net.Error
-	if errors.As(err, &network) || errors.As(err, &answered) || errors.Is(err, context.DeadlineExceeded) || errors.Is(err, redis.ErrClosed) {
-		return campus.Away(err)
-	}
-	return campus.Away(err)
-}
-
-// transient reports whether Redis says of itself that it cannot serve just now.
-func transient(said string) bool {
-	for _, word := range []string{"LOADING", "READONLY", "CLUSTERDOWN", "MASTERDOWN", "TRYAGAIN", "NOREPLICAS", "BUSY"} {
-		if strings.HasPrefix(said, word) {
-			return true
-		}
-	}
-	return false
-}
-
-// pipe sends what fill queues in one round trip; redis.Nil of a single command is no error. Each command is looked at,
-// for Pipelined reports the first failure only: behind a Nil, a node that is away would look like nothing found.
-func (s *Store) pipe(ctx context.Context, fill func(redis.Pipeliner)) error {
-	cmds, err := s.rdb.Pipelined(ctx, func(p redis.Pipeliner) error { fill(p); return nil })
-	for _, cmd := range cmds {
-		if err := cmd.Err(); err != nil && !errors.Is(err, redis.Nil) {
-			return away(err)
-		}
-	}
-	if errors.Is(err, redis.Nil) {
-		return nil
-	}
-	return away(err)
 }

@@ -9,10 +9,9 @@ import (
 	"testing"
 	"time"
 
-	"github.com/redis/go-redis/v9"
-
 	"stoa/store"
 	"stoa/store/campus"
+	"stoa/store/engine"
 	"stoa/store/storetest"
 )
 
@@ -22,7 +21,7 @@ func shelf(t testing.TB, c *storetest.Campus, texts ...string) {
 	teacher := c.Person(t, "socrates", campus.Teacher)
 	for _, text := range texts {
 		title, summary, _ := strings.Cut(text, " | ")
-		_, err := c.CreateCourse(t.Context(), teacher, campus.NewCourse{Title: title, Summary: summary, Level: campus.Beginner, Unlimited: true}, "")
+		_, err := c.Courses.Create(t.Context(), teacher, campus.NewCourse{Title: title, Summary: summary, Level: campus.Beginner, Unlimited: true}, "")
 		must(t, err)
 	}
 	c.Settle(t)
@@ -31,7 +30,7 @@ func shelf(t testing.TB, c *storetest.Campus, texts ...string) {
 // titles searches and returns what is found, in order.
 func titles(t testing.TB, c *storetest.Campus, query string) []string {
 	t.Helper()
-	found, err := c.Search(t.Context(), 0, query, "", 50)
+	found, err := c.Courses.Search(t.Context(), 0, query, "", 50)
 	must(t, err)
 	out := make([]string, len(found.Courses))
 	for i, course := range found.Courses {
@@ -169,14 +168,14 @@ func TestPagesNeitherSkipNorRepeat(t *testing.T) {
 // pageThrough reads all pages of a search and checks that together they are what one page of everything is.
 func pageThrough(t *testing.T, c *storetest.Campus, query string, limit, want int) {
 	t.Helper()
-	all, err := c.Search(t.Context(), 0, query, "", store.MaxPageSize)
+	all, err := c.Courses.Search(t.Context(), 0, query, "", store.MaxPageSize)
 	must(t, err)
 	if all.Next != "" || len(all.Courses) != want {
 		t.Fatalf("%q: everything is %d courses and goes on at %q, want %d", query, len(all.Courses), all.Next, want)
 	}
 	var got []string
 	for cursor, pages := "", 0; ; pages++ {
-		page, err := c.Search(t.Context(), 0, query, cursor, limit)
+		page, err := c.Courses.Search(t.Context(), 0, query, cursor, limit)
 		must(t, err)
 		if most := min(max(limit, 1), store.MaxPageSize); len(page.Courses) > most || len(page.Courses) < most && page.Next != "" || pages > want {
 			t.Fatalf("%q by %d: page %d has %d courses, next %q", query, limit, pages, len(page.Courses), page.Next)
@@ -196,14 +195,14 @@ func TestACourseMadeBetweenTwoPagesShiftsNothing(t *testing.T) {
 	storetest.EverywhereAt(t, noon, func(t *testing.T, c *storetest.Campus, clock *storetest.Hands) {
 		shelf(t, c, "Alpha 1", "Alpha 2", "Alpha 3", "Alpha 4")
 		for _, query := range []string{"", "alpha"} {
-			before, err := c.Search(t.Context(), 0, query, "", 50)
+			before, err := c.Courses.Search(t.Context(), 0, query, "", 50)
 			must(t, err)
-			first, err := c.Search(t.Context(), 0, query, "", 2)
+			first, err := c.Courses.Search(t.Context(), 0, query, "", 2)
 			must(t, err)
 			clock.Add(time.Second)
 			c.Course(t, c.Person(t, "plato"+query, campus.Teacher), "Alpha new", 1)
 			c.Settle(t)
-			rest, err := c.Search(t.Context(), 0, query, first.Next, 50)
+			rest, err := c.Courses.Search(t.Context(), 0, query, first.Next, 50)
 			must(t, err)
 			got := append(idsOf(first.Courses), idsOf(rest.Courses)...)
 			for _, id := range idsOf(before.Courses) {
@@ -227,17 +226,17 @@ func countOf(all []string, one string) (n int) {
 func TestAGarbageCursorIsABadRequest(t *testing.T) {
 	t.Parallel()
 	storetest.Everywhere(t, func(t *testing.T, c *storetest.Campus) {
-		id := campus.CourseID(1, "x")
+		id := campus.NewCourseID()
 		for _, cursor := range []string{"x", ".", "." + id, "1.", "1.x", "1." + id + "x", "1." + strings.ToUpper(id), "!." + id, "\x00", "\xff",
 			strings.Repeat("z", 50) + "." + id, "1 ." + id} {
 			for _, query := range []string{"", "word"} {
-				_, err := c.Search(t.Context(), 0, query, cursor, 10)
+				_, err := c.Courses.Search(t.Context(), 0, query, cursor, 10)
 				wantCode(t, fmt.Sprintf("%q", cursor), err, campus.BadRequest)
 			}
 		}
 		for _, cursor := range []string{"-1." + id, "1y2p0ij32e8e7." + id} { // readable, and far off: the ends of the list
 			for _, query := range []string{"", "word"} {
-				if _, err := c.Search(t.Context(), 0, query, cursor, 10); err != nil {
+				if _, err := c.Courses.Search(t.Context(), 0, query, cursor, 10); err != nil {
 					t.Errorf("%q: %v", cursor, err)
 				}
 			}
@@ -259,17 +258,17 @@ func TestEveryStoaFindsWhatChangedOnceTheFollowersWereThere(t *testing.T) {
 		course := c.Course(t, teacher, "Geometry", 3)
 		finds("geometry", "Geometry")
 		n := campus.NewCourse{Title: "Topology", Summary: "was geometry", Level: campus.Advanced, Places: 3}
-		_, err := c.EditCourse(ctx, teacher, course.ID, n, "")
+		_, err := c.Courses.Edit(ctx, teacher, course.ID, n, "")
 		must(t, err)
 		finds("topology", "Topology")
 		finds("geometry", "Topology")
 		finds("beginner")
 		n.Summary = ""
-		_, err = c.EditCourse(ctx, teacher, course.ID, n, "")
+		_, err = c.Courses.Edit(ctx, teacher, course.ID, n, "")
 		must(t, err)
 		finds("geometry")
 		finds("", "Topology")
-		must(t, c.DeleteCourse(ctx, teacher, course.ID))
+		must(t, c.Courses.Delete(ctx, teacher, course.ID, ""))
 		finds("topology")
 		finds("")
 	})
@@ -294,17 +293,17 @@ func TestAFailureBehindANilIsNotTakenForNothing(t *testing.T) {
 	t.Parallel()
 	storetest.Everywhere(t, func(t *testing.T, c *storetest.Campus) {
 		ctx := t.Context()
-		must(t, c.Redis.Set(ctx, c.TextKey("text"), "text", 0).Err())
+		must(t, c.Redis.Set(ctx, c.TextKey("test:text"), "text", 0).Err())
 		pipe := func(second string) error {
-			return c.Pipe(ctx, func(p redis.Pipeliner) { p.Get(ctx, c.TextKey("none")); p.HGet(ctx, c.TextKey(second), "field") })
+			return c.Engine().Read(ctx, func(p engine.Reader) { p.Get(ctx, c.TextKey("none")); p.HGet(ctx, c.TextKey(second), "field") })
 		}
 		wantRefusal(t, "two that are not there", pipe("none"), nil)
-		if err := pipe("text"); err == nil || campus.CodeOf(err) != campus.Internal {
+		if err := pipe("test:text"); err == nil || campus.CodeOf(err) != campus.Internal {
 			t.Errorf("a failure behind a Nil gave %v", err)
 		}
 		cancelled, cancel := context.WithCancel(ctx)
 		cancel()
-		if _, err := c.Search(cancelled, 0, "", "", 10); err != context.Canceled {
+		if _, err := c.Courses.Search(cancelled, 0, "", "", 10); err != context.Canceled {
 			t.Errorf("a request that is over got %v", err)
 		}
 	})

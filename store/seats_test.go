@@ -70,17 +70,17 @@ func TestSeatsAreThoseOfTheModelStepByStep(t *testing.T) {
 			case n < 6:
 				wait := n < 5
 				want, refusal := m.enrol(s.ID, wait)
-				if got, err := c.Enrol(ctx, s, course.ID, wait, ""); got != want || err != refusal {
+				if got, err := c.Courses.Enrol(ctx, s, course.ID, wait, ""); got != want || err != refusal {
 					t.Fatalf("step %d: %d enrols and gets %+v, %v, want %+v, %v", step, s.ID, got, err, want, refusal)
 				}
 			case n < 9:
 				m.drop(s.ID)
-				_, err := c.Drop(ctx, s, course.ID, "")
+				_, err := c.Courses.Drop(ctx, s, course.ID, "")
 				must(t, err)
 			default:
 				m.places = 1 + random.Intn(maxPlaces)
 				m.promote()
-				_, err := c.EditCourse(ctx, teacher, course.ID, withPlaces(m.places), "")
+				_, err := c.Courses.Edit(ctx, teacher, course.ID, withPlaces(m.places), "")
 				must(t, err)
 			}
 			now := look(t, c, course.ID)
@@ -142,11 +142,11 @@ func TestSeatsHoldTogetherUnderAllAtOnce(t *testing.T) {
 				var err error
 				switch n := random.Intn(20); {
 				case n < 11:
-					_, err = c.Enrol(ctx, s, course.ID, n > 1, "")
+					_, err = c.Courses.Enrol(ctx, s, course.ID, n > 1, "")
 				case n < 19:
-					_, err = c.Drop(ctx, s, course.ID, "")
+					_, err = c.Courses.Drop(ctx, s, course.ID, "")
 				default:
-					_, err = c.EditCourse(ctx, teacher, course.ID, withPlaces(1+random.Intn(maxPlaces)), "")
+					_, err = c.Courses.Edit(ctx, teacher, course.ID, withPlaces(1+random.Intn(maxPlaces)), "")
 				}
 				if err != nil && err != campus.ErrCourseFull {
 					t.Error(err)

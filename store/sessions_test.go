@@ -18,14 +18,14 @@ func TestSomebodySignsInByUsernameAndByAddress(t *testing.T) {
 		p := c.Person(t, "thales", campus.Teacher)
 		tokens := map[string]bool{}
 		for _, login := range []string{"thales", "Thales", " thales@Stoa.example"} {
-			session, err := c.SignIn(t.Context(), login, storetest.Password, "here", store.Browser)
+			session, err := c.Sessions.SignIn(t.Context(), login, storetest.Password, "here", store.Browser)
 			must(t, err)
 			want := store.Session{Token: session.Token, Person: p, Ends: noon.Add(store.SessionLife)}
 			if session != want || tokens[session.Token] || len(session.Token) < 40 {
 				t.Errorf("%q opened %+v, want %+v with a token of its own", login, session, want)
 			}
 			tokens[session.Token] = true
-			if got, err := c.Visitor(t.Context(), session.Token, store.Browser); got != p || err != nil {
+			if got, err := c.Sessions.Visitor(t.Context(), session.Token, store.Browser); got != p || err != nil {
 				t.Errorf("its visitor is %+v, %v, want %+v", got, err, p)
 			}
 		}
@@ -37,14 +37,14 @@ func TestUnknownWrongAndDisabledAllHearTheSame(t *testing.T) {
 	storetest.Everywhere(t, func(t *testing.T, c *storetest.Campus) {
 		c.Person(t, "thales", campus.Teacher)
 		for i, status := range []campus.Status{campus.StatusDisabled, campus.StatusPending, campus.StatusErased} {
-			must(t, c.SetStatus(t.Context(), c.Person(t, fmt.Sprintf("out%d", i), campus.Student).ID, status))
+			must(t, c.People.SetStatus(t.Context(), c.Person(t, fmt.Sprintf("out%d", i), campus.Student).ID, status, ""))
 		}
 		for _, test := range []struct{ login, password string }{
 			{"nobody", storetest.Password}, {"nobody@stoa.example", storetest.Password}, {"", ""}, {"thales", "wrong"}, {"thales", ""},
 			{"thales@stoa.example", strings.Repeat("x", 100_000)}, {"out0", storetest.Password}, {"out1", storetest.Password},
 			{"out2@stoa.example", storetest.Password}, {"\xff\x00", "\xff"},
 		} {
-			session, err := c.SignIn(t.Context(), test.login, test.password, "here", store.Browser)
+			session, err := c.Sessions.SignIn(t.Context(), test.login, test.password, "here", store.Browser)
 			wantRefusal(t, test.login, err, campus.ErrSignIn)
 			if session != (store.Session{}) {
 				t.Errorf("%q opened %+v", test.login, session)
@@ -58,14 +58,14 @@ func TestABrowsersSessionAndATokenAreNeverTakenForEachOther(t *testing.T) {
 	storetest.Everywhere(t, func(t *testing.T, c *storetest.Campus) {
 		ctx, p, beside := t.Context(), c.Person(t, "thales", campus.Teacher), c.Beside(t)
 		for kind, other := range map[store.SessionKind]store.SessionKind{store.Browser: store.API, store.API: store.Browser} {
-			session, err := c.SignIn(ctx, "thales", storetest.Password, "here", kind)
+			session, err := c.Sessions.SignIn(ctx, "thales", storetest.Password, "here", kind)
 			must(t, err)
 			for range 2 { // the second time it is remembered
-				_, err = c.Visitor(ctx, session.Token, other)
+				_, err = c.Sessions.Visitor(ctx, session.Token, other)
 				wantRefusal(t, "as the other kind", err, campus.ErrSignedOut)
-				_, err = beside.Visitor(ctx, session.Token, other)
+				_, err = beside.Sessions.Visitor(ctx, session.Token, other)
 				wantRefusal(t, "as the other kind, beside", err, campus.ErrSignedOut)
-				if got, err := c.Visitor(ctx, session.Token, kind); got != p || err != nil {
+				if got, err := c.Sessions.Visitor(ctx, session.Token, kind); got != p || err != nil {
 					t.Errorf("as %s: %+v, %v", kind, got, err)
 				}
 			}
@@ -77,20 +77,20 @@ func TestAMadeUpTokenIsNobodys(t *testing.T) {
 	t.Parallel()
 	storetest.Everywhere(t, func(t *testing.T, c *storetest.Campus) {
 		c.Person(t, "thales", campus.Teacher)
-		session, err := c.SignIn(t.Context(), "thales", storetest.Password, "here", store.Browser)
+		session, err := c.Sessions.SignIn(t.Context(), "thales", storetest.Password, "here", store.Browser)
 		must(t, err)
 		secret := strings.TrimPrefix(session.Token, "1.")
 		before := len(c.Contents(t))
 		for _, token := range []string{"", ".", "1", "1.", "1." + secret[1:], "2." + secret, secret, "01." + secret, "+1." + secret, "-1." + secret,
 			session.Token + "x", strings.ToLower(session.Token), "1.\x00", "\xff.\xff", "9223372036854775808." + secret, strings.Repeat("1", 10_000)} {
-			_, err := c.Visitor(t.Context(), token, store.Browser)
+			_, err := c.Sessions.Visitor(t.Context(), token, store.Browser)
 			wantRefusal(t, fmt.Sprintf("%.60q", token), err, campus.ErrSignedOut)
-			wantRefusal(t, fmt.Sprintf("signing out %.60q", token), c.SignOut(t.Context(), token), nil)
+			wantRefusal(t, fmt.Sprintf("signing out %.60q", token), c.Sessions.SignOut(t.Context(), token), nil)
 		}
 		if after := len(c.Contents(t)); after != before {
 			t.Errorf("made-up tokens made keys: %d, before %d", after, before)
 		}
-		_, err = c.Beside(t).Visitor(t.Context(), session.Token, store.Browser)
+		_, err = c.Beside(t).Sessions.Visitor(t.Context(), session.Token, store.Browser)
 		wantRefusal(t, "the session itself", err, nil)
 	})
 }
@@ -100,19 +100,19 @@ func TestWhoSignsOutIsOutAtOnceAndTheOtherSessionsStay(t *testing.T) {
 	storetest.Everywhere(t, func(t *testing.T, c *storetest.Campus) {
 		ctx, beside := t.Context(), c.Beside(t)
 		c.Person(t, "thales", campus.Teacher)
-		one, err := c.SignIn(ctx, "thales", storetest.Password, "here", store.Browser)
+		one, err := c.Sessions.SignIn(ctx, "thales", storetest.Password, "here", store.Browser)
 		must(t, err)
-		two, err := c.SignIn(ctx, "thales", storetest.Password, "here", store.Browser)
+		two, err := c.Sessions.SignIn(ctx, "thales", storetest.Password, "here", store.Browser)
 		must(t, err)
-		_, err = c.Visitor(ctx, one.Token, store.Browser) // from now on it is remembered
+		_, err = c.Sessions.Visitor(ctx, one.Token, store.Browser) // from now on it is remembered
 		must(t, err)
 		for range 2 {
-			must(t, c.SignOut(ctx, one.Token))
-			_, err = c.Visitor(ctx, one.Token, store.Browser)
+			must(t, c.Sessions.SignOut(ctx, one.Token))
+			_, err = c.Sessions.Visitor(ctx, one.Token, store.Browser)
 			wantRefusal(t, "the one that ended", err, campus.ErrSignedOut)
-			_, err = beside.Visitor(ctx, one.Token, store.Browser)
+			_, err = beside.Sessions.Visitor(ctx, one.Token, store.Browser)
 			wantRefusal(t, "the one that ended, beside", err, campus.ErrSignedOut)
-			_, err = c.Visitor(ctx, two.Token, store.Browser)
+			_, err = c.Sessions.Visitor(ctx, two.Token, store.Browser)
 			wantRefusal(t, "the other", err, nil)
 		}
 	})
@@ -123,23 +123,23 @@ func TestDisablingSomebodyVoidsTheirSessionsForGood(t *testing.T) {
 	storetest.Everywhere(t, func(t *testing.T, c *storetest.Campus) {
 		ctx, beside := t.Context(), c.Beside(t)
 		p := c.Person(t, "thales", campus.Teacher)
-		session, err := c.SignIn(ctx, "thales", storetest.Password, "here", store.Browser)
+		session, err := c.Sessions.SignIn(ctx, "thales", storetest.Password, "here", store.Browser)
 		must(t, err)
 		for _, s := range []*store.Store{c.Store, beside.Store} {
-			_, err = s.Visitor(ctx, session.Token, store.Browser)
+			_, err = s.Sessions.Visitor(ctx, session.Token, store.Browser)
 			must(t, err)
 		}
-		must(t, c.SetStatus(ctx, p.ID, campus.StatusDisabled))
-		_, err = c.Visitor(ctx, session.Token, store.Browser)
+		must(t, c.People.SetStatus(ctx, p.ID, campus.StatusDisabled, ""))
+		_, err = c.Sessions.Visitor(ctx, session.Token, store.Browser)
 		wantRefusal(t, "where it was done", err, campus.ErrSignedOut)
 		storetest.Await(t, "a second Stoa to notice without a doorbell", func() bool {
-			_, err := beside.Visitor(ctx, session.Token, store.Browser)
+			_, err := beside.Sessions.Visitor(ctx, session.Token, store.Browser)
 			return campus.CodeOf(err) == campus.Unauthenticated
 		})
-		must(t, c.SetStatus(ctx, p.ID, campus.StatusActive))
-		_, err = c.Beside(t).Visitor(ctx, session.Token, store.Browser)
+		must(t, c.People.SetStatus(ctx, p.ID, campus.StatusActive, ""))
+		_, err = c.Beside(t).Sessions.Visitor(ctx, session.Token, store.Browser)
 		wantRefusal(t, "the old session of who may enter again", err, campus.ErrSignedOut)
-		_, err = c.SignIn(ctx, "thales", storetest.Password, "here", store.Browser)
+		_, err = c.Sessions.SignIn(ctx, "thales", storetest.Password, "here", store.Browser)
 		wantRefusal(t, "a new sign-in", err, nil)
 	})
 }
@@ -150,7 +150,7 @@ func TestTooManyTriesHaveToWaitAndASuccessGivesItsTryBack(t *testing.T) {
 		ctx := t.Context()
 		c.Person(t, "thales", campus.Teacher)
 		try := func(password string) error {
-			_, err := c.SignIn(ctx, "Thales", password, "here", store.Browser)
+			_, err := c.Sessions.SignIn(ctx, "Thales", password, "here", store.Browser)
 			return err
 		}
 		for range 30 {
@@ -166,10 +166,10 @@ func TestTooManyTriesHaveToWaitAndASuccessGivesItsTryBack(t *testing.T) {
 				t.Errorf("one too many got %#v, want a wait of 90 s", err)
 			}
 		}
-		_, err := c.Beside(t).SignIn(ctx, "thales", storetest.Password, "elsewhere", store.Browser)
+		_, err := c.Beside(t).Sessions.SignIn(ctx, "thales", storetest.Password, "elsewhere", store.Browser)
 		wantCode(t, "from elsewhere, at another Stoa", err, campus.TooMany)
 		c.Person(t, "hypatia", campus.Teacher)
-		_, err = c.SignIn(ctx, "hypatia", storetest.Password, "here", store.Browser)
+		_, err = c.Sessions.SignIn(ctx, "hypatia", storetest.Password, "here", store.Browser)
 		wantRefusal(t, "somebody else", err, nil)
 
 		clock.Add(90 * time.Second)
@@ -185,7 +185,7 @@ func TestOneAddressCannotTryTheWholeCampus(t *testing.T) {
 		var refused, slowed atomic.Int64
 		storetest.Together(12, func(i int) {
 			for j := range 10 {
-				_, err := c.SignIn(t.Context(), fmt.Sprintf("nobody%d-%d", i, j), "password", "one address", store.Browser)
+				_, err := c.Sessions.SignIn(t.Context(), fmt.Sprintf("nobody%d-%d", i, j), "password", "one address", store.Browser)
 				switch campus.CodeOf(err) {
 				case campus.Unauthenticated:
 					refused.Add(1)
@@ -206,9 +206,9 @@ func TestRedisHoldsOnlyTheHashOfAToken(t *testing.T) {
 	t.Parallel()
 	storetest.Everywhere(t, func(t *testing.T, c *storetest.Campus) {
 		c.Person(t, "thales", campus.Teacher)
-		session, err := c.SignIn(t.Context(), "thales", storetest.Password, "192.0.2.7", store.API)
+		session, err := c.Sessions.SignIn(t.Context(), "thales", storetest.Password, "192.0.2.7", store.API)
 		must(t, err)
-		_, err = c.SignIn(t.Context(), "guess", "my secret guess", "192.0.2.7", store.API)
+		_, err = c.Sessions.SignIn(t.Context(), "guess", "my secret guess", "192.0.2.7", store.API)
 		wantRefusal(t, "a guess", err, campus.ErrSignIn)
 		secret, sessions := strings.TrimPrefix(session.Token, "1."), 0
 		for key, value := range c.Contents(t) {
@@ -232,9 +232,9 @@ func TestSessionsAndTriesExpireAndPeopleDoNot(t *testing.T) {
 	storetest.Everywhere(t, func(t *testing.T, c *storetest.Campus) {
 		ctx := t.Context()
 		c.Person(t, "thales", campus.Teacher)
-		_, err := c.SignIn(ctx, "thales", storetest.Password, "here", store.Browser)
+		_, err := c.Sessions.SignIn(ctx, "thales", storetest.Password, "here", store.Browser)
 		must(t, err)
-		_, err = c.SignIn(ctx, "thales", "wrong", "here", store.Browser)
+		_, err = c.Sessions.SignIn(ctx, "thales", "wrong", "here", store.Browser)
 		wantRefusal(t, "a guess", err, campus.ErrSignIn)
 		for key := range c.Contents(t) {
 			life, err := c.Redis.PTTL(ctx, c.Options.Prefix+key).Result()
@@ -253,7 +253,7 @@ func TestAllStoasShareOneSecret(t *testing.T) {
 		stoas := []*storetest.Campus{c, c.Beside(t), c.Beside(t)}
 		secrets := make([]string, len(stoas))
 		storetest.Together(len(stoas), func(i int) {
-			secret, err := stoas[i].Secret(t.Context())
+			secret, err := stoas[i].Sessions.Secret(t.Context())
 			if err != nil {
 				t.Error(err)
 			}

@@ -2,17 +2,17 @@ package store
 
 import (
 	"context"
-	"errors"
-	"fmt"
+	"encoding/json"
+	"io/fs"
 	"log/slog"
 	"strconv"
-	"strings"
-	"sync/atomic"
 	"time"
 
 	"github.com/redis/go-redis/v9"
 
 	"stoa/store/campus"
+	"stoa/store/engine"
+	"stoa/store/index"
 )
 
 // Options are what a Store needs to know beside its client.
@@ -25,21 +25,34 @@ type Options struct {
 	Log           *slog.Logger     // nil discards
 }
 
-// Store is everything that Stoa keeps, in Redis. Its methods are safe for concurrent use.
+// Store is everything that Stoa keeps, in Redis: small types by noun over one engine. All of it is safe for concurrent use.
 type Store struct {
-	rdb       redis.UniversalClient
-	keys      keys
-	scripts   *scripts
-	opts      Options
-	passwords *passwords
-	visits    *visits
-	log       *slog.Logger
-	// skew is how far Redis' clock is ahead of this machine's, in nanoseconds, so that pages know Redis' time without asking.
-	skew atomic.Int64
+	People   *People
+	Sessions *Sessions
+	Courses  *Courses
+	Meetings *Meetings
+	Rooms    *Rooms
+	Requests *Requests
+	Demo     *Demo
+
+	engine *engine.Engine
+	opts   Options
+	local  local
 }
 
-// New returns a Store on rdb, which the caller closes. It talks to Redis once, to set its clock, and refuses a Redis that
-// could forget data.
+// data is what every noun stands on.
+type data struct {
+	e    *engine.Engine
+	keys keys
+}
+
+// local is what lives in this process, whatever time a Store is at.
+type local struct {
+	passwords *passwords
+	visits    *visits
+}
+
+// New returns a Store on rdb, which the caller closes. It refuses a Redis that could forget data.
 func New(ctx context.Context, rdb redis.UniversalClient, o Options) (*Store, error) {
 	if o.Prefix == "" {
 		o.Prefix = "stoa:"
@@ -50,67 +63,73 @@ func New(ctx context.Context, rdb redis.UniversalClient, o Options) (*Store, err
 	if o.CourseRefresh == 0 {
 		o.CourseRefresh = 24 * time.Hour
 	}
-	if o.Log == nil {
-		o.Log = slog.New(slog.DiscardHandler)
-	}
-	loaded, err := loadScripts()
+	e, err := engine.New(ctx, rdb, engine.Options{Prefix: o.Prefix, Clock: o.Clock, Log: o.Log,
+		Scripts: []fs.FS{scriptFiles(), index.Files()}}, append(Scripts(), index.Scripts()...)...)
 	if err != nil {
-		return nil, fmt.Errorf("reading the scripts: %w", err)
-	}
-	s := &Store{rdb: rdb, keys: keys{o.Prefix}, scripts: loaded, opts: o, passwords: newPasswords(o.HashCost), visits: newVisits(), log: o.Log}
-	if err := s.syncClock(ctx); err != nil {
 		return nil, err
 	}
-	return s, s.checkMemoryPolicy(ctx)
+	return assemble(e, o, local{newPasswords(o.HashCost), newVisits()}), nil
+}
+
+// assemble puts the nouns together.
+func assemble(e *engine.Engine, o Options, own local) *Store {
+	d := data{e, keys{e.Keys}}
+	s := &Store{engine: e, opts: o, local: own}
+	s.People = &People{d, own}
+	s.Rooms = &Rooms{d, s.People}
+	s.Sessions = &Sessions{d, s.People, own}
+	s.Courses = &Courses{d, s.People, index.New(e, "courses"), o.CourseTTL, o.CourseRefresh}
+	s.Meetings = &Meetings{d, s.People, s.Courses, s.Rooms}
+	s.Requests = &Requests{d}
+	s.Demo = &Demo{d}
+	return s
+}
+
+// At returns the same store as it is at another time: what it writes is dated then. Demo data has a past this way.
+func (s *Store) At(clock func() time.Time) *Store {
+	o := s.opts
+	o.Clock = clock
+	return assemble(s.engine.At(clock), o, s.local)
 }
 
 // Ping reports whether Redis answers.
-func (s *Store) Ping(ctx context.Context) error { return away(s.rdb.Ping(ctx).Err()) }
+func (s *Store) Ping(ctx context.Context) error { return s.engine.Ping(ctx) }
 
 // Now returns the time by which things open and close: Redis' clock, or the injected one.
-func (s *Store) Now() time.Time {
-	if s.opts.Clock != nil {
-		return s.opts.Clock()
+func (s *Store) Now() time.Time { return s.engine.Now() }
+
+// Parked returns what changes have left to be done elsewhere and could not be, for admins.
+func (s *Store) Parked(ctx context.Context) ([]Parked, error) { return s.engine.Parked(ctx) }
+
+// Unpark has such a thing tried again; asker must be an admin.
+func (s *Store) Unpark(ctx context.Context, asker campus.Person, tag, id, op string) error {
+	if asker.Role != campus.Admin {
+		return campus.ErrNotAdmin
 	}
-	return time.Now().Add(time.Duration(s.skew.Load()))
+	return s.engine.Unpark(ctx, engine.Asked(asker.ID, "unpark:"+id, op), tag, id)
 }
 
-// clockArg is the time as scripts take it: nothing where they ask Redis themselves.
-func (s *Store) clockArg() string {
-	if s.opts.Clock == nil {
-		return ""
-	}
-	return millis(s.opts.Clock())
-}
+// How the store is run; see engine.
+type (
+	// Redis says where the data is.
+	Redis = engine.Redis
+	// Followers do what changes leave to other partitions.
+	Followers = engine.Followers
+	// Scheduler does what follows from the clock.
+	Scheduler = engine.Scheduler
+	// Listener hears the doorbells of all Stoas.
+	Listener = engine.Listener
+	// Parked is what changes have left to be done elsewhere and could not be.
+	Parked = engine.Parked
+)
 
-func (s *Store) syncClock(ctx context.Context) error {
-	began := time.Now()
-	at, err := s.rdb.Time(ctx).Result()
-	if err != nil {
-		return away(err)
-	}
-	took := time.Since(began)
-	s.skew.Store(int64(at.Sub(began.Add(took / 2))))
-	return nil
-}
+// Connect returns a client of the kind that r asks for. It does not yet talk to Redis.
+func Connect(r Redis) (redis.UniversalClient, error) { return engine.Connect(r) }
 
-// checkMemoryPolicy refuses a Redis that drops keys when memory is short. A server that does not let us ask is trusted.
-func (s *Store) checkMemoryPolicy(ctx context.Context) error {
-	got, err := s.rdb.ConfigGet(ctx, "maxmemory-policy").Result()
-	if err != nil {
-		var refused redis.Error
-		if errors.As(err, &refused) {
-			return nil
-		}
-		return away(err)
-	}
-	if policy := got["maxmemory-policy"]; policy != "" && policy != "noeviction" {
-		return fmt.Errorf("this Redis would drop data when its memory is full (maxmemory-policy is %s); set it to noeviction", policy)
-	}
-	return nil
-}
+// QuietClient sends go-redis' own log lines to log, at debug. It is for the whole process, so only cmd calls it.
+func QuietClient(log *slog.Logger) { engine.QuietClient(log) }
 
-func millis(t time.Time) string { return strconv.FormatInt(t.UnixMilli(), 10) }
+func millis(t time.Time) string { return engine.Millis(t) }
 
 func fromMillis(s string) time.Time {
 	n, err := strconv.ParseInt(s, 10, 64)
@@ -122,16 +141,24 @@ func fromMillis(s string) time.Time {
 
 func score(z float64) time.Time { return time.UnixMilli(int64(z)).UTC() }
 
-// sortable turns a stream id into text whose order is the stream's.
-func sortable(id string) string {
-	ms, seq, _ := strings.Cut(id, "-")
-	return fmt.Sprintf("%015s-%010s", ms, seq)
+func flag(b bool) string {
+	if b {
+		return "1"
+	}
+	return "0"
 }
 
-// opOr returns op, or a fresh operation id when there is none: made before the first try, the same for every retry.
-func opOr(op string) string {
-	if op == "" || len(op) > campus.MaxOp {
-		return campus.NewOp()
+// object writes what a script reads with cjson. Maps of strings and lists cannot fail to encode.
+func object(v any) string {
+	b, err := json.Marshal(v)
+	if err != nil {
+		return "{}"
 	}
-	return op
+	return string(b)
 }
+
+// Words returns the different words of a query, as the search looks for them.
+func Words(query string) []string { return index.Words(query) }
+
+// Fold returns text as the search compares it: without case and accents.
+func Fold(text string) string { return index.Fold(text) }

@@ -176,7 +176,7 @@ func ActiveList(p ActivePage) templ.Component {
 				return templ_7745c5c3_Err
 			}
 		}
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 8, "<div class=\"grid gap-6\">")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 8, "<div class=\"grid grid-cols-1 gap-6\">")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -355,7 +355,11 @@ func activeMeeting(a ActiveMeeting) templ.Component {
 					}
 					return nil
 				})
-				templ_7745c5c3_Err = ui.Table(activeID(a.Meeting)+"-people", "In "+a.Meeting.Title+" now", []ui.Column{{Head: Count(len(a.People), "person", "people")}, {Head: "Joined", End: true}}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var14), templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.Table(activeID(a.Meeting)+"-people", "In "+a.Meeting.Title+" now", []ui.Column{{Head: Count(a.Count, "person", "people")}, {Head: "Joined", End: true}}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var14), templ_7745c5c3_Buffer)
+				if templ_7745c5c3_Err != nil {
+					return templ_7745c5c3_Err
+				}
+				templ_7745c5c3_Err = andMore(a.Count-len(a.People)).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

@@ -139,3 +139,32 @@ func MidSentence(text string) string {
 	}
 	return text
 }
+
+// MeetingsTitle names a page of the meetings in a state.
+func MeetingsTitle(state string) string {
+	if state == StateScheduled {
+		return "Coming meetings"
+	}
+	return "Past meetings"
+}
+
+// UndoneWords says what a follow-up was to do, by its kind.
+func UndoneWords(kind string) string {
+	switch kind {
+	case "course":
+		return "Bring a course into lists and search"
+	case "course-gone":
+		return "Let people out of a deleted course's meetings"
+	case "seat":
+		return "Bring a place into somebody's own courses"
+	case "person":
+		return "Open meetings to somebody's address"
+	case "rights":
+		return "Let somebody out of rooms"
+	case "scopes":
+		return "List a meeting for who may come"
+	case "dates":
+		return "List dates of a meeting"
+	}
+	return "Follow up on a change (" + kind + ")"
+}

@@ -45,6 +45,7 @@ const (
 	NavCourses  = "courses"
 	NavMeetings = "meetings"
 	NavAdmin    = "admin"
+	NavSystem   = "system"
 	NavSignIn   = "sign-in" // not an entry: the page that the link of the signed-out leads to
 )
 

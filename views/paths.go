@@ -14,6 +14,8 @@ const (
 	PathCourses  = "/courses"
 	PathMeetings = "/meetings"
 	PathActive   = "/admin/active"
+	PathSystem   = "/admin/system"
+	PathRetry    = PathSystem + "/retry"
 	PathLive     = "/live"
 )
 
@@ -29,6 +31,11 @@ func CoursesPath(query, cursor string) string {
 		return PathCourses
 	}
 	return PathCourses + "?" + values.Encode()
+}
+
+// MeetingsPath is a page of the meetings in a state.
+func MeetingsPath(state, cursor string) string {
+	return PathMeetings + "?" + url.Values{"state": {state}, "cursor": {cursor}}.Encode()
 }
 
 // CoursePath is where a course is.

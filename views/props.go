@@ -54,6 +54,16 @@ type MeetingsPage struct {
 	Active []MeetingRow
 	Coming []MeetingRow
 	Past   []MeetingRow
+
+	MoreComing, MorePast string // URLs of what the lists have no room for; "" when they show all
+}
+
+// MeetingsOfPage is a page of the meetings that come, or are past.
+type MeetingsOfPage struct {
+	Page
+	Rows  []MeetingRow
+	First string // URL of the first page; "" on it
+	Next  string // URL of the next page; "" at the end
 }
 
 // DoorPage is an instance seen from outside: before it opens, and while one may join.
@@ -72,6 +82,7 @@ type RoomPage struct {
 	Earlier  string // URL of the lines before these; "" at the beginning
 	Latest   string // URL of the room as it is now; "" when this is that
 	People   []Participant
+	Inside   int   // how many they are, though not all are named
 	Composer *Form // nil when the reader may not write (any more)
 	LeaveOp  string
 }
@@ -87,7 +98,25 @@ type ActivePage struct {
 type ActiveMeeting struct {
 	Meeting MeetingRow
 	Times   Times
-	People  []Participant
+	People  []Participant // at most as many as a page names
+	Count   int           // how many there are
+}
+
+// SystemPage shows an admin how Stoa is doing.
+type SystemPage struct {
+	Page
+	Streams int // that are open to this Stoa
+	Undone  []Undone
+	Op      string
+}
+
+// Undone is what a change has left to be done elsewhere, and could not be.
+type Undone struct {
+	Tag, Entry string // which it is, for the form
+	Kind       string
+	About      string
+	Error      string // of the last try
+	Since      Moment
 }
 
 // ErrorPage says what went wrong and what to do next.

@@ -68,14 +68,14 @@ func loadDemo(ctx context.Context, s *store.Store) error {
 
 // once does a piece of the demo unless it has been done; do returns what to remember of it, never "".
 func (l *loader) once(ctx context.Context, name string, do func() (string, error)) (string, error) {
-	mark, err := l.store.DemoMark(ctx, name)
+	mark, err := l.store.Demo.Mark(ctx, name)
 	if err != nil || mark != "" {
 		return mark, err
 	}
 	if mark, err = do(); err != nil {
 		return "", err
 	}
-	return mark, l.store.SetDemoMark(ctx, name, mark)
+	return mark, l.store.Demo.SetMark(ctx, name, mark)
 }
 
 func (l *loader) loadPeople(ctx context.Context) error {
@@ -95,16 +95,16 @@ func (l *loader) loadPeople(ctx context.Context) error {
 }
 
 func (l *loader) loadPerson(ctx context.Context, p demoPerson) error {
-	id, err := l.store.FindLogin(ctx, p.username)
+	id, err := l.store.People.Find(ctx, p.username)
 	if err != nil {
 		return err
 	}
 	if id != 0 {
-		l.people[p.username], err = l.store.Person(ctx, id)
+		l.people[p.username], err = l.store.People.Get(ctx, id)
 		return err
 	}
 	if l.hash == "" {
-		if l.hash, err = l.store.HashPassword(ctx, demoPassword); err != nil {
+		if l.hash, err = l.store.People.HashPassword(ctx, demoPassword); err != nil {
 			return err
 		}
 	}
@@ -112,7 +112,7 @@ func (l *loader) loadPerson(ctx context.Context, p demoPerson) error {
 	if p.age > 0 {
 		n.Born = l.now.AddDate(-p.age, -1, 0).Format(time.DateOnly)
 	}
-	l.people[p.username], err = l.store.CreatePerson(ctx, n, "demo:"+p.username)
+	l.people[p.username], err = l.store.People.Create(ctx, n, "demo:"+p.username)
 	return err
 }
 
@@ -152,13 +152,13 @@ func (l *loader) loadCourse(ctx context.Context, c demoCourse, n int) (string, e
 	if c.closesInMinutes > 0 {
 		draft.Closing, draft.Closes = campus.ClosesDate, l.now.Add(time.Duration(c.closesInMinutes)*time.Minute)
 	}
-	course, err := past.CreateCourse(ctx, l.people[c.teacher], draft, "demo:"+c.name)
+	course, err := past.Courses.Create(ctx, l.people[c.teacher], draft, "demo:"+c.name)
 	if err != nil {
 		return "", err
 	}
 	for i := range c.students + c.waiting {
 		student := l.people[usernameOf(demoStudents[(i*7+n*3)%len(demoStudents)])]
-		if _, err := past.Enrol(ctx, student, course.ID, i >= c.students, "demo"); err != nil {
+		if _, err := past.Courses.Enrol(ctx, student, course.ID, i >= c.students, "demo"); err != nil {
 			return "", err
 		}
 	}
@@ -191,7 +191,7 @@ func (l *loader) loadMeeting(ctx context.Context, m demoMeeting) (string, error)
 		// A Stoa that runs ends at once what is over; so this date lasts until its talk has been written, and ends then.
 		n.Slots[len(n.Slots)-1].To = l.now.Add(time.Hour)
 	}
-	made, err := l.store.CreateMeeting(ctx, l.people[m.host], n, "demo:"+m.name)
+	made, err := l.store.Meetings.Create(ctx, l.people[m.host], n, "demo:"+m.name)
 	if err != nil {
 		return "", err
 	}
@@ -221,29 +221,30 @@ func (l *loader) loadTalk(ctx context.Context, m demoMeeting, made campus.Meetin
 		who, op := l.people[line.username], fmt.Sprintf("demo:%d", i)
 		if !joined[line.username] {
 			joined[line.username] = true
-			if err := at(line.minute).Join(ctx, who, made.ID, made.Orders, op); err != nil {
+			if err := at(line.minute).Meetings.Join(ctx, who, made.ID, made.Orders, op); err != nil {
 				return err
 			}
 		}
-		if _, err := at(line.minute).PostMessage(ctx, who, made.ID, made.Orders, campus.NewLine{Body: line.body}, op); err != nil {
+		if _, err := at(line.minute).Rooms.Post(ctx, who, store.MeetingRoom(made.ID, made.Orders), campus.NewLine{Body: line.body},
+			op); err != nil {
 			return err
 		}
 	}
 	end := l.store.At(func() time.Time { return l.slot(m, 1).To })
-	_, err := end.TurnInstance(ctx, l.people[m.host], made.ID, made.Orders, campus.TurnEnd, "demo")
+	_, err := end.Meetings.Turn(ctx, l.people[m.host], made.ID, made.Orders, campus.TurnEnd, "demo")
 	return err
 }
 
 // keepActive plans a date for a meeting that has none now or to come, so that tomorrow's demo is alive too.
 func (l *loader) keepActive(ctx context.Context, m demoMeeting, id int64) error {
-	meeting, err := l.store.Meeting(ctx, id)
+	meeting, err := l.store.Meetings.Get(ctx, id)
 	if campus.CodeOf(err) == campus.NotFound && err != nil {
 		return nil // somebody has deleted it
 	}
 	if err != nil {
 		return err
 	}
-	instances, err := l.store.Instances(ctx, meeting)
+	instances, err := l.store.Meetings.Instances(ctx, meeting)
 	if err != nil {
 		return err
 	}
@@ -252,6 +253,6 @@ func (l *loader) keepActive(ctx context.Context, m demoMeeting, id int64) error 
 			return nil
 		}
 	}
-	_, err = l.store.AddInstance(ctx, l.people[m.host], id, l.slot(m, 0), "demo:"+l.now.Truncate(time.Hour).Format(time.RFC3339))
+	_, err = l.store.Meetings.AddInstance(ctx, l.people[m.host], id, l.slot(m, 0), "demo:"+l.now.Truncate(time.Hour).Format(time.RFC3339))
 	return err
 }

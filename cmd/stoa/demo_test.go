@@ -10,9 +10,9 @@ import (
 	"stoa/store/redisserver"
 )
 
-// The demo has a past. It is written while a Stoa runs, which ends at once whatever is over.
-func TestTheDemosPastIsWholeThoughTheSchedulerIsAtItAllTheTime(t *testing.T) {
-	t.Parallel()
+// emptyCampus is a store on a Redis of the test's own.
+func emptyCampus(t *testing.T) *store.Store {
+	t.Helper()
 	server, err := redisserver.Start(t.Context(), redisserver.Config{Dir: t.TempDir(), Ephemeral: true})
 	if err != nil {
 		t.Fatal(err)
@@ -27,6 +27,30 @@ func TestTheDemosPastIsWholeThoughTheSchedulerIsAtItAllTheTime(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	return s
+}
+
+func TestADemoThatIsLoadedIsInEverybodysLists(t *testing.T) {
+	t.Parallel()
+	s := &stoa{config: config{demo: true}, store: emptyCampus(t)}
+	s.followers = store.NewFollowers(s.store)
+	if err := s.load(t.Context()); err != nil || !s.loaded.Load() {
+		t.Fatalf("loaded: %v, %v", s.loaded.Load(), err)
+	}
+	open, err := s.store.Meetings.Active(t.Context(), campus.Person{Role: campus.Admin})
+	if len(open) != 3 || err != nil {
+		t.Errorf("%d meetings are active, %v, want the three", len(open), err)
+	}
+	found, err := s.store.Courses.Search(t.Context(), 0, "", "", store.MaxPageSize)
+	if len(found.Courses) != len(demoCourses) || err != nil {
+		t.Errorf("%d courses are listed, %v, want %d", len(found.Courses), err, len(demoCourses))
+	}
+}
+
+// The demo has a past. It is written while a Stoa runs, which ends at once whatever is over.
+func TestTheDemosPastIsWholeThoughTheSchedulerIsAtItAllTheTime(t *testing.T) {
+	t.Parallel()
+	s := emptyCampus(t)
 	loading, done := context.WithCancel(t.Context())
 	var ticking sync.WaitGroup
 	ticking.Go(func() {
@@ -36,7 +60,7 @@ func TestTheDemosPastIsWholeThoughTheSchedulerIsAtItAllTheTime(t *testing.T) {
 			}
 		}
 	})
-	err = loadDemo(t.Context(), s)
+	err := loadDemo(t.Context(), s)
 	done()
 	ticking.Wait()
 	if err != nil {
@@ -47,15 +71,15 @@ func TestTheDemosPastIsWholeThoughTheSchedulerIsAtItAllTheTime(t *testing.T) {
 		lines, people  int
 	}{{1, 3, 6, 2}, {2, 1, 5, 3}} {
 		id := int64(past.meeting)
-		said, err := s.Messages(t.Context(), id, past.order, store.Span{Limit: 50})
+		said, err := s.Rooms.Messages(t.Context(), store.MeetingRoom(id, past.order), store.Span{Limit: 50})
 		if err != nil || len(said.Lines) != past.lines {
 			t.Errorf("%d/%d has %d lines, %v, want %d", id, past.order, len(said.Lines), err, past.lines)
 		}
-		who, err := s.Attended(t.Context(), id, past.order)
+		who, _, err := s.Rooms.Attended(t.Context(), store.MeetingRoom(id, past.order), "", store.MaxShown)
 		if err != nil || len(who) != past.people {
 			t.Errorf("%d/%d had %d people, %v, want %d", id, past.order, len(who), err, past.people)
 		}
-		i, err := s.Instance(t.Context(), id, past.order)
+		i, err := s.Meetings.Instance(t.Context(), id, past.order)
 		if err != nil || i.State(s.Now()) != campus.Ended || s.Now().Sub(i.To).Hours() < 24 {
 			t.Errorf("%d/%d is %+v, %v, want one that ended days ago", id, past.order, i, err)
 		}

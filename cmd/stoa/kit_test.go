@@ -86,3 +86,27 @@ func TestSevenEntriesFitOnAPhone(t *testing.T) {
 	w.shoot("kit-more-phone")
 	w.quiet()
 }
+
+// The words for an empty list stand right behind it: behind anything else they would be shown for a full one.
+func TestAListThatIsCutDoesNotSayThatItIsEmpty(t *testing.T) {
+	w := newBrowser(t).person(t, "john", storybook(t))
+	const empty = "[...document.querySelectorAll('.when-empty')].filter(e => e.checkVisibility()).map(e => e.innerText).join(' ')"
+	for _, path := range []string{"/room", "/room/many"} {
+		w.open(path)
+		if said, err := chromedp.Run(w.ctx, chromedp.Evaluate[string](empty)); err != nil || said != "" {
+			t.Errorf("%s: a list with people says %q: %v", path, said, err)
+		}
+	}
+	w.open("/room/empty")
+	w.until("that nothing was said yet", empty)
+}
+
+func TestAMeetingWithALongNameStaysOnAPhonesScreen(t *testing.T) {
+	w := newBrowser(t).person(t, "admin", storybook(t))
+	w.do(chromedp.EmulateViewport(320, 640))
+	w.open("/admin/active")
+	w.is("document.querySelector('main h2 a').innerText = 'Straßenverkehrsordnungsänderungsbesprechung'")
+	if !w.is("document.documentElement.scrollWidth <= innerWidth") {
+		t.Error("the page scrolls sideways")
+	}
+}

@@ -114,14 +114,15 @@ func (o *opened) close() {
 
 // stoa is the assembled campus.
 type stoa struct {
-	config   config
-	store    *store.Store
-	log      *slog.Logger
-	server   *handlers.Server
-	hub      *live.Hub
-	listener *store.Listener
-	workers  []func(context.Context) error
-	loaded   atomic.Bool // the demo is in, or there is none
+	config    config
+	store     *store.Store
+	log       *slog.Logger
+	server    *handlers.Server
+	hub       *live.Hub
+	listener  *store.Listener
+	followers *store.Followers
+	workers   []func(context.Context) error
+	loaded    atomic.Bool // the demo is in, or there is none
 }
 
 func assemble(ctx context.Context, c config, st *store.Store, assets *static.Assets, log *slog.Logger) (*stoa, error) {
@@ -129,7 +130,7 @@ func assemble(ctx context.Context, c config, st *store.Store, assets *static.Ass
 	secret := []byte(c.secret)
 	if c.secret == "" {
 		var err error
-		if secret, err = st.Secret(ctx); err != nil {
+		if secret, err = st.Sessions.Secret(ctx); err != nil {
 			return nil, err
 		}
 	}
@@ -139,10 +140,11 @@ func assemble(ctx context.Context, c config, st *store.Store, assets *static.Ass
 	}
 	s.server = handlers.New(handlers.Config{Store: st, Hub: s.hub, Assets: assets, Log: log, Secret: secret, Secure: c.secure, Demo: people,
 		Proxies: c.proxies, Ready: s.ready})
-	followers := store.NewFollowers(st)
-	broadcaster := live.NewBroadcaster(s.hub, s.server.Topics(), followers.Wake, log)
+	s.followers = store.NewFollowers(st)
+	broadcaster := live.NewBroadcaster(s.hub, s.server.Topics(), s.followers.Wake, log)
 	s.listener = store.NewListener(st, broadcaster)
-	s.workers = []func(context.Context) error{s.hub.Run, broadcaster.Run, s.listener.Run, followers.Run, store.NewScheduler(st).Run, s.load}
+	s.workers = []func(context.Context) error{s.hub.Run, broadcaster.Run, s.listener.Run, s.followers.Run, store.NewScheduler(st).Run,
+		s.load}
 	return s, nil
 }
 
@@ -152,6 +154,10 @@ func (s *stoa) load(ctx context.Context) error {
 		if err := loadDemo(ctx, s.store); err != nil {
 			return fmt.Errorf("loading the demo: %w", err)
 		}
+	}
+	// What was written before is not yet in anybody's lists: whoever came now would find half a campus.
+	if err := s.followers.Drain(ctx); err != nil {
+		return fmt.Errorf("following up on what there is: %w", err)
 	}
 	s.loaded.Store(true)
 	return nil
@@ -207,7 +213,8 @@ func (s *stoa) run(ctx context.Context, listener net.Listener, data *opened, out
 }
 
 func (s *stoa) httpServer() *http.Server {
-	srv := &http.Server{Handler: s.server, ReadHeaderTimeout: readHeader, ReadTimeout: wholeRequest, WriteTimeout: answer, IdleTimeout: idle, MaxHeaderBytes: maxHeader,
+	srv := &http.Server{Handler: s.server, ReadHeaderTimeout: readHeader, ReadTimeout: wholeRequest, WriteTimeout: answer,
+		IdleTimeout: idle, MaxHeaderBytes: maxHeader,
 		ErrorLog: slog.NewLogLogger(s.log.Handler(), slog.LevelDebug)}
 	// Without this, Shutdown would wait for streams that never end.
 	srv.RegisterOnShutdown(s.server.Drain)

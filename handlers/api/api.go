@@ -64,7 +64,7 @@ func (a *API) Identify(c echo.Context) error {
 	if !strings.EqualFold(scheme, "Bearer") {
 		return campus.ErrSignedOut
 	}
-	p, err := a.store.Visitor(c.Request().Context(), token, store.API)
+	p, err := a.store.Sessions.Visitor(c.Request().Context(), token, store.API)
 	if err != nil {
 		return err
 	}

@@ -2,7 +2,6 @@ package api
 
 import (
 	"cmp"
-	"context"
 	"encoding/json"
 	"net/http"
 	"time"
@@ -19,7 +18,7 @@ func (a *API) Courses(c echo.Context) error {
 		return err
 	}
 	ctx, who := c.Request().Context(), asker(c)
-	found, err := a.store.Search(ctx, who.ID, c.QueryParam("q"), c.QueryParam("cursor"), n)
+	found, err := a.store.Courses.Search(ctx, who.ID, c.QueryParam("q"), c.QueryParam("cursor"), n)
 	if err != nil {
 		return err
 	}
@@ -67,18 +66,14 @@ func (in courseIn) course() (campus.NewCourse, error) {
 // CreateCourse is POST /courses: a course of one's own.
 func (a *API) CreateCourse(c echo.Context) error {
 	var in courseIn
-	key, err := a.op(c)
-	if err == nil {
-		err = read(c, &in)
-	}
-	if err != nil {
+	if err := read(c, &in); err != nil {
 		return err
 	}
 	n, err := in.course()
 	if err != nil {
 		return err
 	}
-	made, err := a.store.CreateCourse(c.Request().Context(), asker(c), n, key)
+	made, err := a.store.Courses.Create(c.Request().Context(), asker(c), n, op(c))
 	if err != nil {
 		return err
 	}
@@ -89,7 +84,7 @@ func (a *API) CreateCourse(c echo.Context) error {
 // Course is GET /courses/{id}.
 func (a *API) Course(c echo.Context) error {
 	who := asker(c)
-	one, mine, err := a.store.CourseFor(c.Request().Context(), who.ID, c.Param("course"))
+	one, mine, err := a.store.Courses.For(c.Request().Context(), who.ID, c.Param("course"))
 	if err != nil {
 		return err
 	}
@@ -99,18 +94,14 @@ func (a *API) Course(c echo.Context) error {
 // EditCourse is PUT /courses/{id}: changes it; a closing time that is left out is kept.
 func (a *API) EditCourse(c echo.Context) error {
 	var in courseIn
-	key, err := a.op(c)
-	if err == nil {
-		err = read(c, &in)
-	}
-	if err != nil {
+	if err := read(c, &in); err != nil {
 		return err
 	}
 	n, err := in.course()
 	if err != nil {
 		return err
 	}
-	changed, err := a.store.EditCourse(c.Request().Context(), asker(c), c.Param("course"), n, key)
+	changed, err := a.store.Courses.Edit(c.Request().Context(), asker(c), c.Param("course"), n, op(c))
 	if err != nil {
 		return err
 	}
@@ -119,8 +110,7 @@ func (a *API) EditCourse(c echo.Context) error {
 
 // DeleteCourse is DELETE /courses/{id}: hides it.
 func (a *API) DeleteCourse(c echo.Context) error {
-	err := a.once(c, func(ctx context.Context) error { return a.store.DeleteCourse(ctx, asker(c), c.Param("course")) })
-	if err != nil {
+	if err := a.store.Courses.Delete(c.Request().Context(), asker(c), c.Param("course"), op(c)); err != nil {
 		return err
 	}
 	return c.NoContent(http.StatusNoContent)
@@ -128,11 +118,7 @@ func (a *API) DeleteCourse(c echo.Context) error {
 
 // ReopenCourse is POST /courses/{id}/reopen: open again, for the full time.
 func (a *API) ReopenCourse(c echo.Context) error {
-	key, err := a.op(c)
-	if err != nil {
-		return err
-	}
-	opened, err := a.store.ReopenCourse(c.Request().Context(), asker(c), c.Param("course"), key)
+	opened, err := a.store.Courses.Reopen(c.Request().Context(), asker(c), c.Param("course"), op(c))
 	if err != nil {
 		return err
 	}
@@ -141,11 +127,7 @@ func (a *API) ReopenCourse(c echo.Context) error {
 
 // Enrol is POST /courses/{id}/enrolment: a place, or in a full course one in its waiting list, unless ?wait=0.
 func (a *API) Enrol(c echo.Context) error {
-	key, err := a.op(c)
-	if err != nil {
-		return err
-	}
-	mine, err := a.store.Enrol(c.Request().Context(), asker(c), c.Param("course"), c.QueryParam("wait") != "0", key)
+	mine, err := a.store.Courses.Enrol(c.Request().Context(), asker(c), c.Param("course"), c.QueryParam("wait") != "0", op(c))
 	if err != nil {
 		return err
 	}
@@ -154,20 +136,20 @@ func (a *API) Enrol(c echo.Context) error {
 
 // Drop is DELETE /courses/{id}/enrolment: gives the place back.
 func (a *API) Drop(c echo.Context) error {
-	key, err := a.op(c)
-	if err != nil {
-		return err
-	}
-	mine, err := a.store.Drop(c.Request().Context(), asker(c), c.Param("course"), key)
+	mine, err := a.store.Courses.Drop(c.Request().Context(), asker(c), c.Param("course"), op(c))
 	if err != nil {
 		return err
 	}
 	return write(c, http.StatusOK, enrolment(mine))
 }
 
-// Students is GET /courses/{id}/students: who is enrolled, then who waits; for its staff.
+// Students is GET /courses/{id}/students?cursor=&limit=: who is enrolled, then who waits; for its staff.
 func (a *API) Students(c echo.Context) error {
-	pupils, err := a.store.Students(c.Request().Context(), asker(c), c.Param("course"))
+	n, err := limit(c)
+	if err != nil {
+		return err
+	}
+	pupils, next, err := a.store.Courses.Students(c.Request().Context(), asker(c), c.Param("course"), c.QueryParam("cursor"), n)
 	if err != nil {
 		return err
 	}
@@ -182,5 +164,5 @@ func (a *API) Students(c echo.Context) error {
 	for i, p := range pupils {
 		out[i] = student{p.Person.ID, p.Person.Name, p.Status, p.Position, instant(p.Since)}
 	}
-	return write(c, http.StatusOK, map[string]any{"students": out})
+	return write(c, http.StatusOK, map[string]any{"students": out, "next": cursorOrNull(next)})
 }

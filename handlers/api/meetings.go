@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"net/http"
-	"slices"
 	"time"
 
 	"github.com/labstack/echo/v4"
@@ -13,25 +12,26 @@ import (
 	"stoa/store/campus"
 )
 
-// Meetings is GET /meetings?state=: the instances that one may enter, active first, then coming, then past.
+// Meetings is GET /meetings?state=&cursor=&limit=: the instances that one may enter, active first, then coming, past and
+// cancelled ones.
 func (a *API) Meetings(c echo.Context) error {
-	agenda, err := a.store.Agenda(c.Request().Context(), asker(c))
-	if err != nil {
-		return err
-	}
-	all := slices.Concat(agenda.Active, agenda.Coming, agenda.Past)
-	now, want := a.store.Now(), c.QueryParam("state")
-	switch campus.State(want) {
+	want := campus.State(c.QueryParam("state"))
+	switch want {
 	case "", campus.Active, campus.Scheduled, campus.Ended, campus.Cancelled:
 	default:
 		return campus.InvalidField("state", "scheduled, active, ended or cancelled")
 	}
-	// One entry a meeting, with those of its instances that were asked for.
-	out, at := []meeting{}, map[int64]int{}
+	n, err := limit(c)
+	if err != nil {
+		return err
+	}
+	all, next, err := a.store.Meetings.Page(c.Request().Context(), asker(c), want, c.QueryParam("cursor"), n)
+	if err != nil {
+		return err
+	}
+	// One entry a meeting, with those of its instances that are on this page.
+	out, at, now := []meeting{}, map[int64]int{}, a.store.Now()
 	for _, l := range all {
-		if want != "" && string(l.Instance.State(now)) != want {
-			continue
-		}
 		i, seen := at[l.Meeting.ID]
 		if !seen {
 			i = len(out)
@@ -40,7 +40,7 @@ func (a *API) Meetings(c echo.Context) error {
 		}
 		out[i].Instances = append(out[i].Instances, newInstance(l.Instance, now))
 	}
-	return write(c, http.StatusOK, map[string]any{"meetings": out, "next": nil})
+	return write(c, http.StatusOK, map[string]any{"meetings": out, "next": cursorOrNull(next)})
 }
 
 type slotIn struct {
@@ -80,18 +80,15 @@ func (a *API) CreateMeeting(c echo.Context) error {
 		Audience    []string `json:"audience"`
 		Instances   []slotIn `json:"instances"`
 	}
-	key, err := a.op(c)
-	if err == nil {
-		err = read(c, &in)
-	}
-	if err != nil {
+	if err := read(c, &in); err != nil {
 		return err
 	}
-	n := campus.NewMeeting{Title: in.Title, Description: in.Description, Public: in.Public, Host: in.Host, Course: in.Course, Link: in.Link, Audience: in.Audience}
+	n := campus.NewMeeting{Title: in.Title, Description: in.Description, Public: in.Public, Host: in.Host, Course: in.Course,
+		Link: in.Link, Audience: in.Audience}
 	for _, slot := range in.Instances {
 		n.Slots = append(n.Slots, slot.slot())
 	}
-	made, err := a.store.CreateMeeting(c.Request().Context(), asker(c), n, key)
+	made, err := a.store.Meetings.Create(c.Request().Context(), asker(c), n, op(c))
 	if err != nil {
 		return err
 	}
@@ -100,7 +97,7 @@ func (a *API) CreateMeeting(c echo.Context) error {
 }
 
 func (a *API) writeMeeting(c echo.Context, status int, m campus.Meeting) error {
-	instances, err := a.store.Instances(c.Request().Context(), m)
+	instances, err := a.store.Meetings.Instances(c.Request().Context(), m)
 	if err != nil {
 		return err
 	}
@@ -113,11 +110,11 @@ func (a *API) Meeting(c echo.Context) error {
 	if !ok {
 		return campus.ErrNoMeeting
 	}
-	seat, err := a.store.Reader(c.Request().Context(), asker(c), id, 1)
+	m, instances, err := a.store.Meetings.Plan(c.Request().Context(), asker(c), id)
 	if err != nil {
 		return err
 	}
-	return a.writeMeeting(c, http.StatusOK, seat.Meeting)
+	return write(c, http.StatusOK, newMeeting(m, instances, a.store.Now()))
 }
 
 // AddInstance is POST /meetings/{id}/instances: one more date.
@@ -127,15 +124,11 @@ func (a *API) AddInstance(c echo.Context) error {
 		return campus.ErrNoMeeting
 	}
 	var in slotIn
-	key, err := a.op(c)
-	if err == nil {
-		err = read(c, &in)
-	}
-	if err != nil {
+	if err := read(c, &in); err != nil {
 		return err
 	}
 	slot := in.slot()
-	order, err := a.store.AddInstance(c.Request().Context(), asker(c), id, slot, key)
+	order, err := a.store.Meetings.AddInstance(c.Request().Context(), asker(c), id, slot, op(c))
 	if err != nil {
 		return err
 	}
@@ -144,21 +137,21 @@ func (a *API) AddInstance(c echo.Context) error {
 }
 
 // Join is POST /meetings/{id}/{order}/join.
-func (a *API) Join(c echo.Context) error { return a.attend(c, a.store.Join, campus.SaidJoined) }
+func (a *API) Join(c echo.Context) error {
+	return a.attend(c, a.store.Meetings.Join, campus.SaidJoined)
+}
 
 // Leave is POST /meetings/{id}/{order}/leave.
-func (a *API) Leave(c echo.Context) error { return a.attend(c, a.store.Leave, campus.SaidLeft) }
+func (a *API) Leave(c echo.Context) error {
+	return a.attend(c, a.store.Meetings.Leave, campus.SaidLeft)
+}
 
 func (a *API) attend(c echo.Context, do func(context.Context, campus.Person, int64, int, string) error, said string) error {
 	id, order, err := instance(c, campus.ErrNotActive)
 	if err != nil {
 		return err
 	}
-	key, err := a.op(c)
-	if err != nil {
-		return err
-	}
-	if err := do(c.Request().Context(), asker(c), id, order, key); err != nil {
+	if err := do(c.Request().Context(), asker(c), id, order, op(c)); err != nil {
 		return err
 	}
 	return write(c, http.StatusOK, success{Success: true, Message: said})
@@ -170,14 +163,14 @@ func (a *API) seat(c echo.Context) (campus.Seat, error) {
 	if err != nil {
 		return campus.Seat{}, err
 	}
-	seat, err := a.store.Reader(c.Request().Context(), asker(c), id, order)
+	seat, err := a.store.Meetings.Reader(c.Request().Context(), asker(c), id, order)
 	if campus.CodeOf(err) == campus.NotFound && err != nil {
 		err = campus.ErrNotActive
 	}
 	return seat, err
 }
 
-// Participants is GET /meetings/{id}/{order}/participants: who is in an open instance, by joining.
+// Participants is GET /meetings/{id}/{order}/participants?cursor=&limit=: who is in an open instance, by joining.
 func (a *API) Participants(c echo.Context) error {
 	seat, err := a.seat(c)
 	if err != nil {
@@ -187,7 +180,12 @@ func (a *API) Participants(c echo.Context) error {
 	if seat.Instance.State(now) != campus.Active {
 		return campus.ErrNotActive
 	}
-	people, err := a.store.Participants(c.Request().Context(), seat.Instance.Meeting, seat.Instance.Order)
+	n, err := limit(c)
+	if err != nil {
+		return err
+	}
+	room := roomOf(seat)
+	people, next, err := a.store.Rooms.People(c.Request().Context(), room, c.QueryParam("cursor"), n)
 	if err != nil {
 		return err
 	}
@@ -195,21 +193,24 @@ func (a *API) Participants(c echo.Context) error {
 	for i, p := range people {
 		out[i] = newParticipant(p.Person, seat.Staff, now)
 	}
-	return write(c, http.StatusOK, map[string]any{"participants": out})
+	return write(c, http.StatusOK, map[string]any{"participants": out, "next": cursorOrNull(next)})
 }
 
 // ActiveMeetings is GET /active-meetings: the open instances that one may enter, by start, then id.
 func (a *API) ActiveMeetings(c echo.Context) error {
-	open, err := a.store.ActiveInstances(c.Request().Context(), asker(c))
+	open, err := a.store.Meetings.Active(c.Request().Context(), asker(c))
 	if err != nil {
 		return err
 	}
 	return write(c, http.StatusOK, map[string]any{"active_meetings": newActiveMeetings(open)})
 }
 
+// everybody is more people than any meeting has.
+const everybody = 100_000
+
 // JoinLogs is GET /active-meetings/join-logs: of everyone present in an open instance, the latest join.
 func (a *API) JoinLogs(c echo.Context) error {
-	open, err := a.store.Attendance(c.Request().Context(), asker(c))
+	open, err := a.store.Meetings.Attendance(c.Request().Context(), asker(c), everybody, nil)
 	if err != nil {
 		return err
 	}

@@ -10,6 +10,8 @@ import (
 	"stoa/store/campus"
 )
 
+func roomOf(s campus.Seat) store.Room { return store.MeetingRoom(s.Instance.Meeting, s.Instance.Order) }
+
 func itoa(n int64) string { return strconv.FormatInt(n, 10) }
 
 // PostMessage is POST /meetings/{id}/{order}/messages {body, client_id?, reply_to?}: the same client_id is one message.
@@ -23,14 +25,10 @@ func (a *API) PostMessage(c echo.Context) error {
 		ClientID string `json:"client_id"`
 		ReplyTo  int64  `json:"reply_to"`
 	}
-	key, err := a.op(c)
-	if err == nil {
-		err = read(c, &in)
-	}
-	if err != nil {
+	if err := read(c, &in); err != nil {
 		return err
 	}
-	line, err := a.store.PostMessage(c.Request().Context(), asker(c), id, order, campus.NewLine(in), key)
+	line, err := a.store.Rooms.Post(c.Request().Context(), asker(c), store.MeetingRoom(id, order), campus.NewLine(in), op(c))
 	if err != nil {
 		return err
 	}
@@ -46,17 +44,14 @@ func (a *API) EditMessage(c echo.Context) error {
 	var in struct {
 		Body string `json:"body"`
 	}
-	key, err := a.op(c)
-	if err == nil {
-		err = read(c, &in)
+	if err := read(c, &in); err != nil {
+		return err
 	}
+	changed, err := a.store.Rooms.Edit(c.Request().Context(), asker(c), roomOf(seat), line, in.Body, op(c))
 	if err != nil {
 		return err
 	}
-	changed, err := a.store.EditMessage(c.Request().Context(), asker(c), seat, line, in.Body, key)
-	if err != nil {
-		return err
-	}
+	c.Set(quotesKey, true)
 	return write(c, http.StatusOK, newMessage(changed))
 }
 
@@ -66,11 +61,7 @@ func (a *API) DeleteMessage(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	key, err := a.op(c)
-	if err != nil {
-		return err
-	}
-	if err := a.store.DeleteMessage(c.Request().Context(), asker(c), seat, line, key); err != nil {
+	if err := a.store.Rooms.Delete(c.Request().Context(), asker(c), roomOf(seat), line, seat.Staff, op(c)); err != nil {
 		return err
 	}
 	return c.NoContent(http.StatusNoContent)
@@ -107,7 +98,7 @@ func (a *API) Messages(c echo.Context) error {
 		}
 		span.After = id
 	}
-	said, err := a.store.Messages(c.Request().Context(), seat.Instance.Meeting, seat.Instance.Order, span)
+	said, err := a.store.Rooms.Messages(c.Request().Context(), roomOf(seat), span)
 	if err != nil {
 		return err
 	}
@@ -128,7 +119,7 @@ func (a *API) MessagesOf(c echo.Context) error {
 	if !ok {
 		return campus.ErrNoPerson
 	}
-	lines, err := a.store.MessagesOf(c.Request().Context(), seat.Instance.Meeting, seat.Instance.Order, who)
+	lines, err := a.store.Rooms.MessagesOf(c.Request().Context(), roomOf(seat), who)
 	if err != nil {
 		return err
 	}

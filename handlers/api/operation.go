@@ -11,57 +11,123 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"stoa/store"
 	"stoa/store/campus"
 )
 
-// operation is a request that names itself, so that it can be sent again. The zero one has no name.
-type operation struct {
-	key   string
-	print string // of the request that has the name
-	done  bool   // FinishOperation has said so
+// op returns how a request names itself, so that it can be sent again: the operation under which the store remembers what
+// it did. "" for none.
+func op(c echo.Context) string { return c.Request().Header.Get("Idempotency-Key") }
+
+// Once answers a request that names itself as it was answered before, if it was; else it is carried out, and what a
+// success answers is kept for a day. That nothing is done twice does not depend on that: the name is the operation's too.
+func (a *API) Once(next echo.HandlerFunc) echo.HandlerFunc {
+	return func(c echo.Context) error {
+		key := op(c)
+		if key == "" {
+			return next(c)
+		}
+		if len(key) > campus.MaxOp {
+			return campus.Refuse(campus.BadRequest, "The Idempotency-Key is longer than 100 characters.")
+		}
+		print, err := fingerprint(c)
+		if err != nil {
+			return err
+		}
+		who := asker(c).ID
+		before, err := a.store.Requests.Claim(c.Request().Context(), who, key, print)
+		if err != nil {
+			return err
+		}
+		if before != nil && before.Body != drawnAnew {
+			return replay(c, *before)
+		}
+		return a.carryOut(c, next, func(ctx context.Context, answer *store.Answer) error {
+			if answer == nil {
+				return a.store.Requests.Free(ctx, who, key, print)
+			}
+			return a.store.Requests.Keep(ctx, who, key, print, *answer)
+		})
+	}
 }
 
-// operation returns how a request names itself. A name that another request has is refused, before anything is done.
-func (a *API) operation(c echo.Context) (operation, error) {
+// carryOut carries a request out and has its answer settled before it is sent; nil for a refusal.
+func (a *API) carryOut(c echo.Context, next echo.HandlerFunc, settle func(context.Context, *store.Answer) error) error {
+	// What is settled is settled for those who ask again: it must not end with the one who has left.
+	ctx := context.WithoutCancel(c.Request().Context())
+	held := &heldAnswer{ResponseWriter: c.Response().Writer, status: http.StatusOK}
+	err := hold(c, held, next)
+	if err != nil {
+		if code := campus.CodeOf(err); code == campus.Unavailable || code == campus.Internal {
+			return err // whether it was done is not known: the name stays this request's
+		}
+		return errors.Join(err, settle(ctx, nil))
+	}
+	answer := store.Answer{Status: held.status, Location: held.Header().Get(echo.HeaderLocation), Body: held.body.String()}
+	if quotes, _ := c.Get(quotesKey).(bool); quotes {
+		answer.Body = drawnAnew
+	}
+	if serr := settle(ctx, &answer); serr != nil && campus.CodeOf(serr) != campus.Unavailable {
+		return serr
+	}
+	c.Response().WriteHeader(held.status)
+	_, err = c.Response().Write(held.body.Bytes())
+	return err
+}
+
+// hold has an answer written into held. However that ends, in a panic too, nothing is sent by then, and what is written
+// next goes to who asked.
+func hold(c echo.Context, held *heldAnswer, next echo.HandlerFunc) error {
+	out := c.Response()
+	out.Writer = held
+	defer func() { out.Writer, out.Committed, out.Size = held.ResponseWriter, false, 0 }()
+	return next(c)
+}
+
+// quotesKey marks an answer that quotes what somebody said. It is not kept, for what is deleted must be gone everywhere:
+// asked for again it is drawn anew, from what is left.
+const (
+	quotesKey = "quotes"
+	drawnAnew = " "
+)
+
+// fingerprint tells a request from others: by what it asks for, with what body.
+func fingerprint(c echo.Context) (string, error) {
 	r := c.Request()
-	o := operation{key: r.Header.Get("Idempotency-Key")}
-	if o.key == "" {
-		return o, nil
-	}
-	if len(o.key) > campus.MaxOp {
-		return o, campus.Refuse(campus.BadRequest, "The Idempotency-Key is longer than 100 characters.")
-	}
 	body, err := io.ReadAll(r.Body)
 	var tooLarge *http.MaxBytesError
 	switch {
 	case errors.As(err, &tooLarge):
-		return o, err
+		return "", err
 	case err != nil:
-		return o, errNotJSON
+		return "", errNotJSON
 	}
 	r.Body = io.NopCloser(bytes.NewReader(body)) // for read
 	sum := sha256.Sum256([]byte(r.Method + " " + r.URL.RequestURI() + "\n" + string(body)))
-	o.print = base64.RawURLEncoding.EncodeToString(sum[:])
-	o.done, err = a.store.CheckOperation(r.Context(), asker(c).ID, o.key, o.print)
-	return o, err
+	return base64.RawURLEncoding.EncodeToString(sum[:]), nil
 }
 
-// op returns the operation under which the store remembers its answer, "" for none.
-func (a *API) op(c echo.Context) (string, error) {
-	o, err := a.operation(c)
-	return o.key, err
+// replay answers as a request was answered before.
+func replay(c echo.Context, a store.Answer) error {
+	if a.Location != "" {
+		c.Response().Header().Set(echo.HeaderLocation, a.Location)
+	}
+	c.Response().Header().Set("Cache-Control", "no-store")
+	if a.Body == "" {
+		return c.NoContent(a.Status)
+	}
+	return c.Blob(a.Status, "application/json", []byte(a.Body))
 }
 
-// once does what the store remembers no answer of. Sent again under the same name it is not done again; the caller then
-// answers as it did before.
-func (a *API) once(c echo.Context, do func(context.Context) error) error {
-	o, err := a.operation(c)
-	if err != nil || o.done {
-		return err
-	}
-	ctx := c.Request().Context()
-	if err := do(ctx); err != nil || o.key == "" {
-		return err
-	}
-	return a.store.FinishOperation(ctx, asker(c).ID, o.key, o.print)
+// heldAnswer holds an answer back until it is settled.
+type heldAnswer struct {
+	http.ResponseWriter
+	status int
+	body   bytes.Buffer
 }
+
+// WriteHeader implements http.ResponseWriter.
+func (h *heldAnswer) WriteHeader(status int) { h.status = status }
+
+// Write implements http.ResponseWriter.
+func (h *heldAnswer) Write(b []byte) (int, error) { return h.body.Write(b) }

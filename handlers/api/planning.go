@@ -2,7 +2,6 @@ package api
 
 import (
 	"cmp"
-	"context"
 	"encoding/json"
 	"net/http"
 	"time"
@@ -28,18 +27,14 @@ func (a *API) EditMeeting(c echo.Context) error {
 		Host        hostIn    `json:"host"`
 		Audience    *[]string `json:"audience"`
 	}
-	key, err := a.op(c)
-	if err == nil {
-		err = read(c, &in)
-	}
-	if err != nil {
+	if err := read(c, &in); err != nil {
 		return err
 	}
 	n := campus.NewMeeting{Title: in.Title, Description: in.Description, Public: in.Public, Host: int64(in.Host), Course: in.Course, Link: in.Link}
 	if in.Audience != nil {
 		n.Audience = append([]string{}, *in.Audience...)
 	}
-	changed, err := a.store.EditMeeting(c.Request().Context(), asker(c), id, n, key)
+	changed, err := a.store.Meetings.Edit(c.Request().Context(), asker(c), id, n, op(c))
 	if err != nil {
 		return err
 	}
@@ -52,7 +47,7 @@ func (a *API) DeleteMeeting(c echo.Context) error {
 	if !ok {
 		return campus.ErrNoMeeting
 	}
-	if err := a.once(c, func(ctx context.Context) error { return a.store.DeleteMeeting(ctx, asker(c), id) }); err != nil {
+	if err := a.store.Meetings.Delete(c.Request().Context(), asker(c), id, op(c)); err != nil {
 		return err
 	}
 	return c.NoContent(http.StatusNoContent)
@@ -80,29 +75,26 @@ func (a *API) MoveInstance(c echo.Context) error {
 		return err
 	}
 	// Who may not move a meeting learns nothing of its dates; the first, which every meeting has, stands for them.
-	seat, err := a.store.Seat(c.Request().Context(), asker(c), id, 1)
+	seat, err := a.store.Meetings.Seat(c.Request().Context(), asker(c), id, 1)
 	if err == nil && !seat.Staff {
 		err = campus.ErrNotMeetingStaff
 	}
 	if err != nil {
 		return err
 	}
-	err = a.once(c, func(ctx context.Context) error {
-		now, err := a.store.Instance(ctx, id, order)
-		if err != nil {
-			return err
-		}
-		var in moveIn
-		if err := read(c, &in); err != nil {
-			return err
-		}
-		slot, err := in.slot(now)
-		if err != nil {
-			return err
-		}
-		return a.store.MoveInstances(ctx, asker(c), id, order, slot, all)
-	})
+	now, err := a.store.Meetings.Instance(c.Request().Context(), id, order)
 	if err != nil {
+		return err
+	}
+	var in moveIn
+	if err := read(c, &in); err != nil {
+		return err
+	}
+	slot, err := in.slot(now)
+	if err != nil {
+		return err
+	}
+	if err := a.store.Meetings.MoveInstances(c.Request().Context(), asker(c), id, order, slot, all, op(c)); err != nil {
 		return err
 	}
 	return a.writeInstance(c, id, order)
@@ -143,14 +135,14 @@ func (a *API) CancelInstance(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	if err := a.once(c, func(ctx context.Context) error { return a.store.CancelInstances(ctx, asker(c), id, order, all) }); err != nil {
+	if err := a.store.Meetings.CancelInstances(c.Request().Context(), asker(c), id, order, all, op(c)); err != nil {
 		return err
 	}
 	return a.writeInstance(c, id, order)
 }
 
 func (a *API) writeInstance(c echo.Context, id int64, order int) error {
-	i, err := a.store.Instance(c.Request().Context(), id, order)
+	i, err := a.store.Meetings.Instance(c.Request().Context(), id, order)
 	if err != nil {
 		return err
 	}
@@ -171,11 +163,7 @@ func (a *API) turn(c echo.Context, turn campus.Turn) error {
 	if err != nil {
 		return err
 	}
-	key, err := a.op(c)
-	if err != nil {
-		return err
-	}
-	i, err := a.store.TurnInstance(c.Request().Context(), asker(c), id, order, turn, key)
+	i, err := a.store.Meetings.Turn(c.Request().Context(), asker(c), id, order, turn, op(c))
 	if err != nil {
 		return err
 	}

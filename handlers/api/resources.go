@@ -48,7 +48,8 @@ type person struct {
 }
 
 func newPerson(p campus.Person, now time.Time) person {
-	return person{p.ID, p.Username, p.Name, p.Email, string(p.Role), orNull(string(p.RequestedRole)), string(p.Status), orNull(p.Born), age(p, now),
+	return person{p.ID, p.Username, p.Name, p.Email, string(p.Role), orNull(string(p.RequestedRole)), string(p.Status), orNull(p.Born),
+		age(p, now),
 		orNull(p.Gender), cmp.Or(p.Zone, "UTC"), instant(p.Created)}
 }
 
@@ -84,7 +85,8 @@ type course struct {
 }
 
 func newCourse(c campus.Course, now time.Time) course {
-	out := course{ID: c.ID, Title: c.Title, Summary: c.Summary, Level: string(c.Level), Closes: instant(c.Closes), Teacher: named(c.Teacher),
+	out := course{ID: c.ID, Title: c.Title, Summary: c.Summary, Level: string(c.Level), Closes: instant(c.Closes),
+		Teacher: named(c.Teacher),
 		Created: instant(c.Created), Taken: c.Taken, Waiting: c.Waiting, Status: "closed"}
 	if !c.Unlimited {
 		out.Places = &c.Places
@@ -188,7 +190,8 @@ type message struct {
 }
 
 func newMessage(l campus.Line) message {
-	out := message{ID: l.ID, UserID: l.Author.ID, Body: l.Body, Timestamp: precise(l.At), ClientID: orNull(l.ClientID), Edited: l.Edited, Deleted: l.Deleted}
+	out := message{ID: l.ID, UserID: l.Author.ID, Body: l.Body, Timestamp: precise(l.At), ClientID: orNull(l.ClientID),
+		Edited: l.Edited, Deleted: l.Deleted}
 	if l.ReplyTo != 0 {
 		out.ReplyTo = &l.ReplyTo
 	}

@@ -29,7 +29,7 @@ func (a *API) CreateSession(c echo.Context) error {
 	if err := campus.InvalidFields(wrong); err != nil {
 		return err
 	}
-	session, err := a.store.SignIn(c.Request().Context(), in.Login, in.Password, c.RealIP(), store.API)
+	session, err := a.store.Sessions.SignIn(c.Request().Context(), in.Login, in.Password, c.RealIP(), store.API)
 	if err != nil {
 		return err
 	}
@@ -38,7 +38,7 @@ func (a *API) CreateSession(c echo.Context) error {
 
 // DeleteSession is DELETE /sessions/current: the token that it is called with ends.
 func (a *API) DeleteSession(c echo.Context) error {
-	if err := a.store.SignOut(c.Request().Context(), web.Token(c)); err != nil {
+	if err := a.store.Sessions.SignOut(c.Request().Context(), web.Token(c)); err != nil {
 		return err
 	}
 	return c.NoContent(http.StatusNoContent)
@@ -52,7 +52,7 @@ func (a *API) Me(c echo.Context) error {
 // MyCourses is GET /me/courses: a student's enrolled and waiting courses, a teacher's own, past ones too.
 func (a *API) MyCourses(c echo.Context) error {
 	who := asker(c)
-	mine, err := a.store.MyCourses(c.Request().Context(), who)
+	mine, err := a.store.Courses.Mine(c.Request().Context(), who)
 	if err != nil {
 		return err
 	}

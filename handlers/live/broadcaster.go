@@ -58,6 +58,10 @@ func (b *Broadcaster) Heard(e campus.Event) {
 	case campus.KindRights:
 		if person, ok := campus.ParsePersonTopic(e.Topic); ok {
 			b.hub.Recheck(person)
+			return
+		}
+		for _, form := range b.watched(e.Topic) {
+			b.hub.RecheckTopic(form.topic(e.Topic))
 		}
 		return
 	}

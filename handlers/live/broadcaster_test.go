@@ -44,6 +44,35 @@ func TestABellOfRightsOrWorkIsNoEvent(t *testing.T) {
 	}
 }
 
+func TestABellOfRightsToATopicReachesWhoWatchesItInWhicheverForm(t *testing.T) {
+	t.Parallel()
+	h := NewHub(Limits{})
+	b := NewBroadcaster(h, newBoard(), func() {}, discard())
+	page, script, other := enter(t, h, 7, "html room:a"), enter(t, h, 8, "json room:a"), enter(t, h, 9, "html room:b")
+	b.Heard(campus.Event{Topic: "room:a", Kind: campus.KindRights})
+	for name, w := range map[string]*Watcher{"page": page, "script": script} {
+		if got := w.Signal(); got != (Signal{Rights: true}) {
+			t.Errorf("the %s is told %+v, want to check its right", name, got)
+		}
+	}
+	if got := other.Signal(); got != (Signal{}) || len(b.queues) != 0 {
+		t.Errorf("another room is told %+v, and %d topics wait to be drawn", got, len(b.queues))
+	}
+}
+
+func TestOfAStateOnlyTheNewestBellWaits(t *testing.T) {
+	t.Parallel()
+	h := NewHub(Limits{})
+	b := NewBroadcaster(h, newBoard(), func() {}, discard())
+	watch(t, h, "html seats:x")
+	for range 3 {
+		b.Heard(campus.Event{Topic: "seats:x", Kind: campus.KindState})
+	}
+	if n := len(b.queues["seats:x"].events); n != 1 {
+		t.Errorf("%d bells of a state wait, want the newest alone", n)
+	}
+}
+
 // follow takes what a watcher is offered until it has had n frames, and returns their data; a topic that is behind ends it.
 func (r *reading) follow(t *testing.T, n int) (got []string, behind []string) {
 	t.Helper()

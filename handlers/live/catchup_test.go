@@ -52,6 +52,59 @@ func TestWhoWaitsForAReadingThatPanicsLearnsOfItAtOnce(t *testing.T) {
 	})
 }
 
+func TestAReadingGoesOnForOthersThoughWhoBeganItLeaves(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		c, free, got := NewCatchup(newBoard(), discard()), make(chan struct{}), make(chan error)
+		read := func(ctx context.Context) ([]Frame, bool, error) {
+			select {
+			case <-free:
+				return nil, false, nil
+			case <-ctx.Done():
+				return nil, false, ctx.Err()
+			}
+		}
+		ask := func(ctx context.Context) { got <- c.share(ctx, "room", read).err }
+		leaving, leave := context.WithCancel(t.Context())
+		go ask(leaving) // the first reading
+		synctest.Wait()
+		go ask(leaving) // begins the second
+		synctest.Wait()
+		go ask(t.Context()) // waits for the first, and shares the second
+		synctest.Wait()
+		leave()
+		synctest.Wait()
+		free <- struct{}{}
+		synctest.Wait()
+		close(free)
+		left := 0
+		for range 3 {
+			if err := <-got; errors.Is(err, context.Canceled) {
+				left++
+			} else if err != nil {
+				t.Errorf("a reading ended with %v", err)
+			}
+		}
+		if left != 1 { // who only waited when they left
+			t.Errorf("%d got nothing, want one", left)
+		}
+	})
+}
+
+func TestAReadingThatGetsNoAnswerEnds(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		began := time.Now()
+		got := NewCatchup(newBoard(), discard()).share(t.Context(), "room", func(ctx context.Context) ([]Frame, bool, error) {
+			<-ctx.Done()
+			return nil, false, ctx.Err()
+		})
+		if took := time.Since(began); !errors.Is(got.err, context.DeadlineExceeded) || took != readPatience {
+			t.Errorf("it ended after %v with %v", took, got.err)
+		}
+	})
+}
+
 // A page that asked again and again for an event that cannot be drawn would never be live again.
 func TestALogThatCannotBeDrawnMakesItsReadersBeginAnew(t *testing.T) {
 	t.Parallel()
@@ -83,6 +136,10 @@ func TestAResetIsSpreadOverTheTimeThatSoManyReloadsTake(t *testing.T) {
 	page := &Stream{Hub: h, Encoding: HTML, Catchup: NewCatchup(table, discard()), Log: "room:a", Cursor: "0-0", Check: anyone}
 	if out, err := serve(t.Context(), page); err != nil || out.Body.String() != "event: reset\ndata: 2000\n\n" {
 		t.Errorf("it said %q, %v; want reset within 2 s", out.Body, err)
+	}
+	script := &Stream{Hub: h, Encoding: JSON, Catchup: NewCatchup(table, discard()), Log: "room:a", Cursor: "0-0", Check: anyone}
+	if out, err := serve(t.Context(), script); err != nil || out.Body.String() != "event: reset\ndata: \n\n" {
+		t.Errorf("a script is told %q, %v; want reset alone", out.Body, err)
 	}
 	for readers, want := range map[int]time.Duration{0: 0, 1: 0, 2: 5 * time.Millisecond, 1001: 5 * time.Second} {
 		if got := Spread(readers); got != want {

@@ -342,6 +342,21 @@ func (h *Hub) Recheck(person int64) {
 	})
 }
 
+// RecheckTopic makes all streams of a topic check their right to be here.
+func (h *Hub) RecheckTopic(name string) {
+	h.mu.Lock()
+	t := h.topics[name]
+	h.mu.Unlock()
+	if t == nil {
+		return
+	}
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	for w := range t.watchers {
+		w.tell(Signal{Rights: true})
+	}
+}
+
 // Close tells all streams that Stoa stops, and every one that comes later.
 func (h *Hub) Close() {
 	h.mu.Lock()

@@ -316,3 +316,31 @@ func TestNobodyHasMoreStreamsThanTheLimitsAllow(t *testing.T) {
 		t.Errorf("the hub remembers %v, of whom three have streams", h.persons)
 	}
 }
+
+func TestAStreamThatIsClosedTwiceIsCountedOnce(t *testing.T) {
+	t.Parallel()
+	h := NewHub(Limits{Person: 2})
+	first := enter(t, h, 7, room)
+	enter(t, h, 7, room)
+	first.Close()
+	first.Close()
+	enter(t, h, 7, room)
+	if _, err := h.Watch(7, []string{room}); err == nil {
+		t.Error("a third stream was let in")
+	}
+}
+
+func TestARoomThatFellSilentHoldsNothingForLong(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		h := NewHub(Limits{})
+		go func() { _ = h.Run(t.Context()) }()
+		watch(t, h, room)
+		h.Publish(room, logged(1))
+		time.Sleep(ringAge + 2*beatEvery) // of the bubble's clock: it takes no time
+		synctest.Wait()
+		if n := len(h.topics[room].ring); n != 0 {
+			t.Errorf("it holds %d frames still", n)
+		}
+	})
+}

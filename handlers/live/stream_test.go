@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -84,6 +85,34 @@ func TestAStreamEndsWhenItsRightDoes(t *testing.T) {
 		h.Recheck(7)
 		if said := <-done; said != "" || time.Since(began) > 0 {
 			t.Errorf("it said %q and ended after %v, want its end alone and at once", said, time.Since(began))
+		}
+	})
+}
+
+// The bell that tells of a lost right may be lost itself.
+func TestAStreamThatHeardNothingOfTheEndOfItsRightEndsAtItsBeat(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		h := NewHub(Limits{})
+		go func() { _ = h.Run(t.Context()) }()
+		var ended atomic.Bool
+		s := &Stream{Hub: h, Catchup: NewCatchup(newBoard(), discard()), Check: func(context.Context) error {
+			if ended.Load() {
+				return campus.ErrSignedOut
+			}
+			return nil
+		}}
+		done := make(chan struct{})
+		go func() {
+			_, _ = serve(t.Context(), s)
+			close(done)
+		}()
+		synctest.Wait()
+		ended.Store(true)
+		began := time.Now()
+		<-done
+		if took := time.Since(began); took > beatEvery+time.Second {
+			t.Errorf("it went on for %v, want no longer than to the next beat", took)
 		}
 	})
 }

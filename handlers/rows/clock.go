@@ -110,7 +110,8 @@ func (c Clock) When(i campus.Instance) views.When {
 	if planned := c.zones.Load(i.Zone); !sameClock(i.From, planned, c.Zone) {
 		// Today is the reader's here too: nobody should have to know which day it is in the planner's zone.
 		y, m, d := c.Now.In(c.Zone).Date()
-		w.Planned = Clock{Now: time.Date(y, m, d, 12, 0, 0, 0, planned), Zone: planned}.span(i) + " in " + strings.ReplaceAll(i.Zone, "_", " ")
+		there := Clock{Now: time.Date(y, m, d, 12, 0, 0, 0, planned), Zone: planned}
+		w.Planned = there.span(i) + " in " + strings.ReplaceAll(i.Zone, "_", " ")
 	}
 	return w
 }
@@ -125,7 +126,7 @@ func (c Clock) span(i campus.Instance) string {
 	from, to := c.day(i.From), c.day(i.To)
 	text := from + ", " + i.From.In(c.Zone).Format("15:04") + " to "
 	if from != to {
-		text += to + ", "
+		text += views.MidSentence(to) + ", "
 	}
 	return text + i.To.In(c.Zone).Format("15:04")
 }

@@ -89,7 +89,7 @@ func (c Clock) Active(open []store.Attended) views.ActivePage {
 	p := views.ActivePage{At: c.Short(c.Now), Meetings: make([]views.ActiveMeeting, len(open))}
 	for i, a := range open {
 		p.Meetings[i] = views.ActiveMeeting{Meeting: c.MeetingRow(a.Meeting, a.Instance), Times: c.Times(a.Instance),
-			People: c.Participants(a.People, a.Meeting.Host.ID)}
+			People: c.Participants(a.People, a.Meeting.Host.ID), Count: a.Count}
 	}
 	return p
 }

@@ -23,7 +23,7 @@ func active(s *store.Store) *states[activeFacts] {
 		now:   s.Now,
 		facts: func(ctx context.Context, _ []string) (activeFacts, error) {
 			// Everybody who may watch is an admin, so it is read as any of them sees it.
-			open, err := s.Attendance(ctx, campus.Person{Role: campus.Admin})
+			open, err := s.Meetings.Attendance(ctx, campus.Person{Role: campus.Admin}, store.MaxShown, nil)
 			return activeFacts{s.Now(), open}, err
 		},
 		drawn: columns[activeFacts, string]{html: activeList, json: activeEvent},

@@ -17,7 +17,7 @@ func course(s *store.Store) *states[courseFacts] {
 		about: about{name: "course", parse: isCourse, mayWatch: func(context.Context, campus.Person, string) error { return nil }},
 		now:   s.Now,
 		facts: func(ctx context.Context, topics []string) (courseFacts, error) {
-			found, err := s.Courses(ctx, campus.CourseIDs(topics))
+			found, err := s.Courses.Some(ctx, campus.CourseIDs(topics))
 			f := courseFacts{now: s.Now(), courses: map[string]campus.Course{}}
 			for _, c := range found {
 				f.courses[campus.CourseTopic(c.ID)] = c

@@ -21,11 +21,11 @@ func room(s *store.Store, readers func(topic string) int) *logs[roomFacts] {
 		about: about{name: "meeting", parse: isRoom, mayWatch: r.mayWatch},
 		top: func(ctx context.Context, topic string) (string, error) {
 			id, order, _ := campus.ParseMeetingTopic(topic)
-			return s.Cursor(ctx, id, order)
+			return s.Rooms.Cursor(ctx, store.MeetingRoom(id, order))
 		},
 		since: func(ctx context.Context, topic, cursor string) (campus.Replay, error) {
 			id, order, _ := campus.ParseMeetingTopic(topic)
-			return s.EventsAfter(ctx, id, order, cursor)
+			return s.Rooms.EventsAfter(ctx, store.MeetingRoom(id, order), cursor)
 		},
 		facts: r.facts,
 		kinds: map[campus.Kind]columns[roomFacts, campus.Event]{
@@ -65,7 +65,7 @@ type roomReader struct {
 
 func (r roomReader) mayWatch(ctx context.Context, who campus.Person, topic string) error {
 	id, order, _ := campus.ParseMeetingTopic(topic)
-	_, err := r.store.Reader(ctx, who, id, order)
+	_, err := r.store.Meetings.Reader(ctx, who, id, order)
 	return err
 }
 
@@ -90,23 +90,23 @@ func (r roomReader) facts(ctx context.Context, topic string, events []campus.Eve
 			times = true
 		}
 	}
-	said, err := r.store.Lines(ctx, id, order, lines)
+	said, err := r.store.Rooms.Lines(ctx, store.MeetingRoom(id, order), lines)
 	for _, l := range said {
 		f.lines[l.ID] = l
 	}
 	if err == nil {
-		f.people, err = r.store.People(ctx, people)
+		f.people, err = r.store.People.Some(ctx, people)
 	}
 	if err == nil && joins {
 		var m campus.Meeting
-		m, err = r.store.Meeting(ctx, id)
+		m, err = r.store.Meetings.Get(ctx, id)
 		f.host = m.Host.ID
 	}
 	if err == nil && counts {
-		f.inside, err = r.store.PresentCount(ctx, id, order)
+		f.inside, err = r.store.Rooms.PresentCount(ctx, store.MeetingRoom(id, order))
 	}
 	if err == nil && times {
-		f.instance, err = r.store.Instance(ctx, id, order)
+		f.instance, err = r.store.Meetings.Instance(ctx, id, order)
 	}
 	return f, err
 }

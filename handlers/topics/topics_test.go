@@ -20,6 +20,7 @@ import (
 
 	"stoa/handlers/live"
 	"stoa/handlers/rows"
+	"stoa/store"
 	"stoa/store/campus"
 	"stoa/store/storetest"
 )
@@ -221,10 +222,10 @@ func TestFactsAreReadOnceForBothForms(t *testing.T) {
 	thales, john := c.Person(t, "thales", campus.Teacher), c.Person(t, "john", campus.Student)
 	course := c.Course(t, thales, "Circles", 2)
 	m := c.Meeting(t, thales, "Office hour", john)
-	if err := c.Join(t.Context(), john, m.ID, 1, ""); err != nil {
+	if err := c.Meetings.Join(t.Context(), john, m.ID, 1, ""); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := c.PostMessage(t.Context(), john, m.ID, 1, campus.NewLine{Body: "hello"}, ""); err != nil {
+	if _, err := c.Rooms.Post(t.Context(), john, store.MeetingRoom(m.ID, 1), campus.NewLine{Body: "hello"}, ""); err != nil {
 		t.Fatal(err)
 	}
 	c.Settle(t)
@@ -268,7 +269,7 @@ func TestTheTableKnowsItsTopicsAndWhoMayWatchThem(t *testing.T) {
 	thales, john, admin := c.Person(t, "thales", campus.Teacher), c.Person(t, "john", campus.Student), c.Person(t, "admin", campus.Admin)
 	c.Meeting(t, thales, "Office hour", john)
 	stranger := c.Person(t, "stranger", campus.Student)
-	id := campus.CourseID(1, "x")
+	id := campus.NewCourseID()
 	for topic, want := range map[string]struct {
 		sort  live.Sort
 		known bool

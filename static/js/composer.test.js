@@ -48,6 +48,14 @@ test('a draft waits through the page where one signs in again', () => {
   assert.equal(again.box.value, 'half a thou');
 });
 
+test('of a page that knows nobody no draft is kept', () => {
+  const storage = fakeStorage();
+  const nobody = room('', storage);
+  nobody.box.value = 'half a thou';
+  nobody.keep();
+  assert.deepEqual(Object.keys(storage), []);
+});
+
 test('who signs out takes the drafts along', () => {
   const storage = fakeStorage({ other: 'kept' });
   const john = room('1', storage);

@@ -61,9 +61,9 @@ test('a page on which somebody is typing says what happened, and stays', () => {
   for (const [kind, words] of [['ended', /is over/], ['cancelled', /is over/], ['moved', /time .* changed/]]) {
     const p = page({ typing: true });
     p.turn(kind, '4000');
+    assert.match(p.said[0], words, 'said at once');
     mock.timers.tick(10_000);
     assert.equal(p.location.reloads, 0);
-    assert.match(p.said[0], words);
   }
   const p = page();
   p.turn('ended', '4000');
@@ -127,9 +127,10 @@ test('the page is read again into what it is now, and says where it stands', asy
 
 test('a page that is another one now is loaded; one that cannot be had now is asked for later', async () => {
   for (const status of [0, 303, 403, 404]) {
-    const r = reader(answered(status));
+    const r = reader(answered(status, '<body><main id="main">not here</main></body>'));
     assert.equal(await r.readAnew(), null);
     assert.equal(r.left, 1);
+    assert.doesNotMatch(r.document.querySelector('main').innerHTML, /not here/, 'what is written on the page is gone');
   }
   await assert.rejects(reader(answered(503)).readAnew(), /503/);
 });

@@ -1,6 +1,6 @@
 import { beforeEach, mock, test } from 'node:test';
 import assert from 'node:assert/strict';
-import { ANSWERS_IN, ASK_AGAIN, createChannelPlaces, createLockPlaces } from './places.js';
+import { ANSWERS_IN, ASK_AGAIN, createChannelPlaces, createLockPlaces, VISIBLE } from './places.js';
 import { createTabs, PATIENCE } from './tabs.js';
 import { LIVE, POLL, REST } from './stream.js';
 import { fakeChannels, fakeLocks, settled } from './rig.js';
@@ -256,4 +256,63 @@ test('Web Locks: a place is given back only when its stream is closed', async ()
   closed();
   await settled();
   assert.equal(locks.held.size, 0);
+});
+
+test('a tab that is seen again while its stream is closing asks for one place', async () => {
+  let closed;
+  const asked = [];
+  const document = { visibilityState: 'visible' };
+  const take = () => new Promise((done) => asked.push(done));
+  const change = () => (document.visibilityState === 'hidden' ? new Promise((done) => (closed = done)) : undefined);
+  const tabs = createTabs({ document, take, isRoom: false, follows: () => true, change });
+  tabs.look();
+  asked[0]({ name: VISIBLE, release() {}, confirm() {}, lost: new Promise(() => {}) });
+  await settled();
+  document.visibilityState = 'hidden';
+  tabs.look();
+  await settled();
+  document.visibilityState = 'visible';
+  tabs.look();
+  closed();
+  await settled();
+  assert.equal(asked.length, 2, 'the second place would be held for ever');
+});
+
+test('BroadcastChannel: a place that is not wanted any more when it comes is free for others', async () => {
+  const open = fakeChannels();
+  const one = createChannelPlaces({ channel: open(), id: 1 });
+  const two = createChannelPlaces({ channel: open(), id: 2 });
+  const control = new AbortController();
+  const late = one(['a'], control.signal);
+  await pass(ANSWERS_IN + 50); // it has seen that nobody has the place, and says that it takes it
+  control.abort();
+  await pass(ANSWERS_IN);
+  assert.equal(await late, null);
+  let got;
+  two(['a'], new AbortController().signal).then((place) => (got = place));
+  await pass(3 * ANSWERS_IN);
+  assert.equal(got?.name, 'a');
+});
+
+test('BroadcastChannel: giving back a place that was lost gives back no other', async () => {
+  const open = fakeChannels();
+  const channel = open();
+  const take = createChannelPlaces({ channel: open(), id: 2 });
+  const { signal } = new AbortController();
+  const taken = async (name) => {
+    let place;
+    take([name], signal).then((got) => (place = got));
+    await pass(3 * ANSWERS_IN);
+    return place;
+  };
+  const first = await taken('a');
+  channel.postMessage({ kind: 'held', id: 1, name: 'a', since: 0 }); // an older tab wakes, and has it
+  await first.lost;
+  await taken('b');
+  first.release();
+  const heard = [];
+  channel.addEventListener('message', ({ data }) => heard.push(data));
+  channel.postMessage({ kind: 'who', id: 1 });
+  await pass(100);
+  assert.deepEqual(heard.map(({ kind, name }) => [kind, name]), [['held', 'b']]);
 });

@@ -51,6 +51,7 @@ type Course struct {
 	Taken     int
 	Waiting   int
 	Version   int64 // grows with every edit
+	Over      bool  // its closing has been told: it stays closed, though a clock may be behind
 }
 
 // Named is a person's id and name.
@@ -60,11 +61,8 @@ type Named struct {
 }
 
 // Open reports whether people may enrol at now.
-func (c Course) Open(now time.Time) bool { return c.Closes.IsZero() || now.Before(c.Closes) }
-
-// Staff reports whether p may see who is in the course and change it.
-func (c Course) Staff(p Person) bool {
-	return p.Role == Admin || p.Role == Teacher && c.Teacher.ID == p.ID
+func (c Course) Open(now time.Time) bool {
+	return !c.Over && (c.Closes.IsZero() || now.Before(c.Closes))
 }
 
 // NewCourse is what is needed to make a course.

@@ -64,6 +64,12 @@ func Away(cause error) *Error {
 	return &Error{Code: Unavailable, Sentence: "Stoa cannot reach its data at the moment. Nothing is lost; please try again.", cause: cause}
 }
 
+// Full says that Redis takes nothing more; the cause goes to the log.
+func Full(cause error) *Error {
+	return &Error{Code: Unavailable, Sentence: "Stoa cannot save anything at the moment: its memory or its disk is full. " +
+		"What was saved before is safe; this was not saved.", cause: cause}
+}
+
 // InvalidFields returns an Invalid with a reason for each field, or nil when there is none.
 func InvalidFields(fields map[string]string) error {
 	if len(fields) == 0 {

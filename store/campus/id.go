@@ -2,7 +2,6 @@ package campus
 
 import (
 	"crypto/rand"
-	"crypto/sha256"
 	"encoding/hex"
 	"strconv"
 	"strings"
@@ -15,15 +14,13 @@ func NewOp() string { return rand.Text() }
 // MaxOp bounds an operation id that comes from outside.
 const MaxOp = 100
 
-// CourseID returns the id of the course that person creates with the operation op: 32 hexadecimal digits, a UUID
-// (version 8, RFC 9562) without dashes. The same operation always names the same course, so a form that is sent twice
-// cannot make two.
-func CourseID(person int64, op string) string {
-	sum := sha256.Sum256([]byte("course\x00" + strconv.FormatInt(person, 10) + "\x00" + op))
-	id := sum[:16]
-	id[6] = id[6]&0x0f | 0x80
+// NewCourseID returns an id that no course has: 32 hexadecimal digits, a random UUID (version 4, RFC 9562) without dashes.
+func NewCourseID() string {
+	var id [16]byte
+	_, _ = rand.Read(id[:]) // never fails
+	id[6] = id[6]&0x0f | 0x40
 	id[8] = id[8]&0x3f | 0x80
-	return hex.EncodeToString(id)
+	return hex.EncodeToString(id[:])
 }
 
 // IsCourseID reports whether id could be a course's. Anything else never reaches a key.

@@ -12,7 +12,7 @@ import (
 const (
 	MaxDescription = 10_000
 	MaxAudience    = 1000 // listed addresses
-	MaxInstances   = 200  // in one request: a daily series over a school year
+	MaxInstances   = 500  // of a meeting: a daily series over two school years
 )
 
 // Meeting is a meeting without its dates.
@@ -73,16 +73,12 @@ type Seat struct {
 	Meeting  Meeting
 	Instance Instance
 	Course   string // the course's title; "" for none
-	Allowed  bool   // may enter
-	Staff    bool   // host, the course's staff, admins
+	Rights          // Enter, Staff, Own
 	Present  bool   // takes part now
 	People   int    // how many take part
 	// Cursor is the log's newest event before the rest was read: whatever changes these answers later comes after it.
 	Cursor string
 }
-
-// HostedBy reports whether p hosts m or is an admin.
-func (m Meeting) HostedBy(p Person) bool { return p.Role == Admin || m.Host.ID == p.ID }
 
 // Participant is somebody in a room, with the time of joining.
 type Participant struct {
@@ -141,7 +137,7 @@ func (m NewMeeting) wrongText() map[string]string {
 
 func checkSlots(wrong map[string]string, slots []Slot) {
 	if len(slots) == 0 || len(slots) > MaxInstances {
-		wrong["instances"] = "1 to 200 dates"
+		wrong["instances"] = "1 to 500 dates"
 	}
 	for _, s := range slots {
 		if reason := s.wrong(); reason != "" {

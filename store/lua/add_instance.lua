@@ -1,14 +1,16 @@
 -- Plans one more instance of a meeting.
--- KEYS: meeting, the instance, due, outbox, op
--- ARGV: now, channel, id, order, from, to, zone
--- Returns: {'ok', order}, {'missing'}, {'again'} when that order has been taken meanwhile
-local done = answered(KEYS[5])
-if done then return done end
-local orders = redis.call('HGET', KEYS[1], 'orders')
-if not orders then return { 'missing' } end
-if tonumber(orders) + 1 ~= tonumber(ARGV[4]) then return { 'again' } end
-redis.call('HSET', KEYS[1], 'orders', ARGV[4])
-redis.call('HSET', KEYS[2], 'meeting', ARGV[3], 'order', ARGV[4], 'from', ARGV[5], 'to', ARGV[6], 'zone', ARGV[7])
-redis.call('ZADD', KEYS[3], ARGV[5], 'instance:' .. ARGV[3] .. ':' .. ARGV[4])
-follow(KEYS[4], 'kind', 'instance', 'meeting', ARGV[3], 'order', ARGV[4])
-return answer(KEYS[5], { 'ok', tonumber(ARGV[4]) })
+-- KEYS: meeting, the instance, due, outbox
+-- ARGV: now, channel, id, asker, 1 when the asker is of the staff for what lies elsewhere, order, from, to, zone, most dates
+-- Returns: {'ok', order}
+-- Refuses: missing, staff, again when that order has been taken meanwhile, many when there are as many as there may be
+local meeting = redis.call('HMGET', KEYS[1], 'id', 'deleted', 'host', 'orders')
+if not meeting[1] or meeting[2] then return refuse('missing') end
+if ARGV[5] ~= '1' and meeting[3] ~= ARGV[4] then return refuse('staff') end
+local order = tonumber(ARGV[6])
+if tonumber(meeting[4]) + 1 ~= order then return refuse('again') end
+if order > tonumber(ARGV[10]) then return refuse('many') end
+redis.call('HSET', KEYS[1], 'orders', order)
+redis.call('HSET', KEYS[2], 'meeting', ARGV[3], 'order', order, 'from', ARGV[7], 'to', ARGV[8], 'zone', ARGV[9])
+redis.call('ZADD', KEYS[3], ARGV[7], 'instance:' .. ARGV[3] .. ':' .. order)
+follow(KEYS[4], 'kind', 'dates', 'meeting', ARGV[3], 'orders', order, 'new', '1')
+return { 'ok', order }

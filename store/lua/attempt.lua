@@ -1,5 +1,6 @@
 -- Takes one try out of a bucket that refills steadily, or gives one back (GCRA, the generic cell rate algorithm of ATM
--- Forum TM 4.0: the theoretical arrival time is all that is kept).
+-- Forum TM 4.0: the theoretical arrival time is all that is kept). Done twice it counts two tries: one waits a little
+-- longer.
 -- KEYS: bucket
 -- ARGV: now, channel, milliseconds for one try to come back, how many tries fit in, 1 to take or -1 to give back
 -- Returns: {'ok'}, {'wait', milliseconds}

@@ -1,14 +1,31 @@
--- Cancels dates of a meeting that have not ended, and with the last argument the meeting itself, which is then hidden.
--- KEYS: meeting, due, outbox, then four for each instance (see lib_meeting.lua)
--- ARGV: now, channel, id, 1 to hide the meeting, the orders
--- Returns: {'ok', how many were cancelled}, {'missing'}
-local found = redis.call('HMGET', KEYS[1], 'id', 'deleted')
-if not found[1] or found[2] then return { 'missing' } end
-local now, count = clock(), 0
-for i = 5, #ARGV do
-  if cancel(4 + (i - 5) * 4, KEYS[2], ARGV[3], ARGV[i], now) then count = count + 1 end
+-- Cancels dates of a meeting that have not ended, and if so asked the meeting itself, which is then hidden.
+-- KEYS: meeting, due, outbox, then five for each instance (see lib_end.lua)
+-- ARGV: now, channel, id, asker, 1 when the asker may for what lies elsewhere, how many dates the asker knows of, 1 to hide
+--       the meeting, the orders
+-- Returns: {'ok', how many were cancelled}
+-- Refuses: missing, staff, again when there are more dates by now
+local meeting = redis.call('HMGET', KEYS[1], 'id', 'deleted', 'host', 'orders')
+if not meeting[1] or meeting[2] then return refuse('missing') end
+if ARGV[5] ~= '1' and meeting[3] ~= ARGV[4] then return refuse('staff') end
+if meeting[4] ~= ARGV[6] then return refuse('again') end
+local now, id, hide, cancelled = clock(), ARGV[3], ARGV[7] == '1', {}
+for i = 8, #ARGV do
+  local first, order = 4 + (i - 8) * 5, ARGV[i]
+  local topic = 'meeting:' .. id .. ':' .. order
+  local found = redis.call('HMGET', KEYS[first], 'to', 'cancelled', 'closed')
+  if found[1] and not found[2] and not found[3] and now < tonumber(found[1]) then
+    redis.call('HSET', KEYS[first], 'cancelled', whole(now))
+    redis.call('ZREM', KEYS[2], 'instance:' .. id .. ':' .. order)
+    vacate(first, topic, now, 'cancelled')
+    cancelled[#cancelled + 1] = order
+  end
+  if hide then ring(topic, 'rights') end
 end
-if ARGV[4] == '1' then redis.call('HSET', KEYS[1], 'deleted', whole(now)) end
-follow(KEYS[3], 'kind', 'meeting', 'meeting', ARGV[3])
+if hide then
+  redis.call('HSET', KEYS[1], 'deleted', whole(now))
+  follow(KEYS[3], 'kind', 'scopes', 'meeting', id, 'gone', '*')
+elseif #cancelled > 0 then
+  follow(KEYS[3], 'kind', 'dates', 'meeting', id, 'orders', table.concat(cancelled, ' '))
+end
 ring('active', 'state')
-return { 'ok', count }
+return { 'ok', #cancelled }

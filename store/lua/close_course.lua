@@ -1,4 +1,5 @@
--- Does what follows when a course's time is over. The due entry means "look no later than"; the course decides.
+-- Does what follows when a course's time is over. Done twice it changes nothing. The due entry means "look no
+-- later than"; the course decides.
 -- KEYS: course, due, outbox
 -- ARGV: now, channel, id, topic
 -- Returns: {'closed'}, {'later'}, {'nothing'}

@@ -1,13 +1,14 @@
--- Makes a course, unless it exists: its id follows from the operation, so sent again it is the same course.
+-- Makes a course, unless it exists: its id was reserved under the operation.
 -- KEYS: course, due, outbox
--- ARGV: now, channel, id, closing (auto, date, never), closes in ms ('' for never, and for auto: the life in ms), then
---       the course's fields as pairs
--- Returns: {'ok'}
-if redis.call('EXISTS', KEYS[1]) == 1 then return { 'ok' } end
-local now, closes = clock(), ''
-if ARGV[4] == 'auto' then closes = whole(now + ARGV[5]) elseif ARGV[4] == 'date' then closes = ARGV[5] end
-redis.call('HSET', KEYS[1], 'id', ARGV[3], 'created', whole(now), 'closing', ARGV[4], 'closes', closes, 'version', 1, 'taken', 0, 'waiting', 0,
-  unpack(ARGV, 6))
-if closes ~= '' then redis.call('ZADD', KEYS[2], closes, 'close:' .. ARGV[3]) end
-follow(KEYS[3], 'kind', 'course', 'course', ARGV[3])
-return { 'ok' }
+-- ARGV: now, channel, id, closing (auto, date, never), closes in ms ('' for never, and for auto: the life in ms), the fields
+--       to return as a JSON array, then the course's fields as pairs
+-- Returns: {'ok', the course's fields}
+if redis.call('EXISTS', KEYS[1]) == 0 then
+  local now, closes = clock(), ''
+  if ARGV[4] == 'auto' then closes = whole(now + ARGV[5]) elseif ARGV[4] == 'date' then closes = ARGV[5] end
+  redis.call('HSET', KEYS[1], 'id', ARGV[3], 'created', whole(now), 'closing', ARGV[4], 'closes', closes, 'version', 1, 'taken', 0,
+    'waiting', 0, unpack(ARGV, 7))
+  if closes ~= '' then redis.call('ZADD', KEYS[2], closes, 'close:' .. ARGV[3]) end
+  follow(KEYS[3], 'kind', 'course', 'course', ARGV[3])
+end
+return { 'ok', redis.call('HMGET', KEYS[1], unpack(cjson.decode(ARGV[6]))) }

@@ -1,19 +1,20 @@
 -- Plans a meeting with its first instances, unless it exists: its id was reserved under the operation.
--- KEYS: meeting, invited, audience, due, outbox, then one key for each instance in order
+-- KEYS: meeting, invited, audience, due, outbox, then one for each instance in order
 -- ARGV: now, channel, id, the meeting's fields as a JSON object, audience as a JSON object of address to person ('' for
---       nobody yet), instances as a JSON array of [from, to, zone]
--- Returns: {'ok'}
-if redis.call('EXISTS', KEYS[1]) == 1 then return { 'ok' } end
+--       nobody yet), instances as a JSON array of [from, to, zone], the fields to return as a JSON array
+-- Returns: {'ok', the meeting's fields}
 local id, slots = ARGV[3], cjson.decode(ARGV[6])
-for field, value in pairs(cjson.decode(ARGV[4])) do redis.call('HSET', KEYS[1], field, value) end
-redis.call('HSET', KEYS[1], 'id', id, 'created', whole(clock()), 'orders', #slots)
-for address, person in pairs(cjson.decode(ARGV[5])) do
-  redis.call('HSET', KEYS[3], address, person)
-  if person ~= '' then redis.call('SADD', KEYS[2], person) end
+if redis.call('EXISTS', KEYS[1]) == 0 then
+  for field, value in pairs(cjson.decode(ARGV[4])) do redis.call('HSET', KEYS[1], field, value) end
+  redis.call('HSET', KEYS[1], 'id', id, 'created', whole(clock()), 'orders', #slots)
+  for address, person in pairs(cjson.decode(ARGV[5])) do
+    redis.call('HSET', KEYS[3], address, person)
+    if person ~= '' then redis.call('SADD', KEYS[2], person) end
+  end
+  for order, slot in ipairs(slots) do
+    redis.call('HSET', KEYS[5 + order], 'meeting', id, 'order', order, 'from', slot[1], 'to', slot[2], 'zone', slot[3])
+    redis.call('ZADD', KEYS[4], slot[1], 'instance:' .. id .. ':' .. order)
+  end
+  follow(KEYS[5], 'kind', 'scopes', 'meeting', id, 'came', '*')
 end
-for order, slot in ipairs(slots) do
-  redis.call('HSET', KEYS[5 + order], 'meeting', id, 'order', order, 'from', slot[1], 'to', slot[2], 'zone', slot[3])
-  redis.call('ZADD', KEYS[4], slot[1], 'instance:' .. id .. ':' .. order)
-end
-follow(KEYS[5], 'kind', 'meeting', 'meeting', id)
-return { 'ok' }
+return { 'ok', redis.call('HMGET', KEYS[1], unpack(cjson.decode(ARGV[7]))) }

@@ -1,10 +1,14 @@
--- Hides a course for good; what happened in it stays for its staff.
+-- Hides a course for good; what happened in it stays for its staff. Who is in a room because of it is sent out.
 -- KEYS: course, due, outbox
--- ARGV: now, channel, id, topic
--- Returns: {'ok'} (also when it is hidden already), {'missing'}
-if redis.call('HEXISTS', KEYS[1], 'id') == 0 then return { 'missing' } end
-if redis.call('HSETNX', KEYS[1], 'deleted', whole(clock())) == 0 then return { 'ok' } end
+-- ARGV: now, channel, id, asker, 1 when the asker is an admin, topic
+-- Returns: {'ok'}
+-- Refuses: missing, staff
+local found = redis.call('HMGET', KEYS[1], 'id', 'deleted', 'teacher')
+if not found[1] or found[2] then return refuse('missing') end
+if ARGV[5] ~= '1' and found[3] ~= ARGV[4] then return refuse('staff') end
+redis.call('HSET', KEYS[1], 'deleted', whole(clock()))
 redis.call('ZREM', KEYS[2], 'close:' .. ARGV[3])
 follow(KEYS[3], 'kind', 'course', 'course', ARGV[3])
-ring(ARGV[4], 'state')
+follow(KEYS[3], 'kind', 'course-gone', 'course', ARGV[3])
+ring(ARGV[6], 'state')
 return { 'ok' }

@@ -1,11 +1,10 @@
 -- Gives a place back, or one in the waiting list; a freed place goes to the first in line in the same step.
--- KEYS: course, enrolled, waiting, everyone, due, outbox, op
+-- KEYS: course, enrolled, waiting, everyone, due, outbox
 -- ARGV: now, channel, id, person, ms by which a first enrolment moves an auto course's end, topic
--- Returns: {'none'} (also for who had no place), {'missing'}
-local done = answered(KEYS[7])
-if done then return done end
+-- Returns: {'none'} (also for who had no place)
+-- Refuses: missing
 local found = redis.call('HMGET', KEYS[1], 'id', 'deleted')
-if not found[1] or found[2] then return { 'missing' } end
+if not found[1] or found[2] then return refuse('missing') end
 local id, person = ARGV[3], ARGV[4]
 local had = redis.call('ZREM', KEYS[2], person) + redis.call('ZREM', KEYS[3], person)
 if had == 0 then return { 'none' } end
@@ -13,4 +12,4 @@ follow(KEYS[6], 'kind', 'seat', 'course', id, 'person', person, 'why', 'dropped'
 promote(id, clock(), ARGV[5])
 count()
 ring(ARGV[6], 'state')
-return answer(KEYS[7], { 'none' })
+return { 'none' }

@@ -1,28 +1,40 @@
--- Changes what a meeting is and who may come. Who may not see it any more is left to the followers by name, for they
--- find in the meeting only who may.
--- KEYS: meeting, invited, audience, outbox, op
--- ARGV: now, channel, id, the meeting's fields as a JSON object, audience as a JSON object of address to person, or ''
---       to keep it
--- Returns: {'ok'}, {'missing'}
-local done = answered(KEYS[5])
-if done then return done end
-local found = redis.call('HMGET', KEYS[1], 'id', 'deleted', 'public', 'host', 'course')
-if not found[1] or found[2] then return { 'missing' } end
-local fields, gone = cjson.decode(ARGV[4]), {}
-if found[3] == '1' and fields.public ~= '1' then gone[#gone + 1] = 'public' end
-if found[4] ~= fields.host then gone[#gone + 1] = 'person:' .. found[4] end
-if found[5] ~= '' and found[5] ~= fields.course then gone[#gone + 1] = 'course:' .. found[5] end
-if ARGV[5] ~= '' then
-  local before = redis.call('SMEMBERS', KEYS[2])
+-- Changes what a meeting is and who may come. Who may see it now, and who may not any more, is left to the followers by
+-- name, so that they write no more than the difference.
+-- KEYS: meeting, invited, audience, outbox
+-- ARGV: now, channel, id, asker, 1 when the asker is of the staff for what lies elsewhere, the meeting's fields as a JSON
+--       object (the host stays when it is not among them), audience as a JSON object of address to person or '' to keep it,
+--       the fields to return as a JSON array
+-- Returns: {'ok', the meeting's fields}
+-- Refuses: missing, staff
+local old = redis.call('HMGET', KEYS[1], 'id', 'deleted', 'public', 'host', 'course')
+if not old[1] or old[2] then return refuse('missing') end
+if ARGV[5] ~= '1' and old[4] ~= ARGV[4] then return refuse('staff') end
+local fields, gone, came = cjson.decode(ARGV[6]), {}, {}
+local function changed(was, is, before, after)
+  if was == is then return end
+  if before then gone[#gone + 1] = before end
+  if after then came[#came + 1] = after end
+end
+changed(old[3], fields.public, old[3] == '1' and 'public', fields.public == '1' and 'public')
+fields.host = fields.host or old[4]
+changed(old[4], fields.host, 'person:' .. old[4], 'person:' .. fields.host)
+changed(old[5], fields.course, old[5] ~= '' and 'course:' .. old[5], fields.course ~= '' and 'course:' .. fields.course)
+if ARGV[7] ~= '' then
+  local before = {}
+  for _, person in ipairs(redis.call('SMEMBERS', KEYS[2])) do before[person] = true end
   redis.call('DEL', KEYS[2], KEYS[3])
-  for address, person in pairs(cjson.decode(ARGV[5])) do
+  for address, person in pairs(cjson.decode(ARGV[7])) do
     redis.call('HSET', KEYS[3], address, person)
-    if person ~= '' then redis.call('SADD', KEYS[2], person) end
+    if person ~= '' then
+      redis.call('SADD', KEYS[2], person)
+      if not before[person] then came[#came + 1] = 'person:' .. person end
+      before[person] = nil
+    end
   end
-  for _, person in ipairs(before) do
-    if redis.call('SISMEMBER', KEYS[2], person) == 0 then gone[#gone + 1] = 'person:' .. person end
-  end
+  for person in pairs(before) do gone[#gone + 1] = 'person:' .. person end
 end
 for field, value in pairs(fields) do redis.call('HSET', KEYS[1], field, value) end
-follow(KEYS[4], 'kind', 'meeting', 'meeting', ARGV[3], 'gone', table.concat(gone, ' '))
-return answer(KEYS[5], { 'ok' })
+follow(KEYS[4], 'kind', 'scopes', 'meeting', ARGV[3], 'gone', table.concat(gone, ' '), 'came', table.concat(came, ' '),
+  'course', old[5] == fields.course and 'kept' or 'changed', 'audience', ARGV[7] == '' and 'kept' or 'changed')
+ring('active', 'state')
+return { 'ok', redis.call('HMGET', KEYS[1], unpack(cjson.decode(ARGV[8]))) }

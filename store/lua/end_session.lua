@@ -1,4 +1,4 @@
--- Ends a session and tells the person's open streams to look again.
+-- Ends a session and tells the person's open streams to look again. Done twice it only rings twice.
 -- KEYS: session, the person's sessions
 -- ARGV: now, channel, session's hash, the person's topic
 -- Returns: {'ok'}

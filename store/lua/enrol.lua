@@ -1,16 +1,15 @@
 -- Gives a place in a course, or one in its waiting list.
--- KEYS: course, enrolled, waiting, everyone, due, outbox, op
+-- KEYS: course, enrolled, waiting, everyone, due, outbox
 -- ARGV: now, channel, id, person, 1 to wait when full, ms by which a first enrolment moves an auto course's end, topic
--- Returns: {'enrolled'}, {'waiting', position}, {'full'}, {'closed'}, {'missing'}
-local done = answered(KEYS[7])
-if done then return done end
-local found = redis.call('HMGET', KEYS[1], 'places', 'closes', 'deleted')
-if not found[1] or found[3] then return { 'missing' } end
+-- Returns: {'enrolled'}, {'waiting', position}
+-- Refuses: missing, full, closed
+local found = redis.call('HMGET', KEYS[1], 'places', 'closes', 'deleted', 'closed')
+if not found[1] or found[3] then return refuse('missing') end
 local id, person, now = ARGV[3], ARGV[4], clock()
 if redis.call('ZSCORE', KEYS[2], person) then return { 'enrolled' } end
 local ahead = redis.call('ZRANK', KEYS[3], person)
 if ahead then return { 'waiting', ahead + 1 } end
-if found[2] ~= '' and now >= tonumber(found[2]) then return { 'closed' } end
+if is_closed(now) then return refuse('closed') end
 
 local result
 if found[1] == '' or redis.call('ZCARD', KEYS[2]) < tonumber(found[1]) then
@@ -20,9 +19,9 @@ elseif ARGV[5] == '1' then
   redis.call('ZADD', KEYS[3], redis.call('HINCRBY', KEYS[1], 'queue', 1), person)
   result = { 'waiting', redis.call('ZRANK', KEYS[3], person) + 1 }
 else
-  return { 'full' }
+  return refuse('full')
 end
 count()
 follow(KEYS[6], 'kind', 'seat', 'course', id, 'person', person, 'why', result[1])
 ring(ARGV[7], 'state')
-return answer(KEYS[7], result)
+return result

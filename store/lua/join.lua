@@ -1,15 +1,20 @@
--- Lets a person into an instance.
--- KEYS: instance, invited, present, room, events, op, everyone (who was ever in it, and since when)
--- ARGV: now, channel, topic, person, 1 when the person may enter for another reason than being listed
--- Returns: {'ok'}, {'inactive'}, {'already'}, {'forbidden'}, asked in this order
-local done = answered(KEYS[6])
-if done then return done end
+-- Lets a person into an instance. What lies here decides; of what lies elsewhere (the course, the person) the asker has
+-- read before, and looks again after. Should the asker be gone by then, the followers look.
+-- KEYS: instance, meeting, invited, present, attended, visits, room, events, outbox
+-- ARGV: now, channel, topic, person, 1 when the person may enter for what lies elsewhere
+-- Returns: {'ok'}
+-- Refuses: inactive, already, forbidden, asked in this order
 local now, person = clock(), ARGV[4]
-if not is_open(KEYS[1], now) then return { 'inactive' } end
-if redis.call('ZSCORE', KEYS[3], person) then return { 'already' } end
-if ARGV[5] ~= '1' and redis.call('SISMEMBER', KEYS[2], person) == 0 then return { 'forbidden' } end
-redis.call('ZADD', KEYS[3], whole(now), person)
-redis.call('ZADD', KEYS[7], 'NX', whole(now), person)
-tell(KEYS[4], KEYS[5], ARGV[3], 'join', person, now)
+local meeting = redis.call('HMGET', KEYS[2], 'id', 'deleted', 'public', 'host')
+if not meeting[1] or meeting[2] or not is_open(KEYS[1], now) then return refuse('inactive') end
+if redis.call('ZSCORE', KEYS[4], person) then return refuse('already') end
+if ARGV[5] ~= '1' and meeting[3] ~= '1' and meeting[4] ~= person and redis.call('SISMEMBER', KEYS[3], person) == 0 then
+  return refuse('forbidden')
+end
+redis.call('ZADD', KEYS[4], whole(now), person)
+redis.call('ZADD', KEYS[5], 'NX', whole(now), person)
+note_visit(KEYS[6], 'join', person, now)
+tell(KEYS[7], KEYS[8], ARGV[3], 'join', person, now)
+follow(KEYS[9], 'kind', 'joined', 'room', ARGV[3], 'person', person)
 ring('active', 'state')
-return answer(KEYS[6], { 'ok' })
+return { 'ok' }

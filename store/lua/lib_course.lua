@@ -1,6 +1,13 @@
 -- What the scripts that change seats share. All of them have the same first keys: course, enrolled, waiting, everyone (who
 -- was ever enrolled, and since when), due, outbox.
 
+-- is_closed reports whether the course takes nobody any more. Its time decides; but one whose closing has been told stays
+-- closed, though the clock be behind after a fail-over.
+local function is_closed(now)
+  local found = redis.call('HMGET', KEYS[1], 'closes', 'closed')
+  return found[2] or found[1] ~= '' and now >= tonumber(found[1])
+end
+
 -- take gives a person a place. The first enrolment of a person keeps a lively course open for longer; repeating it must
 -- not keep it open for ever.
 local function take(id, person, now, refresh)
@@ -16,10 +23,9 @@ end
 -- promote gives free places to the first in line, as long as the course is open. Each who moves up is left to the
 -- followers as a change of seat.
 local function promote(id, now, refresh)
-  local course = redis.call('HMGET', KEYS[1], 'places', 'closes')
-  if course[2] ~= '' and now >= tonumber(course[2]) then return end
-  local free = math.huge
-  if course[1] ~= '' then free = tonumber(course[1]) - redis.call('ZCARD', KEYS[2]) end
+  if is_closed(now) then return end
+  local places, free = redis.call('HGET', KEYS[1], 'places'), math.huge
+  if places ~= '' then free = tonumber(places) - redis.call('ZCARD', KEYS[2]) end
   while free > 0 do
     local first = redis.call('ZPOPMIN', KEYS[3])[1]
     if not first then return end

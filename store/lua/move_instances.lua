@@ -1,31 +1,38 @@
--- Moves dates of a meeting. Sent again it changes nothing, for the times are given whole. Of one that has begun only the
--- end can move; what is over or cancelled stays.
--- KEYS: meeting, due, outbox, then four for each instance (see lib_meeting.lua)
--- ARGV: now, channel, id, instances as a JSON array of [order, from, to, zone]
--- Returns: {'ok'}, {'missing'}, {'begun'} when the first has begun and was to begin at another time, {'over'} when it
---          has ended or is cancelled, {'past'} when it would have ended by now
-local found = redis.call('HMGET', KEYS[1], 'id', 'deleted')
-if not found[1] or found[2] then return { 'missing' } end
-local now, id = clock(), ARGV[3]
-for i, slot in ipairs(cjson.decode(ARGV[4])) do
-  local first, order, from, to = 4 + (i - 1) * 4, slot[1], slot[2], slot[3]
-  local old = redis.call('HMGET', KEYS[first], 'from', 'to', 'cancelled')
-  local movable = old[1] and not old[3] and now < tonumber(old[2])
-  if i == 1 and not movable then return { 'over' } end
-  if movable and now >= tonumber(to) then -- nobody can have left before they joined
-    if i == 1 then return { 'past' } end
-    movable = false
+-- Moves dates of a meeting. Of one that has begun only the end can move; what is over or cancelled stays, and so does
+-- what has been told of: a clock that is behind after a fail-over does not bring it back.
+-- KEYS: meeting, due, outbox, then three for each instance: instance, room, events
+-- ARGV: now, channel, id, asker, 1 when the asker is of the staff for what lies elsewhere, instances as a JSON array of
+--       [order, from, to, zone, from and to as the asker knows them]
+-- Returns: {'ok'}
+-- Refuses: missing, staff, again when a date has been moved meanwhile; of the first: begun when it has begun and was to
+--          begin at another time, over when it has ended or is cancelled, past when it would have ended by now
+local meeting = redis.call('HMGET', KEYS[1], 'id', 'deleted', 'host')
+if not meeting[1] or meeting[2] then return refuse('missing') end
+if ARGV[5] ~= '1' and meeting[3] ~= ARGV[4] then return refuse('staff') end
+local now, id, slots, moves = clock(), ARGV[3], cjson.decode(ARGV[6]), {}
+for i, slot in ipairs(slots) do
+  local from, to, zone = slot[2], slot[3], slot[4]
+  local old = redis.call('HMGET', KEYS[4 + (i - 1) * 3], 'from', 'to', 'cancelled', 'closed', 'opened')
+  if old[1] ~= slot[5] or old[2] ~= slot[6] then return refuse('again') end
+  local why
+  if old[3] or old[4] or now >= tonumber(old[2]) then
+    why = 'over'
+  elseif now >= tonumber(to) then -- nobody can have left before they joined
+    why = 'past'
+  elseif (old[5] or now >= tonumber(old[1])) and from ~= old[1] then
+    why = 'begun'
   end
-  if movable and now >= tonumber(old[1]) and from ~= old[1] then
-    if i == 1 then return { 'begun' } end
-    movable = false
-  end
-  if movable and (from ~= old[1] or to ~= old[2]) then
-    redis.call('HSET', KEYS[first], 'from', from, 'to', to, 'zone', slot[4])
-    redis.call('ZADD', KEYS[2], from, 'instance:' .. id .. ':' .. order)
-    tell(KEYS[first + 2], KEYS[first + 3], 'meeting:' .. id .. ':' .. order, 'moved', 0, now)
-    follow(KEYS[3], 'kind', 'instance', 'meeting', id, 'order', order)
-  end
+  if i == 1 and why then return refuse(why) end
+  if not why and (from ~= old[1] or to ~= old[2]) then moves[#moves + 1] = i end
 end
+local moved = {}
+for _, i in ipairs(moves) do
+  local first, slot = 4 + (i - 1) * 3, slots[i]
+  redis.call('HSET', KEYS[first], 'from', slot[2], 'to', slot[3], 'zone', slot[4])
+  redis.call('ZADD', KEYS[2], slot[2], 'instance:' .. id .. ':' .. slot[1])
+  tell(KEYS[first + 1], KEYS[first + 2], 'meeting:' .. id .. ':' .. slot[1], 'moved', 0, now)
+  moved[#moved + 1] = slot[1]
+end
+if #moved > 0 then follow(KEYS[3], 'kind', 'dates', 'meeting', id, 'orders', table.concat(moved, ' ')) end
 ring('active', 'state')
 return { 'ok' }

@@ -1,5 +1,6 @@
 -- Copies how a person stands in a course into the person's own list. The truth was read just before; its reading is
--- ordered by the outbox entry that caused it, so an older one never overwrites a newer one.
+-- ordered by the outbox entry that caused it, so an older one never overwrites a newer one. Done twice it
+-- changes nothing.
 -- KEYS: the person's courses
 -- ARGV: now, channel, course, outbox entry id as sortable text, status (enrolled, waiting, none)
 -- Returns: {'ok'}, {'old'}

@@ -1,7 +1,5 @@
--- Reserves the next number of a counter; sent again under the same operation, it gives the same number.
--- KEYS: counter, op
+-- Takes the next number of a counter.
+-- KEYS: counter
 -- ARGV: now, channel
 -- Returns: {'ok', number}
-local done = answered(KEYS[2])
-if done then return done end
-return answer(KEYS[2], { 'ok', redis.call('INCR', KEYS[1]) })
+return { 'ok', redis.call('INCR', KEYS[1]) }

@@ -1,25 +1,29 @@
 -- Starts an instance early, lets it last longer, or ends it. What follows from the new times is done like all that
--- follows from times.
--- KEYS: instance, room, events, due, outbox, op
--- ARGV: now, channel, id, order, start, extend or end, ms by which to extend
--- Returns: {'ok'}, {'inactive'} when that is not possible now
-local done = answered(KEYS[6])
-if done then return done end
-local found = redis.call('HMGET', KEYS[1], 'from', 'to', 'cancelled')
-if not found[1] or found[3] then return { 'inactive' } end
-local now, from, to = clock(), tonumber(found[1]), tonumber(found[2])
+-- follows from times. What has been told of stays: a clock that is behind after a fail-over neither starts it again nor
+-- goes on with what is over.
+-- KEYS: instance, meeting, room, events, due, outbox
+-- ARGV: now, channel, id, order, asker, 1 when the asker is of the staff for what lies elsewhere, start, extend or end, ms
+--       by which to extend
+-- Returns: {'ok'}
+-- Refuses: staff, inactive when that is not possible now
+local found = redis.call('HMGET', KEYS[1], 'from', 'to', 'cancelled', 'closed', 'opened')
+local meeting = redis.call('HMGET', KEYS[2], 'id', 'deleted', 'host')
+if not meeting[1] or meeting[2] or not found[1] or found[3] or found[4] then return refuse('inactive') end
+if ARGV[6] ~= '1' and meeting[3] ~= ARGV[5] then return refuse('staff') end
+local now, from, to, what = clock(), tonumber(found[1]), tonumber(found[2]), ARGV[7]
 local topic, member = 'meeting:' .. ARGV[3] .. ':' .. ARGV[4], 'instance:' .. ARGV[3] .. ':' .. ARGV[4]
-if ARGV[5] == 'start' and now < from then
+local open = now >= from and now < to
+if what == 'start' and now < from and not found[5] then
   redis.call('HSET', KEYS[1], 'from', whole(now))
-elseif ARGV[5] == 'extend' and now >= from and now < to then
-  redis.call('HSET', KEYS[1], 'to', whole(to + ARGV[6]))
-  tell(KEYS[2], KEYS[3], topic, 'moved', 0, now)
-elseif ARGV[5] == 'end' and now >= from and now < to then
+elseif what == 'extend' and open then
+  redis.call('HSET', KEYS[1], 'to', whole(to + ARGV[8]))
+  tell(KEYS[3], KEYS[4], topic, 'moved', 0, now)
+elseif what == 'end' and open then
   redis.call('HSET', KEYS[1], 'to', whole(now))
 else
-  return { 'inactive' }
+  return refuse('inactive')
 end
-redis.call('ZADD', KEYS[4], whole(now), member)
-follow(KEYS[5], 'kind', 'instance', 'meeting', ARGV[3], 'order', ARGV[4])
+redis.call('ZADD', KEYS[5], whole(now), member)
+follow(KEYS[6], 'kind', 'dates', 'meeting', ARGV[3], 'orders', ARGV[4])
 ring('active', 'state')
-return answer(KEYS[6], { 'ok' })
+return { 'ok' }

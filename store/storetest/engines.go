@@ -28,15 +28,15 @@ const (
 // calm is how long a shared master may be silent, in milliseconds: on a busy machine no fail-over may begin by itself.
 const calm = "60000"
 
-// engine is a kind of Redis: its name, and how one is started in a directory.
-type engine struct {
+// kind is a kind of Redis: its name, and how one is started in a directory.
+type kind struct {
 	name  string
 	start func(ctx context.Context, dir string) (store.Redis, func() error, error)
 }
 
-// engines are all kinds that Stoa runs on.
-func engines() []engine {
-	return []engine{{"one Redis", startOne}, {"cluster", startCluster}, {"sentinel", startSentinel}}
+// kinds are all that Stoa runs on.
+func kinds() []kind {
+	return []kind{{"one Redis", startOne}, {"cluster", startCluster}, {"sentinel", startSentinel}}
 }
 
 func startOne(ctx context.Context, dir string) (store.Redis, func() error, error) {
@@ -90,14 +90,14 @@ func Main(m *testing.M) int {
 	defer os.RemoveAll(dir)
 	store.QuietClient(slog.New(slog.DiscardHandler))
 	running = &shared{at: map[string]func() (store.Redis, error){}}
-	for i, e := range engines() {
+	for i, e := range kinds() {
 		running.at[e.name] = sync.OnceValues(func() (store.Redis, error) { return running.start(e, filepath.Join(dir, fmt.Sprint(i))) })
 	}
 	defer running.close()
 	return m.Run()
 }
 
-func (s *shared) start(e engine, dir string) (store.Redis, error) {
+func (s *shared) start(e kind, dir string) (store.Redis, error) {
 	ctx, cancel := context.WithTimeout(context.Background(), startPatience)
 	defer cancel()
 	at, end, err := e.start(ctx, dir)
@@ -130,22 +130,22 @@ func sharedAt(tb testing.TB, kind string) store.Redis {
 // New returns an empty campus on one Redis.
 func New(tb testing.TB, options ...Option) *Campus {
 	tb.Helper()
-	return On(tb, sharedAt(tb, "one Redis"), options...)
+	return onShared(tb, sharedAt(tb, "one Redis"), options...)
 }
 
 // NewCluster returns an empty campus on a cluster of three nodes.
 func NewCluster(tb testing.TB, options ...Option) *Campus {
 	tb.Helper()
-	return On(tb, sharedAt(tb, "cluster"), options...)
+	return onShared(tb, sharedAt(tb, "cluster"), options...)
 }
 
 // Everywhere runs a test on every kind of Redis, side by side.
 func Everywhere(t *testing.T, test func(t *testing.T, c *Campus), options ...Option) {
 	t.Helper()
-	for _, e := range engines() {
+	for _, e := range kinds() {
 		t.Run(e.name, func(t *testing.T) {
 			t.Parallel()
-			test(t, On(t, sharedAt(t, e.name), options...))
+			test(t, onShared(t, sharedAt(t, e.name), options...))
 		})
 	}
 }
@@ -153,11 +153,11 @@ func Everywhere(t *testing.T, test func(t *testing.T, c *Campus), options ...Opt
 // EverywhereAt is Everywhere with a clock that stands at a time until the test moves it, one for each Redis.
 func EverywhereAt(t *testing.T, at time.Time, test func(t *testing.T, c *Campus, clock *Hands), options ...Option) {
 	t.Helper()
-	for _, e := range engines() {
+	for _, e := range kinds() {
 		t.Run(e.name, func(t *testing.T) {
 			t.Parallel()
 			clock := At(at)
-			test(t, On(t, sharedAt(t, e.name), append([]Option{Clock(clock.Now)}, options...)...), clock)
+			test(t, onShared(t, sharedAt(t, e.name), append([]Option{Clock(clock.Now)}, options...)...), clock)
 		})
 	}
 }
@@ -166,7 +166,7 @@ func EverywhereAt(t *testing.T, at time.Time, test func(t *testing.T, c *Campus,
 // takes 2 to 3 s.
 func EverywhereAlone(t *testing.T, test func(t *testing.T, c *Campus), options ...Option) {
 	t.Helper()
-	for _, e := range engines() {
+	for _, e := range kinds() {
 		t.Run(e.name, func(t *testing.T) {
 			t.Parallel()
 			ctx, cancel := context.WithTimeout(t.Context(), startPatience)

@@ -15,7 +15,8 @@ const Password = "correct horse"
 // Person makes somebody with this username and role.
 func (c *Campus) Person(tb testing.TB, username string, role campus.Role) campus.Person {
 	tb.Helper()
-	p, err := c.CreatePerson(tb.Context(), campus.NewPerson{Username: username, Name: "The " + username, Email: username + "@stoa.example", Role: role,
+	p, err := c.People.Create(tb.Context(), campus.NewPerson{Username: username, Name: "The " + username,
+		Email: username + "@stoa.example", Role: role,
 		Password: Password}, "")
 	if err != nil {
 		tb.Fatal(err)
@@ -26,14 +27,14 @@ func (c *Campus) Person(tb testing.TB, username string, role campus.Role) campus
 // Students makes n students; their password is hashed once for all.
 func (c *Campus) Students(tb testing.TB, n int) []campus.Person {
 	tb.Helper()
-	hash, err := c.HashPassword(tb.Context(), Password)
+	hash, err := c.People.HashPassword(tb.Context(), Password)
 	if err != nil {
 		tb.Fatal(err)
 	}
 	all := make([]campus.Person, n)
 	for i := range all {
 		name := fmt.Sprintf("student%d", i)
-		all[i], err = c.CreatePerson(tb.Context(), campus.NewPerson{Username: name, Name: "The " + name, Email: name + "@stoa.example",
+		all[i], err = c.People.Create(tb.Context(), campus.NewPerson{Username: name, Name: "The " + name, Email: name + "@stoa.example",
 			Role: campus.Student, Hash: hash}, "")
 		if err != nil {
 			tb.Fatal(err)
@@ -45,7 +46,8 @@ func (c *Campus) Students(tb testing.TB, n int) []campus.Person {
 // Course makes a course with so many places, 0 for unlimited.
 func (c *Campus) Course(tb testing.TB, teacher campus.Person, title string, places int) campus.Course {
 	tb.Helper()
-	course, err := c.CreateCourse(tb.Context(), teacher, campus.NewCourse{Title: title, Level: campus.Beginner, Places: places, Unlimited: places == 0}, "")
+	course, err := c.Courses.Create(tb.Context(), teacher, campus.NewCourse{Title: title, Level: campus.Beginner, Places: places,
+		Unlimited: places == 0}, "")
 	if err != nil {
 		tb.Fatal(err)
 	}
@@ -66,7 +68,7 @@ func (c *Campus) Meeting(tb testing.TB, host campus.Person, title string, audien
 // Plan makes a meeting as n says.
 func (c *Campus) Plan(tb testing.TB, host campus.Person, n campus.NewMeeting) campus.Meeting {
 	tb.Helper()
-	m, err := c.CreateMeeting(tb.Context(), host, n, "")
+	m, err := c.Meetings.Create(tb.Context(), host, n, "")
 	if err != nil {
 		tb.Fatal(err)
 	}

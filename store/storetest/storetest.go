@@ -36,6 +36,7 @@ type Campus struct {
 	Options   store.Options // as the store was made, to make another on the same data
 	Followers *store.Followers
 	Scheduler *store.Scheduler
+	mayBeGone bool // the Redis is the test's own, and may not be there when it ends
 }
 
 // Option changes how a campus is made.
@@ -52,8 +53,17 @@ func CourseLife(ttl, refresh time.Duration) Option {
 	return func(o *store.Options) { o.CourseTTL, o.CourseRefresh = ttl, refresh }
 }
 
-// On returns an empty campus on a Redis of the test's own.
+// On returns an empty campus on a Redis of the test's own. When the test ends, each key that it has left must be as the
+// table of keys says, but for the test's own, which begin with "test:" after their tag.
 func On(tb testing.TB, at store.Redis, options ...Option) *Campus {
+	tb.Helper()
+	c := onShared(tb, at, options...)
+	c.mayBeGone = true
+	return c
+}
+
+// onShared is On for a Redis that other tests are on too.
+func onShared(tb testing.TB, at store.Redis, options ...Option) *Campus {
 	tb.Helper()
 	client, err := store.Connect(at)
 	if err != nil {
@@ -65,7 +75,9 @@ func On(tb testing.TB, at store.Redis, options ...Option) *Campus {
 	for _, set := range options {
 		set(&o)
 	}
-	return open(tb, client, o)
+	c := open(tb, client, o)
+	tb.Cleanup(func() { c.checkKeys(tb) })
+	return c
 }
 
 // Beside returns another store on the same data, as a second Stoa has it.

@@ -59,7 +59,7 @@ func TestADroppedReplyIsOfAChangeThatWasMade(t *testing.T) {
 	t.Parallel()
 	c := storetest.New(t)
 	through, lost := c.Dropping(t, 2)
-	key := c.Options.Prefix + "count"
+	key := c.Options.Prefix + "test:count"
 	add := redis.NewScript("return redis.call('INCRBY', KEYS[1], ARGV[1])")
 	const runs = 40
 	for i := range runs {
@@ -78,7 +78,7 @@ func TestADroppedReplyIsOfAChangeThatWasMade(t *testing.T) {
 func TestAGateStopsWhatItNamesAndNothingElse(t *testing.T) {
 	t.Parallel()
 	c := storetest.New(t)
-	key, other := c.Options.Prefix+"a", c.Options.Prefix+"b"
+	key, other := c.Options.Prefix+"test:a", c.Options.Prefix+"test:b"
 	through, gate := c.Gated(t, key)
 	set := make(chan error, 1)
 	go func() { set <- through.Redis.Set(t.Context(), key, "late", 0).Err() }()

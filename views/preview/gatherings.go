@@ -17,6 +17,11 @@ func gatherings(assets views.Assets) []Sample {
 		sample("Door, cancelled", "/door/cancelled", views.Door, door(assets, past()[1], func(*views.DoorPage) {})),
 		sample("Active now", "/admin/active", views.Active, active(assets, "13:20", open(bdms(), people()[:4]), open(dsa(), people()[3:5]), open(seminar(), nil))),
 		sample("Active now, nothing", "/admin/active/empty", views.Active, active(assets, "03:00")),
+		sample("System", "/admin/system", views.System, system(assets)),
+		sample("System, something left undone", "/admin/system/undone", views.System, system(assets,
+			views.Undone{Tag: "{p3}", Entry: "1763632800000-0", Kind: "seat", About: "course 8c1f0e5d0f6b4b0e9d3c1f7a2b4c6d8e, person 17, why dropped",
+				Error: "redis refused: WRONGTYPE Operation against a key holding the wrong kind of value", Since: views.Moment{Text: "Today, 12:41", ISO: at("12:41").ISO}},
+			views.Undone{Tag: "{people}", Entry: "1763632900000-0", Kind: "of a newer Stoa", About: "person 3", Error: "person 3: the name cannot be read", Since: views.Moment{Text: "Today, 12:43", ISO: at("12:43").ISO}})),
 	}
 }
 
@@ -27,7 +32,7 @@ func active(assets views.Assets, now string, open ...views.ActiveMeeting) views.
 }
 
 func open(m views.MeetingRow, inside []views.Participant) views.ActiveMeeting {
-	return views.ActiveMeeting{Meeting: m, Times: views.Times{From: at(m.When.From.Text), To: at(m.When.To.Text)}, People: inside}
+	return views.ActiveMeeting{Meeting: m, Times: views.Times{From: at(m.When.From.Text), To: at(m.When.To.Text)}, People: inside, Count: len(inside)}
 }
 
 // door returns a door, changed to a state.
@@ -68,7 +73,7 @@ func seminar() views.MeetingRow {
 
 func coming() []views.MeetingRow {
 	later := views.When{
-		Text: "Wed 25 Nov, 18:00 to 20:00", Date: "Wed 25 Nov, 18:00", Zone: "EET", Planned: "17:00 to 19:00 in Berlin",
+		Text: "Wed 25 Nov, 18:00 to 20:00", Date: "Wed 25 Nov, 18:00", Zone: "EET", Planned: "Wed 25 Nov, 17:00 to 19:00 in Europe/Berlin",
 		From: views.Moment{Text: "Wed 25 Nov, 18:00", ISO: "2026-11-25T18:00:00+02:00"}, To: at("20:00"),
 	}
 	next := views.When{
@@ -92,4 +97,8 @@ func past() []views.MeetingRow {
 		{ID: 1, Order: 3, Title: "BDMS Course", Host: "Thales of Miletus", HostID: 4, When: then, State: views.StateEnded},
 		{ID: 2, Order: 1, Title: "DSA Course", Host: "Hypatia", HostID: 5, Course: "Data structures and algorithms", CourseID: "c2", When: then, State: views.StateCancelled},
 	}
+}
+
+func system(assets views.Assets, undone ...views.Undone) views.SystemPage {
+	return views.SystemPage{Page: page(assets, "System", views.NavSystem, &admin), Streams: 42, Undone: undone, Op: "op"}
 }

@@ -10,8 +10,7 @@ func kit(assets views.Assets) []Sample {
 	seven := page(assets, "Navigation of seven", "inbox", &admin)
 	seven.Entries = append(seven.Entries,
 		views.Entry{Key: "rooms", Word: "Rooms", Icon: "people", Path: "#rooms", Badge: 3},
-		views.Entry{Key: "inbox", Word: "Inbox", Icon: "clock", Path: "#inbox", Badge: 120},
-		views.Entry{Key: "people", Word: "People and their sessions", Icon: "people", Path: "#people"})
+		views.Entry{Key: "inbox", Word: "Inbox", Icon: "clock", Path: "#inbox", Badge: 120})
 	ask := views.AskPage{
 		Page: page(assets, "Delete “Distributed systems by example”?", views.NavCourses, &teacher),
 		Text: "Nine people are enrolled. They are told, and the course leaves their list. What was said in its meetings stays for its staff.",

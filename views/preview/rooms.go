@@ -25,6 +25,9 @@ func rooms(assets views.Assets) []Sample {
 			Page: page(assets, views.InstanceTitle(bdms()), views.NavMeetings, &student), Meeting: bdms(),
 			Form: views.Form{Values: map[string]string{"body": "Two entries.\nIs that right?"}, Error: campus.ErrNotAttending.Sentence},
 		}),
+		sample("Room, more people than are named", "/room/many", views.Room, room(assets, func(p *views.RoomPage) {
+			p.Lines, p.People, p.Inside, p.Composer, p.LeaveOp = conversation()[:5], people(), 214, write, "op-5"
+		})),
 		sample("Room, ended", "/room/ended", views.Room, room(assets, func(p *views.RoomPage) {
 			p.Meeting, p.Lines, p.People = ended, conversation(), people()[:4]
 			p.Title, p.Live, p.After = views.InstanceTitle(ended), "", ""
@@ -37,6 +40,9 @@ func room(assets views.Assets, change func(*views.RoomPage)) views.RoomPage {
 	p := views.RoomPage{Page: page(assets, views.InstanceTitle(bdms()), views.NavMeetings, &student), Meeting: bdms()}
 	p.Live, p.After = views.LivePath(campus.MeetingTopic(1, 4)), "1668942000000-0"
 	change(&p)
+	if p.Inside == 0 {
+		p.Inside = len(p.People)
+	}
 	return p
 }
 

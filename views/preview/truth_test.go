@@ -106,7 +106,7 @@ func TestOnlyWhatGoesOnIsLive(t *testing.T) {
 }
 
 func TestTheLookForWhatIsMissingFindsIt(t *testing.T) {
-	whole := views.ActivePage{Page: page(assets(), "Active now", views.NavAdmin, &admin), At: at("13:20"), Meetings: []views.ActiveMeeting{{Meeting: bdms(), People: people()}}}
+	whole := views.ActivePage{Page: page(assets(), "Active now", views.NavAdmin, &admin), At: at("13:20"), Meetings: []views.ActiveMeeting{{Meeting: bdms(), People: people(), Count: len(people())}}}
 	if got := missing("", reflect.ValueOf(whole)); len(got) != 0 {
 		t.Fatalf("of a whole page it misses %q", got)
 	}
@@ -114,7 +114,7 @@ func TestTheLookForWhatIsMissingFindsIt(t *testing.T) {
 	nobody := admin
 	nobody.Zone = ""
 	broken.Me, broken.Nav, broken.At = &nobody, "", views.Moment{Text: "now"}
-	broken.Meetings = []views.ActiveMeeting{{Meeting: bdms(), People: people()[:1]}}
+	broken.Meetings = []views.ActiveMeeting{{Meeting: bdms(), People: people()[:1], Count: 1}}
 	broken.Meetings[0].Meeting.When.Date, broken.Meetings[0].People[0].Since = "", views.Moment{}
 	want := []string{"ActivePage.At.ISO", "ActivePage.Meetings[0].Meeting.When.Date", "ActivePage.Meetings[0].People[0].Since", "ActivePage.Nav", "ActivePage.Page.Me.Zone"}
 	if got := missing("", reflect.ValueOf(broken)); !slices.Equal(got, want) {

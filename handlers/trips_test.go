@@ -1,0 +1,116 @@
+package handlers
+
+import (
+	"context"
+	"fmt"
+	"net"
+	"net/http"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/redis/go-redis/v9"
+
+	"stoa/store/campus"
+)
+
+// trips counts the round trips to Redis that requests take. What the workers send on their own is not counted.
+type trips struct {
+	mu  sync.Mutex
+	all []string
+}
+
+func (c *trips) count(ctx context.Context, cmds []redis.Cmder) {
+	if ctx.Value(http.ServerContextKey) == nil {
+		return
+	}
+	names := make([]string, len(cmds))
+	for i, cmd := range cmds {
+		names[i] = cmd.Name()
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.all = append(c.all, strings.Join(names, " "))
+}
+
+// take returns what was counted since the last call.
+func (c *trips) take() []string {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	all := c.all
+	c.all = nil
+	return all
+}
+
+// DialHook implements redis.Hook.
+func (c *trips) DialHook(next redis.DialHook) redis.DialHook {
+	return func(ctx context.Context, network, addr string) (net.Conn, error) { return next(ctx, network, addr) }
+}
+
+// ProcessHook implements redis.Hook.
+func (c *trips) ProcessHook(next redis.ProcessHook) redis.ProcessHook {
+	return func(ctx context.Context, cmd redis.Cmder) error {
+		c.count(ctx, []redis.Cmder{cmd})
+		return next(ctx, cmd)
+	}
+}
+
+// ProcessPipelineHook implements redis.Hook.
+func (c *trips) ProcessPipelineHook(next redis.ProcessPipelineHook) redis.ProcessPipelineHook {
+	return func(ctx context.Context, cmds []redis.Cmder) error {
+		c.count(ctx, cmds)
+		return next(ctx, cmds)
+	}
+}
+
+// maxTrips is how many round trips a page may take, its session included.
+const maxTrips = 3
+
+func TestAPageTakesThreeRoundTripsAtMostWithItsSession(t *testing.T) {
+	t.Parallel()
+	town := newTown(t, setup{})
+	counted := &trips{}
+	town.Redis.AddHook(counted)
+	town.enrol(t, town.john)
+	now := town.Now()
+	slot := func(from, to time.Duration) campus.Slot {
+		return campus.Slot{From: now.Add(from), To: now.Add(to), Zone: "UTC"}
+	}
+	lecture := town.Plan(t, town.thales, campus.NewMeeting{Title: "Lecture", Course: town.course.ID,
+		Slots: []campus.Slot{slot(-2*time.Hour, -time.Hour), slot(-time.Minute, time.Hour), slot(time.Hour, 2*time.Hour)}})
+	for i := range 25 {
+		town.Course(t, town.thales, fmt.Sprintf("Course %d", i), 10)
+	}
+	town.Tick(t)
+	town.Settle(t)
+	if err := town.Meetings.Join(t.Context(), town.john, lecture.ID, 2, ""); err != nil {
+		t.Fatal(err)
+	}
+	town.enter(t, town.john, town.thales)
+	for i := range 10 {
+		town.say(t, town.john, fmt.Sprintf("line %d", i))
+	}
+	at := func(order int) string { return fmt.Sprintf("/meetings/%d/%d", lecture.ID, order) }
+	for _, page := range []struct {
+		who, path, holds string
+	}{
+		{"john", "/", "Lecture"}, {"thales", "/", "Lecture"}, {"admin", "/", "Lecture"},
+		{"john", "/courses", "Course 24"}, {"john", "/courses?q=circles", "Geometry"}, {"thales", "/courses", "Course 24"},
+		{"john", "/courses/" + town.course.ID, "Lecture"}, {"thales", "/courses/" + town.course.ID, "Lecture"},
+		{"john", "/meetings", "Lecture"}, {"thales", "/meetings", "Lecture"}, {"admin", "/meetings", "Lecture"},
+		{"john", town.room, "line 9"}, {"john", at(2), "lecture"}, {"thales", at(2), "Lecture"}, {"john", at(1), "Lecture"}, {"john", at(3), "Lecture"},
+		{"john", fmt.Sprintf("/meetings/%d", lecture.ID), ""},
+		{"admin", "/admin/active", "Lecture"},
+	} {
+		v := town.signedIn(t, page.who)
+		counted.take()
+		got := v.get(t, page.path)
+		if got.status >= 400 || !strings.Contains(strings.ToLower(got.body), strings.ToLower(page.holds)) {
+			t.Errorf("%s for %s: %s", page.path, page.who, got)
+		}
+		if all := counted.take(); len(all) == 0 || len(all) > maxTrips {
+			t.Errorf("%s for %s takes %d round trips:\n%s", page.path, page.who, len(all), strings.Join(all, "\n"))
+		}
+	}
+}

@@ -1,0 +1,245 @@
+package store
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/redis/go-redis/v9"
+
+	"stoa/store/campus"
+	"stoa/store/engine"
+)
+
+// A leg is a part of the way through a list: the states that it shows, the list that they stand in, and whether that is
+// read backwards.
+type leg struct {
+	states []campus.State
+	list   string
+	back   bool
+}
+
+// wholeWay is the way through everything. What is open and what comes are one leg, for they stand in one order: a date
+// that begins between two pages stays where it was.
+var wholeWay = []leg{
+	{[]campus.State{campus.Active, campus.Scheduled}, "open", false},
+	{[]campus.State{campus.Ended}, "past", true},
+	{[]campus.State{campus.Cancelled}, "cancelled", true},
+}
+
+// legsTo returns the way through one state, or with "" through all.
+func legsTo(state campus.State) []leg {
+	if state == "" {
+		return wholeWay
+	}
+	for _, l := range wholeWay {
+		if slices.Contains(l.states, state) {
+			return []leg{{[]campus.State{state}, l.list, l.back}}
+		}
+	}
+	return nil
+}
+
+// agendaCursor is where a page ended: on which leg, after what, and since when the list has been read.
+type agendaCursor struct {
+	leg   int
+	since time.Time
+	after engine.Place
+}
+
+// begin is the member of the place before all that begins later; it sorts after every name.
+const begin = "~"
+
+func (a agendaCursor) String() string {
+	text := strconv.Itoa(a.leg) + "." + strconv.FormatInt(a.since.UnixMilli(), 36) + "."
+	if a.after.Member != "" {
+		text += a.after.String()
+	}
+	return text
+}
+
+// parseAgendaCursor reads a cursor on a way of so many legs; now is since when the list is read that begins here.
+func parseAgendaCursor(cursor string, legs int, now time.Time) (agendaCursor, error) {
+	if cursor == "" {
+		return agendaCursor{since: now}, nil
+	}
+	in, rest, _ := strings.Cut(cursor, ".")
+	at, place, _ := strings.Cut(rest, ".")
+	n, err1 := strconv.Atoi(in)
+	since, err2 := strconv.ParseInt(at, 36, 64)
+	after, err3 := engine.ParsePlace(place)
+	_, _, _, ok := parseMember(after.Member)
+	if err1 != nil || err2 != nil || err3 != nil || n < 0 || n >= legs || !ok && after.Member != "" && after.Member != begin {
+		return agendaCursor{}, engine.ErrCursor
+	}
+	return agendaCursor{n, time.UnixMilli(since).UTC(), after}, nil
+}
+
+// Page returns what a person may enter of one state, or with state "" of all, in this order: active, scheduled, ended,
+// cancelled. cursor is what Page has returned before, or "" for the start; the cursor returned is "" at the end. What
+// begins, ends or is added between pages is neither skipped nor repeated; who has ended since the first page stands where
+// it stood then.
+func (s *Meetings) Page(ctx context.Context, person campus.Person, state campus.State, cursor string, limit int) ([]Listed, string, error) {
+	legs := legsTo(state)
+	at, err := parseAgendaCursor(cursor, len(legs), s.e.Now())
+	if err != nil {
+		return nil, "", err
+	}
+	own, err := s.own(ctx, person, nil)
+	if err != nil {
+		return nil, "", err
+	}
+	scopes := scopesFor(person, own)
+	var all []Listed
+	for ; at.leg < len(legs); at.leg, at.after = at.leg+1, (engine.Place{}) {
+		if len(all) == limit { // whether there is more, the next page tells
+			return all, at.String(), nil
+		}
+		rows, after, more, err := s.pageOf(ctx, person, scopes, legs[at.leg], at, state == "", limit-len(all))
+		if err != nil {
+			return nil, "", err
+		}
+		if all = append(all, rows...); more {
+			at.after = after
+			return all, at.String(), nil
+		}
+	}
+	return all, "", nil
+}
+
+// placed is a row with where it stands on its leg.
+type placed struct {
+	Listed
+	at engine.Place
+}
+
+// pageOf returns one leg's part of a page, after which place it ended, and whether there is more. What may not be shown
+// (any more) is passed over.
+func (s *Meetings) pageOf(ctx context.Context, person campus.Person, scopes []string, of leg, cursor agendaCursor, whole bool, limit int) (
+	rows []Listed, after engine.Place, more bool, err error) {
+	now := s.e.Now()
+	after = cursor.after
+	if of.states[0] == campus.Scheduled && after.Member == "" {
+		after = engine.Place{Score: now.UnixMilli(), Member: begin} // after all that have begun
+	}
+	for {
+		found, last, err := s.readLeg(ctx, person, scopes, of, cursor, after, whole, limit+spare)
+		if err != nil {
+			return nil, after, false, err
+		}
+		for _, l := range found {
+			if !of.shows(l.Instance, now, cursor.since, whole) {
+				continue
+			}
+			if len(rows) == limit {
+				return rows, after, true, nil
+			}
+			rows, after = append(rows, l.Listed), l.at
+		}
+		if last.Member == "" || of.states[0] == campus.Active && !whole && last.Score > now.UnixMilli() {
+			return rows, after, false, nil
+		}
+		after = last
+	}
+}
+
+// shows reports whether a leg shows an instance. On the whole way, what has ended since the list was begun is shown where
+// it stood then, and not among the ended again.
+func (of leg) shows(i campus.Instance, now, since time.Time, whole bool) bool {
+	state := i.State(now)
+	if whole && state == campus.Ended {
+		return (of.list == "open") == i.To.After(since)
+	}
+	return slices.Contains(of.states, state)
+}
+
+// readLeg reads what stands on a leg after a place, in its order, and up to which place that is; none when that is all.
+func (s *Meetings) readLeg(ctx context.Context, person campus.Person, scopes []string, of leg, cursor agendaCursor, after engine.Place,
+	whole bool, limit int) (found []placed, last engine.Place, err error) {
+	var cmds []*redis.Cmd
+	var since []*redis.ZSliceCmd
+	err = s.e.Read(ctx, func(p engine.Reader) {
+		cmds, since = nil, nil
+		for _, scope := range scopes {
+			cmds = append(cmds, s.e.QueuePage(ctx, p, s.keys.list(scope, of.list), after, limit, of.back))
+			if whole && of.list == "open" {
+				since = append(since, p.ZRangeArgsWithScores(ctx, redis.ZRangeArgs{Key: s.keys.list(scope, "past"), ByScore: true,
+					Start: "(" + millis(cursor.since), Stop: "+inf", Count: maxActive}))
+			}
+		}
+	})
+	if err != nil {
+		return nil, last, err
+	}
+	lists := make([][]engine.Place, len(cmds))
+	for i, cmd := range cmds {
+		lists[i] = engine.Places(cmd)
+	}
+	places := first(merge(lists, of.back), limit)
+	if len(places) == limit {
+		last = places[limit-1]
+	}
+	names := members(places)
+	for _, cmd := range since {
+		for _, z := range cmd.Val() {
+			names = append(names, fmt.Sprint(z.Member))
+		}
+	}
+	var read *rowsRead
+	if err := s.e.Read(ctx, func(p engine.Reader) { read = s.queueRows(ctx, p, person, names) }); err != nil {
+		return nil, last, err
+	}
+	for _, l := range read.enterable(person, s.e.Now()) {
+		at := engine.Place{Score: l.Instance.From.UnixMilli(), Member: names[l.read]}
+		if l.read < len(places) {
+			at = places[l.read]
+		} else if at.Compare(after) <= 0 || last.Member != "" && at.Compare(last) > 0 {
+			continue // it belongs on another page
+		}
+		found = append(found, placed{l, at})
+	}
+	slices.SortStableFunc(found, func(x, y placed) int {
+		if of.back {
+			return y.at.Compare(x.at)
+		}
+		return x.at.Compare(y.at)
+	})
+	return found, last, nil
+}
+
+// OfCourse returns the open and coming instances of a course's meetings that a person may enter, by start, with the
+// course: two round trips for all of its page. ErrNoCourse when there is none.
+func (s *Meetings) OfCourse(ctx context.Context, person campus.Person, course string) (campus.Course, campus.Enrolment, []Listed, error) {
+	if !campus.IsCourseID(course) {
+		return campus.Course{}, campus.Enrolment{}, nil, campus.ErrNoCourse
+	}
+	var read seatRead
+	var open *redis.Cmd
+	err := s.e.Read(ctx, func(p engine.Reader) {
+		read = s.courses.queueSeat(ctx, p, person.ID, course)
+		open = s.e.QueuePage(ctx, p, s.keys.list(campus.CourseTopic(course), "open"), engine.Place{}, ListSize+spare, false)
+	})
+	if err != nil {
+		return campus.Course{}, campus.Enrolment{}, nil, err
+	}
+	c, ok := read.course()
+	if !ok {
+		return c, campus.Enrolment{}, nil, campus.ErrNoCourse
+	}
+	var rows *rowsRead
+	err = s.e.Read(ctx, func(p engine.Reader) { rows = s.queueRows(ctx, p, person, members(engine.Places(open))) })
+	if err != nil {
+		return c, read.mine(), nil, err
+	}
+	now := s.e.Now()
+	var listed []Listed
+	for _, l := range rows.enterable(person, now) {
+		if state := l.Instance.State(now); (state == campus.Active || state == campus.Scheduled) && len(listed) < ListSize {
+			listed = append(listed, l)
+		}
+	}
+	return c, read.mine(), listed, nil
+}

@@ -1,0 +1,40 @@
+package campus
+
+// Rights is what somebody may do with something. It follows from facts alone: pages, the API, streams and the callers of
+// scripts all ask here.
+type Rights struct {
+	Enter bool // be in it and read it; where it is open, speak
+	Staff bool // change it and keep order in it
+	Own   bool // delete it and hand it over
+}
+
+// CourseRights returns what p may do with a course, given how p stands in it.
+func CourseRights(p Person, c Course, mine Enrolment) Rights {
+	own := p.Role == Admin || p.Role == Teacher && c.Teacher.ID == p.ID
+	return Rights{Enter: own || mine.Status == Enrolled, Staff: own, Own: own}
+}
+
+// MeetingFacts is what the rights to a meeting follow from.
+type MeetingFacts struct {
+	Meeting Meeting
+	Invited bool      // p is listed by name
+	Course  *Course   // the meeting's course; nil when it has none, or that is gone
+	Mine    Enrolment // of p in that course
+}
+
+// MeetingRights returns what p may do with a meeting.
+func MeetingRights(p Person, f MeetingFacts) Rights {
+	own := p.Role == Admin || f.Meeting.Host.ID == p.ID
+	var course Rights
+	if f.Course != nil {
+		course = CourseRights(p, *f.Course, f.Mine)
+	}
+	staff := own || course.Staff
+	return Rights{Own: own, Staff: staff, Enter: staff || course.Enter || f.Meeting.Public || f.Invited}
+}
+
+// Elsewhere returns what is left of a meeting's facts without those that lie with the meeting itself: what a script about
+// the meeting cannot see, and has to be told.
+func (f MeetingFacts) Elsewhere() MeetingFacts {
+	return MeetingFacts{Course: f.Course, Mine: f.Mine}
+}

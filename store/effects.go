@@ -1,0 +1,332 @@
+package store
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/redis/go-redis/v9"
+
+	"stoa/store/campus"
+	"stoa/store/engine"
+)
+
+// effects is everything that changes leave to be done in other partitions, by the kind of the outbox's entry.
+func (s *Store) effects() map[string]engine.Effect {
+	return map[string]engine.Effect{
+		"course":      s.Courses.follow,                     // made, changed, closed, hidden: the teacher's own, the search
+		"course-gone": engine.Each(s.Meetings.courseGone),   // hidden: out of its meetings
+		"seat":        s.followSeats,                        // somebody's place: their own courses, out of the course's meetings
+		"person":      engine.Each(s.newPerson),             // made: the meetings that list their address
+		"rights":      engine.Each(s.Meetings.rightsLost),   // may enter no more: out of every room
+		"joined":      s.Meetings.joined,                    // let in: out again, should the right have been lost meanwhile
+		"scopes":      engine.Each(s.Meetings.followScopes), // who may see a meeting
+		"dates":       engine.Each(s.Meetings.followDates),  // when some of its dates are
+	}
+}
+
+// NewFollowers returns followers to Run.
+func NewFollowers(s *Store) *Followers { return engine.NewFollowers(s.engine, s.effects()) }
+
+// NewScheduler returns a scheduler to Run.
+func NewScheduler(s *Store) *Scheduler {
+	return engine.NewScheduler(s.engine, map[string]engine.Consequence{
+		"close": s.Courses.close,
+		"instance": func(ctx context.Context, name string) error {
+			id, order, _, ok := parseMember(name)
+			if !ok {
+				return nil
+			}
+			return s.Meetings.advance(ctx, id, order)
+		},
+	})
+}
+
+// follow brings teachers' own courses and the search in step with courses.
+func (s *Courses) follow(ctx context.Context, entries []engine.Entry) error {
+	reads := make([]courseRead, len(entries))
+	err := s.e.Read(ctx, func(p engine.Reader) {
+		for i, en := range entries {
+			reads[i] = s.queue(ctx, p, en.Text("course"))
+		}
+	})
+	if err != nil {
+		return err
+	}
+	calls := make([]engine.Call, 0, 2*len(entries))
+	for i, en := range entries {
+		c, exists := reads[i].course()
+		if exists {
+			calls = append(calls, engine.Call{Script: noteTeacherScript, Keys: []string{s.keys.personTeaches(c.Teacher.ID)},
+				Args: []any{c.ID, c.Created.UnixMilli()}})
+		}
+		calls = append(calls, s.indexed(en.Text("course"), en.Order(), c, exists))
+	}
+	_, err = s.e.RunAll(ctx, calls)
+	return err
+}
+
+// followSeats brings people's own courses in step with how they stand in them, and sends who has lost a place out of what
+// is open of the course's meetings.
+func (s *Store) followSeats(ctx context.Context, entries []engine.Entry) error {
+	c := s.Courses
+	reads := make([]seatRead, len(entries))
+	err := c.e.Read(ctx, func(p engine.Reader) {
+		for i, en := range entries {
+			reads[i] = c.queueSeat(ctx, p, en.Number("person"), en.Text("course"))
+		}
+	})
+	if err != nil {
+		return err
+	}
+	var calls []engine.Call
+	var lost []engine.Entry
+	for i, en := range entries {
+		mine := reads[i].mine()
+		calls = append(calls, engine.Call{Script: noteSeatScript, Keys: []string{c.keys.personCourses(en.Number("person"))},
+			Args: []any{en.Text("course"), en.Order(), mine.Status}})
+		if mine.Status != campus.Enrolled {
+			lost = append(lost, en)
+		}
+	}
+	if _, err := c.e.RunAll(ctx, calls); err != nil {
+		return err
+	}
+	for _, en := range lost {
+		// Who is at the door has lost it too.
+		err = errors.Join(err, c.e.Ring(ctx, string(campus.KindRights), campus.PersonTopic(en.Number("person"))))
+		all, lerr := s.Meetings.openAndComing(ctx, campus.CourseTopic(en.Text("course")))
+		if lerr == nil {
+			lerr = s.Meetings.evictFrom(ctx, members(all), en.Number("person"))
+		}
+		err = errors.Join(err, lerr)
+	}
+	return err
+}
+
+// courseGone sends everybody out of a course's meetings who may be there for no other reason. What the list has as yet to
+// come is looked at too: it may have been started early, and the list be a moment behind.
+func (s *Meetings) courseGone(ctx context.Context, en engine.Entry) error {
+	all, err := s.openAndComing(ctx, campus.CourseTopic(en.Text("course")))
+	if err != nil {
+		return err
+	}
+	if err := s.evictAll(ctx, members(all)); err != nil {
+		return err
+	}
+	var rooms []string
+	for _, name := range members(all) {
+		if id, order, _, ok := parseMember(name); ok {
+			rooms = append(rooms, campus.MeetingTopic(id, order))
+		}
+	}
+	return s.e.Ring(ctx, string(campus.KindRights), rooms...)
+}
+
+// rightsLost sends a person who may enter no more out of every room.
+func (s *Meetings) rightsLost(ctx context.Context, en engine.Entry) error {
+	all, err := s.openAndComing(ctx, scopeAll)
+	if err != nil {
+		return err
+	}
+	return s.evictFrom(ctx, members(all), en.Number("person"))
+}
+
+// joined looks again at who was let in. Join does so itself; but its Stoa may have died in between.
+func (s *Meetings) joined(ctx context.Context, entries []engine.Entry) error {
+	let := map[string][]string{}
+	for _, en := range entries {
+		let[en.Text("room")] = append(let[en.Text("room")], en.Text("person"))
+	}
+	for room, people := range let {
+		id, order, ok := campus.ParseMeetingTopic(room)
+		if !ok {
+			continue
+		}
+		if err := s.evictSome(ctx, id, order, people); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (s *Store) newPerson(ctx context.Context, en engine.Entry) error {
+	return s.Meetings.bindPerson(ctx, en.Number("person"))
+}
+
+// followDates brings the lists of everybody who may see a meeting in step with some of its dates.
+func (s *Meetings) followDates(ctx context.Context, en engine.Entry) error {
+	m, exists, err := s.evenHidden(ctx, en.Number("meeting"))
+	if err != nil || !exists {
+		return err // hidden meanwhile: that has an entry of its own
+	}
+	var orders []int
+	for _, text := range strings.Fields(en.Text("orders")) {
+		if order, err := strconv.Atoi(text); err == nil {
+			orders = append(orders, order)
+		}
+	}
+	instances, err := s.some(ctx, m.ID, orders)
+	if err != nil {
+		return err
+	}
+	scopes, err := s.scopesOf(ctx, m)
+	if err != nil {
+		return err
+	}
+	if err := s.list(ctx, en.Order(), scopes, s.listed(m, instances)); err != nil {
+		return err
+	}
+	// Who lost a right while the lists did not know that these dates are open was not found by them.
+	return s.evictAll(ctx, s.openOf(instances))
+}
+
+// followScopes brings the lists of who may see a meeting now, or may not any more, in step with that, and sends out who
+// may not be there any more.
+func (s *Meetings) followScopes(ctx context.Context, en engine.Entry) error {
+	m, exists, err := s.evenHidden(ctx, en.Number("meeting"))
+	if err != nil || m.ID == 0 {
+		return err
+	}
+	now, err := s.scopesOf(ctx, m)
+	if err != nil {
+		return err
+	}
+	gone, came := strings.Fields(en.Text("gone")), strings.Fields(en.Text("came"))
+	everybody := slices.Contains(came, "*")
+	switch {
+	case !exists: // what an edit just before took it out of has it still
+		gone, came = slices.DeleteFunc(append(gone, now...), func(scope string) bool { return scope == "*" }), nil
+	case everybody || en.Text("course") == "changed": // then its dates have other names in all lists
+		came = now
+	}
+	// What came may have gone again meanwhile, and the other way round.
+	came = slices.DeleteFunc(came, func(scope string) bool { return !slices.Contains(now, scope) })
+	gone = slices.DeleteFunc(gone, func(scope string) bool { return exists && slices.Contains(now, scope) })
+	if everybody || en.Text("audience") == "changed" {
+		if err := s.bindWaiting(ctx, m.ID); err != nil {
+			return err
+		}
+	}
+	instances, err := s.Instances(ctx, m)
+	if err != nil {
+		return err
+	}
+	if err := s.list(ctx, en.Order(), gone, unlisted(instances)); err != nil {
+		return err
+	}
+	if err := s.list(ctx, en.Order(), came, s.listed(m, instances)); err != nil {
+		return err
+	}
+	// Who lost a right before the lists had these dates was not found by them. Whoever loses one from now on is.
+	if err := s.evictAll(ctx, s.openOf(instances)); err != nil || len(gone) == 0 {
+		return err
+	}
+	return s.e.Ring(ctx, string(campus.KindRights), s.watched(instances)...)
+}
+
+// openOf returns those of a meeting's dates that are open.
+func (s *Meetings) openOf(instances []campus.Instance) []string {
+	var open []string
+	for _, i := range instances {
+		if i.State(s.e.Now()) == campus.Active {
+			open = append(open, instanceName(i.Meeting, i.Order))
+		}
+	}
+	return open
+}
+
+// watched returns the rooms of a meeting that somebody may be in, or wait for at the door: who lost the right hears it.
+func (s *Meetings) watched(instances []campus.Instance) []string {
+	var rooms []string
+	for _, i := range instances {
+		if state := i.State(s.e.Now()); state == campus.Active || state == campus.Scheduled {
+			rooms = append(rooms, i.Room())
+		}
+	}
+	return rooms
+}
+
+// scopesOf returns the lists that a meeting belongs in.
+func (s *Meetings) scopesOf(ctx context.Context, m campus.Meeting) ([]string, error) {
+	var invited *redis.StringSliceCmd
+	if err := s.e.Read(ctx, func(p engine.Reader) { invited = p.SMembers(ctx, s.keys.invited(m.ID)) }); err != nil {
+		return nil, err
+	}
+	scopes := []string{scopeAll, campus.PersonTopic(m.Host.ID)}
+	if m.Public {
+		scopes = append(scopes, scopePublic)
+	}
+	if m.Course != "" {
+		scopes = append(scopes, campus.CourseTopic(m.Course))
+	}
+	for _, person := range invited.Val() {
+		if id, ok := campus.ParseID(person); ok && id != m.Host.ID {
+			scopes = append(scopes, campus.PersonTopic(id))
+		}
+	}
+	return scopes, nil
+}
+
+// listed returns how dates of a meeting stand in lists: open by their start, past by their end, cancelled by their start.
+func (s *Meetings) listed(m campus.Meeting, instances []campus.Instance) []any {
+	now, args := s.e.Now(), make([]any, 0, 4*len(instances))
+	for _, i := range instances {
+		list, at := "open", i.From
+		switch i.State(now) {
+		case campus.Cancelled:
+			list = "cancelled"
+		case campus.Ended:
+			list, at = "past", i.To
+		}
+		args = append(args, instanceName(i.Meeting, i.Order), memberOf(m, i), list, at.UnixMilli())
+	}
+	return args
+}
+
+// unlisted returns that dates stand in no list.
+func unlisted(instances []campus.Instance) []any {
+	args := make([]any, 0, 4*len(instances))
+	for _, i := range instances {
+		args = append(args, instanceName(i.Meeting, i.Order), "", "none", 0)
+	}
+	return args
+}
+
+// list writes dates into the lists of scopes: one call for each, many in one round trip.
+func (s *Meetings) list(ctx context.Context, order string, scopes []string, dates []any) error {
+	if len(dates) == 0 {
+		return nil
+	}
+	calls := make([]engine.Call, len(scopes))
+	for i, scope := range scopes {
+		calls[i] = engine.Call{Script: listInstancesScript, Args: append([]any{order}, dates...),
+			Keys: []string{s.keys.list(scope, "open"), s.keys.list(scope, "past"), s.keys.list(scope, "cancelled"), s.keys.list(scope, "written")}}
+	}
+	_, err := s.e.RunAll(ctx, calls)
+	return err
+}
+
+// memberOf names a date in lists: with its course, so that who reads the list knows at once which courses to look at.
+func memberOf(m campus.Meeting, i campus.Instance) string {
+	name := instanceName(i.Meeting, i.Order)
+	if m.Course != "" {
+		name += ":" + m.Course
+	}
+	return name
+}
+
+// parseMember reads what memberOf wrote, or instanceName.
+func parseMember(member string) (id int64, order int, course string, ok bool) {
+	parts := strings.SplitN(member, ":", 3)
+	if len(parts) < 2 {
+		return 0, 0, "", false
+	}
+	if len(parts) == 3 {
+		course = parts[2]
+	}
+	id, order, ok = campus.ParseMeetingTopic("meeting:" + parts[0] + ":" + parts[1])
+	return id, order, course, ok
+}

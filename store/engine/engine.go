@@ -1,0 +1,114 @@
+package engine
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"log/slog"
+	"strconv"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/redis/go-redis/v9"
+)
+
+// Options are what an Engine needs to know beside its client.
+type Options struct {
+	Prefix  string           // of every key
+	Clock   func() time.Time // nil for Redis' own clock; tests give theirs
+	Log     *slog.Logger     // nil discards
+	Scripts []fs.FS          // files of scripts, name.lua, and of what they share, lib_name.lua
+}
+
+// Engine is a Redis with Stoa's manners. Its methods are safe for concurrent use.
+type Engine struct {
+	Keys
+	rdb    redis.UniversalClient
+	opts   Options
+	log    *slog.Logger
+	loaded *sync.Map // name of a script, with its libraries, to loaded
+	// skew is how far Redis' clock is ahead of this machine's, in nanoseconds, so that pages know Redis' time without asking.
+	skew *atomic.Int64
+}
+
+// New returns an Engine on rdb, which the caller closes. It talks to Redis to set its clock, and refuses a Redis that
+// could forget data. Scripts that cannot be loaded are an error now, not at their first use.
+func New(ctx context.Context, rdb redis.UniversalClient, o Options, scripts ...Script) (*Engine, error) {
+	if o.Log == nil {
+		o.Log = slog.New(slog.DiscardHandler)
+	}
+	e := &Engine{Keys: Keys{o.Prefix}, rdb: rdb, opts: o, log: o.Log, loaded: new(sync.Map), skew: new(atomic.Int64)}
+	for _, s := range append(scripts, ownScripts...) {
+		if _, err := e.load(s); err != nil {
+			return nil, fmt.Errorf("the script %s: %w", s.name, err)
+		}
+	}
+	if err := e.syncClock(ctx); err != nil {
+		return nil, err
+	}
+	if err := e.checkMemoryPolicy(ctx); err != nil {
+		return nil, err
+	}
+	return e, explain(e.teach(ctx))
+}
+
+// At returns the same engine as it is at another time: what it writes is dated then.
+func (e *Engine) At(clock func() time.Time) *Engine {
+	other := *e
+	other.opts.Clock = clock
+	return &other
+}
+
+// Log returns where the engine logs.
+func (e *Engine) Log() *slog.Logger { return e.log }
+
+// Ping reports whether Redis answers.
+func (e *Engine) Ping(ctx context.Context) error { return explain(e.rdb.Ping(ctx).Err()) }
+
+// Now returns the time by which things open and close: Redis' clock, or the injected one.
+func (e *Engine) Now() time.Time {
+	if e.opts.Clock != nil {
+		return e.opts.Clock()
+	}
+	return time.Now().Add(time.Duration(e.skew.Load()))
+}
+
+// clockArg is the time as scripts take it: nothing where they ask Redis themselves.
+func (e *Engine) clockArg() string {
+	if e.opts.Clock == nil {
+		return ""
+	}
+	return Millis(e.opts.Clock())
+}
+
+func (e *Engine) syncClock(ctx context.Context) error {
+	began := time.Now()
+	at, err := e.rdb.Time(ctx).Result()
+	if err != nil {
+		return explain(err)
+	}
+	took := time.Since(began)
+	e.skew.Store(int64(at.Sub(began.Add(took / 2))))
+	return nil
+}
+
+// checkMemoryPolicy refuses a Redis that drops keys when memory is short. A server that does not let us ask is trusted.
+func (e *Engine) checkMemoryPolicy(ctx context.Context) error {
+	got, err := e.rdb.ConfigGet(ctx, "maxmemory-policy").Result()
+	if err != nil {
+		var refused redis.Error
+		if errors.As(err, &refused) && !transient(refused.Error()) {
+			return nil
+		}
+		return explain(err)
+	}
+	if policy := got["maxmemory-policy"]; policy != "" && policy != "noeviction" {
+		return fmt.Errorf("this Redis would drop data when its memory is full (maxmemory-policy is %s); set it to noeviction", policy)
+	}
+	return nil
+}
+
+// Millis writes a time as scripts and keys have it: milliseconds since 1970.
+func Millis(t time.Time) string { return strconv.FormatInt(t.UnixMilli(), 10) }

@@ -1,0 +1,54 @@
+package store
+
+import (
+	"slices"
+
+	"stoa/store/engine"
+	"stoa/store/index"
+)
+
+// KeyTable returns what every key is, what it holds, who writes it and whether it goes away by itself. The table of the
+// package's documentation is made from it, and every key that a test leaves is held against it.
+func KeyTable() engine.KeyTable {
+	return slices.Concat(engine.OwnKeys(), engine.KeyTable{
+		engine.NewRow("{people}:next", "string", "the last person's id", "reserve", ""),
+		engine.NewRow("{people}:usernames", "hash", "folded name to id", "create_person", ""),
+		engine.NewRow("{people}:emails", "hash", "folded address to id", "create_person", ""),
+		engine.NewRow("{people}:admins", "set", "admins who can enter", "create_person, set_status", ""),
+		engine.NewRow("{people}:person:ID", "hash", "a person; rights grows with every change of what they may", "create_person, set_status", ""),
+		engine.NewRow("{people}:session:HASH", "hash", "kind, rights, started, ends", "start_session", "7 days"),
+		engine.NewRow("{people}:sessions:ID", "zset", "a person's sessions by their end", "start_session, end_session", "7 days"),
+		engine.NewRow("{people}:secret", "string", "signs cookies", "the first Stoa", ""),
+		engine.NewRow("{people}:awaiting:HASH", "set", "meetings that list an address which nobody has yet", "followers", ""),
+		engine.NewRow("attempts:HASH", "string", "a bucket of tries", "attempt", "until it is full again"),
+		engine.NewRow("{P}:person:ID:courses", "hash", "course to \"entry status\"", "followers (note_seat)", ""),
+		engine.NewRow("{P}:person:ID:teaches", "zset", "courses by creation", "reserve_course, followers (note_teacher)", ""),
+		engine.NewRow("{P}:request:PERSON:HASH", "hash", "what an Idempotency-Key stands for: print, then status, location and body of its answer",
+			"claim_request, keep_answer, free_request", "1 day"),
+		engine.NewRow("{P}:course:ID", "hash", "a course, with how many are enrolled and wait", "scripts named *_course, enrol, drop", ""),
+		engine.NewRow("{P}:course:ID:enrolled", "zset", "person by time", "enrol, drop, edit_course", ""),
+		engine.NewRow("{P}:course:ID:waiting", "zset", "person by turn", "enrol, drop, edit_course", ""),
+		engine.NewRow("{P}:course:ID:everyone", "hash", "who was ever enrolled, and since when", "enrol, drop, edit_course", ""),
+	}, index.KeyTable(), engine.KeyTable{
+		engine.NewRow("{meetings}:next", "string", "the last meeting's id", "reserve", ""),
+		engine.NewRow("{meetings}:op:PERSON:HASH", "string", "as {P}:op", "reserve", "1 day"),
+		engine.NewRow("{P}:meeting:ID", "hash", "a meeting", "create_meeting, edit_meeting, add_instance, cancel_instances", ""),
+		engine.NewRow("{P}:meeting:ID:audience", "hash", "folded address to person, \"\" for nobody yet", "create_meeting, edit_meeting, bind_address", ""),
+		engine.NewRow("{P}:meeting:ID:invited", "set", "the persons of the audience", "create_meeting, edit_meeting, bind_address", ""),
+		engine.NewRow("{P}:instance:ID:ORDER", "hash", "a date; opened and closed say that the consequences are done",
+			"create_meeting, add_, move_, cancel_instances, turn_, advance_instance", ""),
+		engine.NewRow("{P}:list:SCOPE:open", "zset", "instances not yet ended by start, for all, public, course:ID, person:ID", "followers (list_instances)", ""),
+		engine.NewRow("{P}:list:SCOPE:past", "zset", "the ended ones by end", "followers (list_instances)", ""),
+		engine.NewRow("{P}:list:SCOPE:cancelled", "zset", "the cancelled ones by start", "followers (list_instances)", ""),
+		engine.NewRow("{P}:list:SCOPE:written", "hash", "instance to the entry that it was last written for", "followers (list_instances)", ""),
+		engine.NewRow("{P}:room:TOPIC", "hash", "how many lines and events there are, who spoke last and when", "every script about a room", ""),
+		engine.NewRow("{P}:room:TOPIC:lines", "hash", "number to line, as JSON", "post_message, edit_message", ""),
+		engine.NewRow("{P}:room:TOPIC:events", "stream", "n, kind, ref, at, left: what happened, never what was said", "every script about a room", ""),
+		engine.NewRow("{P}:room:TOPIC:said:PERSON", "list", "numbers of a person's lines", "post_message", ""),
+		engine.NewRow("{P}:room:TOPIC:present", "zset", "person by latest join", "join, leave, evict, advance_instance, cancel_instances", ""),
+		engine.NewRow("{P}:room:TOPIC:attended", "zset", "person by first join, kept after the end", "join", ""),
+		engine.NewRow("{P}:room:TOPIC:visits", "list", "\"join PERSON MS\" and \"leave PERSON MS\", in order, each leave dated to when it was",
+			"join, leave, evict, advance_instance, cancel_instances", ""),
+		engine.NewRow("{demo}:ids", "hash", "which demo data has been loaded, and its id", "demo", ""),
+	})
+}

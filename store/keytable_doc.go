@@ -1,0 +1,72 @@
+// Code generated from KeyTable by its test; DO NOT EDIT.
+
+// # Keys
+//
+// P is the partition of what the key is about; all begin with the prefix ("stoa:"). Times are milliseconds since 1970.
+//
+//	key                                 type   holds; who writes it; expiry
+//	{P}:outbox                          stream work for the followers: kind and what it is about; scripts; removed when
+//	                                           done
+//	{P}:outbox:lease                    string the token of the Stoa that works this outbox; followers; 3 s
+//	{P}:outbox:tries                    hash   entry to how often it failed and when to try again; followers
+//	{P}:outbox:parked                   hash   entry to what it was and why it failed for good; followers; an admin sends
+//	                                           it back
+//	{P}:due                             zset   what to look at no later than when; its kind comes first; scripts; removed
+//	                                           last
+//	{P}:op:PERSON:HASH                  string the answer that an operation got; every script that a person asks for; 1 day
+//	{people}:outbox                     stream as {P}:outbox, of identity; scripts; removed when done
+//	{people}:outbox:lease               string as {P}:outbox:lease; followers; 3 s
+//	{people}:outbox:tries               hash   as {P}:outbox:tries; followers
+//	{people}:outbox:parked              hash   as {P}:outbox:parked; followers
+//	{people}:op:PERSON:HASH             string as {P}:op; every script that a person asks for; 1 day
+//	{people}:next                       string the last person's id; reserve
+//	{people}:usernames                  hash   folded name to id; create_person
+//	{people}:emails                     hash   folded address to id; create_person
+//	{people}:admins                     set    admins who can enter; create_person, set_status
+//	{people}:person:ID                  hash   a person; rights grows with every change of what they may; create_person,
+//	                                           set_status
+//	{people}:session:HASH               hash   kind, rights, started, ends; start_session; 7 days
+//	{people}:sessions:ID                zset   a person's sessions by their end; start_session, end_session; 7 days
+//	{people}:secret                     string signs cookies; the first Stoa
+//	{people}:awaiting:HASH              set    meetings that list an address which nobody has yet; followers
+//	attempts:HASH                       string a bucket of tries; attempt; until it is full again
+//	{P}:person:ID:courses               hash   course to "entry status"; followers (note_seat)
+//	{P}:person:ID:teaches               zset   courses by creation; reserve_course, followers (note_teacher)
+//	{P}:request:PERSON:HASH             hash   what an Idempotency-Key stands for: print, then status, location and body of
+//	                                           its answer; claim_request, keep_answer, free_request; 1 day
+//	{P}:course:ID                       hash   a course, with how many are enrolled and wait; scripts named *_course,
+//	                                           enrol, drop
+//	{P}:course:ID:enrolled              zset   person by time; enrol, drop, edit_course
+//	{P}:course:ID:waiting               zset   person by turn; enrol, drop, edit_course
+//	{P}:course:ID:everyone              hash   who was ever enrolled, and since when; enrol, drop, edit_course
+//	{search}:SPACE:postings             zset   word NUL rank NUL id, all at 0, in lexical order; followers (index_document)
+//	{search}:SPACE:newest               zset   what can be found, by creation; followers (index_document)
+//	{search}:SPACE:document:ID          hash   what it is found by, and the entry that caused it; followers
+//	                                           (index_document)
+//	{meetings}:next                     string the last meeting's id; reserve
+//	{meetings}:op:PERSON:HASH           string as {P}:op; reserve; 1 day
+//	{P}:meeting:ID                      hash   a meeting; create_meeting, edit_meeting, add_instance, cancel_instances
+//	{P}:meeting:ID:audience             hash   folded address to person, "" for nobody yet; create_meeting, edit_meeting,
+//	                                           bind_address
+//	{P}:meeting:ID:invited              set    the persons of the audience; create_meeting, edit_meeting, bind_address
+//	{P}:instance:ID:ORDER               hash   a date; opened and closed say that the consequences are done;
+//	                                           create_meeting, add_, move_, cancel_instances, turn_, advance_instance
+//	{P}:list:SCOPE:open                 zset   instances not yet ended by start, for all, public, course:ID, person:ID;
+//	                                           followers (list_instances)
+//	{P}:list:SCOPE:past                 zset   the ended ones by end; followers (list_instances)
+//	{P}:list:SCOPE:cancelled            zset   the cancelled ones by start; followers (list_instances)
+//	{P}:list:SCOPE:written              hash   instance to the entry that it was last written for; followers
+//	                                           (list_instances)
+//	{P}:room:TOPIC                      hash   how many lines and events there are, who spoke last and when; every script
+//	                                           about a room
+//	{P}:room:TOPIC:lines                hash   number to line, as JSON; post_message, edit_message
+//	{P}:room:TOPIC:events               stream n, kind, ref, at, left: what happened, never what was said; every script
+//	                                           about a room
+//	{P}:room:TOPIC:said:PERSON          list   numbers of a person's lines; post_message
+//	{P}:room:TOPIC:present              zset   person by latest join; join, leave, evict, advance_instance,
+//	                                           cancel_instances
+//	{P}:room:TOPIC:attended             zset   person by first join, kept after the end; join
+//	{P}:room:TOPIC:visits               list   "join PERSON MS" and "leave PERSON MS", in order, each leave dated to when
+//	                                           it was; join, leave, evict, advance_instance, cancel_instances
+//	{demo}:ids                          hash   which demo data has been loaded, and its id; demo
+package store

@@ -1,0 +1,82 @@
+package store
+
+import (
+	goflag "flag"
+	"os"
+	"strings"
+	"testing"
+
+	"stoa/store/campus"
+	"stoa/store/engine"
+)
+
+var update = goflag.Bool("update", false, "write what is generated instead of comparing it")
+
+// keysFile is the part of the package's documentation that is made from KeyTable.
+const keysFile = "keytable_doc.go"
+
+func TestTheDocumentedTableOfKeysIsTheTable(t *testing.T) {
+	t.Parallel()
+	want := keysDocument()
+	if *update {
+		if err := os.WriteFile(keysFile, []byte(want), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	got, err := os.ReadFile(keysFile)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if string(got) != want {
+		t.Errorf("%s is not what KeyTable says; go test ./store -run DocumentedTable -update writes it anew", keysFile)
+	}
+}
+
+func keysDocument() string {
+	var b strings.Builder
+	b.WriteString("// Code generated from KeyTable by its test; DO NOT EDIT.\n\n// # Keys\n//\n")
+	b.WriteString("// P is the partition of what the key is about; all begin with the prefix (\"stoa:\"). Times are milliseconds since 1970.\n//\n")
+	for line := range strings.Lines(KeyTable().String()) {
+		b.WriteString("//\t" + line)
+	}
+	b.WriteString("package store\n")
+	return b.String()
+}
+
+func TestEachKeyIsOfOneRow(t *testing.T) {
+	t.Parallel()
+	k, table := keys{}, KeyTable()
+	course, room := campus.NewCourseID(), MeetingRoom(12, 3)
+	seen := map[string]bool{}
+	for _, key := range []string{
+		k.nextPerson(), k.usernames(), k.emails(), k.admins(), k.person(7), k.session(engine.ShortHash("s")), k.sessions(7), k.secret(),
+		k.awaiting("a@b.org"), k.attempts("a"), k.personCourses(7), k.personTeaches(7), k.request(7, "key"), k.course(course), k.enrolled(course),
+		k.waiting(course), k.everyone(course), k.courseDue(course), k.courseOutbox(course), k.nextMeeting(), k.meeting(12), k.audience(12),
+		k.invited(12), k.instance(12, 3), k.room(room), k.lines(room), k.events(room), k.said(room, 7), k.present(room), k.attended(room),
+		k.visits(room), k.list("all", "open"), k.list("person:7", "past"), k.list("course:"+course, "cancelled"), k.list("public", "written"),
+		k.Outbox(tagPeople), k.Lease(tagPeople), k.Lease(meetingTag(12)), k.demo(),
+	} {
+		var rows []string
+		for _, r := range table {
+			if r.Match(key) {
+				rows = append(rows, r.Pattern)
+			}
+		}
+		if len(rows) != 1 {
+			t.Errorf("%s is of the rows %q, want one", key, rows)
+			continue
+		}
+		seen[rows[0]] = true
+	}
+	for _, key := range []string{"", "stoa:{people}:next", "{people}:next:1", "{p1}:person:john:courses", "{p1}:room:meeting:1:1:other", "{px}:meeting:1"} {
+		if r, ok := table.Find(key); ok {
+			t.Errorf("%q is of the row %s", key, r.Pattern)
+		}
+	}
+	for _, r := range table {
+		of, ok := strings.CutPrefix(r.Pattern, "{search}")
+		if !ok && !seen[r.Pattern] && !strings.Contains(r.Pattern, ":op:") && !strings.Contains(r.Pattern, ":outbox:") {
+			t.Errorf("nothing builds a key of the row %s%s", r.Pattern, of)
+		}
+	}
+}

@@ -1,0 +1,55 @@
+package store
+
+import (
+	"stoa/store/campus"
+	"stoa/store/engine"
+)
+
+// Room is where people talk: a topic, the partition that everything of it lies in, and a kind. It is a value: two with
+// the same topic are the same room.
+type Room struct {
+	Topic string
+	tag   string
+	kind  *RoomKind
+	gate  []string // the keys that the kind's gate looks at, without the prefix and the tag
+}
+
+// RoomKind is what tells rooms of one sort from others: who may speak. Its gate is a few lines of Lua that decide under
+// the room's own tag.
+type RoomKind struct {
+	Name string
+	// Gate defines the local functions may_speak(first, person, now) and may_edit, which is asked before somebody changes a
+	// line of theirs: nil, or the word of a refusal. Its keys begin at KEYS[first].
+	Gate engine.Lib
+	// Refusals says what the gate's words mean.
+	Refusals engine.Means
+}
+
+// NewRoom returns a room of a kind. gate names the keys, below its tag, that the kind's gate looks at.
+func NewRoom(kind *RoomKind, topic, tag string, gate ...string) Room {
+	return Room{Topic: topic, tag: tag, kind: kind, gate: gate}
+}
+
+// meetingRooms are rooms of instances: open by the clock, for who is in them.
+var meetingRooms = &RoomKind{Name: "meeting", Gate: engine.Lib{Name: "gate_meeting"},
+	Refusals: engine.Means{"inactive": campus.ErrNotActive, "absent": campus.ErrNotAttending}}
+
+// MeetingRoom returns the room of an instance.
+func MeetingRoom(id int64, order int) Room {
+	topic := campus.MeetingTopic(id, order)
+	return NewRoom(meetingRooms, topic, meetingTag(id), "instance:"+instanceName(id, order), "room:"+topic+":present")
+}
+
+// gated returns a script as it is for rooms of a kind.
+func (k *RoomKind) gated(s engine.Script) engine.Script {
+	return s.WithLib(k.Gate).Refuses(k.Refusals)
+}
+
+// gateKeys returns the keys that the gate of a room looks at.
+func (k keys) gateKeys(r Room) []string {
+	out := make([]string, len(r.gate))
+	for i, rest := range r.gate {
+		out[i] = k.In(r.tag, rest)
+	}
+	return out
+}

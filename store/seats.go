@@ -1,0 +1,180 @@
+package store
+
+import (
+	"context"
+
+	"github.com/redis/go-redis/v9"
+
+	"stoa/store/campus"
+	"stoa/store/engine"
+)
+
+// seatOf is how a person stands to an instance, being read.
+type instanceRead struct {
+	meeting, instance *redis.SliceCmd
+	invited           *redis.BoolCmd
+	joined            *redis.FloatCmd
+	people            *redis.IntCmd
+	newest            *redis.XMessageSliceCmd
+}
+
+func (s *Meetings) queueSeat(ctx context.Context, p engine.Reader, person, id int64, order int) instanceRead {
+	var r instanceRead
+	room := MeetingRoom(id, order)
+	// The cursor is read first: a start or an end between the two readings must come after it, or no page would turn.
+	r.newest = s.rooms.queueCursor(ctx, p, room)
+	r.meeting, r.instance = p.HMGet(ctx, s.keys.meeting(id), meetingFields...), p.HMGet(ctx, s.keys.instance(id, order), instanceFields...)
+	r.invited = p.SIsMember(ctx, s.keys.invited(id), person)
+	r.joined, r.people = p.ZScore(ctx, s.keys.present(room), num(person)), p.ZCard(ctx, s.keys.present(room))
+	return r
+}
+
+// seat returns what was read, but for what follows from the meeting's course; ErrNoMeeting when there is no such instance.
+func (s *Meetings) seat(r instanceRead) (campus.Seat, campus.MeetingFacts, error) {
+	m, ok1 := meetingFrom(r.meeting.Val())
+	i, ok2 := instanceFrom(r.instance.Val())
+	if !ok1 || !ok2 {
+		return campus.Seat{}, campus.MeetingFacts{}, campus.ErrNoMeeting
+	}
+	seat := campus.Seat{Meeting: m, Instance: i, People: int(r.people.Val()), Cursor: cursorOf(r.newest.Val()),
+		Present: r.joined.Err() == nil && i.State(s.e.Now()) == campus.Active}
+	return seat, campus.MeetingFacts{Meeting: m, Invited: r.invited.Val()}, nil
+}
+
+// Seat returns how a person stands to an instance, in one round trip, or two for the meeting of a course; ErrNoMeeting
+// when there is no such instance.
+func (s *Meetings) Seat(ctx context.Context, person campus.Person, id int64, order int) (campus.Seat, error) {
+	seat, facts, err := s.seatFacts(ctx, person, id, order)
+	seat.Rights = campus.MeetingRights(person, facts)
+	return seat, err
+}
+
+// seatFacts is Seat without the rights, and with what they follow from.
+func (s *Meetings) seatFacts(ctx context.Context, person campus.Person, id int64, order int) (campus.Seat, campus.MeetingFacts, error) {
+	var read instanceRead
+	err := s.e.Read(ctx, func(p engine.Reader) { read = s.queueSeat(ctx, p, person.ID, id, order) })
+	if err != nil {
+		return campus.Seat{}, campus.MeetingFacts{}, err
+	}
+	seat, facts, err := s.seat(read)
+	if err != nil || seat.Meeting.Course == "" {
+		return seat, facts, err
+	}
+	var course seatRead
+	err = s.e.Read(ctx, func(p engine.Reader) { course = s.courses.queueSeat(ctx, p, person.ID, seat.Meeting.Course) })
+	course.facts(&facts)
+	seat.Course = courseTitle(facts)
+	return seat, facts, err
+}
+
+func courseTitle(f campus.MeetingFacts) string {
+	if f.Course == nil {
+		return "" // the course is gone; the meeting has its own audience still
+	}
+	return f.Course.Title
+}
+
+// Reader refuses whoever may not read what is said in an instance: ErrNoMeeting for one that does not exist,
+// ErrNotInvited for the rest.
+func (s *Meetings) Reader(ctx context.Context, person campus.Person, id int64, order int) (campus.Seat, error) {
+	seat, err := s.Seat(ctx, person, id, order)
+	if err == nil && !seat.Enter {
+		err = campus.ErrNotInvited
+	}
+	return seat, err
+}
+
+// View is what the page of an instance shows: how its reader stands to it, what was said, and who is there, or was.
+type View struct {
+	campus.Seat
+	Said   Conversation
+	People []campus.Participant // by joining; at most MaxShown
+	Count  int                  // how many there are
+}
+
+// MaxShown is how many people the page of an instance names.
+const MaxShown = 200
+
+// View returns what the page of an instance shows, in two round trips. It refuses as Reader does.
+func (s *Meetings) View(ctx context.Context, person campus.Person, id int64, order int, span Span) (View, error) {
+	var read instanceRead
+	var said, present, attended *redis.Cmd
+	var everybody *redis.IntCmd
+	room := MeetingRoom(id, order)
+	err := s.e.Read(ctx, func(p engine.Reader) {
+		read = s.queueSeat(ctx, p, person.ID, id, order)
+		said = s.rooms.queueLines(ctx, p, room, span)
+		present = s.e.QueuePage(ctx, p, s.keys.present(room), engine.Place{}, MaxShown, false)
+		attended = s.e.QueuePage(ctx, p, s.keys.attended(room), engine.Place{}, MaxShown, false)
+		everybody = p.ZCard(ctx, s.keys.attended(room))
+	})
+	if err != nil {
+		return View{}, err
+	}
+	seat, facts, err := s.seat(read)
+	if err != nil {
+		return View{}, err
+	}
+	view := View{Seat: seat, Count: seat.People}
+	if view.Said, err = conversation(engine.Queued(said), span); err != nil {
+		return view, err
+	}
+	shown := engine.Places(present)
+	if seat.Instance.State(s.e.Now()) == campus.Ended {
+		shown, view.Count = engine.Places(attended), int(everybody.Val())
+	}
+	var course seatRead
+	var named peopleRead
+	err = s.e.Read(ctx, func(p engine.Reader) {
+		if seat.Meeting.Course != "" {
+			course = s.courses.queueSeat(ctx, p, person.ID, seat.Meeting.Course)
+		}
+		named = s.people.queue(ctx, p, append(authors(view.Said.Lines), idsOf(shown)...))
+	})
+	course.facts(&facts)
+	people := named.people()
+	nameLines(view.Said.Lines, people)
+	view.Course, view.Rights, view.People = courseTitle(facts), campus.MeetingRights(person, facts), participants(shown, people)
+	if err == nil && !view.Enter {
+		err = campus.ErrNotInvited
+	}
+	return view, err
+}
+
+// Plan returns a meeting and its dates for who may come to it, in two round trips. It refuses as Reader does.
+func (s *Meetings) Plan(ctx context.Context, person campus.Person, id int64) (campus.Meeting, []campus.Instance, error) {
+	var meeting *redis.SliceCmd
+	var invited *redis.BoolCmd
+	err := s.e.Read(ctx, func(p engine.Reader) {
+		meeting, invited = p.HMGet(ctx, s.keys.meeting(id), meetingFields...), p.SIsMember(ctx, s.keys.invited(id), person.ID)
+	})
+	if err != nil {
+		return campus.Meeting{}, nil, err
+	}
+	m, ok := meetingFrom(meeting.Val())
+	if !ok {
+		return m, nil, campus.ErrNoMeeting
+	}
+	facts := campus.MeetingFacts{Meeting: m, Invited: invited.Val()}
+	var course seatRead
+	cmds := make([]*redis.SliceCmd, m.Orders)
+	err = s.e.Read(ctx, func(p engine.Reader) {
+		if m.Course != "" {
+			course = s.courses.queueSeat(ctx, p, person.ID, m.Course)
+		}
+		for i := range cmds {
+			cmds[i] = p.HMGet(ctx, s.keys.instance(id, i+1), instanceFields...)
+		}
+	})
+	course.facts(&facts)
+	if err == nil && !campus.MeetingRights(person, facts).Enter {
+		err = campus.ErrNotInvited
+	}
+	instances := make([]campus.Instance, 0, len(cmds))
+	for _, cmd := range cmds {
+		if i, ok := instanceFrom(cmd.Val()); ok {
+			instances = append(instances, i)
+		}
+	}
+	return m, instances, err
+}
