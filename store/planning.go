@@ -156,11 +156,9 @@ func (s *Meetings) cancel(ctx context.Context, asker campus.Person, id int64, as
 }
 
 // MoveInstances moves a date of a meeting; with later all from it on move along, by as many days and to the same time of
-// day in the slot's zone. asker must be of the meeting's staff. Of a date that has begun only the end can move.
+// day in the slot's zone. What slot leaves out stays as it is by then. asker must be of the meeting's staff. Of a date that
+// has begun only the end can move.
 func (s *Meetings) MoveInstances(ctx context.Context, asker campus.Person, id int64, order int, slot campus.Slot, later bool, op string) error {
-	if err := slot.Validate(); err != nil {
-		return err
-	}
 	asked := engine.Asked(asker.ID, "move:"+instanceName(id, order)+":"+flag(later), op)
 	_, err := s.again(ctx, id, asked, func() (engine.Reply, error) {
 		m, elsewhere, err := s.staff(ctx, asker, id)
@@ -178,16 +176,31 @@ func (s *Meetings) MoveInstances(ctx context.Context, asker campus.Person, id in
 		if !later {
 			instances = instances[:1]
 		}
+		moved, err := moves(slot.Or(instances[0]), instances)
+		if err != nil {
+			return engine.Reply{}, err
+		}
 		k := []string{s.keys.meeting(id), s.keys.meetingDue(id), s.keys.meetingOutbox(id)}
-		moved := make([][6]string, len(instances))
-		for i, at := range instances {
-			to, room := slot.Shifted(instances[0], at), MeetingRoom(id, at.Order)
+		for _, at := range instances {
+			room := MeetingRoom(id, at.Order)
 			k = append(k, s.keys.instance(id, at.Order), s.keys.room(room), s.keys.events(room))
-			moved[i] = [6]string{num(int64(at.Order)), millis(to.From), millis(to.To), to.Zone, millis(at.From), millis(at.To)}
 		}
 		return s.e.Write(ctx, asked, moveInstancesScript, k, id, asker.ID, flag(elsewhere), object(moved))
 	})
 	return err
+}
+
+// moves returns where dates go once the first of them is at slot, and where they are, as move_instances.lua takes it.
+func moves(slot campus.Slot, instances []campus.Instance) ([][6]string, error) {
+	moved := make([][6]string, len(instances))
+	for i, at := range instances {
+		to := slot.Shifted(instances[0], at)
+		if err := to.Validate(); err != nil {
+			return nil, err
+		}
+		moved[i] = [6]string{num(int64(at.Order)), millis(to.From), millis(to.To), to.Zone, millis(at.From), millis(at.To)}
+	}
+	return moved, nil
 }
 
 // extension is how much longer one extension makes an instance.

@@ -187,3 +187,28 @@ func TestAnEditThatNamesNoHostLeavesTheMeetingToItsNewOne(t *testing.T) {
 		t.Errorf("it is %+v, %v", got, err)
 	}
 }
+
+func TestWhatAMoveLeavesOutStaysAsItIsByThen(t *testing.T) {
+	t.Parallel()
+	from, to, longer := monday.Add(90*time.Minute), monday.Add(4*time.Hour), monday.Add(5*time.Hour)
+	for name, test := range map[string]struct{ moves, meanwhile, want campus.Slot }{
+		"the begin, and the end meanwhile": {campus.Slot{From: from}, campus.Slot{To: to}, campus.Slot{From: from, To: to}},
+		"the end, and the begin meanwhile": {campus.Slot{To: to}, campus.Slot{From: from}, campus.Slot{From: from, To: to}},
+		"the end, and the end meanwhile":   {campus.Slot{To: to}, campus.Slot{To: longer}, campus.Slot{From: monday.Add(time.Hour), To: to}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			c := storetest.New(t, storetest.Clock(storetest.At(monday).Now))
+			ctx, host := t.Context(), c.Person(t, "thales", campus.Teacher)
+			m := series(t, c, host)
+			through, gate := c.Gated(t, c.LogKey(store.MeetingRoom(m.ID, 1))) // which only the script that moves is told
+			err := between(t, gate, func() error { return through.Meetings.MoveInstances(ctx, host, m.ID, 1, test.moves, false, "") }, func() {
+				must(t, c.Meetings.MoveInstances(ctx, host, m.ID, 1, test.meanwhile, false, ""))
+			})
+			must(t, err)
+			if i, err := c.Meetings.Instance(ctx, m.ID, 1); err != nil || !i.From.Equal(test.want.From) || !i.To.Equal(test.want.To) {
+				t.Errorf("it is from %s to %s, %v, want %+v", i.From, i.To, err, test.want)
+			}
+		})
+	}
+}

@@ -1,7 +1,6 @@
 package api
 
 import (
-	"cmp"
 	"encoding/json"
 	"net/http"
 	"time"
@@ -82,15 +81,11 @@ func (a *API) MoveInstance(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	now, err := a.store.Meetings.Instance(c.Request().Context(), id, order)
-	if err != nil {
-		return err
-	}
 	var in moveIn
 	if err := read(c, &in); err != nil {
 		return err
 	}
-	slot, err := in.slot(now)
+	slot, err := in.slot()
 	if err != nil {
 		return err
 	}
@@ -107,8 +102,8 @@ type moveIn struct {
 	Zone string  `json:"zone"`
 }
 
-func (in moveIn) slot(now campus.Instance) (campus.Slot, error) {
-	slot := campus.Slot{From: now.From, To: now.To, Zone: cmp.Or(in.Zone, now.Zone)}
+func (in moveIn) slot() (campus.Slot, error) {
+	slot := campus.Slot{Zone: in.Zone}
 	wrong := map[string]string{}
 	for _, field := range []struct {
 		name string

@@ -1,6 +1,9 @@
 package campus
 
-import "time"
+import (
+	"cmp"
+	"time"
+)
 
 // The refusals of who plans.
 var (
@@ -20,6 +23,18 @@ const (
 // ValidateEdit returns an Invalid naming each wrong field of a change, which has no dates, or nil.
 func (m NewMeeting) ValidateEdit() error {
 	return InvalidFields(m.wrongText())
+}
+
+// Or returns s with what it leaves out as it is of i.
+func (s Slot) Or(i Instance) Slot {
+	if s.From.IsZero() {
+		s.From = i.From
+	}
+	if s.To.IsZero() {
+		s.To = i.To
+	}
+	s.Zone = cmp.Or(s.Zone, i.Zone)
+	return s
 }
 
 // Shifted returns when an instance of a series takes place once first has been moved to s: as many days on, at s' time of
