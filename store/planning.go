@@ -142,7 +142,7 @@ func (s *Meetings) cancel(ctx context.Context, asker campus.Person, id int64, as
 			elsewhere = asker.Role == campus.Admin // a course's staff may not delete its meetings
 		}
 		first, last := span(m)
-		if last > m.Orders {
+		if first < 1 || first > m.Orders || last > m.Orders {
 			return engine.Reply{}, campus.ErrNoMeeting
 		}
 		k := []string{s.keys.meeting(id), s.keys.meetingDue(id), s.keys.meetingOutbox(id)}

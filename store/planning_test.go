@@ -62,6 +62,28 @@ func TestACancelledDateKeepsItsNumberAndLaterMeansAllFromItOn(t *testing.T) {
 	})
 }
 
+func TestADateThatIsNotThereIsNotCancelled(t *testing.T) {
+	t.Parallel()
+	storetest.EverywhereAt(t, monday, func(t *testing.T, c *storetest.Campus, _ *storetest.Hands) {
+		ctx, host := t.Context(), c.Person(t, "thales", campus.Teacher)
+		m := series(t, c, host)
+		for _, order := range []int{-1, 0, 5, 500} {
+			for _, later := range []bool{false, true} {
+				wantRefusal(t, "cancelling it", c.Meetings.CancelInstances(ctx, host, m.ID, order, later, "op"), campus.ErrNoMeeting)
+			}
+		}
+		order, err := c.Meetings.AddInstance(ctx, host, m.ID, campus.Slot{From: monday.Add(time.Hour), To: monday.Add(2 * time.Hour)}, "")
+		must(t, err)
+		must(t, c.Meetings.CancelInstances(ctx, host, m.ID, order, true, "op")) // a refusal is not remembered
+		m, err = c.Meetings.Get(ctx, m.ID)
+		must(t, err)
+		want := []campus.State{campus.Scheduled, campus.Scheduled, campus.Scheduled, campus.Scheduled, campus.Cancelled}
+		if got, _ := dates(t, c, m); !slices.Equal(got, want) {
+			t.Errorf("the dates are %v, want %v", got, want)
+		}
+	})
+}
+
 func TestCancellingAnOpenDateLetsEverybodyOut(t *testing.T) {
 	t.Parallel()
 	storetest.EverywhereAt(t, monday, func(t *testing.T, c *storetest.Campus, _ *storetest.Hands) {
