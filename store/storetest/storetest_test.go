@@ -75,6 +75,26 @@ func TestADroppedReplyIsOfAChangeThatWasMade(t *testing.T) {
 	}
 }
 
+func TestManyCommandsAtOnceGetThroughALossyWay(t *testing.T) {
+	t.Parallel()
+	c := storetest.New(t)
+	through, lost := c.Dropping(t, 2)
+	for range 20 {
+		_, err := through.Redis.Pipelined(t.Context(), func(p redis.Pipeliner) error {
+			for range 40 {
+				p.Eval(t.Context(), "return 1", nil)
+			}
+			return nil
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	if lost() < 5 {
+		t.Errorf("%d replies were lost", lost())
+	}
+}
+
 func TestAGateStopsWhatItNamesAndNothingElse(t *testing.T) {
 	t.Parallel()
 	c := storetest.New(t)

@@ -21,15 +21,16 @@ import (
 
 // Dropping returns a campus on the same data as c whose way to Redis loses replies: at one of n scripts that are run through
 // it the connection is cut once Redis has answered, so the change is made and nobody is told. The client then sends it
-// again. lost returns how many replies were lost so far. c is on one Redis; n is 2 or more.
+// again. Of scripts that are sent together only the last may be such a one, or many would hardly ever all get through. lost
+// returns how many replies were lost so far. c is on one Redis; n is 2 or more.
 func (c *Campus) Dropping(tb testing.TB, n int) (through *Campus, lost func() int) {
 	tb.Helper()
 	if n < 2 {
 		tb.Fatalf("of replies one of %d cannot be lost: nothing would ever be done", n)
 	}
 	var scripts, dropped atomic.Int64
-	through = c.by(tb, &way{loses: func(command []string) bool {
-		lose := isScript(command) && oneOf(n, scripts.Add(1))
+	through = c.by(tb, &way{loses: func(command []string, more bool) bool {
+		lose := !more && isScript(command) && oneOf(n, scripts.Add(1))
 		if lose {
 			dropped.Add(1)
 		}
@@ -63,7 +64,7 @@ func (c *Campus) Gated(tb testing.TB, word string) (through *Campus, gate Gate) 
 	reached, open := make(chan struct{}), make(chan struct{})
 	arrive := sync.OnceFunc(func() { close(reached) })
 	gate = Gate{reached, sync.OnceFunc(func() { close(open) })}
-	through = c.by(tb, &way{loses: func(command []string) bool {
+	through = c.by(tb, &way{loses: func(command []string, _ bool) bool {
 		if slices.Contains(command, word) {
 			arrive()
 			<-open
@@ -100,7 +101,7 @@ func (c *Campus) by(tb testing.TB, w *way) *Campus {
 // way stands between clients and a Redis and sees every command.
 type way struct {
 	to    string // socket of the Redis
-	loses func(command []string) bool
+	loses func(command []string, more bool) bool // more of what was sent with it follows
 	mu    sync.Mutex
 	open  []net.Conn
 }
@@ -147,12 +148,12 @@ func (w *way) pass(client net.Conn) {
 	var asking sync.WaitGroup
 	asking.Go(func() {
 		defer server.Close()
-		for from := bufio.NewReader(client); ; {
+		for from := bufio.NewReaderSize(client, 1<<20); ; {
 			command, raw, err := readCommand(from)
 			if err != nil {
 				return
 			}
-			if w.loses(command) {
+			if w.loses(command, from.Buffered() > 0) {
 				lose.Store(true)
 			}
 			if _, err := server.Write(raw); err != nil {
