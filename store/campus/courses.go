@@ -93,6 +93,8 @@ func (c NewCourse) Validate(now time.Time) error {
 	case ClosesDate:
 		if !c.Closes.After(now) {
 			wrong["closes"] = "a time to come"
+		} else if !inYears(c.Closes) {
+			wrong["closes"] = "in the years " + years
 		}
 	default:
 		wrong["closes"] = "auto, a date or never"

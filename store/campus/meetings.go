@@ -160,11 +160,22 @@ func (s Slot) wrong() string {
 		return "each has from and to, times such as 2026-12-31T12:00:00Z"
 	case !validZone(s.Zone):
 		return "a time zone such as Europe/Athens"
+	case !inYears(s.From) || !inYears(s.To):
+		return "each in the years " + years
 	case !s.To.After(s.From):
 		return "each ends after it begins"
 	}
 	return ""
 }
+
+// years are those that times which people choose lie in: whatever the zone and however they are extended, they can be
+// written with four digits.
+const (
+	firstYear, lastYear = 2000, 9998
+	years               = "2000 to 9998"
+)
+
+func inYears(t time.Time) bool { return t.UTC().Year() >= firstYear && t.UTC().Year() <= lastYear }
 
 func httpsLink(link string) bool {
 	u, err := url.Parse(link)

@@ -21,28 +21,35 @@ func TestWhatAMeetingMayBe(t *testing.T) {
 		change func(*NewMeeting)
 		wrong  []string
 	}{
-		"the least":            {func(*NewMeeting) {}, nil},
-		"nothing":              {func(m *NewMeeting) { *m = NewMeeting{} }, []string{"instances", "title"}},
-		"a long title":         {func(m *NewMeeting) { m.Title = strings.Repeat("x", 201) }, []string{"title"}},
-		"10,000 letters":       {func(m *NewMeeting) { m.Description = strings.Repeat("ω", 10_000) }, nil},
-		"10,001 letters":       {func(m *NewMeeting) { m.Description = strings.Repeat("x", 10_001) }, []string{"description"}},
-		"no text":              {func(m *NewMeeting) { m.Description = "\xff" }, []string{"description"}},
-		"a course":             {func(m *NewMeeting) { m.Course = NewCourseID() }, nil},
-		"no course":            {func(m *NewMeeting) { m.Course = "x" }, []string{"course"}},
-		"a link":               {func(m *NewMeeting) { m.Link = "https://call.example/x?y#z" }, nil},
-		"a link without host":  {func(m *NewMeeting) { m.Link = "https:///x" }, []string{"link"}},
-		"an open link":         {func(m *NewMeeting) { m.Link = "http://call.example" }, []string{"link"}},
-		"a script":             {func(m *NewMeeting) { m.Link = "javascript:alert(1)" }, []string{"link"}},
-		"a link with a blank":  {func(m *NewMeeting) { m.Link = "https://call.example/a b" }, []string{"link"}},
-		"a thousand addresses": {func(m *NewMeeting) { m.Audience = many(1000) }, nil},
-		"one more":             {func(m *NewMeeting) { m.Audience = many(1001) }, []string{"audience"}},
-		"no address":           {func(m *NewMeeting) { m.Audience = []string{"a@b", "x"} }, []string{"audience"}},
-		"an empty address":     {func(m *NewMeeting) { m.Audience = []string{""} }, []string{"audience"}},
-		"500 dates":            {func(m *NewMeeting) { m.Slots = repeat(slot, 500) }, nil},
-		"501 dates":            {func(m *NewMeeting) { m.Slots = repeat(slot, 501) }, []string{"instances"}},
-		"a date of no length":  {func(m *NewMeeting) { m.Slots = []Slot{slot, {From: noon, To: noon}} }, []string{"instances"}},
-		"a date backwards":     {func(m *NewMeeting) { m.Slots = []Slot{{From: noon, To: noon.Add(-1)}} }, []string{"instances"}},
-		"a date nowhere":       {func(m *NewMeeting) { m.Slots = []Slot{{From: noon, To: noon.Add(1), Zone: "Nowhere/Land"}} }, []string{"instances"}},
+		"the least":                 {func(*NewMeeting) {}, nil},
+		"nothing":                   {func(m *NewMeeting) { *m = NewMeeting{} }, []string{"instances", "title"}},
+		"a long title":              {func(m *NewMeeting) { m.Title = strings.Repeat("x", 201) }, []string{"title"}},
+		"10,000 letters":            {func(m *NewMeeting) { m.Description = strings.Repeat("ω", 10_000) }, nil},
+		"10,001 letters":            {func(m *NewMeeting) { m.Description = strings.Repeat("x", 10_001) }, []string{"description"}},
+		"no text":                   {func(m *NewMeeting) { m.Description = "\xff" }, []string{"description"}},
+		"a course":                  {func(m *NewMeeting) { m.Course = NewCourseID() }, nil},
+		"no course":                 {func(m *NewMeeting) { m.Course = "x" }, []string{"course"}},
+		"a link":                    {func(m *NewMeeting) { m.Link = "https://call.example/x?y#z" }, nil},
+		"a link without host":       {func(m *NewMeeting) { m.Link = "https:///x" }, []string{"link"}},
+		"an open link":              {func(m *NewMeeting) { m.Link = "http://call.example" }, []string{"link"}},
+		"a script":                  {func(m *NewMeeting) { m.Link = "javascript:alert(1)" }, []string{"link"}},
+		"a link with a blank":       {func(m *NewMeeting) { m.Link = "https://call.example/a b" }, []string{"link"}},
+		"a thousand addresses":      {func(m *NewMeeting) { m.Audience = many(1000) }, nil},
+		"one more":                  {func(m *NewMeeting) { m.Audience = many(1001) }, []string{"audience"}},
+		"no address":                {func(m *NewMeeting) { m.Audience = []string{"a@b", "x"} }, []string{"audience"}},
+		"an empty address":          {func(m *NewMeeting) { m.Audience = []string{""} }, []string{"audience"}},
+		"500 dates":                 {func(m *NewMeeting) { m.Slots = repeat(slot, 500) }, nil},
+		"501 dates":                 {func(m *NewMeeting) { m.Slots = repeat(slot, 501) }, []string{"instances"}},
+		"a date of no length":       {func(m *NewMeeting) { m.Slots = []Slot{slot, {From: noon, To: noon}} }, []string{"instances"}},
+		"a date backwards":          {func(m *NewMeeting) { m.Slots = []Slot{{From: noon, To: noon.Add(-1)}} }, []string{"instances"}},
+		"a date nowhere":            {func(m *NewMeeting) { m.Slots = []Slot{{From: noon, To: noon.Add(1), Zone: "Nowhere/Land"}} }, []string{"instances"}},
+		"a date before 2000":        {func(m *NewMeeting) { m.Slots = []Slot{wholeDay(1999, 12, 31)} }, []string{"instances"}},
+		"the year 2000":             {func(m *NewMeeting) { m.Slots = []Slot{wholeDay(2000, 1, 1)} }, nil},
+		"the end of 9998":           {func(m *NewMeeting) { m.Slots = []Slot{wholeDay(9998, 12, 30)} }, nil},
+		"a date that ends after it": {func(m *NewMeeting) { m.Slots = []Slot{wholeDay(9998, 12, 31)} }, []string{"instances"}},
+		"9999 in UTC": {func(m *NewMeeting) {
+			m.Slots = []Slot{{From: noon, To: time.Date(9998, 12, 31, 23, 0, 0, 0, time.FixedZone("", -12*3600))}}
+		}, []string{"instances"}},
 		"a date without times": {func(m *NewMeeting) { m.Slots = []Slot{{}} }, []string{"instances"}},
 	} {
 		m := good
@@ -53,6 +60,12 @@ func TestWhatAMeetingMayBe(t *testing.T) {
 		}
 	}
 	wantWrong(t, "a date", slot.Validate())
+}
+
+// wholeDay is a date of a whole day.
+func wholeDay(year int, month time.Month, day int) Slot {
+	from := time.Date(year, month, day, 0, 0, 0, 0, time.UTC)
+	return Slot{From: from, To: from.AddDate(0, 0, 1)}
 }
 
 func repeat(s Slot, n int) []Slot {
