@@ -36,8 +36,8 @@ func NewScheduler(s *Store) *Scheduler {
 		"close": s.Courses.close,
 		"instance": func(ctx context.Context, name string) error {
 			id, order, _, ok := parseMember(name)
-			if !ok {
-				return nil
+			if !ok || instanceName(id, order) != name {
+				return engine.ErrName
 			}
 			return s.Meetings.advance(ctx, id, order)
 		},

@@ -271,3 +271,20 @@ func TestARunningSchedulerDoesWhatIsDue(t *testing.T) {
 		wantRefusal(t, "the end", storetest.Next(t, "the scheduler to end", ended), nil)
 	})
 }
+
+func TestADueDateWithANameThatIsNoneIsTakenOut(t *testing.T) {
+	t.Parallel()
+	storetest.EverywhereAt(t, noon, func(t *testing.T, c *storetest.Campus, _ *storetest.Hands) {
+		m := c.Plan(t, c.Person(t, "thales", campus.Teacher), campus.NewMeeting{Title: "Talk", Slots: []campus.Slot{hour(-2 * time.Hour)}})
+		for key := range c.Contents(t) {
+			if strings.HasSuffix(key, ":due") {
+				for _, name := range []string{"x", "", "0:1", "1:x", fmt.Sprint(m.ID, ":1:course"), fmt.Sprint("0", m.ID, ":1")} {
+					must(t, c.Redis.ZAdd(t.Context(), c.Options.Prefix+key, redis.Z{Member: "instance:" + name}).Err())
+				}
+			}
+		}
+		_, err := c.Scheduler.Tick(t.Context())
+		must(t, err)
+		nothingDue(t, c)
+	})
+}

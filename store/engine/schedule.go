@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"strings"
 	"time"
 
@@ -20,6 +21,7 @@ const (
 )
 
 // Consequence does what is due for the thing of this name. It may be asked again: the truth decides whether anything is left.
+// ErrName says that the name can never be read.
 type Consequence func(ctx context.Context, name string) error
 
 // Scheduler does what follows from the clock. Every Stoa runs one; the scripts see to it that each thing happens once, so
@@ -27,10 +29,19 @@ type Consequence func(ctx context.Context, name string) error
 type Scheduler struct {
 	engine *Engine
 	kinds  map[string]Consequence
+	said   map[string]time.Time // failures, and when each was logged; Run's own
 }
 
+// ErrName refuses a due thing whose name is none: it is taken out.
+var ErrName = errors.New("this names nothing")
+
+// sayEvery is how often a failure is logged that comes back at every tick.
+const sayEvery = time.Minute
+
 // NewScheduler returns a scheduler to Run. Members of the due sets are "kind:name".
-func NewScheduler(e *Engine, kinds map[string]Consequence) *Scheduler { return &Scheduler{e, kinds} }
+func NewScheduler(e *Engine, kinds map[string]Consequence) *Scheduler {
+	return &Scheduler{e, kinds, map[string]time.Time{}}
+}
 
 // Run works until ctx is done, and then returns nil.
 func (sc *Scheduler) Run(ctx context.Context) error {
@@ -38,7 +49,7 @@ func (sc *Scheduler) Run(ctx context.Context) error {
 	defer pause.Stop()
 	for {
 		if _, err := sc.Tick(ctx); err != nil && ctx.Err() == nil {
-			sc.engine.log.WarnContext(ctx, "doing what is due", "err", err)
+			sc.warn(ctx, err, time.Now())
 		}
 		select {
 		case <-ctx.Done():
@@ -46,6 +57,16 @@ func (sc *Scheduler) Run(ctx context.Context) error {
 		case <-pause.C:
 		}
 	}
+}
+
+// warn logs a failure, unless it was logged less than sayEvery before now.
+func (sc *Scheduler) warn(ctx context.Context, err error, now time.Time) {
+	maps.DeleteFunc(sc.said, func(_ string, at time.Time) bool { return now.Sub(at) >= sayEvery })
+	if _, lately := sc.said[err.Error()]; lately {
+		return
+	}
+	sc.said[err.Error()] = now
+	sc.engine.log.WarnContext(ctx, "doing what is due", "err", err)
 }
 
 // Tick does what is due now, about dueAtOnce things in each partition, and returns how many it did. What fails is passed
@@ -56,7 +77,7 @@ func (sc *Scheduler) Tick(ctx context.Context) (int, error) {
 	for looking := allPartitions(); len(looking) > 0; {
 		var more []int
 		for i, cmd := range sc.due(ctx, looking, passed) {
-			did, failed := sc.doAll(ctx, cmd.Val())
+			did, failed := sc.doAll(ctx, partitionTags[looking[i]], cmd.Val())
 			done, err = done+did, errors.Join(err, explain(cmd.Err()), failed)
 			if n := looking[i]; did < len(cmd.Val()) && len(cmd.Val()) == dueAtOnce && campus.CodeOf(failed) != campus.Unavailable {
 				passed[n] += len(cmd.Val()) - did
@@ -90,10 +111,14 @@ func (sc *Scheduler) due(ctx context.Context, looking, passed []int) []*redis.St
 	return due
 }
 
-// doAll does due things, and returns how many were done and why the first of the others was not; an outage ends it.
-func (sc *Scheduler) doAll(ctx context.Context, members []string) (done int, failed error) {
+// doAll does due things of a partition, and returns how many were done and why the first of the others was not; an outage ends it.
+func (sc *Scheduler) doAll(ctx context.Context, tag string, members []string) (done int, failed error) {
 	for _, member := range members {
 		err := sc.do(ctx, member)
+		if errors.Is(err, ErrName) {
+			sc.engine.log.WarnContext(ctx, "taking out what is due and names nothing", "due", member)
+			err = explain(sc.engine.rdb.ZRem(ctx, sc.engine.Due(tag), member).Err())
+		}
 		switch {
 		case err == nil:
 			done++

@@ -1,10 +1,17 @@
 package engine_test
 
 import (
+	"bytes"
 	"context"
+	"errors"
 	"fmt"
+	"io/fs"
+	"log/slog"
 	"slices"
+	"strings"
 	"testing"
+	"testing/fstest"
+	"time"
 
 	"github.com/redis/go-redis/v9"
 
@@ -60,5 +67,39 @@ func TestAnOutageEndsATick(t *testing.T) {
 	sc := engine.NewScheduler(e, map[string]engine.Consequence{"bad": func(context.Context, string) error { tried++; return campus.Away(errBroken) }})
 	if n, err := sc.Tick(t.Context()); n != 0 || campus.CodeOf(err) != campus.Unavailable || tried != 1 {
 		t.Errorf("it did %d things after %d tries, %v", n, tried, err)
+	}
+}
+
+func TestWhatNamesNothingIsTakenOutOfWhatIsDue(t *testing.T) {
+	t.Parallel()
+	storetest.Everywhere(t, func(t *testing.T, c *storetest.Campus) {
+		e := made(t, c, nil)
+		dueNow(t, c, e, "odd:what", "bad:x", "new:y")
+		sc := engine.NewScheduler(e, map[string]engine.Consequence{
+			"odd": func(context.Context, string) error { return engine.ErrName },
+			"bad": func(context.Context, string) error { return errBroken },
+		})
+		_, _ = sc.Tick(t.Context())
+		if left, err := c.Redis.ZRange(t.Context(), e.Due("{p0}"), 0, -1).Result(); err != nil || !slices.Equal(left, []string{"bad:x", "new:y"}) {
+			t.Errorf("%q is due still, %v; want what fails and what a newer Stoa knows", left, err)
+		}
+	})
+}
+
+func TestAFailureThatComesBackIsLoggedOnceAMinute(t *testing.T) {
+	t.Parallel()
+	c, log := storetest.New(t), &bytes.Buffer{}
+	e, err := engine.New(t.Context(), c.Redis, engine.Options{Prefix: c.Options.Prefix, Log: slog.New(slog.NewTextHandler(log, nil)), Scripts: []fs.FS{fstest.MapFS{}}})
+	must(t, err)
+	sc, now := engine.NewScheduler(e, nil), time.Now()
+	for tick := range 4 * 180 { // three minutes
+		at := now.Add(time.Duration(tick) * 250 * time.Millisecond)
+		sc.Warn(t.Context(), errors.New("one"), at)
+		if tick%2 == 0 {
+			sc.Warn(t.Context(), errors.New("another"), at)
+		}
+	}
+	if one, another := strings.Count(log.String(), "err=one"), strings.Count(log.String(), "err=another"); one != 3 || another != 3 {
+		t.Errorf("logged %d and %d times, want 3 each", one, another)
 	}
 }
