@@ -87,7 +87,7 @@ func (s *Store) followSeats(ctx context.Context, entries []engine.Entry) error {
 		mine := reads[i].mine()
 		calls = append(calls, engine.Call{Script: noteSeatScript, Keys: []string{c.keys.personCourses(en.Number("person"))},
 			Args: []any{en.Text("course"), en.Order(), mine.Status}})
-		if mine.Status != campus.Enrolled {
+		if mine.Status != campus.Enrolled && !onlyWaited(en) {
 			lost = append(lost, en)
 		}
 	}
@@ -104,6 +104,11 @@ func (s *Store) followSeats(ctx context.Context, entries []engine.Entry) error {
 		err = errors.Join(err, lerr)
 	}
 	return err
+}
+
+// onlyWaited reports whether somebody has come into the waiting list, or gone from it: that gives no right, and takes none.
+func onlyWaited(seat engine.Entry) bool {
+	return seat.Text("why") == campus.Waiting || seat.Text("had") == "wait"
 }
 
 // courseGone sends everybody out of a course's meetings who may be there for no other reason. What the list has as yet to

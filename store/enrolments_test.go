@@ -290,3 +290,36 @@ func wantStanding(t *testing.T, c *storetest.Campus, who campus.Person, courses 
 		}
 	}
 }
+
+func TestWhoOnlyWaitedLosesNoRight(t *testing.T) {
+	t.Parallel()
+	storetest.Everywhere(t, func(t *testing.T, c *storetest.Campus) {
+		ctx, teacher, s := t.Context(), c.Person(t, "thales", campus.Teacher), c.Students(t, 3)
+		course := c.Course(t, teacher, "Geometry", 1)
+		_, e := listen(t, c.Beside(t))
+		enrol := func(p campus.Person) {
+			_, err := c.Courses.Enrol(ctx, p, course.ID, true, "")
+			must(t, err)
+			c.Settle(t)
+		}
+		drop := func(p campus.Person) {
+			_, err := c.Courses.Drop(ctx, p, course.ID, "")
+			must(t, err)
+			c.Settle(t)
+		}
+		enrol(s[0])
+		enrol(s[1])
+		enrol(s[2])
+		drop(s[1]) // it waited
+		drop(s[0]) // it had the place, which the third has now
+		drop(s[2])
+		var heard []string
+		for want := []string{campus.PersonTopic(s[0].ID), campus.PersonTopic(s[2].ID)}; len(heard) < len(want); {
+			if got := storetest.Next(t, "a bell that rights have changed", e.events); got.Kind == campus.KindRights {
+				if heard = append(heard, got.Topic); got.Topic != want[len(heard)-1] {
+					t.Fatalf("the bell rang for %q, want %q", heard, want)
+				}
+			}
+		}
+	})
+}
