@@ -81,7 +81,7 @@ func parseAgendaCursor(cursor string, legs int, now time.Time) (agendaCursor, er
 // Page returns what a person may enter of one state, or with state "" of all, in this order: active, scheduled, ended,
 // cancelled. cursor is what Page has returned before, or "" for the start; the cursor returned is "" at the end. What
 // begins, ends or is added between pages is neither skipped nor repeated; who has ended since the first page stands where
-// it stood then.
+// it stood then. What is cancelled between pages may come once more, as cancelled; it is among the cancelled within a second.
 func (s *Meetings) Page(ctx context.Context, person campus.Person, state campus.State, cursor string, limit int) ([]Listed, string, error) {
 	legs := legsTo(state)
 	at, err := parseAgendaCursor(cursor, len(legs), s.e.Now())
@@ -156,6 +156,22 @@ func (of leg) shows(i campus.Instance, now, since time.Time, whole bool) bool {
 	return slices.Contains(of.states, state)
 }
 
+// place returns where an instance stands on a leg, or will once it is listed there.
+func (of leg) place(i campus.Instance, member string) engine.Place {
+	if of.list == "past" {
+		return engine.Place{Score: i.To.UnixMilli(), Member: member}
+	}
+	return engine.Place{Score: i.From.UnixMilli(), Member: member}
+}
+
+// before reports whether x comes before y on a leg.
+func (of leg) before(x, y engine.Place) bool {
+	if of.back {
+		x, y = y, x
+	}
+	return x.Compare(y) < 0
+}
+
 // readLeg reads what stands on a leg after a place, in its order, and up to which place that is; none when that is all.
 func (s *Meetings) readLeg(ctx context.Context, person campus.Person, scopes []string, of leg, cursor agendaCursor, after engine.Place,
 	whole bool, limit int) (found []placed, last engine.Place, err error) {
@@ -164,6 +180,10 @@ func (s *Meetings) readLeg(ctx context.Context, person campus.Person, scopes []s
 	err = s.e.Read(ctx, func(p engine.Reader) {
 		cmds, since = nil, nil
 		for _, scope := range scopes {
+			if whole && of.list == "past" { // what has ended and is not listed so yet; read first, or it could move between the two
+				since = append(since, p.ZRangeArgsWithScores(ctx, redis.ZRangeArgs{Key: s.keys.list(scope, "open"), ByScore: true,
+					Start: "-inf", Stop: millis(s.e.Now()), Count: maxActive}))
+			}
 			cmds = append(cmds, s.e.QueuePage(ctx, p, s.keys.list(scope, of.list), after, limit, of.back))
 			if whole && of.list == "open" {
 				since = append(since, p.ZRangeArgsWithScores(ctx, redis.ZRangeArgs{Key: s.keys.list(scope, "past"), ByScore: true,
@@ -193,10 +213,10 @@ func (s *Meetings) readLeg(ctx context.Context, person campus.Person, scopes []s
 		return nil, last, err
 	}
 	for _, l := range read.enterable(person, s.e.Now()) {
-		at := engine.Place{Score: l.Instance.From.UnixMilli(), Member: names[l.read]}
+		at := of.place(l.Instance, names[l.read])
 		if l.read < len(places) {
 			at = places[l.read]
-		} else if at.Compare(after) <= 0 || last.Member != "" && at.Compare(last) > 0 {
+		} else if after.Member != "" && !of.before(after, at) || last.Member != "" && of.before(last, at) {
 			continue // it belongs on another page
 		}
 		found = append(found, placed{l, at})

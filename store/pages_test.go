@@ -322,3 +322,34 @@ func TestAPageGoesOnWhereTheAgendaWasCut(t *testing.T) {
 		}
 	})
 }
+
+func TestWhatHasJustEndedIsNamedOnceThoughNotListedSoYet(t *testing.T) {
+	t.Parallel()
+	for limit := 1; limit <= 6; limit++ {
+		for tick := -1; tick < 5; tick++ { // after which page the scheduler comes to it
+			t.Run(fmt.Sprint(limit, " at a time, listed after page ", tick), func(t *testing.T) {
+				t.Parallel()
+				clock := storetest.At(noon.Add(-5 * time.Hour))
+				c := storetest.New(t, storetest.Clock(clock.Now))
+				n := campus.NewMeeting{Title: "Open", Public: true}
+				for _, after := range []time.Duration{-4 * time.Hour, -3 * time.Hour, -2 * time.Hour, -time.Hour, 0, time.Hour} {
+					n.Slots = append(n.Slots, hour(after))
+				}
+				c.Plan(t, c.Person(t, "host", campus.Teacher), n)
+				c.Settle(t)
+				clock.Set(noon.Add(-150 * time.Minute))
+				c.Tick(t)       // the first is over
+				clock.Set(noon) // and three more, which nobody has noted
+				got, _ := pages(t, c, c.Students(t, 1)[0], "", limit, func(page int) {
+					if page == tick {
+						c.Tick(t)
+					}
+				})
+				wantOnce(t, "all", got, named("Open", 1, 2, 3, 4, 5, 6))
+				if len(got) != 6 {
+					t.Errorf("it has %q", got)
+				}
+			})
+		}
+	}
+}
