@@ -335,3 +335,17 @@ func TestAnotherLineUnderTheOperationOfOneThatWasSaidIsSaidToo(t *testing.T) {
 		}
 	})
 }
+
+func TestADateCanBeMovedToAnotherZoneAlone(t *testing.T) {
+	t.Parallel()
+	c := storetest.New(t, storetest.Clock(storetest.At(monday).Now))
+	host := c.Person(t, "thales", campus.Teacher)
+	m := series(t, c, host)
+	before, err := c.Meetings.Instance(t.Context(), m.ID, 1)
+	must(t, err)
+	must(t, c.Meetings.MoveInstances(t.Context(), host, m.ID, 1, campus.Slot{Zone: "America/Lima"}, false, ""))
+	after, err := c.Meetings.Instance(t.Context(), m.ID, 1)
+	if before.Zone = "America/Lima"; err != nil || after != before {
+		t.Errorf("it is %+v, %v, want %+v", after, err, before)
+	}
+}

@@ -12,7 +12,7 @@ if ARGV[5] ~= '1' and meeting[3] ~= ARGV[4] then return refuse('staff') end
 local now, id, slots, moves = clock(), ARGV[3], cjson.decode(ARGV[6]), {}
 for i, slot in ipairs(slots) do
   local from, to, zone = slot[2], slot[3], slot[4]
-  local old = redis.call('HMGET', KEYS[4 + (i - 1) * 3], 'from', 'to', 'cancelled', 'closed', 'opened')
+  local old = redis.call('HMGET', KEYS[4 + (i - 1) * 3], 'from', 'to', 'cancelled', 'closed', 'opened', 'zone')
   if old[1] ~= slot[5] or old[2] ~= slot[6] then return refuse('again') end
   local why
   if old[3] or old[4] or now >= tonumber(old[2]) then
@@ -23,7 +23,7 @@ for i, slot in ipairs(slots) do
     why = 'begun'
   end
   if i == 1 and why then return refuse(why) end
-  if not why and (from ~= old[1] or to ~= old[2]) then moves[#moves + 1] = i end
+  if not why and (from ~= old[1] or to ~= old[2] or zone ~= old[6]) then moves[#moves + 1] = i end
 end
 local moved = {}
 for _, i in ipairs(moves) do

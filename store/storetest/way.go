@@ -100,7 +100,7 @@ func (c *Campus) by(tb testing.TB, w *way) *Campus {
 
 // way stands between clients and a Redis and sees every command.
 type way struct {
-	to    string // socket of the Redis
+	to    string                                 // socket of the Redis
 	loses func(command []string, more bool) bool // more of what was sent with it follows
 	mu    sync.Mutex
 	open  []net.Conn
