@@ -395,7 +395,11 @@ func wantAwayAfterForm(t *testing.T, got answer) { t.Helper(); wantAway(t, got, 
 
 func wantAway(t *testing.T, got answer, again bool) {
 	t.Helper()
-	page := wantErrorPage(t, got, 503, "Redis is away, trying again", away)
+	heading := "Redis is away, trying again"
+	if !again {
+		heading = saidUnsent
+	}
+	page := wantErrorPage(t, got, 503, heading, away)
 	if after, asks := got.header.Get("Retry-After"), strings.Contains(text(one(t, page, "main")), "tries again by itself"); after != "2" || asks != again {
 		t.Errorf("Retry-After %q and asking again %v, want 2 and %v", after, asks, again)
 	}

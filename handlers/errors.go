@@ -104,7 +104,12 @@ func (s *Server) errorPage(c echo.Context, p web.Problem) views.ErrorPage {
 	if p.Status >= http.StatusInternalServerError {
 		page.Request = c.Response().Header().Get(requestID)
 	}
-	// Only what changes nothing can be asked again by itself.
-	page.Retry = p.Status == http.StatusServiceUnavailable && reads(c.Request())
+	if p.Status != http.StatusServiceUnavailable {
+		return page
+	}
+	if r := c.Request(); !reads(r) { // only what changes nothing can be asked again by itself
+		return page.With(r.URL.RequestURI(), postedFields(c))
+	}
+	page.Retry = true
 	return page
 }

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"errors"
 	"net/http"
+	"net/url"
 
 	"github.com/a-h/templ"
 	"github.com/labstack/echo/v4"
@@ -16,6 +17,9 @@ import (
 // posted returns a field of the form that was posted. What stands in the address is no part of it: an address is kept in
 // histories and logs, and anybody can write one into a link.
 func posted(c echo.Context, field string) string { return c.Request().PostForm.Get(field) }
+
+// postedFields returns all fields of the form that was posted.
+func postedFields(c echo.Context) url.Values { return c.Request().PostForm }
 
 // newForm returns a form that nobody has filled in yet.
 func newForm() views.Form { return views.Form{Op: campus.NewOp()} }

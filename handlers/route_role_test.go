@@ -133,20 +133,25 @@ func (a asked) ask(t *testing.T, r route, who string, byCookie bool) int {
 	default:
 		v = town.signedIn(t, who)
 	}
-	path := strings.NewReplacer("{course}", town.course.ID, "{room}", town.room).Replace(a.path)
-	kind := "application/x-www-form-urlencoded"
-	if strings.HasPrefix(r.path, api.Base) {
-		kind = "application/json"
-	}
 	// A stream does not end: only its head is asked for.
 	ctx, cancel := context.WithTimeout(t.Context(), patience)
 	defer cancel()
-	response, err := v.client.Do(v.request(t, ctx, r.method, path, strings.NewReader(a.body), "Content-Type", kind))
+	response, err := v.client.Do(a.request(t, ctx, town, v, r))
 	if err != nil {
 		t.Fatal(err)
 	}
 	response.Body.Close()
 	return response.StatusCode
+}
+
+// request is what asks a route.
+func (a asked) request(t *testing.T, ctx context.Context, town *town, v *visitor, r route) *http.Request {
+	t.Helper()
+	path, kind := strings.NewReplacer("{course}", town.course.ID, "{room}", town.room).Replace(a.path), "application/x-www-form-urlencoded"
+	if strings.HasPrefix(r.path, api.Base) {
+		kind = "application/json"
+	}
+	return v.request(t, ctx, r.method, path, strings.NewReader(a.body), "Content-Type", kind)
 }
 
 // prepare makes a town as the route needs it.

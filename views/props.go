@@ -127,7 +127,17 @@ type ErrorPage struct {
 	Sentence string
 	Request  string // the request's id, to find it in the log; "" for none
 	Retry    bool   // the page tries again by itself
+	Unsent   Unsent // the form that was not carried out, to send again; none without an action
 }
+
+// Unsent is a form that could not be carried out, as it was posted: nothing that was typed is lost.
+type Unsent struct {
+	Action string
+	Fields []UnsentField
+}
+
+// UnsentField is a field of a form that could not be carried out.
+type UnsentField struct{ Name, Value string }
 
 // AskPage asks before something is done that cannot be undone.
 type AskPage struct {

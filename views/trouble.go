@@ -2,7 +2,10 @@ package views
 
 import (
 	"cmp"
+	"maps"
 	"net/http"
+	"net/url"
+	"slices"
 )
 
 // NewErrorPage returns the page of an error: its heading is the status in plain words, its sentence what a handler said of
@@ -11,6 +14,32 @@ func NewErrorPage(p Page, status int, sentence string) ErrorPage {
 	p.Title = ErrorHeading(status)
 	return ErrorPage{Page: p, Status: status, Heading: p.Title, Sentence: cmp.Or(sentence, ErrorSentence(status))}
 }
+
+// With returns the page of a form that could not be carried out, with what was posted, to send it again as it was: under
+// the same operation, so that what was done after all is not done again. A password is never given back.
+func (p ErrorPage) With(action string, posted url.Values) ErrorPage {
+	p.Title, p.Heading = headingUnsent, headingUnsent
+	p.Unsent = Unsent{Action: action}
+	for _, name := range slices.Sorted(maps.Keys(posted)) {
+		for _, value := range posted[name] {
+			if name == fieldPassword {
+				value = ""
+			}
+			p.Unsent.Fields = append(p.Unsent.Fields, UnsentField{name, value})
+		}
+	}
+	return p
+}
+
+// headingUnsent is the heading over a form that could not be carried out.
+const headingUnsent = "That could not be done just now"
+
+// The fields of forms that somebody types into; what else a form has is not for eyes.
+const (
+	fieldBody     = "body"
+	fieldLogin    = "login"
+	fieldPassword = "password"
+)
 
 // ErrorHeading says in a few words what a status means to who reads it.
 func ErrorHeading(status int) string {
