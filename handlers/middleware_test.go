@@ -53,3 +53,17 @@ func TestAPanicIsAPageThatSaysNothingOfIt(t *testing.T) {
 		t.Errorf("the log says %s", log)
 	}
 }
+
+func TestAHandlerThatAbortsEndsTheConnection(t *testing.T) {
+	t.Parallel()
+	var logged strings.Builder
+	rig := newRig(t, setup{config: func(c *Config) { c.Log = textLog(&logged) }})
+	rig.server.echo.GET("/aborted", func(echo.Context) error { panic(http.ErrAbortHandler) })
+	v := rig.browser(t)
+	if got, err := v.send(v.request(t, t.Context(), http.MethodGet, "/aborted", nil)); err == nil {
+		t.Errorf("it is answered: %s", got)
+	}
+	if logged.Len() != 0 {
+		t.Errorf("the log calls it a fault: %s", logged.String())
+	}
+}
