@@ -2,11 +2,17 @@ package engine_test
 
 import (
 	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/redis/go-redis/v9"
 
 	"stoa/store/campus"
 	"stoa/store/engine"
@@ -92,4 +98,36 @@ func TestARedisThatIsBusyFrozenOrGoneIsAnOutage(t *testing.T) {
 	must(t, server.Resume())
 	must(t, server.Kill())
 	wantUnavailable(t, "gone", try(5*time.Second), "Nothing is lost")
+}
+
+// told is an answer of Redis that is an error.
+type told string
+
+func (e told) Error() string { return string(e) }
+func (told) RedisError()     {}
+
+func TestOnlyWhatIsKnownToBeAnOutageIsOne(t *testing.T) {
+	t.Parallel()
+	outages := []error{io.EOF, io.ErrUnexpectedEOF, net.ErrClosed, os.ErrDeadlineExceeded, context.DeadlineExceeded, redis.ErrClosed, redis.ErrPoolTimeout,
+		redis.ErrPoolExhausted, &net.OpError{Op: "dial", Err: errors.New("refused")}, errors.New("redis: all sentinels specified in configuration are unreachable"),
+		errors.New("redis: cluster has no nodes"), errors.New("redis: connection unusable")}
+	for _, said := range []string{"LOADING Redis is loading", "READONLY You can't write", "CLUSTERDOWN The cluster is down", "MASTERDOWN Link with MASTER is down",
+		"TRYAGAIN Multiple keys", "NOREPLICAS Not enough", "BUSY Redis is busy", "MOVED 1 a:1", "ASK 1 a:1", "UNBLOCKED client unblocked"} {
+		outages = append(outages, told(said))
+	}
+	for _, cause := range outages {
+		wantUnavailable(t, cause.Error(), engine.Explain(fmt.Errorf("asking: %w", cause)), "Nothing is lost")
+	}
+	for _, said := range []string{"OOM command not allowed", "MISCONF Redis is configured"} {
+		wantUnavailable(t, said, engine.Explain(fmt.Errorf("asking: %w", told(said))), "is full")
+	}
+	for _, cause := range []error{told("ERR unknown command"), told("WRONGTYPE Operation"), told("NOSCRIPT No matching"), told("NOPERM no permissions"),
+		told("CROSSSLOT Keys"), told("ERR it is BUSY"), errors.New("strange")} {
+		wantFault(t, cause.Error(), engine.Explain(fmt.Errorf("asking: %w", cause)))
+	}
+	for _, as := range []error{nil, redis.Nil, context.Canceled, campus.ErrNoCourse, campus.Full(io.EOF)} {
+		if got := engine.Explain(as); got != as {
+			t.Errorf("%v became %v", as, got)
+		}
+	}
 }

@@ -196,6 +196,18 @@ func wantParked(t *testing.T, e *engine.Engine, f *engine.Followers, r *record, 
 	}
 }
 
+func TestNothingIsSentBackToAnOutboxThatIsNone(t *testing.T) {
+	t.Parallel()
+	c := storetest.New(t)
+	e := made(t, c, nil)
+	for _, tag := range []string{"", "x", "{p99}", "{p0}x", "x{p0}", "{p0}:outbox{p1}"} {
+		must(t, e.Unpark(t.Context(), engine.Asked(1, "unpark", ""), tag, "1-1"))
+	}
+	if got := c.Contents(t); len(got) != 0 {
+		t.Errorf("it left %v", got)
+	}
+}
+
 func TestAnOutageIsNoTry(t *testing.T) {
 	t.Parallel()
 	storetest.EverywhereAt(t, noon, func(t *testing.T, c *storetest.Campus, _ *storetest.Hands) {
@@ -205,6 +217,9 @@ func TestAnOutageIsNoTry(t *testing.T) {
 		for range engine.MaxTries + 1 {
 			if _, err := f.Tick(t.Context()); campus.CodeOf(err) != campus.Unavailable {
 				t.Errorf("the outage is not told of: %v", err)
+			}
+			if got := r.take(); !slices.Equal(got, []string{"Logic", "Poetry"}) {
+				t.Errorf("in an outage it was asked for %q, want both at once and nothing after that", got)
 			}
 		}
 		for key, value := range c.Contents(t) {

@@ -7,6 +7,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/redis/go-redis/v9"
+
 	"stoa/store/campus"
 	"stoa/store/engine"
 	"stoa/store/storetest"
@@ -190,6 +192,32 @@ func TestAScriptGetsAsManyKeysAsItDeclares(t *testing.T) {
 		_, all := e.RunAll(t.Context(), []engine.Call{{Script: one.script, Keys: keys[:one.keys]}})
 		if (err == nil) != one.fits || (all == nil) != one.fits {
 			t.Errorf("%d keys: %v, %v; want it to fit: %t", one.keys, err, all, one.fits)
+		}
+	}
+}
+
+func TestScriptsThatRedisForgetsAreTaughtAgain(t *testing.T) {
+	t.Parallel()
+	c, _ := storetest.Own(t)
+	work, look := engine.Declare("work", engine.Works, 1), engine.Declare("look", engine.Reads, 1)
+	e := made(t, c, map[string]string{"work": count, "look": "return { 'ok', redis.call('GET', KEYS[1]) }"}, work, look)
+	ctx, keys := t.Context(), []string{e.In("{p1}", "test:counter")}
+	call := engine.Call{Script: work, Keys: keys}
+	for round := range int64(3) {
+		must(t, c.Redis.ScriptFlush(ctx).Err())
+		got, err := e.RunAll(ctx, []engine.Call{call, call})
+		if err != nil || len(got) != 2 || got[0].Number(1) != 3*round+1 || got[1].Number(1) != 3*round+2 {
+			t.Fatalf("many at once: %+v, %v", got, err)
+		}
+		must(t, c.Redis.ScriptFlush(ctx).Err())
+		if one, err := e.Run(ctx, work, keys); err != nil || one.Number(1) != 3*round+3 {
+			t.Errorf("one: %+v, %v", one, err)
+		}
+		must(t, c.Redis.ScriptFlush(ctx).Err())
+		var queued *redis.Cmd
+		must(t, e.Read(ctx, func(p engine.Reader) { queued = e.Queue(ctx, p, look, keys) }))
+		if said := engine.Queued(queued); said.Number(1) != 3*round+3 {
+			t.Errorf("read along: %+v", said)
 		}
 	}
 }
