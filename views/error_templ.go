@@ -157,7 +157,7 @@ func Error(p ErrorPage) templ.Component {
 	})
 }
 
-// unsent is a form that was not carried out, to send it again as it was.
+// unsent is a form that was not carried out, to send it again as it was, but for a password: that is never given back.
 func unsent(u Unsent) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context

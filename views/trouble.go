@@ -16,15 +16,12 @@ func NewErrorPage(p Page, status int, sentence string) ErrorPage {
 }
 
 // With returns the page of a form that could not be carried out, with what was posted, to send it again as it was: under
-// the same operation, so that what was done after all is not done again. A password is never given back.
+// the same operation, so that what was done after all is not done again.
 func (p ErrorPage) With(action string, posted url.Values) ErrorPage {
 	p.Title, p.Heading = headingUnsent, headingUnsent
 	p.Unsent = Unsent{Action: action}
 	for _, name := range slices.Sorted(maps.Keys(posted)) {
 		for _, value := range posted[name] {
-			if name == fieldPassword {
-				value = ""
-			}
 			p.Unsent.Fields = append(p.Unsent.Fields, UnsentField{name, value})
 		}
 	}
