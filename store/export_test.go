@@ -30,6 +30,9 @@ func (s *Store) PeopleOutbox() string { return s.keys().Outbox(tagPeople) }
 // MeetingOutbox is where a meeting leaves work for the followers.
 func (s *Store) MeetingOutbox(id int64) string { return s.keys().meetingOutbox(id) }
 
+// Awaiting is where it stands which meetings list an address that nobody has yet.
+func (s *Store) Awaiting(address string) string { return s.keys().awaiting(address) }
+
 // LeaseOfCourse is held by who works a course's outbox.
 func (s *Store) LeaseOfCourse(course string) string { return s.keys().Lease(courseTag(course)) }
 

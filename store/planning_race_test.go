@@ -212,3 +212,25 @@ func TestWhatAMoveLeavesOutStaysAsItIsByThen(t *testing.T) {
 		})
 	}
 }
+
+func TestWhoTakesAnAddressWhileAMeetingNotesThatNobodyHasItIsInvited(t *testing.T) {
+	t.Parallel()
+	const address = "zeno@stoa.example"
+	ctx, c := t.Context(), storetest.New(t)
+	host := c.Person(t, "thales", campus.Teacher)
+	m, err := c.Meetings.Create(ctx, host, campus.NewMeeting{Title: "Talk", Audience: []string{address}, Slots: []campus.Slot{
+		{From: c.Now().Add(-time.Minute), To: c.Now().Add(time.Hour), Zone: "UTC"}}}, "")
+	must(t, err)
+	through, gate := c.Gated(t, c.Awaiting(address))
+	var zeno campus.Person
+	must(t, between(t, gate, func() error { _, err := through.Followers.Tick(ctx); return err }, func() {
+		zeno, err = c.People.Create(ctx, newcomer("zeno", address), "")
+		must(t, err)
+		c.Settle(t) // no meeting is noted for the address yet
+	}))
+	c.Settle(t)
+	must(t, c.Meetings.Join(ctx, zeno, m.ID, 1, ""))
+	if agenda, err := c.Meetings.Agenda(ctx, zeno, nil); err != nil || len(agenda.Active) != 1 {
+		t.Errorf("they may enter %q, %v; want the meeting", rooms(agenda.Active), err)
+	}
+}

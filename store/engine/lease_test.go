@@ -72,13 +72,14 @@ func TestWhoLosesTheLeaseStopsAndChangesNothingMore(t *testing.T) {
 	t.Parallel()
 	storetest.Everywhere(t, func(t *testing.T, c *storetest.Campus) {
 		for name, end := range map[string]struct {
-			told bool  // it goes on only once it knows
-			says error // how its effect ends
-		}{"done before it knows": {false, nil}, "failed before it knows": {false, errBroken}, "done, knowing it": {true, nil},
-			"failed, knowing it": {true, errBroken}} {
+			told  bool     // it goes on only once it knows
+			says  error    // how its effect ends
+			about []string // what there is to do: of several that fail each would be tried alone
+		}{"done before it knows": {false, nil, []string{"Logic", "Poetry"}}, "failed before it knows": {false, errBroken, []string{"Logic"}},
+			"done, knowing it": {true, nil, []string{"Logic", "Poetry"}}, "failed, knowing it": {true, errBroken, []string{"Logic", "Poetry"}}} {
 			t.Run(name, func(t *testing.T) {
 				e, s := made(t, c, nil), newSlow()
-				leave(t, c, e, "{p1}", "work", "Logic")
+				leave(t, c, e, "{p1}", "work", end.about...)
 				ended := ticking(t, engine.NewFollowers(e, map[string]engine.Effect{"work": s.effect}))
 				ctx := storetest.Next(t, "the effect to begin", s.began)
 				must(t, c.Redis.Set(t.Context(), e.Lease("{p1}"), "another", 0).Err())
@@ -89,7 +90,7 @@ func TestWhoLosesTheLeaseStopsAndChangesNothingMore(t *testing.T) {
 				if err := storetest.Next(t, "its end", ended); err == nil {
 					t.Error("it does not say that it lost the outbox")
 				}
-				if left(t, c, e, "{p1}") != 1 || len(s.began) != 0 {
+				if left(t, c, e, "{p1}") != len(end.about) || len(s.began) != 0 {
 					t.Error("it went on")
 				}
 				if n, err := c.Redis.Exists(t.Context(), e.TriesKey("{p1}")).Result(); n != 0 || err != nil {
