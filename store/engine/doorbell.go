@@ -120,6 +120,7 @@ func (l *Listener) listen(ctx context.Context) error {
 	go func() { defer close(probing); l.probe(ctx) }()
 	defer func() { stop(); <-probing }()
 
+	// go-redis connects again by itself only after an error other than a timeout, and at any of these this subscription ends.
 	// Only now is it certain that whatever rings is heard: what rang before may have been missed.
 	l.sink.Resync()
 	for {
@@ -132,8 +133,6 @@ func (l *Listener) listen(ctx context.Context) error {
 		}
 		if m, ok := msg.(*redis.Message); ok && err == nil {
 			l.hear(m.Payload)
-		} else if s, ok := msg.(*redis.Subscription); ok && err == nil && s.Kind == "subscribe" {
-			l.sink.Resync() // go-redis has reconnected on its own
 		}
 		if !l.Listening() {
 			return errDeaf
