@@ -5,7 +5,10 @@ import (
 	"strconv"
 	"time"
 
+	"github.com/redis/go-redis/v9"
+
 	"stoa/store/campus"
+	"stoa/store/engine"
 )
 
 // claimLife is how long a name stays that of a request of which it is not known whether it was done, because Stoa or Redis
@@ -30,6 +33,11 @@ type Answer struct {
 // before, if any, and refuses a name that another request has.
 func (r *Requests) Claim(ctx context.Context, person int64, key, print string) (*Answer, error) {
 	got, err := r.e.Run(ctx, claimRequestScript, []string{r.keys.request(person, key)}, print, int(claimLife.Seconds()))
+	if engine.IsFull(err) { // then it cannot be claimed, and what was answered can be read
+		if kept := r.kept(ctx, person, key, print); kept != nil {
+			return kept, nil
+		}
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -41,6 +49,23 @@ func (r *Requests) Claim(ctx context.Context, person int64, key, print string) (
 		return &Answer{Status: status, Location: got.Text(2), Body: got.Text(3)}, err
 	}
 	return nil, nil
+}
+
+// kept reads the answer that the request with this print got, nil for none.
+func (r *Requests) kept(ctx context.Context, person int64, key, print string) *Answer {
+	var fields *redis.SliceCmd
+	err := r.e.Read(ctx, func(p engine.Reader) {
+		fields = p.HMGet(ctx, r.keys.request(person, key), "print", "status", "location", "body")
+	})
+	if err != nil {
+		return nil
+	}
+	f := engine.Texts(fields.Val())
+	status, err := strconv.Atoi(f[1])
+	if err != nil || f[0] != print {
+		return nil
+	}
+	return &Answer{Status: status, Location: f[2], Body: f[3]}
 }
 
 // Keep remembers the answer to a request for a day.

@@ -93,3 +93,24 @@ func TestOfTwoRequestsAtOnceUnderOneNameOneIsRefused(t *testing.T) {
 		}
 	})
 }
+
+func TestWhatWasAnsweredIsSaidWhileRedisIsFull(t *testing.T) {
+	t.Parallel()
+	c, _ := storetest.Own(t)
+	ctx, answer := t.Context(), store.Answer{Status: 201, Location: "/here", Body: "{}"}
+	_, err := c.Requests.Claim(ctx, 1, "done", "this")
+	must(t, err)
+	must(t, c.Requests.Keep(ctx, 1, "done", "this", answer))
+	_, err = c.Requests.Claim(ctx, 1, "begun", "this")
+	must(t, err)
+	must(t, c.Redis.ConfigSet(ctx, "maxmemory", "1").Err())
+	if got, err := c.Requests.Claim(ctx, 1, "done", "this"); err != nil || got == nil || *got != answer {
+		t.Errorf("the request again: %+v, %v; want %+v", got, err, answer)
+	}
+	for _, other := range [][2]string{{"done", "another"}, {"begun", "this"}, {"new", "this"}} {
+		if got, err := c.Requests.Claim(ctx, 1, other[0], other[1]); got != nil || campus.CodeOf(err) != campus.Unavailable {
+			t.Errorf("%v: %+v, %v; want it to be told that Redis is full", other, got, err)
+		}
+	}
+	must(t, c.Redis.ConfigSet(ctx, "maxmemory", "0").Err())
+}

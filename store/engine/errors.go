@@ -68,8 +68,8 @@ func transient(said string) bool {
 // full reports whether Redis says that it takes no more: its memory, or the disk that it writes to.
 func full(said string) bool { return begins(said, "OOM", "MISCONF") }
 
-// isFull reports whether an error of run says that Redis takes no more.
-func isFull(err error) bool {
+// IsFull reports whether an error says that Redis takes no more. Reading goes on then.
+func IsFull(err error) bool {
 	answered, ok := errors.AsType[redis.Error](err)
 	return ok && full(answered.Error())
 }

@@ -36,7 +36,7 @@ func (e *Engine) Write(ctx context.Context, o Op, s Script, keys []string, args 
 	}
 	op := e.op(tagIn(keys[0]), o)
 	got, err := e.run(ctx, s, keys, args, op)
-	if isFull(err) { // then no script that writes is begun, not even to say that it was done before
+	if IsFull(err) { // then no script that writes is begun, not even to say that it was done before
 		if kept, kerr := e.run(ctx, keptScript, []string{op}, nil); kerr == nil && kept.Again {
 			return kept, nil
 		}
