@@ -26,6 +26,7 @@ type config struct {
 	proxies         []netip.Prefix
 	redis           store.Redis
 	ttl, refresh    time.Duration
+	hashCost        int
 	logLevel        slog.Level
 	streams         live.Limits
 	secure          bool // people come over https
@@ -49,28 +50,45 @@ func settings() []setting {
 		return func(c *config, v string) (err error) { *at(c), err = parseLife(v); return err }
 	}
 	return []setting{
-		{"addr", "STOA_ADDR", "127.0.0.1:8080", "`address` to listen on; PORT alone means that port on all interfaces", text(func(c *config) *string { return &c.addr })},
-		{"data", "STOA_DATA", "./data", "data `directory`: the built-in Redis keeps its files there", text(func(c *config) *string { return &c.data })},
-		{"url", "STOA_URL", "", "outside `address` of the campus; https makes cookies secure", text(func(c *config) *string { return &c.url })},
+		{"addr", "STOA_ADDR", "127.0.0.1:8080", "`address` to listen on; PORT alone means that port on all interfaces",
+			text(func(c *config) *string { return &c.addr })},
+		{"data", "STOA_DATA", "./data", "data `directory`: the built-in Redis keeps its files there",
+			text(func(c *config) *string { return &c.data })},
+		{"url", "STOA_URL", "", "outside `address` of the campus; https makes cookies secure",
+			text(func(c *config) *string { return &c.url })},
 		{"demo", "STOA_DEMO", "false", "fill the campus with demo data, and say on the sign-in page whom to sign in as: true or false",
 			func(c *config, v string) (err error) { c.demo, err = strconv.ParseBool(v); return err }},
-		{"tls-cert", "STOA_TLS_CERT", "", "certificate `file`, to serve https directly", text(func(c *config) *string { return &c.tlsCert })},
+		{"tls-cert", "STOA_TLS_CERT", "", "certificate `file`, to serve https directly",
+			text(func(c *config) *string { return &c.tlsCert })},
 		{"tls-key", "STOA_TLS_KEY", "", "key `file` of the certificate", text(func(c *config) *string { return &c.tlsKey })},
 		{"trusted-proxies", "STOA_TRUSTED_PROXIES", "", "`networks` whose X-Forwarded-For is believed, such as 10.0.0.0/8,::1/128",
 			func(c *config, v string) (err error) { c.proxies, err = parseProxies(v); return err }},
-		{"secret-key", "SECRET_KEY", "", "`key` that signs cookies; made once and kept in Redis when not given", text(func(c *config) *string { return &c.secret })},
-		{"redis-url", "REDIS_URL", "", "one Redis: redis://user:password@host:6379/0 or rediss://…", text(func(c *config) *string { return &c.redis.URL })},
-		{"redis-sentinels", "REDIS_SENTINELS", "", "highly available Redis: `host:port,…` of the sentinels", list(func(c *config) *[]string { return &c.redis.Sentinels })},
-		{"redis-master-name", "REDIS_MASTER_NAME", "", "the `name` under which the sentinels watch the master", text(func(c *config) *string { return &c.redis.MasterName })},
-		{"redis-cluster", "REDIS_CLUSTER", "", "Redis Cluster: `host:port,…` of some nodes", list(func(c *config) *[]string { return &c.redis.Cluster })},
-		{"redis-password", "REDIS_PASSWORD", "", "password for Sentinel and Cluster", text(func(c *config) *string { return &c.redis.Password })},
-		{"redis-ca", "REDIS_CA", "", "`file` with the certificate authority of a rediss:// server", text(func(c *config) *string { return &c.redis.CA })},
-		{"course-ttl", "STOA_COURSE_TTL", "30d", "life of a course that closes by itself, such as 30d, 12h or 300s", life(func(c *config) *time.Duration { return &c.ttl })},
-		{"course-refresh", "STOA_COURSE_REFRESH", "1d", "by how much a person's first enrolment prolongs it", life(func(c *config) *time.Duration { return &c.refresh })},
-		{"streams", "STOA_STREAMS", "auto", "`number` of live pages and event streams at the same time; auto: what the limit of open files allows",
+		{"secret-key", "SECRET_KEY", "", "`key` that signs cookies; made once and kept in Redis when not given",
+			text(func(c *config) *string { return &c.secret })},
+		{"redis-url", "REDIS_URL", "", "one Redis: redis://user:password@host:6379/0 or rediss://…",
+			text(func(c *config) *string { return &c.redis.URL })},
+		{"redis-sentinels", "REDIS_SENTINELS", "", "highly available Redis: `host:port,…` of the sentinels",
+			list(func(c *config) *[]string { return &c.redis.Sentinels })},
+		{"redis-master-name", "REDIS_MASTER_NAME", "", "the `name` under which the sentinels watch the master",
+			text(func(c *config) *string { return &c.redis.MasterName })},
+		{"redis-cluster", "REDIS_CLUSTER", "", "Redis Cluster: `host:port,…` of some nodes",
+			list(func(c *config) *[]string { return &c.redis.Cluster })},
+		{"redis-password", "REDIS_PASSWORD", "", "password for Sentinel and Cluster",
+			text(func(c *config) *string { return &c.redis.Password })},
+		{"redis-ca", "REDIS_CA", "", "`file` with the certificate authority of a rediss:// server",
+			text(func(c *config) *string { return &c.redis.CA })},
+		{"course-ttl", "STOA_COURSE_TTL", "30d", "life of a course that closes by itself, such as 30d, 12h or 300s",
+			life(func(c *config) *time.Duration { return &c.ttl })},
+		{"course-refresh", "STOA_COURSE_REFRESH", "1d", "by how much a person's first enrolment prolongs it",
+			life(func(c *config) *time.Duration { return &c.refresh })},
+		{"streams", "STOA_STREAMS", "auto",
+			"`number` of live pages and event streams at the same time; auto: what the limit of open files allows",
 			func(c *config, v string) (err error) { c.streams.All, err = parseStreams(v); return err }},
 		{"streams-per-person", "STOA_STREAMS_PER_PERSON", "20", "`number` of them that one person may have",
 			func(c *config, v string) (err error) { c.streams.Person, err = parseCount(v); return err }},
+		{"password-cost", "STOA_PASSWORD_COST", "12",
+			"`work` of hashing a password, 10 to 15: 12 takes a quarter of a second, each step twice as long",
+			func(c *config, v string) (err error) { c.hashCost, err = parseCost(v); return err }},
 		{"log", "STOA_LOG", "info", "log `level`: debug, info, warn or error",
 			func(c *config, v string) error { return c.logLevel.UnmarshalText([]byte(v)) }},
 	}
@@ -172,6 +190,20 @@ func parseCount(v string) (int, error) {
 	n, err := strconv.Atoi(v)
 	if err != nil || n < 1 {
 		return 0, errors.New("it must be a number from 1 on")
+	}
+	return n, nil
+}
+
+// The work of hashing a password: below the least it is too easily guessed, above the most signing in takes seconds.
+const (
+	leastCost = 10
+	mostCost  = 15
+)
+
+func parseCost(v string) (int, error) {
+	n, err := strconv.Atoi(v)
+	if err != nil || n < leastCost || n > mostCost {
+		return 0, fmt.Errorf("it must be a number from %d to %d", leastCost, mostCost)
 	}
 	return n, nil
 }

@@ -3,6 +3,7 @@ package main
 import (
 	"bufio"
 	"bytes"
+	"fmt"
 	"net/http"
 	"os"
 	"os/exec"
@@ -39,7 +40,8 @@ type process struct {
 func stoaCommand(t *testing.T, args ...string) *exec.Cmd {
 	t.Helper()
 	cmd := exec.Command(os.Args[0], args...)
-	cmd.Env = append(os.Environ(), asStoa+"=1")
+	// With the race detector a password takes seconds, and these tests sign in often.
+	cmd.Env = append(os.Environ(), asStoa+"=1", fmt.Sprint("STOA_PASSWORD_COST=", leastCost))
 	return cmd
 }
 

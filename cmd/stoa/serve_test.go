@@ -134,6 +134,7 @@ func TestAStartThatCannotWorkSaysWhyInOneSentence(t *testing.T) {
 		{"no port", "--addr (STOA_ADDR) cannot be \"here\"", []string{"serve", "--addr", "here"}, nil},
 		{"a bad setting", "--course-ttl (STOA_COURSE_TTL) cannot be \"soon\"", []string{"serve"}, []string{"STOA_COURSE_TTL=soon"}},
 		{"no stream at all", "--streams-per-person (STOA_STREAMS_PER_PERSON) cannot be \"0\": it must be a number from 1 on", []string{"serve"}, []string{"STOA_STREAMS_PER_PERSON=0"}},
+		{"a password too easily guessed", "--password-cost (STOA_PASSWORD_COST) cannot be \"4\": it must be a number from 10 to 15", []string{"serve"}, []string{"STOA_PASSWORD_COST=4"}},
 		{"two Redis", "exactly one of REDIS_URL, REDIS_SENTINELS and REDIS_CLUSTER", []string{"serve", "--redis-url", "redis://h:1", "--redis-cluster", "h:2"}, nil},
 		{"a Redis that is not there", "cannot use Redis", []string{"serve", "--redis-url", "redis://user:hush@127.0.0.1:1"}, nil},
 		{"no redis-server", redisserver.ErrNotInstalled.Error(), []string{"serve", "--data", t.TempDir()}, []string{"PATH=/nowhere"}},
