@@ -175,7 +175,7 @@ func (of leg) before(x, y engine.Place) bool {
 // readLeg reads what stands on a leg after a place, in its order, and up to which place that is; none when that is all.
 func (s *Meetings) readLeg(ctx context.Context, person campus.Person, scopes []string, of leg, cursor agendaCursor, after engine.Place,
 	whole bool, limit int) (found []placed, last engine.Place, err error) {
-	var cmds []*redis.Cmd
+	var cmds []engine.PageRead
 	var since []*redis.ZSliceCmd
 	err = s.e.Read(ctx, func(p engine.Reader) {
 		cmds, since = nil, nil
@@ -196,7 +196,7 @@ func (s *Meetings) readLeg(ctx context.Context, person campus.Person, scopes []s
 	}
 	lists := make([][]engine.Place, len(cmds))
 	for i, cmd := range cmds {
-		lists[i] = engine.Places(cmd)
+		lists[i] = cmd.Places()
 	}
 	places := first(merge(lists, of.back), limit)
 	if len(places) == limit {
@@ -237,7 +237,7 @@ func (s *Meetings) OfCourse(ctx context.Context, person campus.Person, course st
 		return campus.Course{}, campus.Enrolment{}, nil, campus.ErrNoCourse
 	}
 	var read seatRead
-	var open *redis.Cmd
+	var open engine.PageRead
 	err := s.e.Read(ctx, func(p engine.Reader) {
 		read = s.courses.queueSeat(ctx, p, person.ID, course)
 		open = s.e.QueuePage(ctx, p, s.keys.list(campus.CourseTopic(course), "open"), engine.Place{}, ListSize+spare, false)
@@ -250,7 +250,7 @@ func (s *Meetings) OfCourse(ctx context.Context, person campus.Person, course st
 		return c, campus.Enrolment{}, nil, campus.ErrNoCourse
 	}
 	var rows *rowsRead
-	err = s.e.Read(ctx, func(p engine.Reader) { rows = s.queueRows(ctx, p, person, members(engine.Places(open))) })
+	err = s.e.Read(ctx, func(p engine.Reader) { rows = s.queueRows(ctx, p, person, members(open.Places())) })
 	if err != nil {
 		return c, read.mine(), nil, err
 	}

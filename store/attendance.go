@@ -183,10 +183,10 @@ type Attended struct {
 // Attendance returns every open instance with who is in it, for admins, of each at most limit people: three round trips,
 // or two after Ahead{Open: true}.
 func (s *Meetings) Attendance(ctx context.Context, admin campus.Person, limit int, a *Ahead) ([]Attended, error) {
-	var cmds []*redis.Cmd
+	var cmds []engine.PageRead
 	var counts []*redis.IntCmd
 	open, err := s.active(ctx, admin, a, func(p engine.Reader, names []string) {
-		cmds, counts = make([]*redis.Cmd, len(names)), make([]*redis.IntCmd, len(names))
+		cmds, counts = make([]engine.PageRead, len(names)), make([]*redis.IntCmd, len(names))
 		for i, name := range names {
 			id, order, _, _ := parseMember(name)
 			present := s.keys.present(MeetingRoom(id, order))
@@ -198,12 +198,12 @@ func (s *Meetings) Attendance(ctx context.Context, admin campus.Person, limit in
 	}
 	var ids []int64
 	for _, l := range open {
-		ids = append(ids, idsOf(engine.Places(cmds[l.read]))...)
+		ids = append(ids, idsOf(cmds[l.read].Places())...)
 	}
 	people, err := s.people.Some(ctx, ids)
 	out := make([]Attended, len(open))
 	for i, l := range open {
-		out[i] = Attended{l, participants(engine.Places(cmds[l.read]), people), int(counts[l.read].Val())}
+		out[i] = Attended{l, participants(cmds[l.read].Places(), people), int(counts[l.read].Val())}
 	}
 	return out, err
 }

@@ -98,7 +98,8 @@ const MaxShown = 200
 // View returns what the page of an instance shows, in two round trips. It refuses as Reader does.
 func (s *Meetings) View(ctx context.Context, person campus.Person, id int64, order int, span Span) (View, error) {
 	var read instanceRead
-	var said, present, attended *redis.Cmd
+	var said *redis.Cmd
+	var present, attended engine.PageRead
 	var everybody *redis.IntCmd
 	room := MeetingRoom(id, order)
 	err := s.e.Read(ctx, func(p engine.Reader) {
@@ -119,9 +120,9 @@ func (s *Meetings) View(ctx context.Context, person campus.Person, id int64, ord
 	if view.Said, err = conversation(engine.Queued(said), span); err != nil {
 		return view, err
 	}
-	shown := engine.Places(present)
+	shown := present.Places()
 	if seat.Instance.State(s.e.Now()) == campus.Ended {
-		shown, view.Count = engine.Places(attended), int(everybody.Val())
+		shown, view.Count = attended.Places(), int(everybody.Val())
 	}
 	var course seatRead
 	var named peopleRead
