@@ -92,13 +92,13 @@ func (s *Meetings) Page(ctx context.Context, person campus.Person, state campus.
 	if err != nil {
 		return nil, "", err
 	}
-	scopes := scopesFor(person, own)
+	w := walk{s, person, scopesFor(person, own), state == "", at.since}
 	var all []Listed
 	for ; at.leg < len(legs); at.leg, at.after = at.leg+1, (engine.Place{}) {
 		if len(all) == limit { // whether there is more, the next page tells
 			return all, at.String(), nil
 		}
-		rows, after, more, err := s.pageOf(ctx, person, scopes, legs[at.leg], at, state == "", limit-len(all))
+		rows, after, more, err := w.page(ctx, legs[at.leg], at.after, limit-len(all))
 		if err != nil {
 			return nil, "", err
 		}
@@ -110,28 +110,35 @@ func (s *Meetings) Page(ctx context.Context, person campus.Person, state campus.
 	return all, "", nil
 }
 
+// walk is somebody's way through the lists of what they may enter.
+type walk struct {
+	*Meetings
+	person campus.Person
+	scopes []string
+	whole  bool      // it goes through everything
+	since  time.Time // when it began
+}
+
 // placed is a row with where it stands on its leg.
 type placed struct {
 	Listed
 	at engine.Place
 }
 
-// pageOf returns one leg's part of a page, after which place it ended, and whether there is more. What may not be shown
-// (any more) is passed over.
-func (s *Meetings) pageOf(ctx context.Context, person campus.Person, scopes []string, of leg, cursor agendaCursor, whole bool, limit int) (
-	rows []Listed, after engine.Place, more bool, err error) {
-	now := s.e.Now()
-	after = cursor.after
+// page returns one leg's part of a page, after which place it ended, and whether there is more. What may not be shown (any
+// more) is passed over.
+func (w walk) page(ctx context.Context, of leg, after engine.Place, limit int) (rows []Listed, end engine.Place, more bool, err error) {
+	now := w.e.Now()
 	if of.states[0] == campus.Scheduled && after.Member == "" {
 		after = engine.Place{Score: now.UnixMilli(), Member: begin} // after all that have begun
 	}
 	for {
-		found, last, err := s.readLeg(ctx, person, scopes, of, cursor, after, whole, limit+spare)
+		found, last, err := w.read(ctx, of, after, limit+spare)
 		if err != nil {
 			return nil, after, false, err
 		}
 		for _, l := range found {
-			if !of.shows(l.Instance, now, cursor.since, whole) {
+			if !w.shows(of, l.Instance, now) {
 				continue
 			}
 			if len(rows) == limit {
@@ -139,19 +146,19 @@ func (s *Meetings) pageOf(ctx context.Context, person campus.Person, scopes []st
 			}
 			rows, after = append(rows, l.Listed), l.at
 		}
-		if last.Member == "" || of.states[0] == campus.Active && !whole && last.Score > now.UnixMilli() {
+		if last.Member == "" || of.states[0] == campus.Active && !w.whole && last.Score > now.UnixMilli() {
 			return rows, after, false, nil
 		}
 		after = last
 	}
 }
 
-// shows reports whether a leg shows an instance. On the whole way, what has ended since the list was begun is shown where
-// it stood then, and not among the ended again.
-func (of leg) shows(i campus.Instance, now, since time.Time, whole bool) bool {
+// shows reports whether a leg shows an instance. On the way through everything, what has ended since the walk began is shown
+// where it stood then, and not among the ended again.
+func (w walk) shows(of leg, i campus.Instance, now time.Time) bool {
 	state := i.State(now)
-	if whole && state == campus.Ended {
-		return (of.list == "open") == i.To.After(since)
+	if w.whole && state == campus.Ended {
+		return (of.list == "open") == i.To.After(w.since)
 	}
 	return slices.Contains(of.states, state)
 }
@@ -172,47 +179,21 @@ func (of leg) before(x, y engine.Place) bool {
 	return x.Compare(y) < 0
 }
 
-// readLeg reads what stands on a leg after a place, in its order, and up to which place that is; none when that is all.
-func (s *Meetings) readLeg(ctx context.Context, person campus.Person, scopes []string, of leg, cursor agendaCursor, after engine.Place,
-	whole bool, limit int) (found []placed, last engine.Place, err error) {
-	var cmds []engine.PageRead
-	var since []*redis.ZSliceCmd
-	err = s.e.Read(ctx, func(p engine.Reader) {
-		cmds, since = nil, nil
-		for _, scope := range scopes {
-			if whole && of.list == "past" { // what has ended and is not listed so yet; read first, or it could move between the two
-				since = append(since, p.ZRangeArgsWithScores(ctx, redis.ZRangeArgs{Key: s.keys.list(scope, "open"), ByScore: true,
-					Start: "-inf", Stop: millis(s.e.Now()), Count: maxActive}))
-			}
-			cmds = append(cmds, s.e.QueuePage(ctx, p, s.keys.list(scope, of.list), after, limit, of.back))
-			if whole && of.list == "open" {
-				since = append(since, p.ZRangeArgsWithScores(ctx, redis.ZRangeArgs{Key: s.keys.list(scope, "past"), ByScore: true,
-					Start: "(" + millis(cursor.since), Stop: "+inf", Count: maxActive}))
-			}
-		}
-	})
+// read reads what stands on a leg after a place, in its order, and up to which place that is; none when that is all.
+func (w walk) read(ctx context.Context, of leg, after engine.Place, limit int) (found []placed, last engine.Place, err error) {
+	places, astray, err := w.names(ctx, of, after, limit)
 	if err != nil {
 		return nil, last, err
 	}
-	lists := make([][]engine.Place, len(cmds))
-	for i, cmd := range cmds {
-		lists[i] = cmd.Places()
-	}
-	places := first(merge(lists, of.back), limit)
 	if len(places) == limit {
 		last = places[limit-1]
 	}
-	names := members(places)
-	for _, cmd := range since {
-		for _, z := range cmd.Val() {
-			names = append(names, fmt.Sprint(z.Member))
-		}
-	}
-	var read *rowsRead
-	if err := s.e.Read(ctx, func(p engine.Reader) { read = s.queueRows(ctx, p, person, names) }); err != nil {
+	names := append(members(places), astray...)
+	var rows *rowsRead
+	if err := w.e.Read(ctx, func(p engine.Reader) { rows = w.queueRows(ctx, p, w.person, names) }); err != nil {
 		return nil, last, err
 	}
-	for _, l := range read.enterable(person, s.e.Now()) {
+	for _, l := range rows.enterable(w.person, w.e.Now()) {
 		at := of.place(l.Instance, names[l.read])
 		if l.read < len(places) {
 			at = places[l.read]
@@ -223,11 +204,47 @@ func (s *Meetings) readLeg(ctx context.Context, person campus.Person, scopes []s
 	}
 	slices.SortStableFunc(found, func(x, y placed) int {
 		if of.back {
-			return y.at.Compare(x.at)
+			x, y = y, x
 		}
 		return x.at.Compare(y.at)
 	})
 	return found, last, nil
+}
+
+// names reads what a leg's lists name after a place. On the way through everything what belongs on the leg and stands in
+// another list is astray: what has ended and is not listed so yet, or what had not when the walk began.
+func (w walk) names(ctx context.Context, of leg, after engine.Place, limit int) (places []engine.Place, astray []string, err error) {
+	var lists []engine.PageRead
+	var others []*redis.ZSliceCmd
+	between := func(p engine.Reader, scope, list, from, to string) {
+		others = append(others, p.ZRangeArgsWithScores(ctx, redis.ZRangeArgs{Key: w.keys.list(scope, list), ByScore: true,
+			Start: from, Stop: to, Count: maxActive}))
+	}
+	err = w.e.Read(ctx, func(p engine.Reader) {
+		lists, others = nil, nil
+		for _, scope := range w.scopes {
+			if w.whole && of.list == "past" { // first, or it could move between the two
+				between(p, scope, "open", "-inf", millis(w.e.Now()))
+			}
+			lists = append(lists, w.e.QueuePage(ctx, p, w.keys.list(scope, of.list), after, limit, of.back))
+			if w.whole && of.list == "open" {
+				between(p, scope, "past", "("+millis(w.since), "+inf")
+			}
+		}
+	})
+	if err != nil {
+		return nil, nil, err
+	}
+	read := make([][]engine.Place, len(lists))
+	for i, list := range lists {
+		read[i] = list.Places()
+	}
+	for _, cmd := range others {
+		for _, z := range cmd.Val() {
+			astray = append(astray, fmt.Sprint(z.Member))
+		}
+	}
+	return first(merge(read, of.back), limit), astray, nil
 }
 
 // OfCourse returns the open and coming instances of a course's meetings that a person may enter, by start, with the

@@ -80,7 +80,8 @@ func (s *Courses) readFound(ctx context.Context, found *Found, person int64, ids
 	})
 	found.Standing = standingFrom(ids, standing.Val())
 	now := s.e.Now()
-	found.Courses = slices.DeleteFunc(coursesFrom(reads), func(c campus.Course) bool { return !c.Open(now) }) // the index may be a moment behind
+	// The index may be a moment behind.
+	found.Courses = slices.DeleteFunc(coursesFrom(reads), func(c campus.Course) bool { return !c.Open(now) })
 	return err
 }
 

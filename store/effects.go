@@ -308,7 +308,8 @@ func (s *Meetings) list(ctx context.Context, order string, scopes []string, date
 	calls := make([]engine.Call, len(scopes))
 	for i, scope := range scopes {
 		calls[i] = engine.Call{Script: listInstancesScript, Args: append([]any{order}, dates...),
-			Keys: []string{s.keys.list(scope, "open"), s.keys.list(scope, "past"), s.keys.list(scope, "cancelled"), s.keys.list(scope, "written")}}
+			Keys: []string{s.keys.list(scope, "open"), s.keys.list(scope, "past"), s.keys.list(scope, "cancelled"),
+				s.keys.list(scope, "written")}}
 	}
 	_, err := s.e.RunAll(ctx, calls)
 	return err

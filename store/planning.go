@@ -105,7 +105,8 @@ func (s *Meetings) AddInstance(ctx context.Context, asker campus.Person, id int6
 		}
 		next := min(m.Orders+1, campus.MaxInstances+1)
 		k := []string{s.keys.meeting(id), s.keys.instance(id, next), s.keys.meetingDue(id), s.keys.meetingOutbox(id)}
-		return s.e.Write(ctx, asked, addInstanceScript, k, id, asker.ID, flag(elsewhere), next, millis(slot.From), millis(slot.To), slot.Zone,
+		return s.e.Write(ctx, asked, addInstanceScript, k, id, asker.ID, flag(elsewhere), next, millis(slot.From), millis(slot.To),
+			slot.Zone,
 			campus.MaxInstances)
 	})
 	return int(got.Number(1)), err
@@ -113,7 +114,8 @@ func (s *Meetings) AddInstance(ctx context.Context, asker campus.Person, id int6
 
 // Delete cancels what of a meeting is to come and hides it; its past stays. asker must host it or be an admin.
 func (s *Meetings) Delete(ctx context.Context, asker campus.Person, id int64, op string) error {
-	return s.cancel(ctx, asker, id, engine.Asked(asker.ID, "delete:"+num(id), op), func(m campus.Meeting) (first, last int) { return 1, m.Orders }, true)
+	return s.cancel(ctx, asker, id, engine.Asked(asker.ID, "delete:"+num(id), op),
+		func(m campus.Meeting) (first, last int) { return 1, m.Orders }, true)
 }
 
 // CancelInstances cancels a date of a meeting, with later all from it on; each keeps its number. asker must be of the
@@ -132,7 +134,8 @@ func (s *Meetings) CancelInstances(ctx context.Context, asker campus.Person, id 
 }
 
 // cancel cancels a range of dates of a meeting, and with hide the meeting.
-func (s *Meetings) cancel(ctx context.Context, asker campus.Person, id int64, asked engine.Op, span func(campus.Meeting) (first, last int), hide bool) error {
+func (s *Meetings) cancel(ctx context.Context, asker campus.Person, id int64, asked engine.Op,
+	span func(campus.Meeting) (first, last int), hide bool) error {
 	_, err := s.again(ctx, id, asked, func() (engine.Reply, error) {
 		m, elsewhere, err := s.staff(ctx, asker, id)
 		if err != nil {
@@ -158,7 +161,8 @@ func (s *Meetings) cancel(ctx context.Context, asker campus.Person, id int64, as
 // MoveInstances moves a date of a meeting; with later all from it on move along, by as many days and to the same time of
 // day in the slot's zone. What slot leaves out stays as it is by then. asker must be of the meeting's staff. Of a date that
 // has begun only the end can move.
-func (s *Meetings) MoveInstances(ctx context.Context, asker campus.Person, id int64, order int, slot campus.Slot, later bool, op string) error {
+func (s *Meetings) MoveInstances(ctx context.Context, asker campus.Person, id int64, order int, slot campus.Slot, later bool,
+	op string) error {
 	asked := engine.Asked(asker.ID, "move:"+instanceName(id, order)+":"+flag(later), op)
 	_, err := s.again(ctx, id, asked, func() (engine.Reply, error) {
 		m, elsewhere, err := s.staff(ctx, asker, id)
@@ -208,7 +212,8 @@ const extension = 10 * time.Minute
 
 // Turn starts an instance early, extends it or ends it, with all that follows from it. asker must be of the meeting's
 // staff. It refuses with ErrNotActive what is not possible at this time.
-func (s *Meetings) Turn(ctx context.Context, asker campus.Person, id int64, order int, turn campus.Turn, op string) (campus.Instance, error) {
+func (s *Meetings) Turn(ctx context.Context, asker campus.Person, id int64, order int, turn campus.Turn, op string) (
+	campus.Instance, error) {
 	room := MeetingRoom(id, order)
 	asked := engine.Asked(asker.ID, string(turn)+":"+room.Topic, op)
 	_, err := s.again(ctx, id, asked, func() (engine.Reply, error) { return s.turn(ctx, asker, id, order, turn, asked) })
@@ -221,13 +226,15 @@ func (s *Meetings) Turn(ctx context.Context, asker campus.Person, id int64, orde
 	return s.Instance(ctx, id, order)
 }
 
-func (s *Meetings) turn(ctx context.Context, asker campus.Person, id int64, order int, turn campus.Turn, asked engine.Op) (engine.Reply, error) {
+func (s *Meetings) turn(ctx context.Context, asker campus.Person, id int64, order int, turn campus.Turn, asked engine.Op) (
+	engine.Reply, error) {
 	_, elsewhere, err := s.staff(ctx, asker, id)
 	if err != nil {
 		return engine.Reply{}, err
 	}
 	room := MeetingRoom(id, order)
-	k := []string{s.keys.instance(id, order), s.keys.meeting(id), s.keys.room(room), s.keys.events(room), s.keys.meetingDue(id), s.keys.meetingOutbox(id)}
+	k := []string{s.keys.instance(id, order), s.keys.meeting(id), s.keys.room(room), s.keys.events(room), s.keys.meetingDue(id),
+		s.keys.meetingOutbox(id)}
 	return s.e.Write(ctx, asked, turnInstanceScript, k, id, order, asker.ID, flag(elsewhere), string(turn), extension.Milliseconds())
 }
 

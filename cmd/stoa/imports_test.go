@@ -8,11 +8,13 @@ import (
 	"go/parser"
 	"go/token"
 	"io"
+	"os"
 	"os/exec"
 	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
+	"unicode/utf8"
 )
 
 // mayImport says which packages of this module, without "stoa/", a package may import, its tests not counted. cmd may
@@ -126,4 +128,57 @@ func forbidden(n ast.Node, mayRead bool) string {
 		}
 	}
 	return ""
+}
+
+// What one must be able to take in at once: a function fits a screen, a file a sitting, a line a window.
+const (
+	longestFunction = 70
+	longestFile     = 450
+	longestLine     = 140
+	tabWidth        = 4
+)
+
+func TestCodeFitsAScreenAndASitting(t *testing.T) {
+	t.Parallel()
+	for path, p := range packages(t) {
+		for _, name := range slices.Concat(p.GoFiles, p.TestGoFiles, p.XTestGoFiles) {
+			if strings.HasSuffix(name, "_templ.go") {
+				continue
+			}
+			file := filepath.Join(p.Dir, name)
+			text, err := os.ReadFile(file)
+			if err != nil {
+				t.Fatal(err)
+			}
+			lines := strings.Split(string(text), "\n")
+			if len(lines) > longestFile {
+				t.Errorf("%s has %d lines", file, len(lines))
+			}
+			if strings.HasSuffix(name, "_test.go") || path == "views/preview" || strings.HasSuffix(name, "_data.go") {
+				continue // tables of samples are wide, and a test is a story
+			}
+			for i, line := range lines {
+				if width := utf8.RuneCountInString(line) + (tabWidth-1)*strings.Count(line, "\t"); width > longestLine {
+					t.Errorf("%s:%d is %d wide", file, i+1, width)
+				}
+			}
+			wantShortFunctions(t, file)
+		}
+	}
+}
+
+func wantShortFunctions(t *testing.T, file string) {
+	t.Helper()
+	files := token.NewFileSet()
+	parsed, err := parser.ParseFile(files, file, nil, parser.SkipObjectResolution)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, d := range parsed.Decls {
+		if f, ok := d.(*ast.FuncDecl); ok {
+			if n := files.Position(f.End()).Line - files.Position(f.Pos()).Line + 1; n > longestFunction {
+				t.Errorf("%s: %s has %d lines", file, f.Name.Name, n)
+			}
+		}
+	}
 }

@@ -29,7 +29,8 @@ func (a *API) EditMeeting(c echo.Context) error {
 	if err := read(c, &in); err != nil {
 		return err
 	}
-	n := campus.NewMeeting{Title: in.Title, Description: in.Description, Public: in.Public, Host: int64(in.Host), Course: in.Course, Link: in.Link}
+	n := campus.NewMeeting{Title: in.Title, Description: in.Description, Public: in.Public, Host: int64(in.Host), Course: in.Course,
+		Link: in.Link}
 	if in.Audience != nil {
 		n.Audience = append([]string{}, *in.Audience...)
 	}

@@ -52,12 +52,14 @@ func Connect(r Redis) (redis.UniversalClient, error) {
 		}
 		o := &redis.FailoverOptions{MasterName: r.MasterName, SentinelAddrs: r.Sentinels, Password: r.Password,
 			DialTimeout: dialTimeout, ReadTimeout: replyTimeout, WriteTimeout: replyTimeout, MaxRetries: maxRetries,
-			MinRetryBackoff: minBackoff, MaxRetryBackoff: maxBackoff, PoolSize: poolSize, ContextTimeoutEnabled: true, DisableIdentity: true, DialerRetries: 1}
+			MinRetryBackoff: minBackoff, MaxRetryBackoff: maxBackoff, PoolSize: poolSize,
+			ContextTimeoutEnabled: true, DisableIdentity: true, DialerRetries: 1}
 		return redis.NewFailoverClient(o), nil
 	case len(r.Cluster) > 0:
 		o := &redis.ClusterOptions{Addrs: r.Cluster, Password: r.Password, DialTimeout: dialTimeout, ReadTimeout: replyTimeout,
-			WriteTimeout: replyTimeout, MaxRetries: maxRetries, MinRetryBackoff: minBackoff, MaxRetryBackoff: maxBackoff, PoolSize: poolSize,
-			ContextTimeoutEnabled: true, DisableIdentity: true, DialerRetries: 1, MaintNotificationsConfig: noNotifications()}
+			WriteTimeout: replyTimeout, MaxRetries: maxRetries, MinRetryBackoff: minBackoff, MaxRetryBackoff: maxBackoff,
+			PoolSize: poolSize, ContextTimeoutEnabled: true, DisableIdentity: true, DialerRetries: 1,
+			MaintNotificationsConfig: noNotifications()}
 		return redis.NewClusterClient(o), nil
 	default:
 		return redis.NewClient(plain(&redis.Options{Network: "unix", Addr: r.Socket})), nil

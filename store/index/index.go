@@ -52,9 +52,11 @@ func Files() fs.FS {
 // KeyTable returns the keys of the index; see the table of the store.
 func KeyTable() engine.KeyTable {
 	return engine.KeyTable{
-		engine.NewRow("{search}:SPACE:postings", "zset", "word NUL rank NUL id, all at 0, in lexical order", "followers (index_document)", ""),
+		engine.NewRow("{search}:SPACE:postings", "zset", "word NUL rank NUL id, all at 0, in lexical order",
+			"followers (index_document)", ""),
 		engine.NewRow("{search}:SPACE:newest", "zset", "what can be found, by creation", "followers (index_document)", ""),
-		engine.NewRow("{search}:SPACE:document:ID", "hash", "what it is found by, and the entry that caused it", "followers (index_document)", ""),
+		engine.NewRow("{search}:SPACE:document:ID", "hash", "what it is found by, and the entry that caused it",
+			"followers (index_document)", ""),
 	}
 }
 

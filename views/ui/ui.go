@@ -37,8 +37,9 @@ const (
 
 // buttonClass returns the classes of a button of a kind.
 func buttonClass(kind Kind) string {
-	base := "inline-flex min-h-tap items-center justify-center gap-2 rounded px-5 text-base font-semibold no-underline transition-colors duration-150 " +
-		"disabled:cursor-not-allowed disabled:border disabled:border-dashed disabled:border-edge disabled:bg-sunken disabled:text-soft "
+	base := "inline-flex min-h-tap items-center justify-center gap-2 rounded px-5 text-base font-semibold no-underline " +
+		"transition-colors duration-150 disabled:cursor-not-allowed disabled:border " +
+		"disabled:border-dashed disabled:border-edge disabled:bg-sunken disabled:text-soft "
 	switch kind {
 	case Primary:
 		return base + "bg-accent text-on-accent hover:bg-accent-strong"
