@@ -41,7 +41,7 @@ func (s *Server) meetings(c echo.Context) error {
 // meetingsOf shows a page of what comes, or of what is past.
 func (s *Server) meetingsOf(c echo.Context, state campus.State) error {
 	who := asker(c)
-	listed, next, err := s.Store.Meetings.Page(c.Request().Context(), who, state, c.QueryParam("cursor"), store.ListSize)
+	listed, next, err := s.Store.Meetings.Page(c.Request().Context(), who, aheadOf(c), state, c.QueryParam("cursor"), store.ListSize)
 	if err != nil {
 		return err
 	}

@@ -82,13 +82,14 @@ func parseAgendaCursor(cursor string, legs int, now time.Time) (agendaCursor, er
 // cancelled. cursor is what Page has returned before, or "" for the start; the cursor returned is "" at the end. What
 // begins, ends or is added between pages is neither skipped nor repeated; who has ended since the first page stands where
 // it stood then. What is cancelled between pages may come once more, as cancelled; it is among the cancelled within a second.
-func (s *Meetings) Page(ctx context.Context, person campus.Person, state campus.State, cursor string, limit int) ([]Listed, string, error) {
+func (s *Meetings) Page(ctx context.Context, person campus.Person, a *Ahead, state campus.State, cursor string, limit int) (
+	[]Listed, string, error) {
 	legs := legsTo(state)
 	at, err := parseAgendaCursor(cursor, len(legs), s.e.Now())
 	if err != nil {
 		return nil, "", err
 	}
-	own, err := s.own(ctx, person, nil)
+	own, err := s.own(ctx, person, a)
 	if err != nil {
 		return nil, "", err
 	}

@@ -17,7 +17,7 @@ func pages(t *testing.T, c *storetest.Campus, who campus.Person, state campus.St
 	t.Helper()
 	cursor := ""
 	for page := 0; ; page++ {
-		rows, next, err := c.Meetings.Page(t.Context(), who, state, cursor, limit)
+		rows, next, err := c.Meetings.Page(t.Context(), who, nil, state, cursor, limit)
 		must(t, err)
 		if len(rows) > limit || page > 1000 {
 			t.Fatalf("page %d has %d rows, want at most %d", page, len(rows), limit)
@@ -310,7 +310,7 @@ func TestAPageGoesOnWhereTheAgendaWasCut(t *testing.T) {
 			rows []store.Listed
 			more string
 		}{campus.Scheduled: {agenda.Coming, agenda.MoreComing}, campus.Ended: {agenda.Past, agenda.MorePast}} {
-			rest, _, err := c.Meetings.Page(t.Context(), host, state, first.more, store.ListSize)
+			rest, _, err := c.Meetings.Page(t.Context(), host, nil, state, first.more, store.ListSize)
 			must(t, err)
 			seen := map[string]int{}
 			for _, l := range append(first.rows, rest...) {

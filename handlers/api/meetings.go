@@ -25,7 +25,7 @@ func (a *API) Meetings(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	all, next, err := a.store.Meetings.Page(c.Request().Context(), asker(c), want, c.QueryParam("cursor"), n)
+	all, next, err := a.store.Meetings.Page(c.Request().Context(), asker(c), nil, want, c.QueryParam("cursor"), n)
 	if err != nil {
 		return err
 	}
