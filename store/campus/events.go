@@ -27,11 +27,14 @@ type Kind string
 // The kinds of events.
 const (
 	KindActive    Kind = "active"    // the instance has opened
+	KindMoved     Kind = "moved"     // its times have changed
 	KindEnded     Kind = "ended"     // it has ended
 	KindCancelled Kind = "cancelled" // it will not be
 	KindJoin      Kind = "join"      // Ref is the person
 	KindLeave     Kind = "leave"     // Ref is the person
 	KindMessage   Kind = "message"   // Ref is the line
+	KindEdited    Kind = "edited"    // Ref is the line
+	KindDeleted   Kind = "deleted"   // Ref is the line
 	KindState     Kind = "state"     // read again
 	KindRights    Kind = "rights"    // a person's role, status or sessions changed
 	KindWork      Kind = "work"      // an outbox has something

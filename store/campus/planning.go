@@ -13,13 +13,6 @@ var (
 	ErrNotYours        = Refuse(Forbidden, "This message is not yours.")
 )
 
-// KindMoved, KindEdited and KindDeleted are events of a meeting's log: its times have changed, a line has.
-const (
-	KindMoved   Kind = "moved"
-	KindEdited  Kind = "edited"  // Ref is the line
-	KindDeleted Kind = "deleted" // Ref is the line
-)
-
 // ValidateEdit returns an Invalid naming each wrong field of a change, which has no dates, or nil.
 func (m NewMeeting) ValidateEdit() error {
 	return InvalidFields(m.wrongText())
