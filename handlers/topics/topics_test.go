@@ -6,9 +6,11 @@ import (
 	"go/ast"
 	"go/parser"
 	"go/token"
+	"maps"
 	"os"
 	"path/filepath"
 	"reflect"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -97,6 +99,77 @@ func TestEveryKindIsDrawnInBothFormsOrKeptSilent(t *testing.T) {
 	}
 	if len(table.logs)+len(table.states) < 3 {
 		t.Errorf("the table has %d families", len(table.logs)+len(table.states))
+	}
+}
+
+// A script of somebody else's is written from the description: it has to name whatever comes.
+func TestTheDescriptionNamesEveryKindThatIsDrawnAndEveryFamily(t *testing.T) {
+	t.Parallel()
+	text, err := os.ReadFile("../api/openapi/events.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var described struct {
+		Components struct {
+			Parameters struct{ Topic struct{ Description string } }
+			Schemas    struct {
+				Event struct {
+					Properties struct {
+						Kind struct{ Enum []campus.Kind }
+					}
+				}
+			}
+		}
+	}
+	if err := json.Unmarshal(text, &described); err != nil {
+		t.Fatal(err)
+	}
+	table, want := New(nil, nil), []campus.Kind{campus.KindState}
+	for _, kind := range kinds(t) {
+		if _, quiet := silent[kind]; !quiet {
+			want = append(want, kind)
+		}
+	}
+	got := described.Components.Schemas.Event.Properties.Kind.Enum
+	slices.Sort(got)
+	slices.Sort(want)
+	if !slices.Equal(got, want) {
+		t.Errorf("described are the kinds %q, want %q", got, want)
+	}
+	words := described.Components.Parameters.Topic.Description
+	for _, name := range slices.Concat(slices.Collect(maps.Keys(table.logs)), slices.Collect(maps.Keys(table.states))) {
+		if !regexp.MustCompile(`\b` + name + `\b`).MatchString(words) {
+			t.Errorf("which topics there are is described as %q, without %s", words, name)
+		}
+	}
+}
+
+// A kind that a script tells and nobody declares would be drawn as nothing, as if it were a newer Stoa's.
+func TestEveryKindThatAScriptTellsIsDeclared(t *testing.T) {
+	t.Parallel()
+	paths, err := filepath.Glob("../../store/lua/*.lua")
+	if err != nil {
+		t.Fatal(err)
+	}
+	declared, told := kinds(t), 0
+	call, word := regexp.MustCompile(`\btell\(.*\)`), regexp.MustCompile(`== '\w+'|'(\w+)'`)
+	for _, path := range paths {
+		text, err := os.ReadFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, found := range word.FindAllStringSubmatch(strings.Join(call.FindAllString(string(text), -1), "\n"), -1) {
+			if found[1] == "" {
+				continue
+			}
+			told++
+			if !slices.Contains(declared, campus.Kind(found[1])) {
+				t.Errorf("%s tells %q, which is no kind of the domain", path, found[1])
+			}
+		}
+	}
+	if told < 8 {
+		t.Errorf("only %d kinds are found", told)
 	}
 }
 
