@@ -159,15 +159,22 @@ func TestAStartThatCannotWorkSaysWhyInOneSentence(t *testing.T) {
 	}
 }
 
-func TestEverySettingIsInHelpWithItsVariable(t *testing.T) {
+func TestEverySettingIsInHelpAndTheReadmeWithItsVariable(t *testing.T) {
 	t.Parallel()
 	out, err := stoaCommand(t, "serve", "--help").CombinedOutput()
+	if err != nil {
+		t.Fatal(err)
+	}
+	readme, err := os.ReadFile("../../README.md")
 	if err != nil {
 		t.Fatal(err)
 	}
 	for _, s := range settings() {
 		if !strings.Contains(string(out), "-"+s.flag) || !strings.Contains(string(out), s.env) {
 			t.Errorf("--help does not tell of --%s (%s)", s.flag, s.env)
+		}
+		if !strings.Contains(string(readme), "`--"+s.flag+"`") || !strings.Contains(string(readme), "`"+s.env+"`") {
+			t.Errorf("the README does not tell of --%s (%s)", s.flag, s.env)
 		}
 	}
 }
