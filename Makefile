@@ -37,6 +37,7 @@ tools-run:
 
 tools-test:
 	@sh ./.ci/setup redis node go compiler chromium
+	@sh static/packages.sh test
 
 clean: ## forget what was built
 	rm -rf bin static/dist/* static/node_modules

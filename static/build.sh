@@ -1,12 +1,8 @@
 #!/bin/sh
-# Puts what the pages need into static/dist. Runs from anywhere; fetches packages only when the lock is newer than they are.
+# Puts what the pages need into static/dist. Runs from anywhere.
 set -eu
 cd "$(dirname "$0")"
-
-if [ ! -f node_modules/.package-lock.json ] || [ package-lock.json -nt node_modules/.package-lock.json ]; then
-	npm ci --include=dev --no-fund --no-audit --loglevel=error
-	touch node_modules/.package-lock.json
-fi
+sh packages.sh
 
 mkdir -p dist/fonts
 # The pattern takes the subsets and weights that fonts.css names, and no others.
