@@ -137,7 +137,7 @@ func TestTheDescriptionNamesEveryKindThatIsDrawnAndEveryFamily(t *testing.T) {
 		t.Errorf("described are the kinds %q, want %q", got, want)
 	}
 	words := described.Components.Parameters.Topic.Description
-	for _, name := range slices.Concat(slices.Collect(maps.Keys(table.logs)), slices.Collect(maps.Keys(table.states))) {
+	for _, name := range table.names() {
 		if !regexp.MustCompile(`\b` + name + `\b`).MatchString(words) {
 			t.Errorf("which topics there are is described as %q, without %s", words, name)
 		}
@@ -342,7 +342,7 @@ func TestTheTableKnowsItsTopicsAndWhoMayWatchThem(t *testing.T) {
 	thales, john, admin := c.Person(t, "thales", campus.Teacher), c.Person(t, "john", campus.Student), c.Person(t, "admin", campus.Admin)
 	c.Meeting(t, thales, "Office hour", john)
 	stranger := c.Person(t, "stranger", campus.Student)
-	id := campus.NewCourseID()
+	id, asked := campus.NewCourseID(), map[string]bool{}
 	for topic, want := range map[string]struct {
 		sort  live.Sort
 		known bool
@@ -354,6 +354,7 @@ func TestTheTableKnowsItsTopicsAndWhoMayWatchThem(t *testing.T) {
 		"meeting:1":    {}, "meeting:1:1:1": {}, "meeting": {}, "course:": {}, "course:x": {}, "active:1": {}, "person:1": {}, "": {}, ":": {}, "outbox": {},
 	} {
 		sort, known := table.Sort(topic)
+		asked[nameOf(topic)] = asked[nameOf(topic)] || known
 		if sort != want.sort || known != want.known {
 			t.Errorf("%q is %+v, %v; want %+v, %v", topic, sort, known, want.sort, want.known)
 		}
@@ -364,4 +365,14 @@ func TestTheTableKnowsItsTopicsAndWhoMayWatchThem(t *testing.T) {
 			}
 		}
 	}
+	for _, name := range table.names() {
+		if !asked[name] {
+			t.Errorf("of the family %s nobody says here who may watch it", name)
+		}
+	}
+}
+
+// names returns those of all families.
+func (t *Table) names() []string {
+	return slices.Concat(slices.Collect(maps.Keys(t.logs)), slices.Collect(maps.Keys(t.states)))
 }
