@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	"stoa/store"
 	"stoa/store/campus"
 	"stoa/store/storetest"
 )
@@ -78,7 +79,7 @@ func (e *example) fill(t *testing.T) (thales, hypatia campus.Person) {
 		{Username: "admin", Name: "Office", Role: campus.Admin},
 	} {
 		n.Password, n.Zone = storetest.Password, "Europe/Athens"
-		p, err := e.People.Create(t.Context(), n, "")
+		p, err := e.People.Create(t.Context(), store.Itself(""), n)
 		if err != nil {
 			t.Fatal(err)
 		}

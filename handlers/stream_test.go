@@ -295,7 +295,7 @@ func TestTheStreamsOfSomebodyWhoIsDisabledEndAtOnce(t *testing.T) {
 	other := town.takeEarlyBeats(t)
 	page, script := town.signedIn(t, "john").watch(t, livePath, topics), town.script(t, "john").watch(t, eventsPath, topics)
 	began := time.Now()
-	if err := town.People.SetStatus(t.Context(), town.john.ID, campus.StatusDisabled, ""); err != nil {
+	if err := town.People.SetStatus(t.Context(), store.Itself(""), town.john.ID, campus.StatusDisabled); err != nil {
 		t.Fatal(err)
 	}
 	for _, feed := range []*feed{page, script} {

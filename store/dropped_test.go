@@ -151,7 +151,7 @@ func TestWhereRepliesAreLostWhatIsMadeIsMadeOnce(t *testing.T) {
 	m := c.Plan(t, teacher, campus.NewMeeting{Title: "Series", Slots: []campus.Slot{slot}})
 	for i := range lossyRepeats() {
 		name := fmt.Sprint("newcomer", i)
-		p, err := through.People.Create(ctx, campus.NewPerson{Username: name, Name: name, Role: campus.Student, Hash: hash}, "")
+		p, err := through.People.Create(ctx, store.Itself(""), campus.NewPerson{Username: name, Name: name, Role: campus.Student, Hash: hash})
 		must(t, err)
 		if p.ID != last+1 {
 			t.Errorf("%s has the id %d after %d", name, p.ID, last)

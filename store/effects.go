@@ -19,7 +19,8 @@ func (s *Store) effects() map[string]engine.Effect {
 		"course":      s.Courses.follow,                     // made, changed, closed, hidden: the teacher's own, the search
 		"course-gone": engine.Each(s.Meetings.courseGone),   // hidden: out of its meetings
 		"seat":        s.followSeats,                        // somebody's place: their own courses, out of the course's meetings
-		"person":      engine.Each(s.newPerson),             // made: the meetings that list their address
+		"person":      engine.Each(s.newPerson),             // made, or their address confirmed: the meetings that list it
+		"renamed":     engine.Each(s.renamed),               // has another name: wherever it is copied
 		"rights":      engine.Each(s.Meetings.rightsLost),   // may enter no more: out of every room
 		"joined":      s.Meetings.joined,                    // let in: out again, should the right have been lost meanwhile
 		"scopes":      engine.Each(s.Meetings.followScopes), // who may see a meeting
@@ -156,6 +157,9 @@ func (s *Meetings) joined(ctx context.Context, entries []engine.Entry) error {
 	}
 	return nil
 }
+
+// renamed brings the copies of a person's name in step.
+func (s *Store) renamed(context.Context, engine.Entry) error { return nil }
 
 func (s *Store) newPerson(ctx context.Context, en engine.Entry) error {
 	return s.Meetings.bindPerson(ctx, en.Number("person"))

@@ -35,8 +35,8 @@ func TestWhoWasShutOutBetweenThePasswordAndTheSessionGetsNone(t *testing.T) {
 		_, err := through.Sessions.SignIn(ctx, "john", storetest.Password, "here", store.Browser)
 		return err
 	}, func() {
-		must(t, c.People.SetStatus(ctx, p.ID, campus.StatusDisabled, ""))
-		must(t, c.People.SetStatus(ctx, p.ID, campus.StatusActive, "")) // whoever may enter again signs in again
+		must(t, c.People.SetStatus(ctx, store.Itself(""), p.ID, campus.StatusDisabled))
+		must(t, c.People.SetStatus(ctx, store.Itself(""), p.ID, campus.StatusActive)) // whoever may enter again signs in again
 	})
 	wantRefusal(t, "a sign-in with rights that have changed", err, campus.ErrSignIn)
 }

@@ -27,6 +27,20 @@ func (k keys) session(hash string) string { return k.In(tagPeople, "session:"+ha
 func (k keys) sessions(id int64) string   { return k.In(tagPeople, "sessions:"+num(id)) }
 func (k keys) secret() string             { return k.In(tagPeople, "secret") }
 
+// confirmed is the addresses that are known to be somebody's: they alone open a meeting's audience.
+func (k keys) confirmed() string { return k.In(tagPeople, "confirmed") }
+func (k keys) externals() string { return k.In(tagPeople, "externals") }
+
+// The list of people and the search in it, written in the step that changes a person.
+func (k keys) names() string { return k.In(tagPeople, "names") }
+func (k keys) words() string { return k.In(tagPeople, "words") }
+func (k keys) cards() string { return k.In(tagPeople, "cards") }
+
+// What was done to whom, all of it and of each person; and what was tried in vain.
+func (k keys) audit() string         { return k.In(tagPeople, "audit") }
+func (k keys) trail(id int64) string { return k.In(tagPeople, "trail:"+num(id)) }
+func (k keys) failures() string      { return k.In(tagPeople, "failures") }
+
 // awaiting is the meetings that list an address which nobody has yet.
 func (k keys) awaiting(email string) string {
 	return k.In(tagPeople, "awaiting:"+engine.ShortHash(email))

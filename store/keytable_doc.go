@@ -20,11 +20,22 @@
 //	{people}:outbox:parked              hash   as {P}:outbox:parked; followers
 //	{people}:op:PERSON:HASH             string as {P}:op; every script that a person asks for; 1 day
 //	{people}:next                       string the last person's id; reserve
-//	{people}:usernames                  hash   folded name to id; create_person
-//	{people}:emails                     hash   folded address to id; create_person
-//	{people}:admins                     set    admins who can enter; create_person, set_status
+//	{people}:usernames                  hash   folded name to id; create_person, edit_person
+//	{people}:emails                     hash   folded address to id; create_person, edit_person
+//	{people}:confirmed                  hash   folded address to id, of those that are known to be theirs; create_person,
+//	                                           edit_person
+//	{people}:externals                  hash   id in another directory to id; create_person, edit_person
+//	{people}:admins                     set    admins who can enter; create_person, edit_person
+//	{people}:names                      zset   "ROLE STATUS folded name\0id", role and status by their first letter: people
+//	                                           by name; create_person, edit_person
+//	{people}:words                      zset   "word\0folded name\0id": words of names, usernames, and addresses after an
+//	                                           @; create_person, edit_person
+//	{people}:cards                      hash   id to role, status and words, for the search; create_person, edit_person
 //	{people}:person:ID                  hash   a person; rights grows with every change of what they may; create_person,
-//	                                           set_status
+//	                                           edit_person
+//	{people}:audit                      stream kind, who, whom, from, at, what: what was done; scripts about people, note
+//	{people}:trail:ID                   stream as audit: what was done to one person, the newest thousand; as audit
+//	{people}:failures                   stream as audit: what was tried in vain, some hundred thousand; note
 //	{people}:session:HASH               hash   kind, rights, started, ends; start_session; 7 days
 //	{people}:sessions:ID                zset   a person's sessions by their end; start_session, end_session; 7 days
 //	{people}:secret                     string signs cookies; the first Stoa

@@ -101,8 +101,8 @@ func TestAListenerHearsOfStateRightsAndWork(t *testing.T) {
 			{"edit", func() error { _, err := c.Courses.Edit(ctx, teacher, course.ID, geometry(), ""); return err }, state},
 			{"delete", func() error { return c.Courses.Delete(ctx, teacher, course.ID, "") }, state},
 			{"sign out", func() error { return c.Sessions.SignOut(ctx, session.Token) }, rights},
-			{"disable", func() error { return c.People.SetStatus(ctx, student.ID, campus.StatusDisabled, "") }, rights},
-			{"register", func() error { _, err := c.People.Create(ctx, newcomer("zeno", ""), ""); return err }, work},
+			{"disable", func() error { return c.People.SetStatus(ctx, store.Itself(""), student.ID, campus.StatusDisabled) }, rights},
+			{"register", func() error { _, err := c.People.Create(ctx, store.Itself(""), newcomer("zeno", "")); return err }, work},
 		} {
 			must(t, test.do())
 			if got := e.next(t, test.want.Topic); !sameEvent(got, test.want) || got.Log() {
@@ -121,7 +121,7 @@ func TestWhoIsDisabledIsForgottenByEveryStoaThatListens(t *testing.T) {
 		_, e := listen(t, beside)
 		_, err = beside.Sessions.Visitor(ctx, session.Token, store.Browser)
 		must(t, err)
-		must(t, c.People.SetStatus(ctx, p.ID, campus.StatusDisabled, ""))
+		must(t, c.People.SetStatus(ctx, store.Itself(""), p.ID, campus.StatusDisabled))
 		e.next(t, campus.PersonTopic(p.ID))
 		_, err = beside.Sessions.Visitor(ctx, session.Token, store.Browser)
 		wantRefusal(t, "right after the bell", err, campus.ErrSignedOut)
@@ -249,10 +249,13 @@ func TestWithoutItsServerTheStoreSaysThatItIsAway(t *testing.T) {
 // awayCalls is one call of each sort.
 func awayCalls(c *storetest.Campus, p, teacher campus.Person, course string, id int64, token string) map[string]func(context.Context) error {
 	return map[string]func(context.Context) error{
-		"ping":     c.Ping,
-		"person":   func(ctx context.Context) error { _, err := c.Store.People.Get(ctx, 1); return err },
-		"people":   func(ctx context.Context) error { _, err := c.People.Some(ctx, []int64{1}); return err },
-		"register": func(ctx context.Context) error { _, err := c.People.Create(ctx, newcomer("zeno", ""), ""); return err },
+		"ping":   c.Ping,
+		"person": func(ctx context.Context) error { _, err := c.Store.People.Get(ctx, 1); return err },
+		"people": func(ctx context.Context) error { _, err := c.People.Some(ctx, []int64{1}); return err },
+		"register": func(ctx context.Context) error {
+			_, err := c.People.Create(ctx, store.Itself(""), newcomer("zeno", ""))
+			return err
+		},
 		"sign in": func(ctx context.Context) error {
 			_, err := c.Sessions.SignIn(ctx, "student", storetest.Password, "here", store.Browser)
 			return err
@@ -264,7 +267,7 @@ func awayCalls(c *storetest.Campus, p, teacher campus.Person, course string, id 
 		"sign out": func(ctx context.Context) error { return c.Sessions.SignOut(ctx, token) },
 		"secret":   func(ctx context.Context) error { _, err := c.Sessions.Secret(ctx); return err },
 		"disable": func(ctx context.Context) error {
-			return c.People.SetStatus(ctx, p.ID, campus.StatusDisabled, "")
+			return c.People.SetStatus(ctx, store.Itself(""), p.ID, campus.StatusDisabled)
 		},
 		"course": func(ctx context.Context) error { _, err := c.Store.Courses.Get(ctx, course); return err },
 		"make":   func(ctx context.Context) error { _, err := c.Courses.Create(ctx, teacher, geometry(), ""); return err },

@@ -75,7 +75,7 @@ var losses = []loss{
 		return s.Meetings.Delete(t.Context(), s.host, s.m.ID, "")
 	}, nil},
 	{"the person is disabled", forAll, func(t *testing.T, s *scene) error {
-		return s.People.SetStatus(t.Context(), s.john.ID, campus.StatusDisabled, "")
+		return s.People.SetStatus(t.Context(), store.Itself(""), s.john.ID, campus.StatusDisabled)
 	}, nil},
 }
 
@@ -315,7 +315,7 @@ func TestWhoLosesTheRightIsSentOutOfWhatTheListsDoNotHaveYet(t *testing.T) {
 				s.followFirst(t, s.CourseOutbox(s.course.ID), "course-gone")
 			},
 			"the person is disabled": func(t *testing.T, s *scene) {
-				must(t, s.People.SetStatus(t.Context(), s.john.ID, campus.StatusDisabled, ""))
+				must(t, s.People.SetStatus(t.Context(), store.Itself(""), s.john.ID, campus.StatusDisabled))
 				s.followFirst(t, s.PeopleOutbox(), "rights")
 			},
 		} {

@@ -66,7 +66,7 @@ func TestWhoIsDisabledIsOutOfANewMeetingThoughTheListsAreBehind(t *testing.T) {
 	m := c.Meeting(t, teacher, "Now", john)
 	release := heldUp(t, c, m)
 	must(t, c.Meetings.Join(ctx, john, m.ID, 1, ""))
-	must(t, c.People.SetStatus(ctx, john.ID, campus.StatusDisabled, ""))
+	must(t, c.People.SetStatus(ctx, store.Itself(""), john.ID, campus.StatusDisabled))
 	c.Settle(t)
 	release()
 	wantEmpty(t, c, m)
@@ -98,7 +98,7 @@ func TestWhoWasLetInByAStoaThatDiedIsLookedAtAgainToo(t *testing.T) {
 			return err
 		},
 		"the person is disabled": func(t *testing.T, c *storetest.Campus, john campus.Person, _ campus.Course) error {
-			return c.People.SetStatus(t.Context(), john.ID, campus.StatusDisabled, "")
+			return c.People.SetStatus(t.Context(), store.Itself(""), john.ID, campus.StatusDisabled)
 		},
 	} {
 		t.Run(name, func(t *testing.T) {

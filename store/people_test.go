@@ -8,6 +8,7 @@ import (
 	"sync/atomic"
 	"testing"
 
+	"stoa/store"
 	"stoa/store/campus"
 	"stoa/store/storetest"
 )
@@ -17,14 +18,14 @@ func TestTheFirstPeopleAreOneTwoAndThreeWithAllThatWasGiven(t *testing.T) {
 	storetest.EverywhereAt(t, noon, func(t *testing.T, c *storetest.Campus, _ *storetest.Hands) {
 		ctx := t.Context()
 		want := []campus.Person{
-			{ID: 1, Username: "John", Name: "Jöhn \"the first\"", Email: "John@Stoa.Example", Role: campus.Student, Status: campus.StatusActive,
+			{ID: 1, Username: "John", Name: "Jöhn \"the first\"", Email: "John@Stoa.Example", Confirmed: true, Role: campus.Student, Status: campus.StatusActive,
 				Born: "2001-02-28", Gender: "male", Zone: "Europe/Athens", Created: noon},
 			{ID: 2, Username: "hamid", Name: "Hamid", Role: campus.Teacher, Status: campus.StatusActive, Created: noon},
 			{ID: 3, Username: "haled_9.x-y", Name: "Haled", Role: campus.Admin, Status: campus.StatusActive, Gender: "other", Created: noon},
 		}
 		for _, w := range want {
-			got, err := c.People.Create(ctx, campus.NewPerson{Username: w.Username, Name: w.Name, Email: w.Email, Role: w.Role, Born: w.Born,
-				Gender: w.Gender, Zone: w.Zone, Password: storetest.Password}, "")
+			got, err := c.People.Create(ctx, store.Itself(""), campus.NewPerson{Username: w.Username, Name: w.Name, Email: w.Email, Role: w.Role, Born: w.Born,
+				Gender: w.Gender, Zone: w.Zone, Password: storetest.Password})
 			must(t, err)
 			if got != w {
 				t.Errorf("made %+v, want %+v", got, w)
@@ -64,11 +65,11 @@ func TestAUsernameAndAnAddressAreTakenWhateverTheirCase(t *testing.T) {
 			{"other", "Thales@Stoa.Example", "email"},
 			{"Thales", "thales@stoa.example", "username"},
 		} {
-			_, err := c.People.Create(t.Context(), newcomer(test.username, test.email), "")
+			_, err := c.People.Create(t.Context(), store.Itself(""), newcomer(test.username, test.email))
 			wantFields(t, test.username+" "+test.email, err, campus.Conflict, test.taken)
 		}
 		for i := range 2 { // no address is nobody's
-			_, err := c.People.Create(t.Context(), newcomer(fmt.Sprintf("silent%d", i), ""), "")
+			_, err := c.People.Create(t.Context(), store.Itself(""), newcomer(fmt.Sprintf("silent%d", i), ""))
 			must(t, err)
 		}
 	})
@@ -88,7 +89,7 @@ func TestOfTwentyWhoRegisterOneNameAtTheSameMomentOneWins(t *testing.T) {
 			storetest.Everywhere(t, func(t *testing.T, c *storetest.Campus) {
 				var won, lost, winner atomic.Int64
 				storetest.Together(20, func(i int) {
-					p, err := c.People.Create(t.Context(), who(i), "")
+					p, err := c.People.Create(t.Context(), store.Itself(""), who(i))
 					if err == nil {
 						won.Add(1)
 						winner.Store(p.ID)
@@ -114,7 +115,7 @@ func TestARegistrationThatIsSentTwiceIsOnePerson(t *testing.T) {
 	storetest.Everywhere(t, func(t *testing.T, c *storetest.Campus) {
 		ids := make([]int64, 10)
 		storetest.Together(10, func(i int) {
-			p, err := c.People.Create(t.Context(), newcomer("zeno", "zeno@stoa.example"), "the form")
+			p, err := c.People.Create(t.Context(), store.Itself("the form"), newcomer("zeno", "zeno@stoa.example"))
 			if err != nil {
 				t.Error(err)
 			}
@@ -133,9 +134,9 @@ func TestAnOperationNeverMakesOnePersonIntoAnother(t *testing.T) {
 	t.Parallel()
 	storetest.Everywhere(t, func(t *testing.T, c *storetest.Campus) {
 		ctx := t.Context()
-		first, err := c.People.Create(ctx, newcomer("zeno", "zeno@stoa.example"), "the form")
+		first, err := c.People.Create(ctx, store.Itself("the form"), newcomer("zeno", "zeno@stoa.example"))
 		must(t, err)
-		second, err := c.People.Create(ctx, newcomer("chrysippus", "chrysippus@stoa.example"), "the form")
+		second, err := c.People.Create(ctx, store.Itself("the form"), newcomer("chrysippus", "chrysippus@stoa.example"))
 		must(t, err)
 		if second.ID == first.ID || second.Username != "chrysippus" {
 			t.Errorf("the second form gave %+v, want somebody else than %d", second, first.ID)
@@ -149,7 +150,7 @@ func TestAnOperationNeverMakesOnePersonIntoAnother(t *testing.T) {
 func TestWhatIsWrongWithAPersonIsNamedAndMakesNobody(t *testing.T) {
 	t.Parallel()
 	storetest.Everywhere(t, func(t *testing.T, c *storetest.Campus) {
-		_, err := c.People.Create(t.Context(), campus.NewPerson{Username: "x", Email: "x", Role: "king", Password: "short"}, "")
+		_, err := c.People.Create(t.Context(), store.Itself(""), campus.NewPerson{Username: "x", Email: "x", Role: "king", Password: "short"})
 		wantFields(t, "all wrong", err, campus.Invalid, "username", "name", "email", "role", "password")
 		if left := c.Contents(t); len(left) != 0 {
 			t.Errorf("Redis holds %v, want nothing", left)
@@ -165,7 +166,7 @@ func TestPasswordsCountToTheirEnd(t *testing.T) {
 		for i, password := range []string{head + "1", long, "with\x00zero and more"} {
 			n := newcomer(fmt.Sprintf("person%d", i), "")
 			n.Password = password
-			_, err := c.People.Create(t.Context(), n, "")
+			_, err := c.People.Create(t.Context(), store.Itself(""), n)
 			must(t, err)
 			_, err = c.Sessions.SignIn(t.Context(), n.Username, password, "here", "browser")
 			wantRefusal(t, "the password itself", err, nil)
@@ -199,12 +200,12 @@ func TestAStatusChangesAndTheLastAdminStays(t *testing.T) {
 			{99, campus.StatusDisabled, campus.ErrNoPerson},
 			{one.ID, campus.StatusDisabled, nil},
 			{two.ID, campus.StatusDisabled, last},
-			{two.ID, campus.StatusErased, last},
+			{two.ID, campus.StatusPending, last},
 			{one.ID, campus.StatusActive, nil},
 			{two.ID, campus.StatusPending, nil},
 			{one.ID, campus.StatusDisabled, last},
 		} {
-			err := c.People.SetStatus(ctx, step.who, step.to, "")
+			err := c.People.SetStatus(ctx, store.Itself(""), step.who, step.to)
 			wantRefusal(t, fmt.Sprintf("step %d", i), err, step.want)
 			if p, err := c.Store.People.Get(ctx, step.who); err == nil && (p.Status == step.to) != (step.want == nil) {
 				t.Errorf("step %d: %d is now %s", i, step.who, p.Status)
@@ -219,7 +220,7 @@ func TestOfTwoLastAdminsWhoAreDisabledAtTheSameMomentOneStays(t *testing.T) {
 		admins := []campus.Person{c.Person(t, "admin1", campus.Admin), c.Person(t, "admin2", campus.Admin)}
 		for range storetest.Times(10, 5000) {
 			storetest.Together(2, func(i int) {
-				if err := c.People.SetStatus(t.Context(), admins[i].ID, campus.StatusDisabled, ""); err != nil && campus.CodeOf(err) != campus.Conflict {
+				if err := c.People.SetStatus(t.Context(), store.Itself(""), admins[i].ID, campus.StatusDisabled); err != nil && campus.CodeOf(err) != campus.Conflict {
 					t.Error(err)
 				}
 			})
@@ -227,7 +228,7 @@ func TestOfTwoLastAdminsWhoAreDisabledAtTheSameMomentOneStays(t *testing.T) {
 				t.Fatalf("%d admins are left, want 1", n)
 			}
 			for _, a := range admins {
-				must(t, c.People.SetStatus(t.Context(), a.ID, campus.StatusActive, ""))
+				must(t, c.People.SetStatus(t.Context(), store.Itself(""), a.ID, campus.StatusActive))
 			}
 		}
 	})

@@ -278,10 +278,10 @@ func (s *Meetings) bindWaiting(ctx context.Context, id int64) error {
 	return err
 }
 
-// bindPerson opens to a new person the meetings that list their address.
+// bindPerson opens to a person the meetings that list their address, once it is known to be theirs.
 func (s *Meetings) bindPerson(ctx context.Context, id int64) error {
 	p, err := s.people.Get(ctx, id)
-	if err != nil || p.Email == "" {
+	if err != nil || !p.Confirmed {
 		return unlessGone(err)
 	}
 	address := campus.FoldLogin(p.Email)

@@ -224,7 +224,7 @@ func TestWhoTakesAnAddressWhileAMeetingNotesThatNobodyHasItIsInvited(t *testing.
 	through, gate := c.Gated(t, c.Awaiting(address))
 	var zeno campus.Person
 	must(t, between(t, gate, func() error { _, err := through.Followers.Tick(ctx); return err }, func() {
-		zeno, err = c.People.Create(ctx, newcomer("zeno", address), "")
+		zeno, err = c.People.Create(ctx, store.Itself(""), newcomer("zeno", address))
 		must(t, err)
 		c.Settle(t) // no meeting is noted for the address yet
 	}))

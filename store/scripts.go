@@ -24,14 +24,24 @@ func scriptFiles() fs.FS {
 var (
 	reserveScript      = engine.Declare("reserve", engine.Writes, 1)
 	recallScript       = engine.Declare("recall", engine.Writes, 1).Refuses(engine.Means{"never": errNever})
-	createPersonScript = engine.Declare("create_person", engine.Writes, 5).Refuses(engine.Means{
+	createPersonScript = engine.Declare("create_person", engine.Writes, 14).With("person", "listing", "keep").Refuses(engine.Means{
 		"username": errTaken("username"),
 		"email":    errTaken("email"),
+		"external": errTaken("external_id"),
+		"admin":    campus.ErrNotAdmin,
 	})
-	setStatusScript = engine.Declare("set_status", engine.Writes, 3).Refuses(engine.Means{
-		"missing": campus.ErrNoPerson,
-		"last":    errLastAdmin,
+	editPersonScript = engine.Declare("edit_person", engine.Writes, 14).With("person", "listing", "keep").Refuses(engine.Means{
+		"missing":  campus.ErrNoPerson,
+		"admin":    campus.ErrNotAdmin,
+		"own":      campus.ErrOwnRole,
+		"last":     errLastAdmin,
+		"username": errTaken("username"),
+		"email":    errTaken("email"),
+		"external": errTaken("external_id"),
 	})
+	listPeopleScript    = engine.Declare("list_people", engine.Reads, 1)
+	findPeopleScript    = engine.Declare("find_people", engine.Reads, 2)
+	noteScript          = engine.Declare("note", engine.Works, 2)
 	startSessionScript  = engine.Declare("start_session", engine.Works, 3).Refuses(engine.Means{"not": campus.ErrSignIn})
 	endSessionScript    = engine.Declare("end_session", engine.Works, 2)
 	attemptScript       = engine.Declare("attempt", engine.Works, 1)
@@ -131,7 +141,8 @@ func errTaken(field string) error {
 func Scripts() []engine.Script {
 	return []engine.Script{
 		reserveScript, recallScript, claimRequestScript, keepAnswerScript, freeRequestScript, markDemoScript,
-		createPersonScript, setStatusScript, startSessionScript, endSessionScript, attemptScript, keepSecretScript,
+		createPersonScript, editPersonScript, listPeopleScript, findPeopleScript, noteScript,
+		startSessionScript, endSessionScript, attemptScript, keepSecretScript,
 		reserveCourseScript, createCourseScript, editCourseScript, deleteCourseScript, closeCourseScript,
 		enrolScript, dropScript, noteSeatScript, noteTeacherScript,
 		createMeetingScript, editMeetingScript, addInstanceScript, cancelInstancesScript, moveInstancesScript, turnInstanceScript,

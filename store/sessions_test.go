@@ -36,8 +36,8 @@ func TestUnknownWrongAndDisabledAllHearTheSame(t *testing.T) {
 	t.Parallel()
 	storetest.Everywhere(t, func(t *testing.T, c *storetest.Campus) {
 		c.Person(t, "thales", campus.Teacher)
-		for i, status := range []campus.Status{campus.StatusDisabled, campus.StatusPending, campus.StatusErased} {
-			must(t, c.People.SetStatus(t.Context(), c.Person(t, fmt.Sprintf("out%d", i), campus.Student).ID, status, ""))
+		for i, status := range []campus.Status{campus.StatusDisabled, campus.StatusPending, campus.StatusDisabled} {
+			must(t, c.People.SetStatus(t.Context(), store.Itself(""), c.Person(t, fmt.Sprintf("out%d", i), campus.Student).ID, status))
 		}
 		for _, test := range []struct{ login, password string }{
 			{"nobody", storetest.Password}, {"nobody@stoa.example", storetest.Password}, {"", ""}, {"thales", "wrong"}, {"thales", ""},
@@ -129,14 +129,14 @@ func TestDisablingSomebodyVoidsTheirSessionsForGood(t *testing.T) {
 			_, err = s.Sessions.Visitor(ctx, session.Token, store.Browser)
 			must(t, err)
 		}
-		must(t, c.People.SetStatus(ctx, p.ID, campus.StatusDisabled, ""))
+		must(t, c.People.SetStatus(ctx, store.Itself(""), p.ID, campus.StatusDisabled))
 		_, err = c.Sessions.Visitor(ctx, session.Token, store.Browser)
 		wantRefusal(t, "where it was done", err, campus.ErrSignedOut)
 		storetest.Await(t, "a second Stoa to notice without a doorbell", func() bool {
 			_, err := beside.Sessions.Visitor(ctx, session.Token, store.Browser)
 			return campus.CodeOf(err) == campus.Unauthenticated
 		})
-		must(t, c.People.SetStatus(ctx, p.ID, campus.StatusActive, ""))
+		must(t, c.People.SetStatus(ctx, store.Itself(""), p.ID, campus.StatusActive))
 		_, err = c.Beside(t).Sessions.Visitor(ctx, session.Token, store.Browser)
 		wantRefusal(t, "the old session of who may enter again", err, campus.ErrSignedOut)
 		_, err = c.Sessions.SignIn(ctx, "thales", storetest.Password, "here", store.Browser)

@@ -33,6 +33,7 @@ type Store struct {
 	Meetings *Meetings
 	Rooms    *Rooms
 	Requests *Requests
+	Audit    *Audit
 	Demo     *Demo
 
 	engine *engine.Engine
@@ -81,6 +82,7 @@ func assemble(e *engine.Engine, o Options, own local) *Store {
 	s.Courses = &Courses{d, s.People, index.New(e, "courses"), o.CourseTTL, o.CourseRefresh}
 	s.Meetings = &Meetings{d, s.People, s.Courses, s.Rooms}
 	s.Requests = &Requests{d}
+	s.Audit = &Audit{d}
 	s.Demo = &Demo{d}
 	return s
 }

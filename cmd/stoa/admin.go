@@ -39,7 +39,7 @@ func createAdmin(ctx context.Context, args []string, p program) error {
 		return err
 	}
 	defer data.close()
-	made, err := data.store.People.Create(ctx, n, "")
+	made, err := data.store.People.Create(ctx, store.Itself(""), n)
 	if err != nil {
 		return err
 	}

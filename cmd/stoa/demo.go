@@ -112,7 +112,7 @@ func (l *loader) loadPerson(ctx context.Context, p demoPerson) error {
 	if p.age > 0 {
 		n.Born = l.now.AddDate(-p.age, -1, 0).Format(time.DateOnly)
 	}
-	l.people[p.username], err = l.store.People.Create(ctx, n, "demo:"+p.username)
+	l.people[p.username], err = l.store.People.Create(ctx, store.Itself("demo:"+p.username), n)
 	return err
 }
 

@@ -108,6 +108,7 @@ var (
 	ErrAlreadyIn    = Refuse(Conflict, "You have already joined this meeting.")
 	ErrNotAttending = Refuse(Conflict, "You are not attending this meeting.")
 	ErrNoPerson     = Refuse(NotFound, "This person does not exist.")
+	ErrOwnRole      = Refuse(Forbidden, "Nobody changes their own role or status.")
 )
 
 // What a success says.

@@ -4,6 +4,7 @@ import (
 	"net/mail"
 	"strings"
 	"time"
+	"unicode"
 	"unicode/utf8"
 )
 
@@ -42,6 +43,7 @@ const (
 	MaxEmail    = 254 // RFC 5321, 4.5.3.1.3, less the brackets
 	MinPassword = 8
 	MaxPassword = 256
+	MaxExternal = 100
 )
 
 // Person is somebody of the campus.
@@ -50,12 +52,15 @@ type Person struct {
 	Username      string
 	Name          string
 	Email         string // "" for none
+	Confirmed     bool   // the address is known to be theirs: an admin, an import or an invitation has set or confirmed it
 	Role          Role
 	RequestedRole Role // "" for none
 	Status        Status
 	Born          string // YYYY-MM-DD, or ""
 	Gender        string // male, female, other, or ""
 	Zone          string // IANA name, or "" for the campus' own
+	ExternalID    string // in another directory of people, or ""
+	TwoFactor     bool   // signing in takes a code as well
 	Created       time.Time
 }
 
@@ -75,41 +80,101 @@ func (p Person) Age(now time.Time) int {
 // NewPerson is what is needed to make a person.
 type NewPerson struct {
 	Username, Name, Email string
-	Role                  Role
+	Role, RequestedRole   Role
+	Status                Status // "" for active, or pending for who has no password
+	Unconfirmed           bool   // they typed the address themselves
 	Born, Gender, Zone    string
-	Password              string // "" when Hash is given
+	ExternalID            string
+	Password              string // "" when Hash is given, and for who enters first by a one-time link
 	Hash                  string // a password's hash, for who was hashed before
 }
 
 // Validate returns an Invalid naming each wrong field, or nil.
 func (p NewPerson) Validate() error {
-	wrong := map[string]string{}
-	checkUsername(wrong, p.Username)
-	switch n := utf8.RuneCountInString(p.Name); {
-	case strings.TrimSpace(p.Name) == "":
-		wrong["name"] = "name required"
-	case n > MaxName || !utf8.ValidString(p.Name):
-		wrong["name"] = "at most 100 characters"
-	}
-	if p.Email != "" && !validEmail(p.Email) {
-		wrong["email"] = "not an e-mail address"
-	}
-	if !p.Role.Valid() {
-		wrong["role"] = "student, teacher or admin"
-	}
-	if _, err := time.Parse(time.DateOnly, p.Born); p.Born != "" && err != nil {
-		wrong["born"] = "a date such as 2001-12-31"
-	}
-	if g := p.Gender; g != "" && g != "male" && g != "female" && g != "other" {
-		wrong["gender"] = "male, female or other"
-	}
-	if !validZone(p.Zone) {
-		wrong["zone"] = "a time zone such as Europe/Athens"
-	}
-	if n := utf8.RuneCountInString(p.Password); p.Hash == "" && (n < MinPassword || n > MaxPassword) {
-		wrong["password"] = "8 to 256 characters"
+	wrong := PersonChange{Username: &p.Username, Name: &p.Name, Email: &p.Email, Role: &p.Role, Born: &p.Born, Gender: &p.Gender,
+		Zone: &p.Zone, ExternalID: &p.ExternalID}.wrong()
+	if p.Hash == "" && p.Status != StatusPending || p.Password != "" {
+		checkPassword(wrong, "password", p.Password)
 	}
 	return InvalidFields(wrong)
+}
+
+// PersonChange is what is to change about a person; nil leaves a field as it is.
+type PersonChange struct {
+	Username, Name, Email *string
+	Role, RequestedRole   *Role
+	Status                *Status
+	Confirmed             *bool
+	Born, Gender, Zone    *string
+	ExternalID            *string
+}
+
+// Validate returns an Invalid naming each wrong field, or nil.
+func (c PersonChange) Validate() error { return InvalidFields(c.wrong()) }
+
+func (c PersonChange) wrong() map[string]string {
+	wrong := map[string]string{}
+	check := func(field string, value *string, fine func(string) bool, reason string) {
+		if value != nil && !fine(*value) {
+			wrong[field] = reason
+		}
+	}
+	if c.Username != nil {
+		checkUsername(wrong, *c.Username)
+	}
+	if c.Name != nil {
+		checkName(wrong, "name", *c.Name)
+	}
+	check("email", c.Email, func(v string) bool { return v == "" || validEmail(v) }, "not an e-mail address")
+	check("born", c.Born, validBorn, "a date such as 2001-12-31")
+	check("gender", c.Gender, func(v string) bool { return v == "" || v == "male" || v == "female" || v == "other" },
+		"male, female or other")
+	check("zone", c.Zone, validZone, "a time zone such as Europe/Athens")
+	check("external_id", c.ExternalID, validExternal, "at most 100 characters, none of them a control character")
+	if c.Role != nil && !c.Role.Valid() {
+		wrong["role"] = "student, teacher or admin"
+	}
+	if c.RequestedRole != nil && *c.RequestedRole != "" && *c.RequestedRole != Teacher {
+		wrong["requested_role"] = "teacher, or nothing"
+	}
+	if s := c.Status; s != nil && *s != StatusActive && *s != StatusPending && *s != StatusDisabled {
+		wrong["status"] = "active, pending or disabled"
+	}
+	return wrong
+}
+
+func checkName(wrong map[string]string, field, name string) {
+	switch n := utf8.RuneCountInString(name); {
+	case strings.TrimSpace(name) == "":
+		wrong[field] = field + " required"
+	case n > MaxName || !utf8.ValidString(name):
+		wrong[field] = "at most 100 characters"
+	case strings.ContainsFunc(name, unicode.IsControl):
+		wrong[field] = "without control characters"
+	}
+}
+
+func checkPassword(wrong map[string]string, field, password string) {
+	if n := utf8.RuneCountInString(password); n < MinPassword || n > MaxPassword {
+		wrong[field] = "8 to 256 characters"
+	}
+}
+
+// CheckPassword returns an Invalid naming the field when a password cannot be one.
+func CheckPassword(field, password string) error {
+	wrong := map[string]string{}
+	checkPassword(wrong, field, password)
+	return InvalidFields(wrong)
+}
+
+func validBorn(born string) bool {
+	_, err := time.Parse(time.DateOnly, born)
+	return born == "" || err == nil
+}
+
+func validExternal(id string) bool {
+	return utf8.RuneCountInString(id) <= MaxExternal && utf8.ValidString(id) && !strings.ContainsFunc(id, unicode.IsControl) &&
+		strings.TrimSpace(id) == id
 }
 
 func checkUsername(wrong map[string]string, username string) {

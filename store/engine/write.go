@@ -144,6 +144,7 @@ type Reader interface {
 	ZRange(ctx context.Context, key string, start, stop int64) *redis.StringSliceCmd
 	ZRangeWithScores(ctx context.Context, key string, start, stop int64) *redis.ZSliceCmd
 	ZRangeArgsWithScores(ctx context.Context, z redis.ZRangeArgs) *redis.ZSliceCmd
+	ZLexCount(ctx context.Context, key, from, to string) *redis.IntCmd
 	ZRank(ctx context.Context, key, member string) *redis.IntCmd
 	ZScore(ctx context.Context, key, member string) *redis.FloatCmd
 }

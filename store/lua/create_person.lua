@@ -1,15 +1,18 @@
--- Makes a person under a reserved id, unless the username or the address is somebody else's.
--- KEYS: person, usernames, emails, admins, outbox
--- ARGV: now, channel, id, folded username, folded email or '', role, then the person's fields as pairs
+-- Makes a person under a reserved id, unless a name that only one can have is somebody else's.
+-- KEYS: person, who asks, usernames, emails, confirmed, externals, admins, names, words, cards, outbox, audit, trail, sessions
+-- ARGV: now, channel, id, who asks or '', from where, the person's fields as a JSON object (words is the folded name,
+--       address the folded email)
 -- Returns: {'ok'} (also when this very person exists already)
--- Refuses: username, email when somebody else has it
-local id, username, email = ARGV[3], ARGV[4], ARGV[5]
-if redis.call('EXISTS', KEYS[1]) == 1 then return { 'ok' } end
-if redis.call('HEXISTS', KEYS[2], username) == 1 then return refuse('username') end
-if email ~= '' and redis.call('HEXISTS', KEYS[3], email) == 1 then return refuse('email') end
-redis.call('HSET', KEYS[2], username, id)
-if email ~= '' then redis.call('HSET', KEYS[3], email, id) end
-if ARGV[6] == 'admin' then redis.call('SADD', KEYS[4], id) end
-redis.call('HSET', KEYS[1], 'id', id, 'created', whole(clock()), 'rights', 1, unpack(ARGV, 7))
-follow(KEYS[5], 'kind', 'person', 'person', id)
+-- Refuses: username, email, external when somebody else has it; admin when who asks is none
+if redis.call('EXISTS', PERSON) == 1 then return { 'ok' } end
+local new = cjson.decode(ARGV[6])
+local why = mayNot({ role = new.role }) or taken(new)
+if why == 'admin' then return refuse('admin') end
+if why == 'username' then return refuse('username') end
+if why == 'email' then return refuse('email') end
+if why == 'external' then return refuse('external') end
+new.id, new.created, new.rights = ID, whole(clock()), '1'
+keep({}, new)
+note('created', new.role)
+follow(OUTBOX, 'kind', 'person', 'person', ID)
 return { 'ok' }

@@ -6,6 +6,7 @@ import (
 	"testing"
 	"time"
 
+	"stoa/store"
 	"stoa/store/campus"
 )
 
@@ -15,9 +16,9 @@ const Password = "correct horse"
 // Person makes somebody with this username and role.
 func (c *Campus) Person(tb testing.TB, username string, role campus.Role) campus.Person {
 	tb.Helper()
-	p, err := c.People.Create(tb.Context(), campus.NewPerson{Username: username, Name: "The " + username,
+	p, err := c.People.Create(tb.Context(), store.Itself(""), campus.NewPerson{Username: username, Name: "The " + username,
 		Email: username + "@stoa.example", Role: role,
-		Password: Password}, "")
+		Password: Password})
 	if err != nil {
 		tb.Fatal(err)
 	}
@@ -34,8 +35,8 @@ func (c *Campus) Students(tb testing.TB, n int) []campus.Person {
 	all := make([]campus.Person, n)
 	for i := range all {
 		name := fmt.Sprintf("student%d", i)
-		all[i], err = c.People.Create(tb.Context(), campus.NewPerson{Username: name, Name: "The " + name, Email: name + "@stoa.example",
-			Role: campus.Student, Hash: hash}, "")
+		all[i], err = c.People.Create(tb.Context(), store.Itself(""), campus.NewPerson{Username: name, Name: "The " + name,
+			Email: name + "@stoa.example", Role: campus.Student, Hash: hash})
 		if err != nil {
 			tb.Fatal(err)
 		}

@@ -1,0 +1,30 @@
+package store
+
+import (
+	"context"
+
+	"stoa/store/campus"
+)
+
+// Audit is who did what to whom, when and from where. What a change of a person does is noted by the script that changes
+// them; the rest is noted here.
+type Audit struct{ data }
+
+// maxFailures is about how many things that were tried in vain are kept, so that an attack cannot fill Redis. What was
+// done is kept for good.
+const maxFailures = 100_000
+
+// Done notes what was done to somebody, or with 0 to nobody in particular. what says more, in words of Stoa's own or as
+// data; it is never drawn as anything but text.
+func (s *Audit) Done(ctx context.Context, by By, deed campus.Deed, whom int64, what string) error {
+	_, err := s.e.Run(ctx, noteScript, []string{s.keys.audit(), s.keys.trail(whom)}, 0, flag(whom != 0), string(deed), by.who(),
+		num(whom), by.From, what)
+	return err
+}
+
+// Failed notes what was tried in vain: a sign-in, or what somebody may not do.
+func (s *Audit) Failed(ctx context.Context, by By, deed campus.Deed, whom int64, what string) error {
+	_, err := s.e.Run(ctx, noteScript, []string{s.keys.failures(), s.keys.trail(whom)}, maxFailures, "0", string(deed), by.who(),
+		num(whom), by.From, what)
+	return err
+}

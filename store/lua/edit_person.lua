@@ -1,0 +1,39 @@
+-- Changes what is given of a person. What they may changes with role and status: then every session of theirs is void and
+-- their streams look again. A new address counts as confirmed unless they typed it themselves; a role that is granted is
+-- no longer asked for. The last admin stays.
+-- KEYS: person, who asks, usernames, emails, confirmed, externals, admins, names, words, cards, outbox, audit, trail, sessions
+-- ARGV: now, channel, id, who asks or '', from where, the changed fields as a JSON object (as in create_person), the
+--       person's topic
+-- Returns: {'ok', the fields that changed, in order}
+-- Refuses: missing, admin when who asks is none, own for one's own role or status, last for the last admin; username, email,
+--          external when somebody else has it
+local old, new, change = person(PERSON), person(PERSON), cjson.decode(ARGV[6])
+if not old.id or old.status == 'erased' then return refuse('missing') end
+local why = mayNot(change)
+if why == 'own' then return refuse('own') end
+if why == 'admin' then return refuse('admin') end
+for field, value in pairs(change) do new[field] = value end
+if (new.address or '') ~= (old.address or '') then new.confirmed = ASKING ~= ID and new.address ~= '' and '1' or '' end
+if new.role ~= old.role then new.requested_role = '' end
+why = taken(new)
+if why == 'username' then return refuse('username') end
+if why == 'email' then return refuse('email') end
+if why == 'external' then return refuse('external') end
+if isAdmin(old) and not isAdmin(new) and redis.call('SCARD', ADMINS) == 1 then return refuse('last') end
+local changed, rights = {}, new.role ~= old.role or new.status ~= old.status
+for field, value in pairs(new) do
+  if value ~= (old[field] or '') and field ~= 'words' and field ~= 'address' then changed[#changed + 1] = field end
+end
+if #changed == 0 then return { 'ok', '' } end
+table.sort(changed)
+if rights then new.rights = whole(old.rights + 1) end
+keep(old, new)
+if new.name ~= old.name then follow(OUTBOX, 'kind', 'renamed', 'person', ID) end
+if new.confirmed == '1' and (new.address ~= old.address or old.confirmed ~= '1') then follow(OUTBOX, 'kind', 'person', 'person', ID) end
+if rights then
+  redis.call('DEL', SESSIONS)
+  follow(OUTBOX, 'kind', 'rights', 'person', ID)
+  ring(ARGV[7], 'rights')
+end
+noteChange(old, new, changed)
+return { 'ok', table.concat(changed, ' ') }

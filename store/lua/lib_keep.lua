@@ -1,0 +1,44 @@
+-- What a change of a person comes to under this tag. It stands on lib_person and lib_listing.
+
+-- own moves a name that only one can have from what it was to what it is.
+local function own(index, old, new)
+  if (old or '') == (new or '') then return end
+  if (old or '') ~= '' then redis.call('HDEL', index, old) end
+  if (new or '') ~= '' then redis.call('HSET', index, new, ID) end
+end
+
+-- taken says which of the names that only one can have is somebody else's; nil for none.
+local function taken(p)
+  for _, try in ipairs({ { USERNAMES, 'username', string.lower(p.username) }, { EMAILS, 'email', p.address or '' },
+    { EXTERNALS, 'external', p.external_id or '' } }) do
+    local whose = try[3] ~= '' and redis.call('HGET', try[1], try[3])
+    if whose and whose ~= ID then return try[2] end
+  end
+end
+
+-- keep writes a person, and everything that follows from them under this tag.
+local function keep(old, new)
+  own(USERNAMES, old.username and string.lower(old.username), string.lower(new.username))
+  own(EMAILS, old.address, new.address)
+  own(CONFIRMED, old.confirmed == '1' and old.address, new.confirmed == '1' and new.address)
+  own(EXTERNALS, old.external_id, new.external_id)
+  redis.call(isAdmin(new) and 'SADD' or 'SREM', ADMINS, ID)
+  list(old, new)
+  local fields = {}
+  for field, value in pairs(new) do
+    if old[field] ~= value then
+      fields[#fields + 1] = field
+      fields[#fields + 1] = value
+    end
+  end
+  if #fields > 0 then redis.call('HSET', PERSON, unpack(fields)) end
+end
+
+-- mayNot says why who asks may not change this person, or make one; nil when they may. Nobody asks where Stoa does it by
+-- itself, or somebody registers.
+local function mayNot(change)
+  if ASKING == '' then return nil end
+  if ASKING == ID then return (change.role or change.status) and 'own' or nil end
+  local asking = redis.call('HMGET', ASKER, 'role', 'status')
+  if asking[1] ~= 'admin' or asking[2] ~= 'active' then return 'admin' end
+end

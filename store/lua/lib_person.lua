@@ -1,0 +1,33 @@
+-- What the scripts about a person share: the order of their keys, how a person is listed and searched, and the audit.
+local PERSON, ASKER, USERNAMES, EMAILS, CONFIRMED, EXTERNALS, ADMINS = unpack(KEYS, 1, 7)
+local NAMES, WORDS, CARDS, OUTBOX, AUDIT, TRAIL, SESSIONS = unpack(KEYS, 8, 14)
+local ID, ASKING, FROM = ARGV[3], ARGV[4], ARGV[5]
+
+local function person(key)
+  local fields, p = redis.call('HGETALL', key), {}
+  for i = 1, #fields, 2 do p[fields[i]] = fields[i + 1] end
+  return p
+end
+
+-- note adds what was done to the audit and to the person's trail.
+local function note(kind, what)
+  local entry = { 'kind', kind, 'who', ASKING, 'whom', ID, 'from', FROM, 'at', whole(clock()), 'what', what or '' }
+  redis.call('XADD', AUDIT, '*', unpack(entry))
+  redis.call('XADD', TRAIL, 'MAXLEN', '~', 1000, '*', unpack(entry))
+end
+
+-- isAdmin says whether this person counts for a campus that must not be without one.
+local function isAdmin(p) return p.role == 'admin' and p.status == 'active' end
+
+-- noteChange adds a change to the audit: a role and a status with what they were, of all else only its name.
+local function noteChange(old, new, changed)
+  local rest = {}
+  for _, field in ipairs(changed) do
+    if field == 'role' or field == 'status' then
+      note(field, old[field] .. ' ' .. new[field])
+    else
+      rest[#rest + 1] = field
+    end
+  end
+  if #rest > 0 then note('edited', table.concat(rest, ' ')) end
+end
