@@ -72,3 +72,9 @@ func (s *Store) Standing(ctx context.Context, person int64, courses []string) (m
 	err := s.Courses.readFound(ctx, &found, person, courses)
 	return found.Standing, err
 }
+
+// ListsOfPeople are the lists that people are in by name and by words.
+func (s *Store) ListsOfPeople() []string {
+	k := s.keys()
+	return []string{k.names(), k.words(), k.cards(), k.confirmed()}
+}

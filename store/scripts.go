@@ -39,6 +39,7 @@ var (
 		"email":    errTaken("email"),
 		"external": errTaken("external_id"),
 	})
+	relistPersonScript  = engine.Declare("relist_person", engine.Works, 14).With("person", "listing", "keep")
 	listPeopleScript    = engine.Declare("list_people", engine.Reads, 1)
 	findPeopleScript    = engine.Declare("find_people", engine.Reads, 2)
 	noteScript          = engine.Declare("note", engine.Works, 2)
@@ -141,7 +142,7 @@ func errTaken(field string) error {
 func Scripts() []engine.Script {
 	return []engine.Script{
 		reserveScript, recallScript, claimRequestScript, keepAnswerScript, freeRequestScript, markDemoScript,
-		createPersonScript, editPersonScript, listPeopleScript, findPeopleScript, noteScript,
+		createPersonScript, editPersonScript, relistPersonScript, listPeopleScript, findPeopleScript, noteScript,
 		startSessionScript, endSessionScript, attemptScript, keepSecretScript,
 		reserveCourseScript, createCourseScript, editCourseScript, deleteCourseScript, closeCourseScript,
 		enrolScript, dropScript, noteSeatScript, noteTeacherScript,

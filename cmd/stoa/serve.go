@@ -148,8 +148,12 @@ func assemble(ctx context.Context, c config, st *store.Store, assets *static.Ass
 	return s, nil
 }
 
-// load fills a demo campus, beside everything else, so that the door opens at once.
+// load lists people of whom there is no list yet and fills a demo campus, beside everything else, so that the door opens
+// at once.
 func (s *stoa) load(ctx context.Context) error {
+	if err := s.store.People.Relist(ctx); err != nil {
+		return fmt.Errorf("listing people: %w", err)
+	}
 	if s.config.demo {
 		if err := loadDemo(ctx, s.store); err != nil {
 			return fmt.Errorf("loading the demo: %w", err)
