@@ -57,8 +57,8 @@ type Session struct {
 }
 
 // SignIn opens a session for who knows the login (username or e-mail address) and its password. An unknown login, a wrong
-// password and somebody who may not enter get the same ErrSignIn in the same time. from is the visitor's address; too
-// many failures for it or for the login are a TooMany.
+// password and somebody who is disabled get the same ErrSignIn in the same time; who waits for approval and has the right
+// password gets ErrPending. from is the visitor's address; too many failures for it or for the login are a TooMany.
 func (s *Sessions) SignIn(ctx context.Context, login, password, from string, kind SessionKind) (Session, error) {
 	account, address := s.keys.attempts("account "+campus.FoldLogin(login)), s.keys.attempts("address "+from)
 	if err := s.attempt(ctx, address, addressStep, addressTries, 1); err != nil {
@@ -110,10 +110,17 @@ func (s *Sessions) verify(ctx context.Context, login, password string) (id int64
 	if err != nil {
 		return 0, "", err
 	}
-	if !ok || fields[1] != string(campus.StatusActive) {
-		return 0, "", campus.ErrSignIn
+	switch campus.Status(fields[1]) {
+	case campus.StatusActive:
+		if ok {
+			return id, fields[2], nil
+		}
+	case campus.StatusPending:
+		if ok { // who knows the password may know that much
+			return 0, "", campus.ErrPending
+		}
 	}
-	return id, fields[2], nil
+	return 0, "", campus.ErrSignIn
 }
 
 func (s *Sessions) startSession(ctx context.Context, id int64, rights string, kind SessionKind) (Session, error) {

@@ -36,7 +36,7 @@ func TestUnknownWrongAndDisabledAllHearTheSame(t *testing.T) {
 	t.Parallel()
 	storetest.Everywhere(t, func(t *testing.T, c *storetest.Campus) {
 		c.Person(t, "thales", campus.Teacher)
-		for i, status := range []campus.Status{campus.StatusDisabled, campus.StatusPending, campus.StatusDisabled} {
+		for i, status := range []campus.Status{campus.StatusDisabled, campus.StatusDisabled, campus.StatusDisabled} {
 			must(t, c.People.SetStatus(t.Context(), store.Itself(""), c.Person(t, fmt.Sprintf("out%d", i), campus.Student).ID, status))
 		}
 		for _, test := range []struct{ login, password string }{
@@ -48,6 +48,21 @@ func TestUnknownWrongAndDisabledAllHearTheSame(t *testing.T) {
 			wantRefusal(t, test.login, err, campus.ErrSignIn)
 			if session != (store.Session{}) {
 				t.Errorf("%q opened %+v", test.login, session)
+			}
+		}
+	})
+}
+
+func TestWhoWaitsForApprovalHearsItWithTheRightPasswordOnly(t *testing.T) {
+	t.Parallel()
+	storetest.Everywhere(t, func(t *testing.T, c *storetest.Campus) {
+		p := c.Person(t, "zeno", campus.Student)
+		must(t, c.People.SetStatus(t.Context(), store.Itself(""), p.ID, campus.StatusPending))
+		for password, want := range map[string]error{storetest.Password: campus.ErrPending, "wrong": campus.ErrSignIn, "": campus.ErrSignIn} {
+			session, err := c.Sessions.SignIn(t.Context(), "zeno", password, "here", store.Browser)
+			wantRefusal(t, password, err, want)
+			if session != (store.Session{}) {
+				t.Errorf("%q opened %+v", password, session)
 			}
 		}
 	})

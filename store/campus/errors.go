@@ -94,6 +94,7 @@ func CodeOf(err error) Code {
 // The refusals that pages, API and tests name.
 var (
 	ErrSignIn       = Refuse(Unauthenticated, "The login or the password is not right.")
+	ErrPending      = Refuse(Forbidden, "Your account is waiting for approval. You can sign in as soon as an admin has let you in.")
 	ErrSignedOut    = Refuse(Unauthenticated, "Please sign in first.")
 	ErrNoCourse     = Refuse(NotFound, "This course does not exist.")
 	ErrCourseFull   = Refuse(Conflict, "This course is full.")
