@@ -1,28 +1,30 @@
 package handlers
 
 import (
-	"context"
 	"net/http"
 	"slices"
-	"strings"
 	"testing"
-	"time"
 
 	"github.com/labstack/echo/v4"
 
 	"stoa/handlers/api"
-	"stoa/store/campus"
 )
 
 // asked is how a route is asked, and with which status it answers to whom.
 type asked struct {
-	path   string // in which {course} and {room} stand for what is real
+	path   string // in which {course}, {meeting} and {room} stand for what is real
 	body   string // a form or JSON; "" for none
-	inside bool   // all have joined before
+	inside bool   // all who may have joined before
 	spoken bool   // john is inside and has said a line
 	early  bool   // the meeting is still to come
 
+	// out is signed out, and somebody whose cookie or token is of a time before they were disabled, or sent back to wait.
+	// student is john, who is invited to the meeting but not in its course; teacher is thales, whose both are.
 	out, student, teacher, admin int
+
+	// Others, where they differ from a student or from the teacher: a student who has nothing to do with either, one in the
+	// course, one in its waiting list; a teacher of other things.
+	outside, enrolled, waiting, other int
 }
 
 // routeRoles has a row for every route, by method and pattern.
@@ -33,14 +35,14 @@ var routeRoles = map[string]asked{
 	"POST /sign-out":                          {path: "/sign-out", out: 303, student: 303, teacher: 303, admin: 303},
 	"GET /courses":                            {path: "/courses", out: 303, student: 200, teacher: 200, admin: 200},
 	"GET /courses/:course":                    {path: "/courses/{course}", out: 303, student: 200, teacher: 200, admin: 200},
-	"POST /courses/:course/enrol":             {path: "/courses/{course}/enrol", out: 303, student: 303, teacher: 403, admin: 403},
+	"POST /courses/:course/enrol":             {path: "/courses/{course}/enrol", body: "wait=1", out: 303, student: 303, teacher: 403, admin: 403},
 	"POST /courses/:course/drop":              {path: "/courses/{course}/drop", out: 303, student: 303, teacher: 303, admin: 303},
 	"GET /meetings":                           {path: "/meetings", out: 303, student: 200, teacher: 200, admin: 200},
-	"GET /meetings/:meeting":                  {path: "/meetings/1", out: 303, student: 303, teacher: 303, admin: 303},
-	"GET /meetings/:meeting/:order":           {path: "{room}", out: 303, student: 200, teacher: 200, admin: 200},
-	"POST /meetings/:meeting/:order/join":     {path: "{room}/join", out: 303, student: 303, teacher: 303, admin: 303},
-	"POST /meetings/:meeting/:order/leave":    {path: "{room}/leave", inside: true, out: 303, student: 303, teacher: 303, admin: 303},
-	"POST /meetings/:meeting/:order/messages": {path: "{room}/messages", body: "body=hello", inside: true, out: 303, student: 303, teacher: 303, admin: 303},
+	"GET /meetings/:meeting":                  {path: "{meeting}", out: 303, student: 303, teacher: 303, admin: 303, outside: 403, waiting: 403, other: 403},
+	"GET /meetings/:meeting/:order":           {path: "{room}", out: 303, student: 200, teacher: 200, admin: 200, outside: 403, waiting: 403, other: 403},
+	"POST /meetings/:meeting/:order/join":     {path: "{room}/join", out: 303, student: 303, teacher: 303, admin: 303, outside: 403, waiting: 403, other: 403},
+	"POST /meetings/:meeting/:order/leave":    {path: "{room}/leave", inside: true, out: 303, student: 303, teacher: 303, admin: 303, outside: 409, waiting: 409, other: 409},
+	"POST /meetings/:meeting/:order/messages": {path: "{room}/messages", body: "body=hello", inside: true, out: 303, student: 303, teacher: 303, admin: 303, outside: 403, waiting: 403, other: 403},
 	"GET /live":                               {path: "/live?topic=course:{course}", out: 401, student: 200, teacher: 200, admin: 200},
 	"GET /admin/active":                       {path: "/admin/active", out: 303, student: 403, teacher: 403, admin: 200},
 	"GET /admin/system":                       {path: "/admin/system", out: 303, student: 403, teacher: 403, admin: 200},
@@ -60,113 +62,38 @@ var routeRoles = map[string]asked{
 		out: 401, student: 403, teacher: 201, admin: 201},
 	"GET /api/v1/courses/:course": {path: "/api/v1/courses/{course}", out: 401, student: 200, teacher: 200, admin: 200},
 	"PUT /api/v1/courses/:course": {path: "/api/v1/courses/{course}", body: `{"title":"Solids","level":"beginner","places":3}`,
-		out: 401, student: 403, teacher: 200, admin: 200},
-	"DELETE /api/v1/courses/:course":           {path: "/api/v1/courses/{course}", out: 401, student: 403, teacher: 204, admin: 204},
-	"POST /api/v1/courses/:course/reopen":      {path: "/api/v1/courses/{course}/reopen", out: 401, student: 403, teacher: 200, admin: 200},
+		out: 401, student: 403, teacher: 200, admin: 200, other: 403},
+	"DELETE /api/v1/courses/:course":           {path: "/api/v1/courses/{course}", out: 401, student: 403, teacher: 204, admin: 204, other: 403},
+	"POST /api/v1/courses/:course/reopen":      {path: "/api/v1/courses/{course}/reopen", out: 401, student: 403, teacher: 200, admin: 200, other: 403},
 	"POST /api/v1/courses/:course/enrolment":   {path: "/api/v1/courses/{course}/enrolment", out: 401, student: 200, teacher: 403, admin: 403},
 	"DELETE /api/v1/courses/:course/enrolment": {path: "/api/v1/courses/{course}/enrolment", out: 401, student: 200, teacher: 200, admin: 200},
-	"GET /api/v1/courses/:course/students":     {path: "/api/v1/courses/{course}/students", out: 401, student: 403, teacher: 200, admin: 200},
+	"GET /api/v1/courses/:course/students":     {path: "/api/v1/courses/{course}/students", out: 401, student: 403, teacher: 200, admin: 200, other: 403},
 	"GET /api/v1/meetings":                     {path: "/api/v1/meetings", out: 401, student: 200, teacher: 200, admin: 200},
 	"POST /api/v1/meetings": {path: "/api/v1/meetings", body: `{"title":"Late hour","instances":[{"from":"2030-01-01T10:00:00Z","to":"2030-01-01T11:00:00Z"}]}`,
 		out: 401, student: 403, teacher: 201, admin: 201},
-	"GET /api/v1/meetings/:meeting": {path: "/api/v1/meetings/1", out: 401, student: 200, teacher: 200, admin: 200},
-	"PUT /api/v1/meetings/:meeting": {path: "/api/v1/meetings/1", body: `{"title":"Late hour"}`,
-		out: 401, student: 403, teacher: 200, admin: 200},
-	"DELETE /api/v1/meetings/:meeting": {path: "/api/v1/meetings/1", out: 401, student: 403, teacher: 204, admin: 204},
-	"POST /api/v1/meetings/:meeting/instances": {path: "/api/v1/meetings/1/instances", body: `{"from":"2030-01-01T10:00:00Z","to":"2030-01-01T11:00:00Z"}`,
-		out: 401, student: 403, teacher: 201, admin: 201},
+	"GET /api/v1/meetings/:meeting": {path: "/api/v1{meeting}", out: 401, student: 200, teacher: 200, admin: 200, outside: 403, waiting: 403, other: 403},
+	"PUT /api/v1/meetings/:meeting": {path: "/api/v1{meeting}", body: `{"title":"Late hour"}`,
+		out: 401, student: 403, teacher: 200, admin: 200, other: 403},
+	"DELETE /api/v1/meetings/:meeting": {path: "/api/v1{meeting}", out: 401, student: 403, teacher: 204, admin: 204, other: 403},
+	"POST /api/v1/meetings/:meeting/instances": {path: "/api/v1{meeting}/instances", body: `{"from":"2030-01-01T10:00:00Z","to":"2030-01-01T11:00:00Z"}`,
+		out: 401, student: 403, teacher: 201, admin: 201, other: 403},
 	"PATCH /api/v1/meetings/:meeting/:order": {path: "/api/v1{room}?scope=later", body: `{"to":"2100-01-01T11:00:00Z"}`,
-		out: 401, student: 403, teacher: 200, admin: 200},
-	"DELETE /api/v1/meetings/:meeting/:order":                   {path: "/api/v1{room}", out: 401, student: 403, teacher: 200, admin: 200},
-	"POST /api/v1/meetings/:meeting/:order/start":               {path: "/api/v1{room}/start", early: true, out: 401, student: 403, teacher: 200, admin: 200},
-	"POST /api/v1/meetings/:meeting/:order/extend":              {path: "/api/v1{room}/extend", out: 401, student: 403, teacher: 200, admin: 200},
-	"POST /api/v1/meetings/:meeting/:order/end":                 {path: "/api/v1{room}/end", out: 401, student: 403, teacher: 200, admin: 200},
-	"POST /api/v1/meetings/:meeting/:order/join":                {path: "/api/v1{room}/join", out: 401, student: 200, teacher: 200, admin: 200},
-	"POST /api/v1/meetings/:meeting/:order/leave":               {path: "/api/v1{room}/leave", inside: true, out: 401, student: 200, teacher: 200, admin: 200},
-	"GET /api/v1/meetings/:meeting/:order/participants":         {path: "/api/v1{room}/participants", out: 401, student: 200, teacher: 200, admin: 200},
-	"GET /api/v1/meetings/:meeting/:order/messages":             {path: "/api/v1{room}/messages", out: 401, student: 200, teacher: 200, admin: 200},
-	"POST /api/v1/meetings/:meeting/:order/messages":            {path: "/api/v1{room}/messages", body: `{"body":"hello"}`, inside: true, out: 401, student: 201, teacher: 201, admin: 201},
-	"PATCH /api/v1/meetings/:meeting/:order/messages/:message":  {path: "/api/v1{room}/messages/1", body: `{"body":"bye"}`, spoken: true, out: 401, student: 200, teacher: 403, admin: 403},
-	"DELETE /api/v1/meetings/:meeting/:order/messages/:message": {path: "/api/v1{room}/messages/1", spoken: true, out: 401, student: 204, teacher: 204, admin: 204},
-	"GET /api/v1/meetings/:meeting/:order/users/:user/messages": {path: "/api/v1{room}/users/1/messages", out: 401, student: 200, teacher: 200, admin: 200},
+		out: 401, student: 403, teacher: 200, admin: 200, other: 403},
+	"DELETE /api/v1/meetings/:meeting/:order":                   {path: "/api/v1{room}", out: 401, student: 403, teacher: 200, admin: 200, other: 403},
+	"POST /api/v1/meetings/:meeting/:order/start":               {path: "/api/v1{room}/start", early: true, out: 401, student: 403, teacher: 200, admin: 200, other: 403},
+	"POST /api/v1/meetings/:meeting/:order/extend":              {path: "/api/v1{room}/extend", out: 401, student: 403, teacher: 200, admin: 200, other: 403},
+	"POST /api/v1/meetings/:meeting/:order/end":                 {path: "/api/v1{room}/end", out: 401, student: 403, teacher: 200, admin: 200, other: 403},
+	"POST /api/v1/meetings/:meeting/:order/join":                {path: "/api/v1{room}/join", out: 401, student: 200, teacher: 200, admin: 200, outside: 403, waiting: 403, other: 403},
+	"POST /api/v1/meetings/:meeting/:order/leave":               {path: "/api/v1{room}/leave", inside: true, out: 401, student: 200, teacher: 200, admin: 200, outside: 409, waiting: 409, other: 409},
+	"GET /api/v1/meetings/:meeting/:order/participants":         {path: "/api/v1{room}/participants", out: 401, student: 200, teacher: 200, admin: 200, outside: 403, waiting: 403, other: 403},
+	"GET /api/v1/meetings/:meeting/:order/messages":             {path: "/api/v1{room}/messages", out: 401, student: 200, teacher: 200, admin: 200, outside: 403, waiting: 403, other: 403},
+	"POST /api/v1/meetings/:meeting/:order/messages":            {path: "/api/v1{room}/messages", body: `{"body":"hello"}`, inside: true, out: 401, student: 201, teacher: 201, admin: 201, outside: 409, waiting: 409, other: 409},
+	"PATCH /api/v1/meetings/:meeting/:order/messages/:message":  {path: "/api/v1{room}/messages/1", body: `{"body":"bye"}`, spoken: true, out: 401, student: 200, teacher: 403, admin: 403, outside: 403, enrolled: 403, waiting: 403},
+	"DELETE /api/v1/meetings/:meeting/:order/messages/:message": {path: "/api/v1{room}/messages/1", spoken: true, out: 401, student: 204, teacher: 204, admin: 204, outside: 403, enrolled: 403, waiting: 403, other: 403},
+	"GET /api/v1/meetings/:meeting/:order/users/:user/messages": {path: "/api/v1{room}/users/1/messages", out: 401, student: 200, teacher: 200, admin: 200, outside: 403, waiting: 403, other: 403},
 	"GET /api/v1/active-meetings":                               {path: "/api/v1/active-meetings", out: 401, student: 200, teacher: 200, admin: 200},
 	"GET /api/v1/active-meetings/join-logs":                     {path: "/api/v1/active-meetings/join-logs", out: 401, student: 403, teacher: 403, admin: 200},
 	"GET /api/v1/events":                                        {path: "/api/v1/events?topic=course:{course}", out: 401, student: 200, teacher: 200, admin: 200},
-}
-
-func TestEveryRouteLetsInExactlyWhomItIsFor(t *testing.T) {
-	t.Parallel()
-	for _, r := range new(Server).routes() {
-		name := r.method + " " + r.path
-		row, ok := routeRoles[name]
-		if !ok {
-			t.Errorf("%s has no row in routeRoles", name)
-			continue
-		}
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			for role, want := range map[string]int{"": row.out, "john": row.student, "thales": row.teacher, "admin": row.admin} {
-				if got := row.ask(t, r, role, false); got != want {
-					t.Errorf("%q got %d, want %d", role, got, want)
-				}
-			}
-			if r.access >= tokens {
-				if got := row.ask(t, r, "admin", true); got != http.StatusUnauthorized {
-					t.Errorf("with a cookie and no token %d, want 401", got)
-				}
-			}
-		})
-	}
-}
-
-// ask asks a route of a fresh campus and returns the status. In the API people come with a token, unless by cookie.
-func (a asked) ask(t *testing.T, r route, who string, byCookie bool) int {
-	t.Helper()
-	town := newTown(t, setup{})
-	a.prepare(t, town)
-	var v *visitor
-	switch isScript := strings.HasPrefix(r.path, api.Base) && !byCookie; {
-	case who == "":
-		v = town.browser(t)
-	case isScript:
-		v = town.script(t, who)
-	default:
-		v = town.signedIn(t, who)
-	}
-	// A stream does not end: only its head is asked for.
-	ctx, cancel := context.WithTimeout(t.Context(), patience)
-	defer cancel()
-	response, err := v.client.Do(a.request(t, ctx, town, v, r))
-	if err != nil {
-		t.Fatal(err)
-	}
-	response.Body.Close()
-	return response.StatusCode
-}
-
-// request is what asks a route.
-func (a asked) request(t *testing.T, ctx context.Context, town *town, v *visitor, r route) *http.Request {
-	t.Helper()
-	path, kind := strings.NewReplacer("{course}", town.course.ID, "{room}", town.room).Replace(a.path), "application/x-www-form-urlencoded"
-	if strings.HasPrefix(r.path, api.Base) {
-		kind = "application/json"
-	}
-	return v.request(t, ctx, r.method, path, strings.NewReader(a.body), "Content-Type", kind)
-}
-
-// prepare makes a town as the route needs it.
-func (a asked) prepare(t *testing.T, town *town) {
-	t.Helper()
-	if a.inside {
-		town.enter(t, town.john, town.thales, town.admin)
-	}
-	if a.spoken {
-		town.enter(t, town.john)
-		town.say(t, town.john, "hello")
-	}
-	if a.early {
-		town.room = "/meetings/" + num(town.planned(t, campus.NewMeeting{Title: "Late hour"}, time.Hour).ID) + "/1"
-	}
 }
 
 // Every kind of access is tried on a route of its own, whether or not a route has it today.
