@@ -30,7 +30,7 @@ var (
 		"external": errTaken("external_id"),
 		"admin":    campus.ErrNotAdmin,
 	})
-	editPersonScript = engine.Declare("edit_person", engine.Writes, 14).With("person", "listing", "keep").Refuses(engine.Means{
+	editPersonScript = engine.Declare("edit_person", engine.Writes, 14).With("person", "listing", "keep", "change").Refuses(engine.Means{
 		"missing":  campus.ErrNoPerson,
 		"admin":    campus.ErrNotAdmin,
 		"own":      campus.ErrOwnRole,

@@ -20,20 +20,4 @@ if why == 'username' then return refuse('username') end
 if why == 'email' then return refuse('email') end
 if why == 'external' then return refuse('external') end
 if isAdmin(old) and not isAdmin(new) and redis.call('SCARD', ADMINS) == 1 then return refuse('last') end
-local changed, rights = {}, new.role ~= old.role or new.status ~= old.status
-for field, value in pairs(new) do
-  if value ~= (old[field] or '') and field ~= 'words' and field ~= 'address' then changed[#changed + 1] = field end
-end
-if #changed == 0 then return { 'ok', '' } end
-table.sort(changed)
-if rights then new.rights = whole(old.rights + 1) end
-keep(old, new)
-if new.name ~= old.name then follow(OUTBOX, 'kind', 'renamed', 'person', ID) end
-if new.confirmed == '1' and (new.address ~= old.address or old.confirmed ~= '1') then follow(OUTBOX, 'kind', 'person', 'person', ID) end
-if rights then
-  redis.call('DEL', SESSIONS)
-  follow(OUTBOX, 'kind', 'rights', 'person', ID)
-  ring(ARGV[7], 'rights')
-end
-noteChange(old, new, changed)
-return { 'ok', table.concat(changed, ' ') }
+return { 'ok', alter(old, new, ARGV[7]) }

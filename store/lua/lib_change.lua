@@ -1,0 +1,28 @@
+-- What a change of a person comes to, whoever asks and however. It stands on lib_keep.
+
+-- changes returns the names of the fields that differ, in order; what is only there to be found by is none.
+local function changes(old, new)
+  local names = {}
+  for field, value in pairs(new) do
+    if value ~= (old[field] or '') and field ~= 'words' and field ~= 'address' then names[#names + 1] = field end
+  end
+  table.sort(names)
+  return names
+end
+
+-- alter makes a person what they are to be, and returns the names of the fields that changed.
+local function alter(old, new, topic)
+  local changed, rights = changes(old, new), new.role ~= old.role or new.status ~= old.status
+  if #changed == 0 then return '' end
+  if rights then new.rights = whole(old.rights + 1) end
+  keep(old, new)
+  if new.name ~= old.name then follow(OUTBOX, 'kind', 'renamed', 'person', ID) end
+  if new.confirmed == '1' and (new.address ~= old.address or old.confirmed ~= '1') then follow(OUTBOX, 'kind', 'person', 'person', ID) end
+  if rights then
+    redis.call('DEL', SESSIONS)
+    follow(OUTBOX, 'kind', 'rights', 'person', ID)
+    ring(topic, 'rights')
+  end
+  noteChange(old, new, changed)
+  return table.concat(changed, ' ')
+end
