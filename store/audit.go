@@ -8,7 +8,10 @@ import (
 
 // Audit is who did what to whom, when and from where. What a change of a person does is noted by the script that changes
 // them; the rest is noted here.
-type Audit struct{ data }
+type Audit struct {
+	data
+	people *People
+}
 
 // maxFailures is about how many things that were tried in vain are kept, so that an attack cannot fill Redis. What was
 // done is kept for good.

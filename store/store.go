@@ -82,7 +82,7 @@ func assemble(e *engine.Engine, o Options, own local) *Store {
 	s.Courses = &Courses{d, s.People, index.New(e, "courses"), o.CourseTTL, o.CourseRefresh}
 	s.Meetings = &Meetings{d, s.People, s.Courses, s.Rooms}
 	s.Requests = &Requests{d}
-	s.Audit = &Audit{d}
+	s.Audit = &Audit{d, s.People}
 	s.Demo = &Demo{d}
 	return s
 }
