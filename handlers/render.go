@@ -79,6 +79,9 @@ var notices = map[string]string{
 	"dropped":  "Your place is free again.",
 	"joined":   campus.SaidJoined,
 	"left":     campus.SaidLeft,
+	"saved":    "Saved.",
+	"wished":   "Your wish to teach waits for an admin.",
+	"unwished": "Your wish to teach is taken back.",
 	"retried":  "It is being tried once more.",
 }
 

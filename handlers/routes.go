@@ -3,6 +3,7 @@ package handlers
 import (
 	"context"
 	"net/http"
+	"slices"
 
 	"github.com/labstack/echo/v4"
 
@@ -32,12 +33,16 @@ type route struct {
 	handle       echo.HandlerFunc
 }
 
+const get, post, put, patch, del = http.MethodGet, http.MethodPost, http.MethodPut, http.MethodPatch, http.MethodDelete
+
 // routes is every route that Stoa has. Nothing else registers one.
 func (s *Server) routes() []route {
-	const get, post, put, patch, del = http.MethodGet, http.MethodPost, http.MethodPut, http.MethodPatch, http.MethodDelete
-	a := s.api
+	return slices.Concat(s.pages(), s.ownPages(), s.adminPages(), s.machinery(), calls(s.api), peopleCalls(s.api))
+}
+
+// pages are those of courses and meetings, and the ways in.
+func (s *Server) pages() []route {
 	return []route{
-		// Pages.
 		{get, "/", anyone, s.home},
 		{get, "/sign-in", anyone, s.signInPage},
 		{post, "/sign-in", anyone, s.signIn},
@@ -53,20 +58,50 @@ func (s *Server) routes() []route {
 		{post, "/meetings/:meeting/:order/leave", members, s.leave},
 		{post, "/meetings/:meeting/:order/messages", members, s.postMessage},
 		{get, streamPath, members, s.live},
+	}
+}
+
+// ownPages are those of one's own profile.
+func (s *Server) ownPages() []route {
+	return []route{
+		{get, views.PathProfile, members, s.profile},
+		{post, views.PathProfile, members, s.saveProfile},
+		{post, views.PathWish, members, s.wish},
+	}
+}
+
+// adminPages are those below /admin.
+func (s *Server) adminPages() []route {
+	return []route{
 		{get, "/admin/active", admins, s.active},
 		{get, views.PathSystem, admins, s.system},
 		{post, views.PathRetry, admins, s.retry},
+	}
+}
 
-		// Machinery.
+// machinery is what no person asks for by name.
+func (s *Server) machinery() []route {
+	return []route{
 		{get, "/static/*", anyone, echo.WrapHandler(s.Assets)},
 		{get, "/healthz", anyone, s.healthy},
 		{get, "/readyz", anyone, s.ready},
+	}
+}
 
-		// API.
-		{get, api.Base + "/openapi.json", anyone, a.OpenAPI},
+// peopleCalls are those of the API about people: signing in, oneself, others.
+func peopleCalls(a *api.API) []route {
+	return []route{
 		{post, api.Base + "/sessions", anyone, a.CreateSession},
 		{del, api.Base + "/sessions/current", tokens, a.DeleteSession},
 		{get, api.Base + "/me", tokens, a.Me},
+		{patch, api.Base + "/me", tokens, a.ChangeMe},
+	}
+}
+
+// calls are the others of the API.
+func calls(a *api.API) []route {
+	return []route{
+		{get, api.Base + "/openapi.json", anyone, a.OpenAPI},
 		{get, api.Base + "/me/courses", tokens, a.MyCourses},
 		{get, api.Base + "/courses", tokens, a.Courses},
 		{post, api.Base + "/courses", staffTokens, a.CreateCourse},

@@ -79,6 +79,7 @@ func TestTheStorybookShowsWhatTheAppSets(t *testing.T) {
 		{"/door/open", "thales", town.room},
 		{"/room", "john", town.room},
 		{"/room/ended", "john", "/meetings/" + num(over.ID) + "/1"},
+		{"/profile", "john", "/profile"},
 		{"/admin/active", "admin", "/admin/active"},
 		{"/error/403", "john", "/admin/active"},
 		{"/error/404", "john", "/nothing"},

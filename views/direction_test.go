@@ -14,7 +14,7 @@ func TestWhatPeopleWroteHasItsOwnDirection(t *testing.T) {
 	line := Line{ID: 1, AuthorID: 2, Author: name, Body: words}
 	for at, part := range map[string]string{
 		"a line": drawn(t, LineItem(line)), "somebody in the room": drawn(t, ParticipantItem(Participant{ID: 2, Name: name})),
-		"who is signed in": drawn(t, person(Me{ID: 2, Name: name})), "what is being written": drawn(t, ComposerForm(Form{Values: map[string]string{"body": words}})),
+		"who is signed in": drawn(t, person(Me{ID: 2, Name: name}, "")), "what is being written": drawn(t, ComposerForm(Form{Values: map[string]string{"body": words}})),
 		"a course": drawn(t, CourseItem(CourseRow{ID: "a1", Summary: []Span{{Text: words}}})),
 	} {
 		page, err := html.Parse(strings.NewReader(part))

@@ -46,6 +46,7 @@ const (
 	NavMeetings = "meetings"
 	NavAdmin    = "admin"
 	NavSystem   = "system"
+	NavProfile  = "profile" // not an entry: the pages that one's own name leads to
 	NavSignIn   = "sign-in" // not an entry: the page that the link of the signed-out leads to
 )
 

@@ -13,6 +13,8 @@ const (
 	PathSignOut  = "/sign-out"
 	PathCourses  = "/courses"
 	PathMeetings = "/meetings"
+	PathProfile  = "/profile"
+	PathWish     = PathProfile + "/wish"
 	PathActive   = "/admin/active"
 	PathSystem   = "/admin/system"
 	PathRetry    = PathSystem + "/retry"

@@ -37,6 +37,7 @@ type person struct {
 	Username      string  `json:"username"`
 	Name          string  `json:"name"`
 	Email         string  `json:"email"`
+	Confirmed     bool    `json:"confirmed"`
 	Role          string  `json:"role"`
 	RequestedRole *string `json:"requested_role"`
 	Status        string  `json:"status"`
@@ -48,9 +49,8 @@ type person struct {
 }
 
 func newPerson(p campus.Person, now time.Time) person {
-	return person{p.ID, p.Username, p.Name, p.Email, string(p.Role), orNull(string(p.RequestedRole)), string(p.Status), orNull(p.Born),
-		age(p, now),
-		orNull(p.Gender), cmp.Or(p.Zone, "UTC"), instant(p.Created)}
+	return person{p.ID, p.Username, p.Name, p.Email, p.Confirmed, string(p.Role), orNull(string(p.RequestedRole)),
+		string(p.Status), orNull(p.Born), age(p, now), orNull(p.Gender), cmp.Or(p.Zone, "UTC"), instant(p.Created)}
 }
 
 func age(p campus.Person, now time.Time) *int {

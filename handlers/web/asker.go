@@ -3,6 +3,7 @@ package web
 import (
 	"github.com/labstack/echo/v4"
 
+	"stoa/store"
 	"stoa/store/campus"
 )
 
@@ -27,4 +28,10 @@ func SetToken(c echo.Context, token string) { c.Set(tokenKey, token) }
 func Token(c echo.Context) string {
 	token, _ := c.Get(tokenKey).(string)
 	return token
+}
+
+// By says that who asks changes somebody, from where, under an operation.
+func By(c echo.Context, op string) store.By {
+	p, _ := Asker(c)
+	return store.By{Person: p, From: c.RealIP(), Op: op}
 }

@@ -29,6 +29,7 @@ func All(assets views.Assets) []Sample {
 	all = append(all, catalogue(assets)...)
 	all = append(all, gatherings(assets)...)
 	all = append(all, rooms(assets)...)
+	all = append(all, profiles(assets)...)
 	all = append(all, kit(assets)...)
 	return append(all, troubles(assets)...)
 }

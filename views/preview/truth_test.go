@@ -29,6 +29,7 @@ var always = map[string][]string{
 	"RoomPage":        {"Nav"},
 	"ActivePage":      {"Nav", "At"},
 	"RefusedLinePage": {"Nav", "Form"},
+	"ProfilePage":     {"Nav", "Form", "WishForm", "Zones"},
 	"ErrorPage":       {"Status", "Heading", "Sentence"},
 	"AskPage":         {"Form", "Yes", "Back"},
 }

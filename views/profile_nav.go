@@ -1,0 +1,16 @@
+package views
+
+// ProfileTab is one of the pages that a profile is made of.
+type ProfileTab struct{ Key, Word, Path string }
+
+// The pages of a profile, as profileFrame is told which of them it is around.
+const (
+	TabProfile = "profile"
+)
+
+// profileTabs are the pages of everybody's profile, in their order.
+func profileTabs() []ProfileTab {
+	return []ProfileTab{
+		{Key: TabProfile, Word: "Profile", Path: PathProfile},
+	}
+}
