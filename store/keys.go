@@ -36,6 +36,12 @@ func (k keys) names() string { return k.In(tagPeople, "names") }
 func (k keys) words() string { return k.In(tagPeople, "words") }
 func (k keys) cards() string { return k.In(tagPeople, "cards") }
 
+// What lets people in: invitations by id, and each person's sign-in link.
+func (k keys) nextInvitation() string     { return k.In(tagPeople, "next_invitation") }
+func (k keys) invitations() string        { return k.In(tagPeople, "invitations") }
+func (k keys) invitation(id int64) string { return k.In(tagPeople, "invitation:"+num(id)) }
+func (k keys) link(id int64) string       { return k.In(tagPeople, "link:"+num(id)) }
+
 // What was done to whom, all of it and of each person; and what was tried in vain.
 func (k keys) audit() string         { return k.In(tagPeople, "audit") }
 func (k keys) trail(id int64) string { return k.In(tagPeople, "trail:"+num(id)) }

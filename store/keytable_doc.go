@@ -33,6 +33,12 @@
 //	{people}:cards                      hash   id to role, status and words, for the search; create_person, edit_person
 //	{people}:person:ID                  hash   a person; rights grows with every change of what they may; create_person,
 //	                                           edit_person
+//	{people}:next_invitation            string the last invitation's id; reserve
+//	{people}:invitations                zset   invitations by id; create_invitation
+//	{people}:invitation:ID              hash   email, role, by, created, expires, the token's hash; accepted by whom,
+//	                                           revoked; create_invitation, revoke_invitation, create_person
+//	{people}:link:ID                    hash   a person's sign-in link: the token's hash, the rights that it holds for,
+//	                                           expires; make_link, use_link; 1 day
 //	{people}:audit                      stream kind, who, whom, from, at, what: what was done; scripts about people, note
 //	{people}:trail:ID                   stream as audit: what was done to one person, the newest thousand; as audit
 //	{people}:failures                   stream as audit: what was tried in vain, some hundred thousand; note

@@ -28,6 +28,11 @@ func (s *People) Create(ctx context.Context, by By, n campus.NewPerson) (campus.
 	if err := n.Validate(); err != nil {
 		return campus.Person{}, err
 	}
+	return s.create(ctx, by, n, ticket{})
+}
+
+// create makes a person of whom is known that all fields are right, with what lets them in.
+func (s *People) create(ctx context.Context, by By, n campus.NewPerson, with ticket) (campus.Person, error) {
 	hash := n.Hash
 	if n.Password != "" {
 		var err error
@@ -47,7 +52,8 @@ func (s *People) Create(ctx context.Context, by By, n campus.NewPerson) (campus.
 		"requested_role": string(n.RequestedRole), "status": string(cmp.Or(n.Status, campus.StatusActive)),
 		"born": n.Born, "gender": n.Gender, "zone": n.Zone, "external_id": n.ExternalID, "password": hash,
 		"words": foldName(n.Name), "address": campus.FoldLogin(n.Email), "confirmed": flag(n.Email != "" && !n.Unconfirmed)}
-	_, err = s.e.Write(ctx, asked, createPersonScript, s.keys.personKeys(id, by), id, by.who(), by.From, object(fields))
+	_, err = s.e.Write(ctx, asked, createPersonScript, append(s.keys.personKeys(id, by), s.keys.invitation(with.invitation)), id,
+		by.who(), by.From, object(fields), with.secret, flag(with.first))
 	if err != nil {
 		return campus.Person{}, err
 	}

@@ -24,11 +24,14 @@ func scriptFiles() fs.FS {
 var (
 	reserveScript      = engine.Declare("reserve", engine.Writes, 1)
 	recallScript       = engine.Declare("recall", engine.Writes, 1).Refuses(engine.Means{"never": errNever})
-	createPersonScript = engine.Declare("create_person", engine.Writes, 14).With("person", "listing", "keep").Refuses(engine.Means{
-		"username": errTaken("username"),
-		"email":    errTaken("email"),
-		"external": errTaken("external_id"),
-		"admin":    campus.ErrNotAdmin,
+	createPersonScript = engine.Declare("create_person", engine.Writes, 15).With("person", "listing", "keep",
+		"ticket").Refuses(engine.Means{
+		"username":   errTaken("username"),
+		"email":      errTaken("email"),
+		"external":   errTaken("external_id"),
+		"admin":      campus.ErrNotAdmin,
+		"invitation": campus.ErrNoInvitation,
+		"setup":      campus.ErrSetUp,
 	})
 	editPersonScript = engine.Declare("edit_person", engine.Writes, 14).With("person", "listing", "keep", "change").Refuses(engine.Means{
 		"missing":  campus.ErrNoPerson,
@@ -39,9 +42,28 @@ var (
 		"email":    errTaken("email"),
 		"external": errTaken("external_id"),
 	})
-	relistPersonScript  = engine.Declare("relist_person", engine.Works, 14).With("person", "listing", "keep")
-	listPeopleScript    = engine.Declare("list_people", engine.Reads, 1)
-	findPeopleScript    = engine.Declare("find_people", engine.Reads, 2)
+	relistPersonScript     = engine.Declare("relist_person", engine.Works, 14).With("person", "listing", "keep")
+	listPeopleScript       = engine.Declare("list_people", engine.Reads, 1)
+	findPeopleScript       = engine.Declare("find_people", engine.Reads, 2)
+	createInvitationScript = engine.Declare("create_invitation", engine.Writes, 5).With("invitation").Refuses(engine.Means{
+		"admin": campus.ErrNotAdmin,
+		"email": errTaken("email"),
+	})
+	revokeInvitationScript = engine.Declare("revoke_invitation", engine.Writes, 5).With("invitation").Refuses(engine.Means{
+		"admin":    campus.ErrNotAdmin,
+		"missing":  campus.ErrNoSuchInvitation,
+		"accepted": errAccepted,
+	})
+	makeLinkScript = engine.Declare("make_link", engine.Writes, 15).With("person").Refuses(engine.Means{
+		"admin":    campus.ErrNotAdmin,
+		"missing":  campus.ErrNoPerson,
+		"disabled": errLinkDisabled,
+		"pending":  errLinkPending,
+	})
+	useLinkScript = engine.Declare("use_link", engine.Writes, 15).With("person", "listing", "keep").Refuses(engine.Means{
+		"link":     campus.ErrNoLink,
+		"password": errPasswordRequired,
+	})
 	noteScript          = engine.Declare("note", engine.Works, 2)
 	startSessionScript  = engine.Declare("start_session", engine.Works, 3).Refuses(engine.Means{"not": campus.ErrSignIn})
 	endSessionScript    = engine.Declare("end_session", engine.Works, 2)
@@ -125,12 +147,20 @@ var (
 // The refusals that only scripts know.
 var (
 	errLastAdmin = campus.Refuse(campus.Conflict, "This is the last admin; a campus cannot be without one.")
+	errAccepted  = campus.Refuse(campus.Conflict, "This invitation was accepted already; it can no longer be taken back.")
 	errNoReply   = campus.InvalidField("reply_to", "this message does not exist")
 	errBegun     = campus.InvalidField("from", "the meeting has begun; only its end can move")
 	errPast      = campus.InvalidField("to", "a time to come; to end it now there is a call of its own")
 	errManyDates = campus.InvalidField("instances", "a meeting has at most 500 dates")
 	// errAgain says that what was read has changed before it could be relied on: read it again.
 	errAgain = campus.Refuse(campus.Conflict, "Somebody else has just changed this. Please try again.")
+)
+
+// The refusals about sign-in links.
+var (
+	errLinkDisabled     = campus.Refuse(campus.Conflict, "This person is disabled, so no link signs them in.")
+	errLinkPending      = campus.Refuse(campus.Conflict, "This person waits for approval. Let them in first.")
+	errPasswordRequired = campus.InvalidField("password", "password required")
 )
 
 func errTaken(field string) error {
@@ -143,6 +173,7 @@ func Scripts() []engine.Script {
 	return []engine.Script{
 		reserveScript, recallScript, claimRequestScript, keepAnswerScript, freeRequestScript, markDemoScript,
 		createPersonScript, editPersonScript, relistPersonScript, listPeopleScript, findPeopleScript, noteScript,
+		createInvitationScript, revokeInvitationScript, makeLinkScript, useLinkScript,
 		startSessionScript, endSessionScript, attemptScript, keepSecretScript,
 		reserveCourseScript, createCourseScript, editCourseScript, deleteCourseScript, closeCourseScript,
 		enrolScript, dropScript, noteSeatScript, noteTeacherScript,

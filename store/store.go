@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"io/fs"
@@ -22,6 +23,8 @@ type Options struct {
 	CourseTTL     time.Duration    // life of a course whose closing time is automatic; 0 means 30 days
 	CourseRefresh time.Duration    // by which a first enrolment prolongs it; 0 means 1 day
 	HashCost      int              // of bcrypt; 0 means 12
+	SignUp        campus.SignUp    // who may make an account for themselves; "" means approve
+	TeacherSignUp campus.SignUp    // whether a wish to teach is granted at once, approved, or not asked for; "" means approve
 	Log           *slog.Logger     // nil discards
 }
 
@@ -29,6 +32,7 @@ type Options struct {
 type Store struct {
 	People   *People
 	Sessions *Sessions
+	Doors    *Doors
 	Courses  *Courses
 	Meetings *Meetings
 	Rooms    *Rooms
@@ -79,6 +83,7 @@ func assemble(e *engine.Engine, o Options, own local) *Store {
 	s.People = &People{d, own}
 	s.Rooms = &Rooms{d, s.People}
 	s.Sessions = &Sessions{d, s.People, own}
+	s.Doors = &Doors{d, s.People, s.Sessions, own, cmp.Or(o.SignUp, campus.SignUpApprove), cmp.Or(o.TeacherSignUp, campus.SignUpApprove)}
 	s.Courses = &Courses{d, s.People, index.New(e, "courses"), o.CourseTTL, o.CourseRefresh}
 	s.Meetings = &Meetings{d, s.People, s.Courses, s.Rooms}
 	s.Requests = &Requests{d}

@@ -60,8 +60,7 @@ func besideStore(ctx context.Context, c config, p program) (*opened, error) {
 		return nil, err
 	}
 	o := &opened{client: client}
-	if o.store, err = store.New(ctx, client, store.Options{CourseTTL: c.ttl, CourseRefresh: c.refresh, HashCost: c.hashCost,
-		Log: log}); err != nil {
+	if o.store, err = store.New(ctx, client, c.options(log)); err != nil {
 		o.close()
 		return nil, err
 	}

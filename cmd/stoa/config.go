@@ -15,6 +15,7 @@ import (
 
 	"stoa/handlers/live"
 	"stoa/store"
+	"stoa/store/campus"
 )
 
 // config is every setting. This file alone reads the environment.
@@ -27,6 +28,8 @@ type config struct {
 	redis           store.Redis
 	ttl, refresh    time.Duration
 	hashCost        int
+	signUp          campus.SignUp // "" for what the kind of campus has
+	teacherSignUp   campus.SignUp
 	logLevel        slog.Level
 	streams         live.Limits
 	secure          bool // people come over https
@@ -86,6 +89,11 @@ func settings() []setting {
 			func(c *config, v string) (err error) { c.streams.All, err = parseStreams(v); return err }},
 		{"streams-per-person", "STOA_STREAMS_PER_PERSON", "20", "`number` of them that one person may have",
 			func(c *config, v string) (err error) { c.streams.Person, err = parseCount(v); return err }},
+		{"signup", "STOA_SIGNUP", "", "who may sign up: `open` (anybody), approve (an admin lets each in) or closed (by invitation); " +
+			"approve when not given, in a demo open", func(c *config, v string) (err error) { c.signUp, err = parseSignUp(v); return err }},
+		{"teacher-signup", "STOA_TEACHER_SIGNUP", "approve",
+			"the wish to teach of who signs up: `approve` (an admin decides), open (granted at once) or closed (not asked for)",
+			func(c *config, v string) (err error) { c.teacherSignUp, err = parseSignUp(v); return err }},
 		{"password-cost", "STOA_PASSWORD_COST", "12",
 			"`work` of hashing a password, 10 to 15: 12 takes a quarter of a second, each step twice as long",
 			func(c *config, v string) (err error) { c.hashCost, err = parseCost(v); return err }},
@@ -132,6 +140,12 @@ func parseConfig(name string, args []string, p program, more func(*flag.FlagSet)
 	return c, c.check()
 }
 
+// options are what a store needs to know of the settings.
+func (c *config) options(log *slog.Logger) store.Options {
+	return store.Options{CourseTTL: c.ttl, CourseRefresh: c.refresh, HashCost: c.hashCost, SignUp: c.signUp, TeacherSignUp: c.teacherSignUp,
+		Log: log}
+}
+
 // check refuses settings that do not go together.
 func (c *config) check() error {
 	if _, _, err := net.SplitHostPort(c.addr); err != nil {
@@ -139,6 +153,9 @@ func (c *config) check() error {
 	}
 	if (c.tlsCert == "") != (c.tlsKey == "") {
 		return errors.New("--tls-cert and --tls-key go together")
+	}
+	if c.signUp == "" && c.demo {
+		c.signUp = campus.SignUpOpen
 	}
 	c.secure = c.tlsCert != ""
 	if c.url == "" {
@@ -206,6 +223,14 @@ func parseCost(v string) (int, error) {
 		return 0, fmt.Errorf("it must be a number from %d to %d", leastCost, mostCost)
 	}
 	return n, nil
+}
+
+// parseSignUp reads a way of signing up; "" is left to the campus.
+func parseSignUp(v string) (campus.SignUp, error) {
+	if way := campus.SignUp(v); way == "" || way.Valid() {
+		return way, nil
+	}
+	return "", errors.New("it must be open, approve or closed")
 }
 
 // parseStreams reads how many streams there may be.

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"stoa/handlers/live"
+	"stoa/store/campus"
 )
 
 func TestStreamsAreBoundedByOpenFilesUnlessASettingSaysHowMany(t *testing.T) {
@@ -30,6 +31,38 @@ func TestStreamsAreBoundedByOpenFilesUnlessASettingSaysHowMany(t *testing.T) {
 			}
 			if err != nil || c.streams != one.want {
 				t.Errorf("the limits are %+v, %v; want %+v", c.streams, err, one.want)
+			}
+		})
+	}
+}
+
+func TestWhoMaySignUpFollowsFromTheSettingsAndInADemoFromThat(t *testing.T) {
+	t.Parallel()
+	for name, one := range map[string]struct {
+		args           []string
+		env            map[string]string
+		want, teachers campus.SignUp
+		refused        bool
+	}{
+		"nothing said":    {nil, nil, "", campus.SignUpApprove, false}, // which the store takes for approve
+		"a demo":          {[]string{"--demo"}, nil, campus.SignUpOpen, campus.SignUpApprove, false},
+		"a demo, closed":  {[]string{"--demo", "--signup", "closed"}, nil, campus.SignUpClosed, campus.SignUpApprove, false},
+		"a demo, approve": {[]string{"--demo", "--signup=approve"}, nil, campus.SignUpApprove, campus.SignUpApprove, false},
+		"open":            {nil, map[string]string{"STOA_SIGNUP": "open", "STOA_TEACHER_SIGNUP": "open"}, campus.SignUpOpen, campus.SignUpOpen, false},
+		"closed": {nil, map[string]string{"STOA_SIGNUP": "closed", "STOA_TEACHER_SIGNUP": "closed"}, campus.SignUpClosed, campus.SignUpClosed,
+			false},
+		"approve": {nil, map[string]string{"STOA_SIGNUP": "approve", "STOA_TEACHER_SIGNUP": "approve"}, campus.SignUpApprove,
+			campus.SignUpApprove, false},
+		"another":              {[]string{"--signup", "Open"}, nil, "", "", true},
+		"another for teachers": {[]string{"--teacher-signup", "yes"}, nil, "", "", true},
+	} {
+		t.Run(name, func(t *testing.T) {
+			c, err := parseConfig("serve", one.args, program{errors: io.Discard, getenv: func(key string) string { return one.env[key] }}, nil)
+			if (err != nil) != one.refused {
+				t.Fatalf("it is refused: %v", err)
+			}
+			if o := c.options(nil); err == nil && (o.SignUp != one.want || o.TeacherSignUp != one.teachers) {
+				t.Errorf("people sign up %q and teachers %q, want %q and %q", o.SignUp, o.TeacherSignUp, one.want, one.teachers)
 			}
 		})
 	}

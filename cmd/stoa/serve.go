@@ -95,7 +95,7 @@ func openStore(ctx context.Context, c config, log *slog.Logger) (*opened, error)
 	o.client = client
 	ctx, cancel := context.WithTimeout(ctx, startPatience)
 	defer cancel()
-	o.store, err = store.New(ctx, client, store.Options{CourseTTL: c.ttl, CourseRefresh: c.refresh, HashCost: c.hashCost, Log: log})
+	o.store, err = store.New(ctx, client, c.options(log))
 	if err != nil {
 		o.close()
 		return nil, fmt.Errorf("cannot use Redis: %w", err)

@@ -9,4 +9,10 @@ const (
 	DeedEdited  Deed = "edited"  // what: the names of the fields
 	DeedRole    Deed = "role"    // what: the old and the new
 	DeedStatus  Deed = "status"  // what: the old and the new
+
+	DeedInvited  Deed = "invited"  // what: the role and the address
+	DeedRevoked  Deed = "revoked"  // of an invitation; what: the role and the address
+	DeedAccepted Deed = "accepted" // of an invitation, by who was made with it; what: the role and the address
+	DeedLinked   Deed = "linked"   // a sign-in link was made
+	DeedEntered  Deed = "entered"  // by such a link
 )

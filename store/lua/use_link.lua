@@ -1,0 +1,23 @@
+-- Uses somebody's sign-in link up. A password becomes theirs and voids every session and what else holds for their rights;
+-- who had none is no longer pending.
+-- KEYS: person, who asks, usernames, emails, confirmed, externals, admins, names, words, cards, outbox, audit, trail, sessions,
+--       link
+-- ARGV: now, channel, id, '', from where, secret's hash, a password's hash or '', the person's topic
+-- Returns: {'ok', rights}
+-- Refuses: link when it is no good any more; password when they have none and give none
+local link, old, new = redis.call('HMGET', KEYS[15], 'secret', 'rights', 'expires'), person(PERSON), person(PERSON)
+if link[1] ~= ARGV[6] or link[2] ~= old.rights or tonumber(link[3]) <= clock() then return refuse('link') end
+local isNew = (old.password or '') == ''
+if isNew and ARGV[7] == '' then return refuse('password') end
+redis.call('DEL', KEYS[15])
+if ARGV[7] ~= '' then
+  new.password, new.rights = ARGV[7], whole(old.rights + 1)
+  if isNew and old.status == 'pending' then new.status = 'active' end
+  keep(old, new)
+  redis.call('DEL', SESSIONS)
+  follow(OUTBOX, 'kind', 'rights', 'person', ID)
+  ring(ARGV[8], 'rights')
+  noteChange(old, new, new.status ~= old.status and { 'password', 'status' } or { 'password' })
+end
+note('entered')
+return { 'ok', new.rights }
