@@ -136,6 +136,7 @@ type Reader interface {
 	LRange(ctx context.Context, key string, start, stop int64) *redis.StringSliceCmd
 	SIsMember(ctx context.Context, key string, member any) *redis.BoolCmd
 	SMembers(ctx context.Context, key string) *redis.StringSliceCmd
+	SMIsMember(ctx context.Context, key string, members ...any) *redis.BoolSliceCmd
 	XLen(ctx context.Context, stream string) *redis.IntCmd
 	XRangeN(ctx context.Context, stream, start, stop string, count int64) *redis.XMessageSliceCmd
 	XRevRangeN(ctx context.Context, stream, start, stop string, count int64) *redis.XMessageSliceCmd
@@ -147,6 +148,7 @@ type Reader interface {
 	ZLexCount(ctx context.Context, key, from, to string) *redis.IntCmd
 	ZRank(ctx context.Context, key, member string) *redis.IntCmd
 	ZScore(ctx context.Context, key, member string) *redis.FloatCmd
+	ZMScore(ctx context.Context, key string, members ...string) *redis.FloatSliceCmd
 }
 
 // reader is a Reader with what Queue needs, out of everybody else's reach.
