@@ -60,7 +60,8 @@ func (s *Server) showCourse(c echo.Context, status int, form views.Form) error {
 	clock := s.clock(who)
 	page := views.CoursePage{Page: s.newPage(c, course.Title), ID: course.ID, Title: course.Title, Summary: course.Summary,
 		Level:   string(course.Level),
-		Teacher: course.Teacher.Name, Seats: rows.Seats(course, clock.Now), Closes: clock.Full(course.Closes), Mine: standing(mine),
+		Teacher: course.Teacher.Name, TeacherID: course.Teacher.ID,
+		Seats: rows.Seats(course, clock.Now), Closes: clock.Full(course.Closes), Mine: standing(mine),
 		Position: mine.Position, CanEnrol: who.Role == campus.Student && course.Open(clock.Now), Form: form}
 	page.Nav, page.Live = views.NavCourses, views.LivePath(campus.CourseTopic(course.ID))
 	page.Meetings = clock.MeetingRows(meetings)

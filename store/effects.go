@@ -20,7 +20,7 @@ func (s *Store) effects() map[string]engine.Effect {
 		"course-gone": engine.Each(s.Meetings.courseGone),   // hidden: out of its meetings
 		"seat":        s.followSeats,                        // somebody's place: their own courses, out of the course's meetings
 		"person":      engine.Each(s.newPerson),             // made, or their address confirmed: the meetings that list it
-		"renamed":     engine.Each(s.renamed),               // has another name: wherever it is copied
+		"renamed":     s.renamed,                            // has another name: wherever it is copied
 		"rights":      engine.Each(s.Meetings.rightsLost),   // may enter no more: out of every room
 		"joined":      s.Meetings.joined,                    // let in: out again, should the right have been lost meanwhile
 		"scopes":      engine.Each(s.Meetings.followScopes), // who may see a meeting
@@ -65,8 +65,10 @@ func (s *Courses) follow(ctx context.Context, entries []engine.Entry) error {
 		}
 		calls = append(calls, s.indexed(en.Text("course"), en.Order(), c, exists))
 	}
-	_, err = s.e.RunAll(ctx, calls)
-	return err
+	if _, err = s.e.RunAll(ctx, calls); err != nil {
+		return err
+	}
+	return s.checkTeachers(ctx, coursesFrom(reads))
 }
 
 // followSeats brings people's own courses in step with how they stand in them, and sends who has lost a place out of what
@@ -158,9 +160,6 @@ func (s *Meetings) joined(ctx context.Context, entries []engine.Entry) error {
 	return nil
 }
 
-// renamed brings the copies of a person's name in step.
-func (s *Store) renamed(context.Context, engine.Entry) error { return nil }
-
 func (s *Store) newPerson(ctx context.Context, en engine.Entry) error {
 	return s.Meetings.bindPerson(ctx, en.Number("person"))
 }
@@ -227,6 +226,9 @@ func (s *Meetings) followScopes(ctx context.Context, en engine.Entry) error {
 		return err
 	}
 	if err := s.list(ctx, en.Order(), came, s.listed(m, instances)); err != nil {
+		return err
+	}
+	if err := s.checkHost(ctx, m); err != nil {
 		return err
 	}
 	// Who lost a right before the lists had these dates was not found by them. Whoever loses one from now on is.

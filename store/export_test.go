@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"testing"
 
 	"stoa/store/engine"
 )
@@ -62,6 +63,20 @@ func (s *Store) InstanceKey(id int64, order int) string { return s.keys().instan
 
 // DocumentKey is what the search found a course by.
 func (s *Store) DocumentKey(course string) string { return s.Courses.index.DocumentKey(course) }
+
+// ReadNames reads a person's name as a follower does, and returns what that follower does next.
+func (s *Store) ReadNames(t testing.TB, person int64) (write func(course string, meeting int64)) {
+	names, err := s.Courses.namings(t.Context(), []int64{person})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return func(course string, meeting int64) {
+		calls := []engine.Call{s.Courses.copied(course, names[person]), s.Meetings.copied(meeting, names[person])}
+		if _, err := s.engine.RunAll(t.Context(), calls); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
 
 // TextKey is a key that no part of the store uses.
 func (s *Store) TextKey(name string) string { return s.keys().In(tagPeople, name) }

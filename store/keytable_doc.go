@@ -31,8 +31,8 @@
 //	{people}:words                      zset   "word\0folded name\0id": words of names, usernames, and addresses after an
 //	                                           @; create_person, edit_person
 //	{people}:cards                      hash   id to role, status and words, for the search; create_person, edit_person
-//	{people}:person:ID                  hash   a person; rights grows with every change of what they may; create_person,
-//	                                           edit_person
+//	{people}:person:ID                  hash   a person; rights grows with every change of what they may, named with every
+//	                                           rename; create_person, edit_person
 //	{people}:next_invitation            string the last invitation's id; reserve
 //	{people}:invitations                zset   invitations by id; create_invitation
 //	{people}:invitation:ID              hash   email, role, by, created, expires, the token's hash; accepted by whom,
@@ -74,8 +74,8 @@
 //	{P}:list:SCOPE:cancelled            zset   the cancelled ones by start; followers (list_instances)
 //	{P}:list:SCOPE:written              hash   instance to the entry that it was last written for; followers
 //	                                           (list_instances)
-//	{P}:room:TOPIC                      hash   how many lines and events there are, who spoke last and when; every script
-//	                                           about a room
+//	{P}:room:TOPIC                      hash   how many lines and events there are, who spoke last and when, the renames
+//	                                           told; every script about a room
 //	{P}:room:TOPIC:lines                hash   number to line, as JSON; post_message, edit_message
 //	{P}:room:TOPIC:events               stream n, kind, ref, at, left: what happened, never what was said; every script
 //	                                           about a room

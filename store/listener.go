@@ -18,7 +18,7 @@ func NewListener(s *Store, sink Sink) *Listener {
 	return engine.NewListener(s.engine, heard{s.local.visits, sink})
 }
 
-// heard turns doorbells into events, and forgets sessions whose rights have changed.
+// heard turns doorbells into events, and forgets sessions whose person has changed.
 type heard struct {
 	visits *visits
 	sink   Sink
@@ -26,7 +26,7 @@ type heard struct {
 
 // Heard implements engine.Sink.
 func (h heard) Heard(b engine.Bell) {
-	if person, ok := campus.ParsePersonTopic(b.Topic); ok && campus.Kind(b.Kind) == campus.KindRights {
+	if person, ok := campus.ParsePersonTopic(b.Topic); ok {
 		h.visits.forget(person)
 	}
 	h.sink.Heard(campus.Event{Topic: b.Topic, Kind: campus.Kind(b.Kind), ID: b.ID, N: b.N, Ref: b.Ref, At: time.UnixMilli(b.At).UTC(),

@@ -90,6 +90,8 @@ var (
 	})
 	dropScript          = engine.Declare("drop", engine.Writes, 6).With("course").Refuses(engine.Means{"missing": campus.ErrNoCourse})
 	noteSeatScript      = engine.Declare("note_seat", engine.Works, 1)
+	copyNameScript      = engine.Declare("copy_name", engine.Works, 2)
+	tellNameScript      = engine.Declare("tell_name", engine.Works, 2).With("room")
 	noteTeacherScript   = engine.Declare("note_teacher", engine.Works, 1)
 	createMeetingScript = engine.Declare("create_meeting", engine.Writes, 5).Each(1)
 	editMeetingScript   = engine.Declare("edit_meeting", engine.Writes, 4).Refuses(engine.Means{
@@ -176,7 +178,7 @@ func Scripts() []engine.Script {
 		createInvitationScript, revokeInvitationScript, makeLinkScript, useLinkScript,
 		startSessionScript, endSessionScript, attemptScript, keepSecretScript,
 		reserveCourseScript, createCourseScript, editCourseScript, deleteCourseScript, closeCourseScript,
-		enrolScript, dropScript, noteSeatScript, noteTeacherScript,
+		enrolScript, dropScript, noteSeatScript, noteTeacherScript, copyNameScript, tellNameScript,
 		createMeetingScript, editMeetingScript, addInstanceScript, cancelInstancesScript, moveInstancesScript, turnInstanceScript,
 		advanceInstanceScript, joinScript, leaveScript, evictScript,
 		bindAddressScript, awaitAddressScript, forgetAddressScript, listInstancesScript, readAgendaScript,

@@ -46,4 +46,5 @@ const (
 	SwapAppend  = "append"  // at the target's end, or in the place of the element with its id
 	SwapReplace = "replace" // in the place of the target
 	SwapRemove  = "remove"  // takes the target away
+	SwapName    = "name"    // has names: every element with the same data-name gets the same text
 )

@@ -109,15 +109,16 @@ const (
 
 // CourseRow is a course in a list.
 type CourseRow struct {
-	ID      string
-	Title   []Span
-	Summary []Span // a piece of it, around the first match
-	Teacher []Span
-	Level   string
-	Seats   Seats
-	Closes  Moment // Text "" when it never closes
-	Soon    bool   // it closes within a day
-	Mine    string // MineEnrolled, MineWaiting or ""
+	ID        string
+	Title     []Span
+	Summary   []Span // a piece of it, around the first match
+	Teacher   []Span
+	TeacherID int64
+	Level     string
+	Seats     Seats
+	Closes    Moment // Text "" when it never closes
+	Soon      bool   // it closes within a day
+	Mine      string // MineEnrolled, MineWaiting or ""
 }
 
 // States of an instance.

@@ -34,18 +34,19 @@ type CoursesPage struct {
 // CoursePage is one course.
 type CoursePage struct {
 	Page
-	ID       string
-	Title    string
-	Summary  string
-	Level    string
-	Teacher  string
-	Seats    Seats
-	Closes   Moment
-	Mine     string
-	Position int  // in the waiting list, from 1
-	CanEnrol bool // the reader is a student and the course is open
-	Form     Form // takes a place, or gives it back
-	Meetings []MeetingRow
+	ID        string
+	Title     string
+	Summary   string
+	Level     string
+	Teacher   string
+	TeacherID int64
+	Seats     Seats
+	Closes    Moment
+	Mine      string
+	Position  int  // in the waiting list, from 1
+	CanEnrol  bool // the reader is a student and the course is open
+	Form      Form // takes a place, or gives it back
+	Meetings  []MeetingRow
 }
 
 // MeetingsPage lists the instances that the reader may enter.

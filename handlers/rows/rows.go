@@ -20,7 +20,8 @@ func Seats(c campus.Course, now time.Time) views.Seats {
 
 // CourseRow shows a course with what words found marked in it.
 func (c Clock) CourseRow(course campus.Course, mine string, words []string) views.CourseRow {
-	row := views.CourseRow{ID: course.ID, Title: mark(course.Title, words), Teacher: mark(course.Teacher.Name, words),
+	row := views.CourseRow{ID: course.ID, Title: mark(course.Title, words),
+		Teacher: mark(course.Teacher.Name, words), TeacherID: course.Teacher.ID,
 		Summary: mark(excerpt(course.Summary, words), words), Level: string(course.Level), Seats: Seats(course, c.Now), Mine: mine}
 	if !course.Closes.IsZero() {
 		row.Closes = c.Full(course.Closes)

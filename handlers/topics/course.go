@@ -11,7 +11,7 @@ import (
 	"stoa/views"
 )
 
-// course is course:ID, how full a course is. Whoever is signed in may see that.
+// course is course:ID, how full a course is and who teaches it. Whoever is signed in may see that.
 func course(s *store.Store) *states[courseFacts] {
 	return &states[courseFacts]{
 		about: about{name: "course", parse: isCourse, mayWatch: func(context.Context, campus.Person, string) error { return nil }},
@@ -45,7 +45,8 @@ func seats(f courseFacts, topic string) fragment {
 	if !ok {
 		return fragment{}
 	}
-	return swaps(views.Swap(views.SwapReplace, views.SeatsID(c.ID), views.SeatsMeter(rows.Seats(c, f.now))))
+	return swaps(views.Swap(views.SwapReplace, views.SeatsID(c.ID), views.SeatsMeter(rows.Seats(c, f.now))),
+		views.Renamed(c.Teacher.ID, c.Teacher.Name))
 }
 
 func courseEvent(f courseFacts, topic string, out api.Event) (api.Event, bool) {

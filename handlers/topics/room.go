@@ -34,6 +34,7 @@ func room(s *store.Store, readers func(topic string) int) *logs[roomFacts] {
 			campus.KindDeleted:   {html: changedLine, json: messageEvent},
 			campus.KindJoin:      {html: cameIn, json: personEvent},
 			campus.KindLeave:     {html: wentOut, json: personEvent},
+			campus.KindRenamed:   {html: renamed, json: personEvent},
 			campus.KindMoved:     {html: moved, json: timesEvent},
 			campus.KindActive:    {html: turned, json: timesEvent},
 			campus.KindEnded:     {html: turned, json: endEvent},
@@ -82,6 +83,8 @@ func (r roomReader) facts(ctx context.Context, topic string, events []campus.Eve
 			lines = append(lines, e.Ref)
 		case campus.KindJoin:
 			people, joins, counts = append(people, e.Ref), true, true
+		case campus.KindRenamed:
+			people = append(people, e.Ref)
 		case campus.KindLeave:
 			people, counts = append(people, e.Ref), true
 		case campus.KindMoved:
@@ -136,6 +139,11 @@ func cameIn(f roomFacts, e campus.Event) fragment {
 
 func wentOut(f roomFacts, e campus.Event) fragment {
 	return swaps(views.Swap(views.SwapRemove, views.ParticipantID(e.Ref), nil), f.count())
+}
+
+// renamed writes a person's name as it is now wherever the page has it.
+func renamed(f roomFacts, e campus.Event) fragment {
+	return swaps(views.Renamed(e.Ref, f.people[e.Ref].Name))
 }
 
 func (f roomFacts) count() templ.Component {

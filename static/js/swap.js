@@ -42,8 +42,19 @@ export function createSwap({ document, morph, process, dress, came, passOn }) {
     came(place);
   }
 
+  // rename writes names wherever they stand. One that says the same is left alone: a search may have marked it.
+  function rename(names) {
+    for (const { dataset, textContent: name } of names) {
+      for (const place of document.querySelectorAll(`[data-name="${dataset.name}"]`)) {
+        if (place.textContent.trim() !== name) place.textContent = name;
+        if (place.title) place.title = name;
+      }
+    }
+  }
+
   function put(part) {
     const { swap: how, target } = part.dataset;
+    if (how === 'name') return rename(part.content.children);
     const place = byId(target);
     if (!place) return;
     if ('badge' in place.dataset) passOn(part.outerHTML);

@@ -95,3 +95,13 @@ test('a change to a badge is passed on, another is not', () => {
   assert.equal(p.passed.length, 1);
   assert.match(p.passed[0], /data-target="inbox".*2<\/b>/);
 });
+
+test('a name is written wherever it stands, and what a search has marked in it stays', () => {
+  const p = page(`<i data-name="7.initials">OB</i><b data-name="7" title="Old Baker">Old Baker</b><b data-name="17">Other</b>
+    <p id="marked" data-name="7"> <mark>New</mark> Baker </p>`);
+  p.swap('<template data-swap="name"><span data-name="7">New Baker</span><span data-name="7.initials">NB</span></template>');
+  const names = [...document.querySelectorAll('[data-name]')].map((e) => e.textContent.trim());
+  assert.deepEqual(names, ['NB', 'New Baker', 'Other', 'New Baker']);
+  assert.equal(document.querySelector('b[title]').title, 'New Baker');
+  assert.equal(byId('marked').innerHTML.trim(), '<mark>New</mark> Baker');
+});

@@ -35,6 +35,7 @@ const (
 	KindMessage   Kind = "message"   // Ref is the line
 	KindEdited    Kind = "edited"    // Ref is the line
 	KindDeleted   Kind = "deleted"   // Ref is the line
+	KindRenamed   Kind = "renamed"   // Ref is the person, who has another name
 	KindState     Kind = "state"     // read again
 	KindRights    Kind = "rights"    // a person's role, status or sessions changed
 	KindWork      Kind = "work"      // an outbox has something

@@ -15,8 +15,12 @@ local function alter(old, new, topic)
   local changed, rights = changes(old, new), new.role ~= old.role or new.status ~= old.status
   if #changed == 0 then return '' end
   if rights then new.rights = whole(old.rights + 1) end
+  if new.name ~= old.name then new.named = whole((old.named or 0) + 1) end
   keep(old, new)
-  if new.name ~= old.name then follow(OUTBOX, 'kind', 'renamed', 'person', ID) end
+  if new.name ~= old.name then
+    follow(OUTBOX, 'kind', 'renamed', 'person', ID)
+    ring(topic, 'renamed')
+  end
   if new.confirmed == '1' and (new.address ~= old.address or old.confirmed ~= '1') then follow(OUTBOX, 'kind', 'person', 'person', ID) end
   if rights then
     redis.call('DEL', SESSIONS)

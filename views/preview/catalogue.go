@@ -53,7 +53,7 @@ func course(assets views.Assets, change func(*views.CoursePage)) views.CoursePag
 		Summary: "What breaks when one machine becomes three, and what to do about it. We read a little and build a lot: a replicated log, " +
 			"a lock that is not one, a queue that forgets nothing.\n\nYou should have written a few hundred lines of code in any language before. " +
 			"Bring a laptop; the first evening is spent making it fail on purpose.",
-		Level: "intermediate", Teacher: "Hypatia",
+		Level: "intermediate", Teacher: "Hypatia", TeacherID: 42,
 		Seats:    views.Seats{Course: "0190c3f2a7b44e51a0c1d2e3f4a5b6c7", Taken: 9, Places: 12},
 		Closes:   views.Moment{Text: "Fri 4 Dec, 18:00", ISO: "2026-12-04T18:00:00+02:00"},
 		CanEnrol: true, Form: views.Form{Op: "op-1"}, Meetings: coming()[:2],
@@ -102,7 +102,7 @@ func matches() []views.CourseRow {
 
 func row(id, title, summary, teacher, level string, seats views.Seats, closes, mine string) views.CourseRow {
 	seats.Course = id
-	r := views.CourseRow{ID: id, Title: text(title), Summary: text(summary), Teacher: text(teacher), Level: level, Seats: seats, Mine: mine}
+	r := views.CourseRow{ID: id, Title: text(title), Summary: text(summary), Teacher: text(teacher), TeacherID: 41, Level: level, Seats: seats, Mine: mine}
 	if closes != "" {
 		r.Closes = views.Moment{Text: closes, ISO: "2026-12-04T18:00:00+02:00"}
 	}
