@@ -96,7 +96,11 @@ func (s *Server) sameOrigin(next echo.HandlerFunc) echo.HandlerFunc {
 func limitBody(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
 		r := c.Request()
-		r.Body = http.MaxBytesReader(c.Response().Writer, r.Body, maxRequest)
+		most := int64(maxRequest)
+		if c.Path() == api.ImportPath {
+			most = campus.MaxImportBytes
+		}
+		r.Body = http.MaxBytesReader(c.Response().Writer, r.Body, most)
 		return next(c)
 	}
 }

@@ -31,6 +31,9 @@ func (k keys) secret() string             { return k.In(tagPeople, "secret") }
 func (k keys) confirmed() string { return k.In(tagPeople, "confirmed") }
 func (k keys) externals() string { return k.In(tagPeople, "externals") }
 
+// numbered is the last number that a username was told from its namesakes by.
+func (k keys) numbered() string { return k.In(tagPeople, "numbered") }
+
 // The list of people and the search in it, written in the step that changes a person.
 func (k keys) names() string { return k.In(tagPeople, "names") }
 func (k keys) words() string { return k.In(tagPeople, "words") }

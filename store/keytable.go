@@ -17,6 +17,7 @@ func KeyTable() engine.KeyTable {
 		engine.NewRow("{people}:confirmed", "hash", "folded address to id, of those that are known to be theirs",
 			"create_person, edit_person", ""),
 		engine.NewRow("{people}:externals", "hash", "id in another directory to id", "create_person, edit_person", ""),
+		engine.NewRow("{people}:numbered", "hash", "a username that was made of a name to the last number added to it", "put_person", ""),
 		engine.NewRow("{people}:admins", "set", "admins who can enter", "create_person, edit_person", ""),
 		engine.NewRow("{people}:names", "zset", "\"ROLE STATUS folded name\\0id\", role and status by their first letter: people by name",
 			"create_person, edit_person", ""),

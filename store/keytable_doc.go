@@ -25,6 +25,8 @@
 //	{people}:confirmed                  hash   folded address to id, of those that are known to be theirs; create_person,
 //	                                           edit_person
 //	{people}:externals                  hash   id in another directory to id; create_person, edit_person
+//	{people}:numbered                   hash   a username that was made of a name to the last number added to it;
+//	                                           put_person
 //	{people}:admins                     set    admins who can enter; create_person, edit_person
 //	{people}:names                      zset   "ROLE STATUS folded name\0id", role and status by their first letter: people
 //	                                           by name; create_person, edit_person

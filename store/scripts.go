@@ -143,7 +143,10 @@ var (
 	})
 	readAgendaScript = engine.Declare("read_agenda", engine.Reads, 2)
 	readLinesScript  = engine.Declare("read_lines", engine.Reads, 2)
-	markDemoScript   = engine.Declare("mark_demo", engine.Works, 1)
+	putPersonScript  = engine.Declare("put_person", engine.Works, 15).With("person", "listing", "keep", "change", "put").
+				Refuses(engine.Means{"admin": campus.ErrNotAdmin})
+	reservePeopleScript = engine.Declare("reserve_people", engine.Works, 1)
+	markDemoScript      = engine.Declare("mark_demo", engine.Works, 1)
 )
 
 // The refusals that only scripts know.
@@ -174,6 +177,7 @@ func errTaken(field string) error {
 func Scripts() []engine.Script {
 	return []engine.Script{
 		reserveScript, recallScript, claimRequestScript, keepAnswerScript, freeRequestScript, markDemoScript,
+		putPersonScript, reservePeopleScript,
 		createPersonScript, editPersonScript, relistPersonScript, listPeopleScript, findPeopleScript, noteScript,
 		createInvitationScript, revokeInvitationScript, makeLinkScript, useLinkScript,
 		startSessionScript, endSessionScript, attemptScript, keepSecretScript,

@@ -31,6 +31,7 @@ type Options struct {
 // Store is everything that Stoa keeps, in Redis: small types by noun over one engine. All of it is safe for concurrent use.
 type Store struct {
 	People   *People
+	Imports  *Imports
 	Sessions *Sessions
 	Doors    *Doors
 	Courses  *Courses
@@ -81,6 +82,7 @@ func assemble(e *engine.Engine, o Options, own local) *Store {
 	d := data{e, keys{e.Keys}}
 	s := &Store{engine: e, opts: o, local: own}
 	s.People = &People{d, own}
+
 	s.Rooms = &Rooms{d, s.People}
 	s.Sessions = &Sessions{d, s.People, own}
 	s.Doors = &Doors{d, s.People, s.Sessions, own, cmp.Or(o.SignUp, campus.SignUpApprove), cmp.Or(o.TeacherSignUp, campus.SignUpApprove)}
@@ -88,6 +90,7 @@ func assemble(e *engine.Engine, o Options, own local) *Store {
 	s.Meetings = &Meetings{d, s.People, s.Courses, s.Rooms}
 	s.Requests = &Requests{d}
 	s.Audit = &Audit{d, s.People}
+	s.Imports = &Imports{d, s.People, s.Audit}
 	s.Demo = &Demo{d}
 	return s
 }

@@ -4,13 +4,7 @@ import (
 	"context"
 	"fmt"
 	"strconv"
-	"strings"
 	"time"
-	"unicode"
-
-	"golang.org/x/text/runes"
-	"golang.org/x/text/transform"
-	"golang.org/x/text/unicode/norm"
 
 	"stoa/store"
 	"stoa/store/campus"
@@ -85,7 +79,7 @@ func (l *loader) loadPeople(ctx context.Context) error {
 		}
 	}
 	for i, name := range demoStudents {
-		username := usernameOf(name)
+		username := store.UsernameOf(name)
 		gender := []string{"female", "male", "other", ""}[i%4]
 		if err := l.loadPerson(ctx, demoPerson{username, name, username + "@stoa.example", gender, campus.Student, 18 + i%12}); err != nil {
 			return err
@@ -116,25 +110,6 @@ func (l *loader) loadPerson(ctx context.Context, p demoPerson) error {
 	return err
 }
 
-// usernameOf makes "chloe.laurent" of "Chloé Laurent".
-func usernameOf(name string) string {
-	plain, _, err := transform.String(transform.Chain(norm.NFKD, runes.Remove(runes.In(unicode.Mn))), strings.ToLower(name))
-	if err != nil {
-		plain = name
-	}
-	return strings.Map(func(r rune) rune {
-		switch {
-		case r == ' ':
-			return '.'
-		case r == 'ı':
-			return 'i'
-		case r < 'a' || r > 'z':
-			return -1
-		}
-		return r
-	}, plain)
-}
-
 func (l *loader) loadCourses(ctx context.Context) error {
 	for i, c := range demoCourses {
 		if _, err := l.once(ctx, "course:"+c.name, func() (string, error) { return l.loadCourse(ctx, c, i) }); err != nil {
@@ -157,7 +132,7 @@ func (l *loader) loadCourse(ctx context.Context, c demoCourse, n int) (string, e
 		return "", err
 	}
 	for i := range c.students + c.waiting {
-		student := l.people[usernameOf(demoStudents[(i*7+n*3)%len(demoStudents)])]
+		student := l.people[store.UsernameOf(demoStudents[(i*7+n*3)%len(demoStudents)])]
 		if _, err := past.Courses.Enrol(ctx, student, course.ID, i >= c.students, "demo"); err != nil {
 			return "", err
 		}

@@ -29,7 +29,8 @@ var mayImport = map[string][]string{
 	"views":             {"views/ui", "static", "store/campus"},
 	"views/ui":          {},
 	"views/preview":     {"views", "views/ui", "store/campus"}, // the kit's own page shows the parts bare
-	"store":             {"store/engine", "store/index", "store/campus"},
+	"store":             {"store/engine", "store/index", "store/roster", "store/campus"},
+	"store/roster":      {"store/campus"},
 	"store/engine":      {"store/campus"}, // for the words of refusals
 	"store/index":       {"store/engine"},
 	"store/archive":     {"store/campus", "store"},
@@ -40,7 +41,7 @@ var mayImport = map[string][]string{
 }
 
 // standardOnly are the packages that stand on the standard library alone.
-var standardOnly = []string{"store/campus", "static", "store/redisserver"}
+var standardOnly = []string{"store/campus", "store/roster", "static", "store/redisserver"}
 
 // listed is a package as `go list -json` prints it.
 type listed struct {

@@ -15,4 +15,7 @@ const (
 	DeedAccepted Deed = "accepted" // of an invitation, by who was made with it; what: the role and the address
 	DeedLinked   Deed = "linked"   // a sign-in link was made
 	DeedEntered  Deed = "entered"  // by such a link
+
+	DeedImported Deed = "imported" // what: how many rows fared how
+	DeedExported Deed = "exported" // what: the kind of file
 )

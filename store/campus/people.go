@@ -112,6 +112,9 @@ type PersonChange struct {
 // Validate returns an Invalid naming each wrong field, or nil.
 func (c PersonChange) Validate() error { return InvalidFields(c.wrong()) }
 
+// Wrong returns why fields cannot be, by field.
+func (c PersonChange) Wrong() map[string]string { return c.wrong() }
+
 func (c PersonChange) wrong() map[string]string {
 	wrong := map[string]string{}
 	check := func(field string, value *string, fine func(string) bool, reason string) {
