@@ -377,6 +377,8 @@ func TestAnswersAreAsDescribed(t *testing.T) {
 		{thales, "GET", "/people/external/{external}", "/people/external/a%2Fb%20%C3%A9", nil, 200},
 		{thales, "GET", "/people/external/{external}", "/people/external/c", nil, 404},
 		{john, "GET", "/events", "/events?topic=active", nil, 403},
+		{admin, "GET", "/audit", "/audit?failures=1", nil, 200},
+		{admin, "GET", "/audit", "/audit?from=soon", nil, 422},
 		{thales, "DELETE", "/courses/{course}", course, nil, 204},
 		{john, "DELETE", "/sessions/current", "", nil, 204},
 	} {

@@ -48,6 +48,8 @@ var routeRoles = map[string]asked{
 	"POST /profile/wish":                      {path: "/profile/wish", body: "teach=1", out: 303, student: 303, teacher: 303, admin: 303},
 	"GET /live":                               {path: "/live?topic=course:{course}", out: 401, student: 200, teacher: 200, admin: 200},
 	"GET /admin/active":                       {path: "/admin/active", out: 303, student: 403, teacher: 403, admin: 200},
+	"GET /admin/audit":                        {path: "/admin/audit", out: 303, student: 403, teacher: 403, admin: 200},
+	"GET /admin/audit.csv":                    {path: "/admin/audit.csv", out: 303, student: 403, teacher: 403, admin: 200},
 	"GET /admin/system":                       {path: "/admin/system", out: 303, student: 403, teacher: 403, admin: 200},
 	"POST /admin/system/retry":                {path: "/admin/system/retry", body: "tag={p0}&entry=1-0", out: 303, student: 403, teacher: 403, admin: 303},
 
@@ -101,6 +103,7 @@ var routeRoles = map[string]asked{
 	"GET /api/v1/meetings/:meeting/:order/users/:user/messages": {path: "/api/v1{room}/users/1/messages", out: 401, student: 200, teacher: 200, admin: 200, outside: 403, waiting: 403, other: 403},
 	"GET /api/v1/active-meetings":                               {path: "/api/v1/active-meetings", out: 401, student: 200, teacher: 200, admin: 200},
 	"GET /api/v1/active-meetings/join-logs":                     {path: "/api/v1/active-meetings/join-logs", out: 401, student: 403, teacher: 403, admin: 200},
+	"GET /api/v1/audit":                                         {path: "/api/v1/audit", out: 401, student: 403, teacher: 403, admin: 200},
 	"GET /api/v1/events":                                        {path: "/api/v1/events?topic=course:{course}", out: 401, student: 200, teacher: 200, admin: 200},
 }
 

@@ -74,6 +74,8 @@ func (s *Server) ownPages() []route {
 func (s *Server) adminPages() []route {
 	return []route{
 		{get, "/admin/active", admins, s.active},
+		{get, views.PathAudit, admins, s.audit},
+		{get, views.PathAuditCSV, admins, s.auditCSV},
 		{get, views.PathSystem, admins, s.system},
 		{post, views.PathRetry, admins, s.retry},
 	}
@@ -137,6 +139,7 @@ func calls(a *api.API) []route {
 		{get, api.Base + "/meetings/:meeting/:order/users/:user/messages", tokens, a.MessagesOf},
 		{get, api.Base + "/active-meetings", tokens, a.ActiveMeetings},
 		{get, api.Base + "/active-meetings/join-logs", adminTokens, a.JoinLogs},
+		{get, api.Base + "/audit", adminTokens, a.Audit},
 		{get, eventsPath, tokens, a.Events},
 	}
 }

@@ -81,6 +81,7 @@ func TestTheStorybookShowsWhatTheAppSets(t *testing.T) {
 		{"/room/ended", "john", "/meetings/" + num(over.ID) + "/1"},
 		{"/profile", "john", "/profile"},
 		{"/admin/active", "admin", "/admin/active"},
+		{"/admin/audit", "admin", "/admin/audit"},
 		{"/error/403", "john", "/admin/active"},
 		{"/error/404", "john", "/nothing"},
 		{"/error/404/guest", "", "/nothing"},

@@ -104,6 +104,7 @@ func TestAPageTakesThreeRoundTripsAtMostWithItsSession(t *testing.T) {
 		{"john", "/meetings?state=scheduled", "Lecture"}, {"thales", "/meetings?state=ended", "Lecture"},
 		{"john", "/profile", "Time zone"},
 		{"admin", "/admin/active", "Lecture"}, {"admin", "/admin/system", "Nothing is left undone"},
+		{"admin", "/admin/audit", "Account made"}, {"admin", "/admin/audit?who=admin&whom=john&failures=1", "Nothing matches"}, {"admin", "/admin/audit?whom=john", "Account made"},
 	} {
 		v := town.signedIn(t, page.who)
 		counted.take()

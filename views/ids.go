@@ -11,6 +11,7 @@ const (
 	IDPeopleCount  = "people-count"  // how many they are
 	IDComposer     = "composer"      // the form for a line
 	IDComposerBody = "composer-body" // its text
+	IDAudit        = "audit"         // the list of what was done
 	IDActive       = "active"        // the admin's list of open meetings
 	IDLiveStatus   = "live-status"   // says when the page is not live
 

@@ -22,6 +22,7 @@ func entries() []Entry {
 		{Key: NavCourses, Word: "Courses", Icon: "courses", Path: PathCourses},
 		{Key: NavMeetings, Word: "Meetings", Icon: "meetings", Path: PathMeetings},
 		{Key: NavAdmin, Word: "Active now", Icon: "admin", Path: PathActive, Roles: []string{roleAdmin}},
+		{Key: NavAudit, Word: "Audit", Icon: "audit", Path: PathAudit, Roles: []string{roleAdmin}},
 		{Key: NavSystem, Word: "System", Icon: "system", Path: PathSystem, Roles: []string{roleAdmin}},
 	}
 }

@@ -45,6 +45,7 @@ const (
 	NavCourses  = "courses"
 	NavMeetings = "meetings"
 	NavAdmin    = "admin"
+	NavAudit    = "audit"
 	NavSystem   = "system"
 	NavProfile  = "profile" // not an entry: the pages that one's own name leads to
 	NavSignIn   = "sign-in" // not an entry: the page that the link of the signed-out leads to

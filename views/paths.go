@@ -16,6 +16,8 @@ const (
 	PathProfile  = "/profile"
 	PathWish     = PathProfile + "/wish"
 	PathActive   = "/admin/active"
+	PathAudit    = "/admin/audit"
+	PathAuditCSV = "/admin/audit.csv"
 	PathSystem   = "/admin/system"
 	PathRetry    = PathSystem + "/retry"
 	PathLive     = "/live"
@@ -33,6 +35,28 @@ func CoursesPath(query, cursor string) string {
 		return PathCourses
 	}
 	return PathCourses + "?" + values.Encode()
+}
+
+// AuditPath is a page of the audit with a filter, from a cursor on, "" for the newest.
+func AuditPath(f AuditFilter, cursor string) string { return PathAudit + f.query(cursor) }
+
+// AuditCSVPath is the audit with a filter as a file.
+func AuditCSVPath(f AuditFilter) string { return PathAuditCSV + f.query("") }
+
+func (f AuditFilter) query(cursor string) string {
+	values := url.Values{}
+	for name, value := range map[string]string{"who": f.Who, "whom": f.Whom, "deed": f.Deed, "from": f.From, "to": f.To, "cursor": cursor} {
+		if value != "" {
+			values.Set(name, value)
+		}
+	}
+	if f.Failures {
+		values.Set("failures", "1")
+	}
+	if len(values) == 0 {
+		return ""
+	}
+	return "?" + values.Encode()
 }
 
 // MeetingsPath is a page of the meetings in a state.

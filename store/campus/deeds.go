@@ -18,4 +18,10 @@ const (
 
 	DeedImported Deed = "imported" // what: how many rows fared how
 	DeedExported Deed = "exported" // what: the kind of file
+
+	// What was tried in vain.
+	DeedRefused Deed = "refused" // what: method and pattern of what they may not do
+
+	// What was read.
+	DeedAuditTaken Deed = "audit-taken" // what: nothing; somebody took the audit out as a file
 )
