@@ -7,6 +7,7 @@ import (
 	"net"
 	"net/http"
 	"net/netip"
+	"net/url"
 	"runtime/debug"
 	"strings"
 	"time"
@@ -71,6 +72,7 @@ func (s *Server) headers(next echo.HandlerFunc) echo.HandlerFunc {
 		h.Set("Referrer-Policy", "same-origin")
 		h.Set("Cross-Origin-Opener-Policy", "same-origin")
 		h.Set("Cross-Origin-Resource-Policy", "same-origin")
+		h.Set("Cache-Control", "no-store") // assets say otherwise
 		h.Set("Permissions-Policy", "camera=(), microphone=(), geolocation=()")
 		if s.Secure {
 			h.Set("Strict-Transport-Security", "max-age=31536000; includeSubDomains")
@@ -86,11 +88,20 @@ var errOtherSite = campus.Refuse(campus.Forbidden,
 func (s *Server) sameOrigin(next echo.HandlerFunc) echo.HandlerFunc {
 	protection := http.NewCrossOriginProtection()
 	return func(c echo.Context) error {
-		if !isAPI(c) && protection.Check(c.Request()) != nil {
+		if !isAPI(c) && (protection.Check(c.Request()) != nil || foreignReferer(c.Request())) {
 			return errOtherSite
 		}
 		return next(c)
 	}
+}
+
+// foreignReferer reports whether a write that says nothing else of where it comes from names a page elsewhere.
+func foreignReferer(r *http.Request) bool {
+	if reads(r) || r.Referer() == "" || r.Header.Get("Origin") != "" || r.Header.Get("Sec-Fetch-Site") != "" {
+		return false
+	}
+	from, err := url.Parse(r.Referer())
+	return err != nil || from.Host != r.Host
 }
 
 func limitBody(next echo.HandlerFunc) echo.HandlerFunc {

@@ -73,6 +73,14 @@ func see(c echo.Context, path string) error { return c.Redirect(http.StatusSeeOt
 // Stoa's mouth.
 const noticeCookie = "stoa-notice"
 
+// noticeName is the cookie's name; over https it is bound to this host as the session's is.
+func (s *Server) noticeName() string {
+	if s.Secure {
+		return "__Host-" + noticeCookie
+	}
+	return noticeCookie
+}
+
 var notices = map[string]string{
 	"enrolled": "You are enrolled.",
 	"waiting":  "You are on the waiting list.",
@@ -87,16 +95,16 @@ var notices = map[string]string{
 
 // giveNotice makes the next page say what was done.
 func (s *Server) giveNotice(c echo.Context, name string) {
-	c.SetCookie(&http.Cookie{Name: noticeCookie, Value: name, Path: "/", MaxAge: 60, HttpOnly: true, Secure: s.Secure,
+	c.SetCookie(&http.Cookie{Name: s.noticeName(), Value: name, Path: "/", MaxAge: 60, HttpOnly: true, Secure: s.Secure,
 		SameSite: http.SameSiteLaxMode})
 }
 
 // takeNotice returns the sentence that the last answer left, once.
 func (s *Server) takeNotice(c echo.Context) string {
-	cookie, err := c.Cookie(noticeCookie)
+	cookie, err := c.Cookie(s.noticeName())
 	if err != nil || isHTMX(c) {
 		return ""
 	}
-	c.SetCookie(&http.Cookie{Name: noticeCookie, Path: "/", MaxAge: -1, HttpOnly: true, Secure: s.Secure, SameSite: http.SameSiteLaxMode})
+	c.SetCookie(&http.Cookie{Name: s.noticeName(), Path: "/", MaxAge: -1, HttpOnly: true, Secure: s.Secure, SameSite: http.SameSiteLaxMode})
 	return notices[cookie.Value]
 }

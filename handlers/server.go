@@ -41,6 +41,7 @@ type Server struct {
 	assets   views.Assets
 	topics   *topics.Table
 	streams  *web.Streams
+	refusals *refusals
 	echo     *echo.Echo
 	zones    rows.Zones
 	draining atomic.Bool
@@ -52,13 +53,14 @@ func New(c Config) *Server {
 		topics: topics.New(c.Store, c.Hub.Readers)}
 	s.streams = &web.Streams{Hub: c.Hub, Catchup: live.NewCatchup(s.topics, c.Log), Topics: s.topics}
 	s.api = api.New(c.Store, s.streams)
+	s.refusals = newRefusals(c.Store.Audit)
 	s.echo = echo.New()
 	s.echo.HideBanner, s.echo.HidePort = true, true
 	s.echo.IPExtractor = clientAddress(c.Proxies)
 	s.echo.HTTPErrorHandler = s.fail
 	s.echo.Use(s.middleware()...)
 	for _, r := range s.routes() {
-		s.echo.Match(r.methods(), r.path, s.guard(r))
+		s.echo.Match(r.methods(), r.path, s.refusals.watch(r, s.guard(r)))
 	}
 	return s
 }
