@@ -63,12 +63,13 @@ func (s *Server) signIn(c echo.Context) error {
 		return err
 	}
 	ctx := c.Request().Context()
-	opened, err := s.Store.Sessions.SignIn(ctx, form.Value("login"), posted(c, "password"), c.RealIP(), store.Browser)
+	opened, err := s.Store.Sessions.SignIn(ctx, store.Credentials{Login: form.Value("login"), Password: posted(c, "password"),
+		From: c.RealIP(), Agent: c.Request().UserAgent(), Kind: store.Browser})
 	if err != nil {
 		return s.refuse(c, err, form, redraw{page: func(status int, f views.Form) error { return s.showSignIn(c, status, f) }})
 	}
 	if !session.IsNew { // the old session ends: its id is never the new one's
-		if err := s.Store.Sessions.SignOut(ctx, session.ID); err != nil {
+		if err := s.Store.Sessions.SignOut(ctx, session.ID, c.RealIP()); err != nil {
 			return err
 		}
 	}
@@ -86,7 +87,7 @@ func (s *Server) signOut(c echo.Context) error {
 		return err
 	}
 	if !session.IsNew {
-		if err := s.Store.Sessions.SignOut(c.Request().Context(), session.ID); err != nil {
+		if err := s.Store.Sessions.SignOut(c.Request().Context(), session.ID, c.RealIP()); err != nil {
 			return err
 		}
 	}

@@ -126,7 +126,7 @@ func (a asked) hold(t *testing.T, r route) {
 		if got != wants[who] {
 			t.Errorf("%q got %d, want %d", who, got, wants[who])
 		}
-		if r.method != http.MethodGet && got < 400 && r.access != anyone {
+		if r.method != http.MethodGet && got < 400 && r.access != anyone || a.spends {
 			q = newQuarter(t, a)
 		}
 	}

@@ -58,7 +58,7 @@ func (s *Doors) Register(ctx context.Context, by By, r campus.Registration) (cam
 	if err := n.ValidateOwn(); err != nil {
 		return campus.Person{}, err
 	}
-	if err := s.sessions.attempt(ctx, s.keys.attempts("register "+by.From), registerStep, registerTries, 1); err != nil {
+	if err := s.sessions.take(ctx, []bucket{{s.keys.attempts("register " + by.From), registerStep, registerTries}}); err != nil {
 		return campus.Person{}, err
 	}
 	by.itself = true // nobody whom Stoa knows

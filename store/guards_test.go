@@ -32,7 +32,7 @@ func TestWhoWasShutOutBetweenThePasswordAndTheSessionGetsNone(t *testing.T) {
 	ctx, p := t.Context(), c.Person(t, "john", campus.Student)
 	through, gate := c.Gated(t, string(store.Browser)) // which only the script that opens the session is told
 	err := between(t, gate, func() error {
-		_, err := through.Sessions.SignIn(ctx, "john", storetest.Password, "here", store.Browser)
+		_, err := through.Sessions.SignIn(ctx, store.Credentials{Login: "john", Password: storetest.Password, From: "here", Kind: store.Browser})
 		return err
 	}, func() {
 		must(t, c.People.SetStatus(ctx, store.Itself(""), p.ID, campus.StatusDisabled))

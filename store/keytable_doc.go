@@ -44,8 +44,11 @@
 //	{people}:audit                      stream kind, who, whom, from, at, what: what was done; scripts about people, note
 //	{people}:trail:ID                   stream as audit: what was done to one person, the newest thousand; as audit
 //	{people}:failures                   stream as audit: what was tried in vain, some hundred thousand; note
-//	{people}:session:HASH               hash   kind, rights, started, ends; start_session; 7 days
-//	{people}:sessions:ID                zset   a person's sessions by their end; start_session, end_session; 7 days
+//	{people}:session:HASH               hash   kind, rights, name, agent, from, started, seen, ends: a sign-in or token;
+//	                                           start_session, create_token, change_password, note_use; 7 days, a named
+//	                                           token to 1 year
+//	{people}:sessions:ID                zset   a person's sessions by their end; as session, end_sessions; with the longest
+//	                                           of them
 //	{people}:secret                     string signs cookies; the first Stoa
 //	{people}:awaiting:HASH              set    meetings that list an address which nobody has yet; followers
 //	attempts:HASH                       string a bucket of tries; attempt; until it is full again

@@ -60,27 +60,27 @@ func (s *Doors) Link(ctx context.Context, token string) (Linked, error) {
 
 // EnterByLink signs in who has a link, and uses it up. With a password that becomes theirs; who has none yet must give one.
 // It returns ErrNoLink for one that is no good any more, and an Invalid naming the password when it cannot be one.
-func (s *Doors) EnterByLink(ctx context.Context, token, password, from string, kind SessionKind) (Session, error) {
+func (s *Doors) EnterByLink(ctx context.Context, token string, c Credentials) (Session, error) {
 	linked, err := s.Link(ctx, token)
 	if err != nil {
 		return Session{}, err
 	}
 	hash := ""
-	if password != "" || linked.New {
-		if err := campus.CheckPassword("password", password); err != nil {
+	if c.Password != "" || linked.New {
+		if err := campus.CheckPassword("password", c.Password); err != nil {
 			return Session{}, err
 		}
-		if hash, err = s.passwords.hash(ctx, password); err != nil {
+		if hash, err = s.passwords.hash(ctx, c.Password); err != nil {
 			return Session{}, err
 		}
 	}
 	// The operation is of this call alone: a form that is sent once more must not be let in by a link that is used up.
-	id, by := linked.Person.ID, By{From: from, itself: true}
-	got, err := s.e.Write(ctx, engine.Asked(id, "enter", ""), useLinkScript, s.keys.linkKeys(id, by), id, by.who(), from, hashToken(token),
-		hash, campus.PersonTopic(id))
+	id, by := linked.Person.ID, By{From: c.From, itself: true}
+	got, err := s.e.Write(ctx, engine.Asked(id, "enter", ""), useLinkScript, s.keys.linkKeys(id, by), id, by.who(), c.From,
+		hashToken(token), hash, campus.PersonTopic(id))
 	s.visits.forget(id)
 	if err != nil {
 		return Session{}, err
 	}
-	return s.sessions.startSession(ctx, id, got.Text(1), kind)
+	return s.sessions.enter(ctx, entrant{id: id, rights: got.Text(1)}, c)
 }

@@ -32,7 +32,7 @@ func linked(t *testing.T, c *storetest.Campus, p campus.Person) (by store.By, to
 
 func enterBy(c *storetest.Campus, t *testing.T, token, password string) (store.Session, error) {
 	t.Helper()
-	return c.Doors.EnterByLink(t.Context(), token, password, "here", store.Browser)
+	return c.Doors.EnterByLink(t.Context(), token, store.Credentials{Password: password, From: "here", Kind: store.Browser})
 }
 
 func TestALinkSignsInOnceWithTheOldPasswordOrANewOne(t *testing.T) {
@@ -68,7 +68,7 @@ func TestALinkSignsInOnceWithTheOldPasswordOrANewOne(t *testing.T) {
 		_, err = c.Sessions.Visitor(ctx, after.Token, store.Browser)
 		wantRefusal(t, "the new one", err, nil)
 		for password, want := range map[string]error{"a new password": nil, storetest.Password: campus.ErrSignIn} {
-			_, err = c.Sessions.SignIn(ctx, "zeno", password, "here", store.Browser)
+			_, err = c.Sessions.SignIn(ctx, store.Credentials{Login: "zeno", Password: password, From: "here", Kind: store.Browser})
 			wantRefusal(t, password, err, want)
 		}
 	})
@@ -90,7 +90,7 @@ func TestWhoHasNoPasswordChoosesOneAndIsInFromThenOn(t *testing.T) {
 		if session.Person.Status != campus.StatusActive || session.Person.Role != campus.Teacher {
 			t.Errorf("signed in as %+v", session.Person)
 		}
-		_, err = c.Sessions.SignIn(t.Context(), "zeno", "a new password", "here", store.API)
+		_, err = c.Sessions.SignIn(t.Context(), store.Credentials{Login: "zeno", Password: "a new password", From: "here", Kind: store.API})
 		wantRefusal(t, "by the password", err, nil)
 	})
 }

@@ -84,7 +84,7 @@ func TestAListenerHearsOfStateRightsAndWork(t *testing.T) {
 		ctx := t.Context()
 		teacher, student := c.Person(t, "thales", campus.Teacher), c.Person(t, "student", campus.Student)
 		course := c.Course(t, teacher, "Geometry", 1)
-		session, err := c.Sessions.SignIn(ctx, "student", storetest.Password, "here", store.Browser)
+		session, err := c.Sessions.SignIn(ctx, store.Credentials{Login: "student", Password: storetest.Password, From: "here", Kind: store.Browser})
 		must(t, err)
 		_, e := listen(t, c.Beside(t))
 		bell := func(topic string, kind campus.Kind) campus.Event {
@@ -100,7 +100,7 @@ func TestAListenerHearsOfStateRightsAndWork(t *testing.T) {
 			{"drop", func() error { _, err := c.Courses.Drop(ctx, student, course.ID, ""); return err }, state},
 			{"edit", func() error { _, err := c.Courses.Edit(ctx, teacher, course.ID, geometry(), ""); return err }, state},
 			{"delete", func() error { return c.Courses.Delete(ctx, teacher, course.ID, "") }, state},
-			{"sign out", func() error { return c.Sessions.SignOut(ctx, session.Token) }, rights},
+			{"sign out", func() error { return c.Sessions.SignOut(ctx, session.Token, "here") }, rights},
 			{"disable", func() error { return c.People.SetStatus(ctx, store.Itself(""), student.ID, campus.StatusDisabled) }, rights},
 			{"register", func() error { _, err := c.People.Create(ctx, store.Itself(""), newcomer("zeno", "")); return err }, work},
 		} {
@@ -116,7 +116,7 @@ func TestWhoIsDisabledIsForgottenByEveryStoaThatListens(t *testing.T) {
 	t.Parallel()
 	storetest.Everywhere(t, func(t *testing.T, c *storetest.Campus) {
 		ctx, beside, p := t.Context(), c.Beside(t), c.Person(t, "student", campus.Student)
-		session, err := c.Sessions.SignIn(ctx, "student", storetest.Password, "here", store.Browser)
+		session, err := c.Sessions.SignIn(ctx, store.Credentials{Login: "student", Password: storetest.Password, From: "here", Kind: store.Browser})
 		must(t, err)
 		_, e := listen(t, beside)
 		_, err = beside.Sessions.Visitor(ctx, session.Token, store.Browser)
@@ -226,7 +226,7 @@ func TestWithoutItsServerTheStoreSaysThatItIsAway(t *testing.T) {
 			c, server := storetest.Own(t)
 			p, teacher := c.Person(t, "student", campus.Student), c.Person(t, "thales", campus.Teacher)
 			course, m := c.Course(t, teacher, "Geometry", 1), c.Meeting(t, teacher, "Talk", p)
-			session, err := c.Sessions.SignIn(t.Context(), "student", storetest.Password, "here", store.Browser)
+			session, err := c.Sessions.SignIn(t.Context(), store.Credentials{Login: "student", Password: storetest.Password, From: "here", Kind: store.Browser})
 			must(t, err)
 			must(t, lose(server))
 			calls := awayCalls(c, p, teacher, course.ID, m.ID, session.Token)
@@ -257,14 +257,14 @@ func awayCalls(c *storetest.Campus, p, teacher campus.Person, course string, id 
 			return err
 		},
 		"sign in": func(ctx context.Context) error {
-			_, err := c.Sessions.SignIn(ctx, "student", storetest.Password, "here", store.Browser)
+			_, err := c.Sessions.SignIn(ctx, store.Credentials{Login: "student", Password: storetest.Password, From: "here", Kind: store.Browser})
 			return err
 		},
 		"visitor": func(ctx context.Context) error {
 			_, err := c.Sessions.Visitor(ctx, token, store.Browser)
 			return err
 		},
-		"sign out": func(ctx context.Context) error { return c.Sessions.SignOut(ctx, token) },
+		"sign out": func(ctx context.Context) error { return c.Sessions.SignOut(ctx, token, "here") },
 		"secret":   func(ctx context.Context) error { _, err := c.Sessions.Secret(ctx); return err },
 		"disable": func(ctx context.Context) error {
 			return c.People.SetStatus(ctx, store.Itself(""), p.ID, campus.StatusDisabled)

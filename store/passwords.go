@@ -36,7 +36,7 @@ func newPasswords(cost int) *passwords {
 	if cost == 0 {
 		cost = defaultHashCost
 	}
-	p := &passwords{cost: cost, workers: make(chan struct{}, max(1, runtime.NumCPU()-1)), queue: make(chan struct{}, maxQueuedHashes)}
+	p := &passwords{cost: cost, workers: make(chan struct{}, max(1, runtime.GOMAXPROCS(0)-1)), queue: make(chan struct{}, maxQueuedHashes)}
 	p.decoy = sync.OnceValue(func() []byte {
 		hash, err := bcrypt.GenerateFromPassword(prehash("no password"), cost)
 		if err != nil { // only a cost out of range, which New's callers do not choose at run time
@@ -55,13 +55,13 @@ func prehash(password string) []byte {
 	return base64.StdEncoding.AppendEncode(nil, mac.Sum(nil))
 }
 
-// work runs f in a worker; TooMany when too many wait already.
+// work runs f in a worker; Unavailable when too many wait already.
 func (p *passwords) work(ctx context.Context, f func() error) error {
 	select {
 	case p.queue <- struct{}{}:
 		defer func() { <-p.queue }()
 	default:
-		return campus.Slower("Too many people are signing in at the moment. Please try again in a few seconds.", queueWait)
+		return campus.Busy("Too many people are signing in at the moment. Please try again in a few seconds.", queueWait)
 	}
 	select {
 	case p.workers <- struct{}{}:

@@ -60,8 +60,8 @@ func TestAFloodOfSignInsIsTurnedAwayWhileThoseInTheQueueWait(t *testing.T) {
 			t.Fatal(ctx.Err())
 		}
 	}
-	if err := p.work(ctx, func() error { return nil }); campus.CodeOf(err) != campus.TooMany {
-		t.Errorf("one too many got %v, want TooMany", err)
+	if err := p.work(ctx, func() error { return nil }); campus.CodeOf(err) != campus.Unavailable {
+		t.Errorf("one too many got %v, want Unavailable", err)
 	}
 	close(release)
 	wait.Wait()

@@ -168,10 +168,10 @@ func TestPasswordsCountToTheirEnd(t *testing.T) {
 			n.Password = password
 			_, err := c.People.Create(t.Context(), store.Itself(""), n)
 			must(t, err)
-			_, err = c.Sessions.SignIn(t.Context(), n.Username, password, "here", "browser")
+			_, err = c.Sessions.SignIn(t.Context(), store.Credentials{Login: n.Username, Password: password, From: "here", Kind: "browser"})
 			wantRefusal(t, "the password itself", err, nil)
 			for _, wrong := range []string{password + "2", password[:len(password)-1], head + "2", ""} {
-				_, err = c.Sessions.SignIn(t.Context(), n.Username, wrong, "here", "browser")
+				_, err = c.Sessions.SignIn(t.Context(), store.Credentials{Login: n.Username, Password: wrong, From: "here", Kind: "browser"})
 				wantRefusal(t, "another password", err, campus.ErrSignIn)
 			}
 		}
@@ -250,7 +250,7 @@ func TestAHashMadeOnceServesSeveralPeople(t *testing.T) {
 	t.Parallel()
 	c := storetest.New(t)
 	for _, p := range c.Students(t, 2) {
-		if _, err := c.Sessions.SignIn(t.Context(), p.Username, storetest.Password, "here", "browser"); err != nil {
+		if _, err := c.Sessions.SignIn(t.Context(), store.Credentials{Login: p.Username, Password: storetest.Password, From: "here", Kind: "browser"}); err != nil {
 			t.Errorf("%s: %v", p.Username, err)
 		}
 	}

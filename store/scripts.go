@@ -65,8 +65,6 @@ var (
 		"password": errPasswordRequired,
 	})
 	noteScript          = engine.Declare("note", engine.Works, 2)
-	startSessionScript  = engine.Declare("start_session", engine.Works, 3).Refuses(engine.Means{"not": campus.ErrSignIn})
-	endSessionScript    = engine.Declare("end_session", engine.Works, 2)
 	attemptScript       = engine.Declare("attempt", engine.Works, 1)
 	keepSecretScript    = engine.Declare("keep_secret", engine.Works, 1)
 	claimRequestScript  = engine.Declare("claim_request", engine.Works, 1)
@@ -180,7 +178,7 @@ func Scripts() []engine.Script {
 		putPersonScript, reservePeopleScript,
 		createPersonScript, editPersonScript, relistPersonScript, listPeopleScript, findPeopleScript, noteScript,
 		createInvitationScript, revokeInvitationScript, makeLinkScript, useLinkScript,
-		startSessionScript, endSessionScript, attemptScript, keepSecretScript,
+		startSessionScript, endSessionsScript, attemptScript, keepSecretScript,
 		reserveCourseScript, createCourseScript, editCourseScript, deleteCourseScript, closeCourseScript,
 		enrolScript, dropScript, noteSeatScript, noteTeacherScript, copyNameScript, tellNameScript,
 		createMeetingScript, editMeetingScript, addInstanceScript, cancelInstancesScript, moveInstancesScript, turnInstanceScript,

@@ -29,6 +29,13 @@ func deeds() []deed {
 		{campus.DeedLinked, "Sign-in link made"},
 		{campus.DeedEntered, "Entered by a sign-in link"},
 
+		{campus.DeedSignedIn, "Signed in"},
+		{campus.DeedSignedOut, "Signed out"},
+		{campus.DeedEnded, "Session or token ended"},
+		{campus.DeedToken, "Token made"},
+		{campus.DeedPassword, "Password changed"},
+		{campus.DeedSignInFailed, "Sign-in failed"},
+
 		{campus.DeedImported, "People imported"},
 		{campus.DeedExported, "People exported"},
 

@@ -29,7 +29,8 @@ func (a *API) CreateSession(c echo.Context) error {
 	if err := campus.InvalidFields(wrong); err != nil {
 		return err
 	}
-	session, err := a.store.Sessions.SignIn(c.Request().Context(), in.Login, in.Password, c.RealIP(), store.API)
+	session, err := a.store.Sessions.SignIn(c.Request().Context(), store.Credentials{Login: in.Login, Password: in.Password,
+		From: c.RealIP(), Agent: c.Request().UserAgent(), Kind: store.API})
 	if err != nil {
 		return err
 	}
@@ -38,7 +39,7 @@ func (a *API) CreateSession(c echo.Context) error {
 
 // DeleteSession is DELETE /sessions/current: the token that it is called with ends.
 func (a *API) DeleteSession(c echo.Context) error {
-	if err := a.store.Sessions.SignOut(c.Request().Context(), web.Token(c)); err != nil {
+	if err := a.store.Sessions.SignOut(c.Request().Context(), web.Token(c), c.RealIP()); err != nil {
 		return err
 	}
 	return c.NoContent(http.StatusNoContent)

@@ -30,7 +30,7 @@ type Error struct {
 	Code     Code
 	Sentence string            // for the reader
 	Fields   map[string]string // for Invalid and Conflict: field to reason
-	Wait     time.Duration     // for TooMany: when to try again
+	Wait     time.Duration     // for TooMany and Unavailable: when to try again
 	cause    error             // for the log
 }
 
@@ -128,4 +128,9 @@ const (
 // Slower returns a TooMany that says how long to wait.
 func Slower(sentence string, wait time.Duration) *Error {
 	return &Error{Code: TooMany, Sentence: sentence, Wait: wait}
+}
+
+// Busy returns an Unavailable that says how long to wait: Stoa itself has too much to do.
+func Busy(sentence string, wait time.Duration) *Error {
+	return &Error{Code: Unavailable, Sentence: sentence, Wait: wait}
 }

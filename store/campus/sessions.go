@@ -1,0 +1,14 @@
+package campus
+
+// ErrNoSession is for a session or token that is not there, or is somebody else's.
+var ErrNoSession = Refuse(NotFound, "This session has ended already.")
+
+// What the audit keeps of sessions.
+const (
+	DeedSignedIn     Deed = "signed-in"      // what: browser or api
+	DeedSignedOut    Deed = "signed-out"     // what: browser or api, and a token's name
+	DeedEnded        Deed = "session-ended"  // as signed-out, from elsewhere
+	DeedToken        Deed = "token-made"     // what: its name
+	DeedPassword     Deed = "password"       // it was changed, by its owner
+	DeedSignInFailed Deed = "sign-in-failed" // what: why, if the login is somebody's
+)
