@@ -12,7 +12,7 @@
 //	render.go      page or fragment; the props that pages share
 //	forms.go       forms as they are sent, and given back when refused
 //	rows/          domain values as the views want them
-//	home.go courses.go enrolments.go meetings.go messages.go profile.go admin.go system.go: one file a resource
+//	home.go courses.go enrolments.go meetings.go audience.go messages.go profile.go admin.go system.go: one file a resource
 //	stream.go      a page's stream
 //	topics/        what can be watched, by whom, and how it is drawn
 //	api/           JSON over the same store calls

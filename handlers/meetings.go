@@ -114,7 +114,8 @@ func (s *Server) view(c echo.Context, id int64, order int) (store.View, error) {
 
 func (s *Server) showDoor(c echo.Context, seat campus.Seat) error {
 	row := s.clock(asker(c)).SeatRow(seat)
-	page := views.DoorPage{Page: s.newPage(c, views.InstanceTitle(row)), Meeting: row, People: seat.People, Op: campus.NewOp()}
+	page := views.DoorPage{Page: s.newPage(c, views.InstanceTitle(row)), Meeting: row, People: seat.People, Staff: seat.Staff,
+		Op: campus.NewOp()}
 	page.Nav, page.Live, page.After = views.NavMeetings, views.LivePath(seat.Instance.Room()), seat.Cursor
 	return s.page(c, http.StatusOK, views.Door(page))
 }
@@ -126,7 +127,7 @@ func (s *Server) showRoom(c echo.Context, status int, seat store.View, composer 
 	clock := s.clock(asker(c))
 	ended := seat.Instance.State(clock.Now) == campus.Ended
 	row := clock.SeatRow(seat.Seat)
-	page := views.RoomPage{Page: s.newPage(c, views.InstanceTitle(row)), Meeting: row,
+	page := views.RoomPage{Page: s.newPage(c, views.InstanceTitle(row)), Meeting: row, Staff: seat.Staff,
 		Lines: clock.Lines(said.Lines), People: clock.Participants(seat.People, seat.Meeting.Host.ID), Inside: seat.Count}
 	page.Nav = views.NavMeetings
 	if said.More {

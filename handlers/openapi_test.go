@@ -312,6 +312,7 @@ func TestAnswersAreAsDescribed(t *testing.T) {
 		{john, "GET", "/me", "", nil, 200},
 		{john, "PATCH", "/me", "", `{"name":"John","born":"2005-03-09","gender":"male","zone":"Europe/Athens","email":null,"requested_role":"teacher"}`, 200},
 		{john, "PATCH", "/me", "", `{"username":"thales"}`, 409},
+		{john, "GET", "/me/export", "", nil, 200},
 		{john, "PATCH", "/me", "", `{"born":"soon"}`, 422},
 		{thales, "POST", "/courses", "", `{"title":"Solids","summary":"Five of them.","level":"advanced","places":null,"closes":null}`, 201},
 		{thales, "POST", "/courses", "", `{"title":"","level":"x","places":0}`, 422},

@@ -6,6 +6,7 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"stoa/handlers/api"
 	"stoa/handlers/web"
 	"stoa/store/campus"
 	"stoa/views"
@@ -69,3 +70,6 @@ func (s *Server) wish(c echo.Context) error {
 	s.giveNotice(c, notice)
 	return see(c, views.PathProfile)
 }
+
+// ownData is POST /profile/export: everything that the campus keeps about one, as a file.
+func (s *Server) ownData(c echo.Context) error { return api.WriteOwnData(c, s.Store) }

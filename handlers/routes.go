@@ -53,6 +53,7 @@ func (s *Server) pages() []route {
 		{post, "/courses/:course/drop", members, s.drop},
 		{get, "/meetings", members, s.meetings},
 		{get, "/meetings/:meeting", members, s.meeting},
+		{get, "/meetings/:meeting/audience", members, s.audience},
 		{get, "/meetings/:meeting/:order", members, s.instance},
 		{post, "/meetings/:meeting/:order/join", members, s.join},
 		{post, "/meetings/:meeting/:order/leave", members, s.leave},
@@ -67,6 +68,7 @@ func (s *Server) ownPages() []route {
 		{get, views.PathProfile, members, s.profile},
 		{post, views.PathProfile, members, s.saveProfile},
 		{post, views.PathWish, members, s.wish},
+		{post, views.PathOwnData, members, s.ownData},
 	}
 }
 
@@ -101,6 +103,7 @@ func peopleCalls(a *api.API) []route {
 		{put, api.Base + "/people/external/:external", adminTokens, a.PutExternalPerson},
 		{get, api.Base + "/me", tokens, a.Me},
 		{patch, api.Base + "/me", tokens, a.ChangeMe},
+		{get, api.Base + "/me/export", tokens, a.ExportMe},
 	}
 }
 

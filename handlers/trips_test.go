@@ -102,7 +102,7 @@ func TestAPageTakesThreeRoundTripsAtMostWithItsSession(t *testing.T) {
 		{"john", town.room, "line 9"}, {"john", at(2), "lecture"}, {"thales", at(2), "Lecture"}, {"john", at(1), "Lecture"}, {"john", at(3), "Lecture"},
 		{"john", fmt.Sprintf("/meetings/%d", lecture.ID), ""},
 		{"john", "/meetings?state=scheduled", "Lecture"}, {"thales", "/meetings?state=ended", "Lecture"},
-		{"john", "/profile", "Time zone"},
+		{"john", "/profile", "Time zone"}, {"thales", fmt.Sprintf("/meetings/%d/audience", lecture.ID), "Nobody is listed"},
 		{"admin", "/admin/active", "Lecture"}, {"admin", "/admin/system", "Nothing is left undone"},
 		{"admin", "/admin/audit", "Account made"}, {"admin", "/admin/audit?who=admin&whom=john&failures=1", "Nothing matches"}, {"admin", "/admin/audit?whom=john", "Account made"},
 	} {

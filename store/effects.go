@@ -20,9 +20,10 @@ func (s *Store) effects() map[string]engine.Effect {
 		"course-gone": engine.Each(s.Meetings.courseGone),   // hidden: out of its meetings
 		"seat":        s.followSeats,                        // somebody's place: their own courses, out of the course's meetings
 		"person":      engine.Each(s.newPerson),             // made, or their address confirmed: the meetings that list it
+		"unlisted":    engine.Each(s.Meetings.unlisted),     // erased: their address out of what it is listed in
 		"renamed":     s.renamed,                            // has another name: wherever it is copied
 		"rights":      engine.Each(s.Meetings.rightsLost),   // may enter no more: out of every room
-		"joined":      s.Meetings.joined,                    // let in: out again, should the right have been lost meanwhile
+		"joined":      s.Meetings.joined,                    // let in: noted; out again, should the right be lost by now
 		"scopes":      engine.Each(s.Meetings.followScopes), // who may see a meeting
 		"dates":       engine.Each(s.Meetings.followDates),  // when some of its dates are
 	}
@@ -142,8 +143,12 @@ func (s *Meetings) rightsLost(ctx context.Context, en engine.Entry) error {
 	return s.evictFrom(ctx, members(all), en.Number("person"))
 }
 
-// joined looks again at who was let in. Join does so itself; but its Stoa may have died in between.
+// joined notes for people where they have been, and looks again at who was let in. Join does so itself; but its Stoa may
+// have died in between.
 func (s *Meetings) joined(ctx context.Context, entries []engine.Entry) error {
+	if err := s.noteRooms(ctx, entries); err != nil {
+		return err
+	}
 	let := map[string][]string{}
 	for _, en := range entries {
 		let[en.Text("room")] = append(let[en.Text("room")], en.Text("person"))

@@ -67,6 +67,9 @@ func (k keys) personCourses(id int64) string {
 func (k keys) personTeaches(id int64) string {
 	return k.In(personTag(id), "person:"+num(id)+":teaches")
 }
+func (k keys) personRooms(id int64) string {
+	return k.In(personTag(id), "person:"+num(id)+":rooms")
+}
 func (k keys) request(person int64, key string) string {
 	return k.In(personTag(person), "request:"+num(person)+":"+engine.ShortHash(key))
 }

@@ -54,6 +54,8 @@
 //	attempts:HASH                       string a bucket of tries; attempt; until it is full again
 //	{P}:person:ID:courses               hash   course to "entry status"; followers (note_seat)
 //	{P}:person:ID:teaches               zset   courses by creation; reserve_course, followers (note_teacher)
+//	{P}:person:ID:rooms                 zset   rooms that the person has been in, by when that was noted; followers
+//	                                           (note_room)
 //	{P}:request:PERSON:HASH             hash   what an Idempotency-Key stands for: print, then status, location and body of
 //	                                           its answer; claim_request, keep_answer, free_request; 1 day
 //	{P}:course:ID                       hash   a course, with how many are enrolled and wait; scripts named *_course,
@@ -69,8 +71,9 @@
 //	{meetings}:op:PERSON:HASH           string as {P}:op; reserve; 1 day
 //	{P}:meeting:ID                      hash   a meeting; create_meeting, edit_meeting, add_instance, cancel_instances
 //	{P}:meeting:ID:audience             hash   folded address to person, "" for nobody yet; create_meeting, edit_meeting,
-//	                                           bind_address
-//	{P}:meeting:ID:invited              set    the persons of the audience; create_meeting, edit_meeting, bind_address
+//	                                           bind_address, unlist_person
+//	{P}:meeting:ID:invited              set    the persons of the audience; create_meeting, edit_meeting, bind_address,
+//	                                           unlist_person
 //	{P}:instance:ID:ORDER               hash   a date; opened and closed say that the consequences are done;
 //	                                           create_meeting, add_, move_, cancel_instances, turn_, advance_instance
 //	{P}:list:SCOPE:open                 zset   instances not yet ended by start, for all, public, course:ID, person:ID;

@@ -70,8 +70,9 @@ func (k keys) personKeys(id int64, by By) []string {
 }
 
 // Edit changes what c gives of a person. Admins may, and Stoa itself; people may for themselves, but not their role and
-// status. It returns the person and the names of the fields that changed, none if they were so already; an Invalid naming
-// wrong fields, or a Conflict naming the field that is taken or saying that this is the last admin.
+// status, nor, unless they are admins, confirm their address or change their external id. It returns the person and the
+// names of the fields that changed, none if they were so already; an Invalid naming wrong fields, or a Conflict naming the
+// field that is taken or saying that this is the last admin.
 func (s *People) Edit(ctx context.Context, by By, id int64, c campus.PersonChange) (campus.Person, []string, error) {
 	if err := c.Validate(); err != nil {
 		return campus.Person{}, nil, err

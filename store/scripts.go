@@ -129,10 +129,12 @@ var (
 		"inactive": campus.ErrNotActive,
 		"absent":   campus.ErrNotAttending,
 	})
+	noteRoomScript      = engine.Declare("note_room", engine.Works, 1)
 	evictScript         = engine.Declare("evict", engine.Works, 5).With("room")
 	bindAddressScript   = engine.Declare("bind_address", engine.Works, 3)
 	awaitAddressScript  = engine.Declare("await_address", engine.Works, 1)
 	forgetAddressScript = engine.Declare("forget_address", engine.Works, 1)
+	unlistPersonScript  = engine.Declare("unlist_person", engine.Works, 3)
 	listInstancesScript = engine.Declare("list_instances", engine.Works, 4)
 	postMessageScript   = engine.Declare("post_message", engine.Writes, 4).Each(1).With("room").Refuses(engine.Means{"noreply": errNoReply})
 	editMessageScript   = engine.Declare("edit_message", engine.Writes, 3).Each(1).With("room").Refuses(engine.Means{
@@ -183,7 +185,8 @@ func Scripts() []engine.Script {
 		enrolScript, dropScript, noteSeatScript, noteTeacherScript, copyNameScript, tellNameScript,
 		createMeetingScript, editMeetingScript, addInstanceScript, cancelInstancesScript, moveInstancesScript, turnInstanceScript,
 		advanceInstanceScript, joinScript, leaveScript, evictScript,
-		bindAddressScript, awaitAddressScript, forgetAddressScript, listInstancesScript, readAgendaScript,
+		noteRoomScript,
+		bindAddressScript, awaitAddressScript, forgetAddressScript, unlistPersonScript, listInstancesScript, readAgendaScript,
 		meetingRooms.gated(postMessageScript), meetingRooms.gated(editMessageScript), readLinesScript,
 	}
 }

@@ -159,6 +159,8 @@ func UndoneWords(kind string) string {
 		return "Bring a place into somebody's own courses"
 	case "person":
 		return "Open meetings to somebody's address"
+	case "unlisted":
+		return "Take an erased person's address out of meetings"
 	case "rights":
 		return "Let somebody out of rooms"
 	case "scopes":

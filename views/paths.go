@@ -15,6 +15,7 @@ const (
 	PathMeetings = "/meetings"
 	PathProfile  = "/profile"
 	PathWish     = PathProfile + "/wish"
+	PathOwnData  = PathProfile + "/export"
 	PathActive   = "/admin/active"
 	PathAudit    = "/admin/audit"
 	PathAuditCSV = "/admin/audit.csv"
@@ -72,6 +73,12 @@ func EnrolPath(id string) string { return CoursePath(id) + "/enrol" }
 
 // DropPath takes the form that gives the place back.
 func DropPath(id string) string { return CoursePath(id) + "/drop" }
+
+// MeetingPath leads to the date of a meeting that is open, or comes next, or was last.
+func MeetingPath(id int64) string { return PathMeetings + "/" + strconv.FormatInt(id, 10) }
+
+// AudiencePath is whom a meeting lists, for its staff.
+func AudiencePath(id int64) string { return MeetingPath(id) + "/audience" }
 
 // InstancePath is an instance's door and room.
 func InstancePath(id int64, order int) string {

@@ -71,7 +71,8 @@ type MeetingsOfPage struct {
 type DoorPage struct {
 	Page
 	Meeting MeetingRow
-	People  int // how many are inside
+	People  int  // how many are inside
+	Staff   bool // the reader is of its staff
 	Op      string
 }
 
@@ -79,6 +80,7 @@ type DoorPage struct {
 type RoomPage struct {
 	Page
 	Meeting  MeetingRow
+	Staff    bool // the reader is of its staff
 	Lines    []Line
 	Earlier  string // URL of the lines before these; "" at the beginning
 	Latest   string // URL of the room as it is now; "" when this is that

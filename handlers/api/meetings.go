@@ -3,6 +3,7 @@ package api
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"net/http"
 	"time"
 
@@ -71,20 +72,20 @@ func (in slotIn) slot() campus.Slot {
 // CreateMeeting is POST /meetings: plans a meeting with its instances.
 func (a *API) CreateMeeting(c echo.Context) error {
 	var in struct {
-		Title       string   `json:"title"`
-		Description string   `json:"description"`
-		Public      bool     `json:"public"`
-		Course      string   `json:"course"`
-		Link        string   `json:"link"`
-		Host        int64    `json:"host"`
-		Audience    []string `json:"audience"`
-		Instances   []slotIn `json:"instances"`
+		Title       string      `json:"title"`
+		Description string      `json:"description"`
+		Public      bool        `json:"public"`
+		Course      string      `json:"course"`
+		Link        string      `json:"link"`
+		Host        int64       `json:"host"`
+		Audience    []addressIn `json:"audience"`
+		Instances   []slotIn    `json:"instances"`
 	}
 	if err := read(c, &in); err != nil {
 		return err
 	}
 	n := campus.NewMeeting{Title: in.Title, Description: in.Description, Public: in.Public, Host: in.Host, Course: in.Course,
-		Link: in.Link, Audience: in.Audience}
+		Link: in.Link, Audience: addresses(in.Audience)}
 	for _, slot := range in.Instances {
 		n.Slots = append(n.Slots, slot.slot())
 	}
@@ -101,7 +102,20 @@ func (a *API) writeMeeting(c echo.Context, status int, m campus.Meeting) error {
 	if err != nil {
 		return err
 	}
-	return write(c, status, newMeeting(m, instances, a.store.Now()))
+	out, err := a.withAudience(c, newMeeting(m, instances, a.store.Now()))
+	if err != nil {
+		return err
+	}
+	return write(c, status, out)
+}
+
+// withAudience adds to a meeting whom it lists, when its staff ask.
+func (a *API) withAudience(c echo.Context, m meeting) (meeting, error) {
+	_, audience, err := a.store.Meetings.Audience(c.Request().Context(), asker(c), m.ID)
+	if errors.Is(err, campus.ErrNotMeetingStaff) {
+		return m, nil
+	}
+	return m.withAudience(audience), err
 }
 
 // Meeting is GET /meetings/{id}: to whom it is open.
@@ -114,7 +128,11 @@ func (a *API) Meeting(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	return write(c, http.StatusOK, newMeeting(m, instances, a.store.Now()))
+	out, err := a.withAudience(c, newMeeting(m, instances, a.store.Now()))
+	if err != nil {
+		return err
+	}
+	return write(c, http.StatusOK, out)
 }
 
 // AddInstance is POST /meetings/{id}/instances: one more date.

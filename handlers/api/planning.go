@@ -18,13 +18,13 @@ func (a *API) EditMeeting(c echo.Context) error {
 		return campus.ErrNoMeeting
 	}
 	var in struct {
-		Title       string    `json:"title"`
-		Description string    `json:"description"`
-		Public      bool      `json:"public"`
-		Course      string    `json:"course"`
-		Link        string    `json:"link"`
-		Host        hostIn    `json:"host"`
-		Audience    *[]string `json:"audience"`
+		Title       string       `json:"title"`
+		Description string       `json:"description"`
+		Public      bool         `json:"public"`
+		Course      string       `json:"course"`
+		Link        string       `json:"link"`
+		Host        hostIn       `json:"host"`
+		Audience    *[]addressIn `json:"audience"`
 	}
 	if err := read(c, &in); err != nil {
 		return err
@@ -32,7 +32,7 @@ func (a *API) EditMeeting(c echo.Context) error {
 	n := campus.NewMeeting{Title: in.Title, Description: in.Description, Public: in.Public, Host: int64(in.Host), Course: in.Course,
 		Link: in.Link}
 	if in.Audience != nil {
-		n.Audience = append([]string{}, *in.Audience...)
+		n.Audience = addresses(*in.Audience)
 	}
 	changed, err := a.store.Meetings.Edit(c.Request().Context(), asker(c), id, n, op(c))
 	if err != nil {
@@ -178,4 +178,25 @@ func (h *hostIn) UnmarshalJSON(b []byte) error {
 	err := json.Unmarshal(b, &n)
 	*h = hostIn(n.ID)
 	return err
+}
+
+// addressIn is an address as it is sent: a text, or as it was read, an object with one. What is neither is no address.
+type addressIn string
+
+// UnmarshalJSON implements json.Unmarshaler; it never fails.
+func (a *addressIn) UnmarshalJSON(b []byte) error {
+	var read address
+	if json.Unmarshal(b, (*string)(a)) != nil && json.Unmarshal(b, &read) == nil {
+		*a = addressIn(read.Email)
+	}
+	return nil
+}
+
+// addresses returns a list of them that is not nil.
+func addresses(in []addressIn) []string {
+	out := make([]string, len(in))
+	for i, a := range in {
+		out[i] = string(a)
+	}
+	return out
 }

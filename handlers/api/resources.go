@@ -131,10 +131,27 @@ type meeting struct {
 	Course      *string       `json:"course"`
 	Link        string        `json:"link"`
 	Instances   []instanceOut `json:"instances"`
+	Audience    []address     `json:"audience,omitzero"` // for its staff
+}
+
+// address is one that a meeting lists, and what has become of it.
+type address struct {
+	Email string `json:"email"`
+	State string `json:"state"`
+}
+
+// withAudience adds whom a meeting lists.
+func (m meeting) withAudience(all []campus.Address) meeting {
+	m.Audience = make([]address, len(all))
+	for i, a := range all {
+		m.Audience[i] = address{a.Email, string(a.State)}
+	}
+	return m
 }
 
 func newMeeting(m campus.Meeting, instances []campus.Instance, now time.Time) meeting {
-	out := meeting{m.ID, m.Title, m.Description, m.Public, named(m.Host), orNull(m.Course), m.Link, make([]instanceOut, len(instances))}
+	out := meeting{ID: m.ID, Title: m.Title, Description: m.Description, Public: m.Public, Host: named(m.Host),
+		Course: orNull(m.Course), Link: m.Link, Instances: make([]instanceOut, len(instances))}
 	for i, instance := range instances {
 		out.Instances[i] = newInstance(instance, now)
 	}

@@ -17,7 +17,7 @@ const (
 	DeedEntered  Deed = "entered"  // by such a link
 
 	DeedImported Deed = "imported" // what: how many rows fared how
-	DeedExported Deed = "exported" // what: the kind of file
+	DeedExported Deed = "exported" // what: the kind of file, or that it was own data
 
 	// What was tried in vain.
 	DeedRefused Deed = "refused" // what: method and pattern of what they may not do

@@ -1,5 +1,5 @@
--- Changes what a meeting is and who may come. Who may see it now, and who may not any more, is left to the followers by
--- name, so that they write no more than the difference.
+-- Changes what a meeting is and who may come. An address that was listed before stays bound to whom it was. Who may see
+-- it now, and who may not any more, is left to the followers by name, so that they write no more than the difference.
 -- KEYS: meeting, invited, audience, outbox
 -- ARGV: now, channel, id, asker, 1 when the asker is of the staff for what lies elsewhere, the meeting's fields as a JSON
 --       object (the host stays when it is not among them), audience as a JSON object of address to person or '' to keep it,
@@ -20,10 +20,12 @@ fields.host = fields.host or old[4]
 changed(old[4], fields.host, 'person:' .. old[4], 'person:' .. fields.host)
 changed(old[5], fields.course, old[5] ~= '' and 'course:' .. old[5], fields.course ~= '' and 'course:' .. fields.course)
 if ARGV[7] ~= '' then
-  local before = {}
+  local before, bound, listed = {}, {}, redis.call('HGETALL', KEYS[3])
+  for i = 1, #listed, 2 do bound[listed[i]] = listed[i + 1] end
   for _, person in ipairs(redis.call('SMEMBERS', KEYS[2])) do before[person] = true end
   redis.call('DEL', KEYS[2], KEYS[3])
   for address, person in pairs(cjson.decode(ARGV[7])) do
+    if (bound[address] or '') ~= '' then person = bound[address] end
     redis.call('HSET', KEYS[3], address, person)
     if person ~= '' then
       redis.call('SADD', KEYS[2], person)

@@ -38,7 +38,11 @@ end
 -- itself, or somebody registers.
 local function mayNot(change)
   if ASKING == '' then return nil end
-  if ASKING == ID then return (change.role or change.status) and 'own' or nil end
   local asking = redis.call('HMGET', ASKER, 'role', 'status')
-  if asking[1] ~= 'admin' or asking[2] ~= 'active' then return 'admin' end
+  local is_admin = asking[1] == 'admin' and asking[2] == 'active'
+  if ASKING == ID then
+    local own = change.role or change.status or (change.confirmed or change.external_id) and not is_admin
+    return own and 'own' or nil
+  end
+  if not is_admin then return 'admin' end
 end

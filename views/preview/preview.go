@@ -31,6 +31,7 @@ func All(assets views.Assets) []Sample {
 	all = append(all, rooms(assets)...)
 	all = append(all, profiles(assets)...)
 	all = append(all, audit(assets)...)
+	all = append(all, audiences(assets)...)
 	all = append(all, kit(assets)...)
 	return append(all, troubles(assets)...)
 }

@@ -29,6 +29,8 @@ var always = map[string][]string{
 	"RoomPage":        {"Nav"},
 	"ActivePage":      {"Nav", "At"},
 	"RefusedLinePage": {"Nav", "Form"},
+	"AudiencePage":    {"Nav", "Meeting", "Title"},
+	"Address":         {"Email", "State"},
 	"ProfilePage":     {"Nav", "Form", "WishForm", "Zones"},
 	"ErrorPage":       {"Status", "Heading", "Sentence"},
 	"AskPage":         {"Form", "Yes", "Back"},

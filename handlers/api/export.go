@@ -1,0 +1,187 @@
+package api
+
+import (
+	"bufio"
+	"encoding/json"
+	"net/http"
+
+	"github.com/labstack/echo/v4"
+
+	"stoa/handlers/web"
+	"stoa/store"
+	"stoa/store/campus"
+)
+
+// ExportMe is GET /me/export: everything that is kept about who asks.
+func (a *API) ExportMe(c echo.Context) error { return WriteOwnData(c, a.store) }
+
+// WriteOwnData answers with everything that is kept about who asks, as a file. It is written as it is read, so that however
+// much there is, little is in memory. That it was taken is noted before anything is sent.
+func WriteOwnData(c echo.Context, s *store.Store) error {
+	ctx := c.Request().Context()
+	who, _ := web.Asker(c)
+	h := c.Response().Header()
+	h.Set("Content-Type", "application/json")
+	h.Set("Cache-Control", "no-store")
+	h.Set("Content-Disposition", `attachment; filename="stoa-`+who.Username+`.json"`)
+	if c.Request().Method == http.MethodHead {
+		return c.NoContent(http.StatusOK)
+	}
+	if err := s.Audit.Exported(ctx, web.By(c, "")); err != nil {
+		h.Del("Content-Disposition")
+		return err
+	}
+	c.Response().WriteHeader(http.StatusOK)
+	out := &ownData{to: bufio.NewWriterSize(c.Response(), 32<<10)}
+	out.member("exported", instant(s.Now()))
+	out.member("person", newPerson(who, s.Now()))
+	if err := s.Own(ctx, who, out.sections(who, s)); err != nil {
+		c.Logger().Debug(err)
+		panic(http.ErrAbortHandler) // what is half sent must not look whole
+	}
+	return out.end()
+}
+
+// ownData writes one JSON object, whose lists are written item by item.
+type ownData struct {
+	to      *bufio.Writer
+	begun   bool
+	section string // the list that is open; "" for none
+	some    bool   // and has an item
+	failed  error
+}
+
+func (d *ownData) text(s string) {
+	if d.failed == nil {
+		_, d.failed = d.to.WriteString(s)
+	}
+}
+
+func (d *ownData) value(v any) {
+	b, err := json.Marshal(v)
+	if err != nil && d.failed == nil {
+		d.failed = err
+	}
+	d.text(string(b))
+}
+
+// name begins a member of the object.
+func (d *ownData) name(name string) {
+	if d.begun {
+		d.text(",\n")
+	} else {
+		d.text("{")
+	}
+	d.begun = true
+	d.value(name)
+	d.text(":")
+}
+
+func (d *ownData) member(name string, v any) {
+	d.name(name)
+	d.value(v)
+}
+
+// open opens a list, which may stay empty, after closing the one before.
+func (d *ownData) open(section string) {
+	if d.section != "" {
+		d.text("]")
+	}
+	d.name(section)
+	d.text("[")
+	d.section, d.some = section, false
+}
+
+// item adds to a list, opening those that come before it in their order.
+func (d *ownData) item(section string, v any) error {
+	d.reach(section)
+	if d.some {
+		d.text(",")
+	}
+	d.text("\n")
+	d.value(v)
+	d.some = true
+	return d.failed
+}
+
+// ownSections are the lists, in the order in which store.Own tells them.
+var ownSections = [...]string{"sessions", "courses", "meetings", "attendance", "messages", "audit"}
+
+func (d *ownData) reach(section string) {
+	passed := d.section == ""
+	for _, name := range ownSections {
+		if passed && d.section != section {
+			d.open(name)
+		}
+		passed = passed || name == d.section
+	}
+}
+
+// end closes what is open.
+func (d *ownData) end() error {
+	d.reach(ownSections[len(ownSections)-1])
+	d.text("]}\n")
+	if d.failed != nil {
+		return d.failed
+	}
+	return d.to.Flush()
+}
+
+type ownSession struct {
+	Kind    string  `json:"kind"`
+	Started instant `json:"started"`
+	Expires instant `json:"expires"`
+}
+
+type ownMeeting struct {
+	ID    int64  `json:"id"`
+	Title string `json:"title"`
+	As    string `json:"as"` // host or invited
+}
+
+type ownVisit struct {
+	Room string `json:"room"`
+	Kind string `json:"kind"` // join or leave
+	Time string `json:"time"`
+}
+
+type ownLine struct {
+	Room string `json:"room"`
+	message
+}
+
+type ownDeed struct {
+	Time string  `json:"time"`
+	Deed string  `json:"deed"`
+	By   *string `json:"by"` // who did it; null for Stoa itself
+	From string  `json:"from,omitempty"`
+	What string  `json:"what,omitempty"`
+}
+
+// sections says how each piece is written.
+func (d *ownData) sections(who campus.Person, s *store.Store) store.OwnData {
+	return store.OwnData{
+		Session: func(o campus.OwnSession) error {
+			return d.item("sessions", ownSession{o.Kind, instant(o.Started), instant(o.Ends)})
+		},
+		Course: func(m store.MyCourse) error {
+			return d.item("courses", newCourse(m.Course, s.Now()).with(who, m.Mine))
+		},
+		Meeting: func(m campus.Meeting, hosts bool) error {
+			as := "invited"
+			if hosts {
+				as = "host"
+			}
+			return d.item("meetings", ownMeeting{m.ID, m.Title, as})
+		},
+		Visit: func(room string, v campus.Visit) error {
+			return d.item("attendance", ownVisit{room, string(v.Kind), precise(v.At)})
+		},
+		Line: func(room string, l campus.Line) error {
+			return d.item("messages", ownLine{room, newMessage(l)})
+		},
+		AuditLog: func(e campus.AuditEntry) error {
+			return d.item("audit", ownDeed{precise(e.At), string(e.Deed), orNull(e.Who.Name), e.From, e.What})
+		},
+	}
+}

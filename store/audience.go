@@ -1,0 +1,111 @@
+package store
+
+import (
+	"context"
+	"slices"
+	"strings"
+
+	"github.com/redis/go-redis/v9"
+
+	"stoa/store/campus"
+	"stoa/store/engine"
+)
+
+// Audience returns the addresses that a meeting lists, by address, with what has become of each, in two round trips. asker
+// must be of its staff. It refuses with ErrNoMeeting and ErrNotMeetingStaff.
+func (s *Meetings) Audience(ctx context.Context, asker campus.Person, id int64) (campus.Meeting, []campus.Address, error) {
+	var meeting *redis.SliceCmd
+	var audience *redis.MapStringStringCmd
+	err := s.e.Read(ctx, func(p engine.Reader) {
+		meeting, audience = p.HMGet(ctx, s.keys.meeting(id), meetingFields...), p.HGetAll(ctx, s.keys.audience(id))
+	})
+	if err != nil {
+		return campus.Meeting{}, nil, err
+	}
+	m, ok := meetingFrom(meeting.Val())
+	if !ok {
+		return m, nil, campus.ErrNoMeeting
+	}
+	out, waiting := addressesFrom(audience.Val())
+	var course seatRead
+	var known *redis.SliceCmd
+	err = s.e.Read(ctx, func(p engine.Reader) {
+		if m.Course != "" {
+			course = s.courses.queueSeat(ctx, p, asker.ID, m.Course)
+		}
+		if len(waiting) > 0 {
+			known = p.HMGet(ctx, s.keys.emails(), waiting...)
+		}
+	})
+	if err != nil {
+		return m, nil, err
+	}
+	facts := campus.MeetingFacts{Meeting: m}
+	course.facts(&facts)
+	if !campus.MeetingRights(asker, facts).Staff {
+		return campus.Meeting{}, nil, campus.ErrNotMeetingStaff
+	}
+	if known != nil {
+		markUnconfirmed(out, waiting, engine.Texts(known.Val()))
+	}
+	return m, out, nil
+}
+
+// addressesFrom returns a meeting's addresses in their order, and those of them that are bound to nobody.
+func addressesFrom(audience map[string]string) (all []campus.Address, waiting []string) {
+	for address, person := range audience {
+		id, ok := campus.ParseID(person)
+		one := campus.Address{Email: address, Person: id, State: campus.AddressInvited}
+		if !ok {
+			one.State = campus.AddressUnknown
+			waiting = append(waiting, address)
+		}
+		all = append(all, one)
+	}
+	slices.SortFunc(all, func(a, b campus.Address) int { return strings.Compare(a.Email, b.Email) })
+	return all, waiting
+}
+
+// markUnconfirmed marks those that somebody says are theirs.
+func markUnconfirmed(all []campus.Address, waiting, whose []string) {
+	for i, address := range waiting {
+		at, ok := slices.BinarySearchFunc(all, address, func(a campus.Address, b string) int { return strings.Compare(a.Email, b) })
+		if ok && whose[i] != "" {
+			all[at].State = campus.AddressUnconfirmed
+		}
+	}
+}
+
+// unlisted takes the address of somebody who was erased out of every meeting that lists it, and them out of who is invited:
+// an address is personal, and nobody is left whom it could invite. Which meetings these are stand in the person's own
+// lists, and where the address was waited for.
+func (s *Meetings) unlisted(ctx context.Context, en engine.Entry) error {
+	person, address := en.Number("person"), campus.FoldLogin(en.Text("address"))
+	names, err := s.written(ctx, campus.PersonTopic(person))
+	if err != nil {
+		return err
+	}
+	var awaiting *redis.StringSliceCmd
+	if err := s.e.Read(ctx, func(p engine.Reader) { awaiting = p.SMembers(ctx, s.keys.awaiting(address)) }); err != nil {
+		return err
+	}
+	meetings := meetingsOf(names)
+	var calls []engine.Call
+	for _, member := range awaiting.Val() {
+		if id, ok := campus.ParseID(member); ok {
+			meetings = append(meetings, id)
+			calls = append(calls, engine.Call{Script: forgetAddressScript, Keys: []string{s.keys.awaiting(address)}, Args: []any{id}})
+		}
+	}
+	var forget []engine.Call
+	for _, id := range meetings {
+		forget = append(forget, engine.Call{Script: unlistPersonScript, Args: []any{id, person, address},
+			Keys: []string{s.keys.audience(id), s.keys.invited(id), s.keys.meetingOutbox(id)}})
+	}
+	// The place where the address waits is given up last: it says where to look, should this be cut off.
+	if _, err := s.e.RunAll(ctx, forget); err != nil {
+		return err
+	}
+	_, err = s.e.RunAll(ctx, calls)
+	return err
+}
