@@ -16,6 +16,7 @@ import (
 
 	"stoa/handlers/api"
 	"stoa/store/campus"
+	"stoa/views"
 )
 
 const (
@@ -108,8 +109,11 @@ func limitBody(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
 		r := c.Request()
 		most := int64(maxRequest)
-		if c.Path() == api.ImportPath {
+		switch c.Path() {
+		case api.ImportPath:
 			most = campus.MaxImportBytes
+		case views.PathImport:
+			most = campus.MaxImportBytes + maxRequest // the form around the file
 		}
 		r.Body = http.MaxBytesReader(c.Response().Writer, r.Body, most)
 		return next(c)
@@ -122,7 +126,7 @@ var errUnreadable = campus.Refuse(campus.BadRequest, "The form that was sent can
 func readForm(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
 		r := c.Request()
-		if isAPI(c) || r.Method != http.MethodPost {
+		if isAPI(c) || r.Method != http.MethodPost || c.Path() == views.PathImport { // whose handler reads the file as it comes in
 			return next(c)
 		}
 		err := r.ParseForm()

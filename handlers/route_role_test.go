@@ -54,6 +54,12 @@ var routeRoles = map[string]asked{
 	"GET /admin/active":                       {path: "/admin/active", out: 303, student: 403, teacher: 403, admin: 200},
 	"GET /admin/audit":                        {path: "/admin/audit", out: 303, student: 403, teacher: 403, admin: 200},
 	"GET /admin/audit.csv":                    {path: "/admin/audit.csv", noted: true, out: 303, student: 403, teacher: 403, admin: 200},
+	"GET /admin/people/import":                {path: "/admin/people/import", out: 303, student: 403, teacher: 403, admin: 200},
+	"POST /admin/people/import":               {path: "/admin/people/import", out: 303, student: 403, teacher: 403, admin: 400},
+	"GET /admin/people/import/:import":        {path: "/admin/people/import/x", out: 303, student: 403, teacher: 403, admin: 404},
+	"POST /admin/people/import/:import/run":   {path: "/admin/people/import/x/run", out: 303, student: 403, teacher: 403, admin: 404},
+	"GET /admin/people/import/:import/result": {path: "/admin/people/import/x/result", out: 303, student: 403, teacher: 403, admin: 404},
+	"GET /admin/people/export":                {path: "/admin/people/export?format=csv", out: 303, student: 403, teacher: 403, admin: 200},
 	"GET /admin/system":                       {path: "/admin/system", out: 303, student: 403, teacher: 403, admin: 200},
 	"POST /admin/system/retry":                {path: "/admin/system/retry", body: "tag={p0}&entry=1-0", out: 303, student: 403, teacher: 403, admin: 303},
 

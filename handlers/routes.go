@@ -78,6 +78,12 @@ func (s *Server) adminPages() []route {
 		{get, "/admin/active", admins, s.active},
 		{get, views.PathAudit, admins, s.audit},
 		{get, views.PathAuditCSV, admins, s.auditCSV},
+		{get, views.PathImport, admins, s.importPage},
+		{post, views.PathImport, admins, s.uploadImport},
+		{get, views.PathImport + "/:import", admins, s.importRun},
+		{post, views.PathImport + "/:import/run", admins, s.runImport},
+		{get, views.PathImport + "/:import/result", admins, s.importResult},
+		{get, views.PathExport, admins, s.exportPeople},
 		{get, views.PathSystem, admins, s.system},
 		{post, views.PathRetry, admins, s.retry},
 	}

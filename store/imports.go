@@ -18,6 +18,7 @@ import (
 // Imports takes people in from files.
 type Imports struct {
 	data
+	local
 	people *People
 	audit  *Audit
 }
@@ -249,6 +250,10 @@ func (in *importing) find(ctx context.Context, rows []underway, done []campus.Im
 		row.id, row.base = ids[i], ""
 		if first, ok := in.whose[row.id]; ok && first != row.N && row.id != 0 {
 			done[row.at].Errors = map[string]string{"row": "is about the same person as row " + strconv.Itoa(first)}
+			continue
+		}
+		if row.id == 0 && row.Given.Name == nil {
+			done[row.at].Errors = map[string]string{"name": whyNot("name", "required")}
 			continue
 		}
 		if row.id == 0 {

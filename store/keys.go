@@ -34,6 +34,11 @@ func (k keys) externals() string { return k.In(tagPeople, "externals") }
 // numbered is the last number that a username was told from its namesakes by.
 func (k keys) numbered() string { return k.In(tagPeople, "numbered") }
 
+// A file of people on its way in: how far it has come, the file, and what came of its rows.
+func (k keys) upload(id string) string     { return k.In(tagPeople, "import:"+id) }
+func (k keys) uploadFile(id string) string { return k.upload(id) + ":file" }
+func (k keys) uploadRows(id string) string { return k.upload(id) + ":rows" }
+
 // The list of people and the search in it, written in the step that changes a person.
 func (k keys) names() string { return k.In(tagPeople, "names") }
 func (k keys) words() string { return k.In(tagPeople, "words") }

@@ -10,7 +10,7 @@ import (
 // KeyTable returns what every key is, what it holds, who writes it and whether it goes away by itself. The table of the
 // package's documentation is made from it, and every key that a test leaves is held against it.
 func KeyTable() engine.KeyTable {
-	return slices.Concat(engine.OwnKeys(), peopleKeyTable(), engine.KeyTable{
+	return slices.Concat(engine.OwnKeys(), peopleKeyTable(), importKeys(), engine.KeyTable{
 		engine.NewRow("{P}:person:ID:courses", "hash", "course to \"entry status\"", "followers (note_seat)", ""),
 		engine.NewRow("{P}:person:ID:teaches", "zset", "courses by creation", "reserve_course, followers (note_teacher)", ""),
 		engine.NewRow("{P}:person:ID:rooms", "zset", "rooms that the person has been in, by when that was noted",
@@ -88,5 +88,15 @@ func peopleKeyTable() engine.KeyTable {
 		engine.NewRow("{people}:secret", "string", "signs cookies", "the first Stoa", ""),
 		engine.NewRow("{people}:awaiting:HASH", "set", "meetings that list an address which nobody has yet", "followers", ""),
 		engine.NewRow("attempts:HASH", "string", "a bucket of tries", "attempt", "until it is full again"),
+	}
+}
+
+// importKeys are those of files of people.
+func importKeys() engine.KeyTable {
+	return engine.KeyTable{
+		engine.NewRow("{people}:import:HASH", "hash", "a file of people on its way in: state, totals, bad rows, who works on it",
+			"step_import", "1 hour"),
+		engine.NewRow("{people}:import:HASH:file", "list", "the file, in compressed pieces", "keep_import", "1 hour"),
+		engine.NewRow("{people}:import:HASH:rows", "list", "what came of its rows, as compressed JSON", "step_import", "1 hour"),
 	}
 }

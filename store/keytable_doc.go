@@ -52,6 +52,10 @@
 //	{people}:secret                     string signs cookies; the first Stoa
 //	{people}:awaiting:HASH              set    meetings that list an address which nobody has yet; followers
 //	attempts:HASH                       string a bucket of tries; attempt; until it is full again
+//	{people}:import:HASH                hash   a file of people on its way in: state, totals, bad rows, who works on it;
+//	                                           step_import; 1 hour
+//	{people}:import:HASH:file           list   the file, in compressed pieces; keep_import; 1 hour
+//	{people}:import:HASH:rows           list   what came of its rows, as compressed JSON; step_import; 1 hour
 //	{P}:person:ID:courses               hash   course to "entry status"; followers (note_seat)
 //	{P}:person:ID:teaches               zset   courses by creation; reserve_course, followers (note_teacher)
 //	{P}:person:ID:rooms                 zset   rooms that the person has been in, by when that was noted; followers

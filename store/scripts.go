@@ -145,6 +145,8 @@ var (
 	readLinesScript  = engine.Declare("read_lines", engine.Reads, 2)
 	putPersonScript  = engine.Declare("put_person", engine.Works, 15).With("person", "listing", "keep", "change", "put").
 				Refuses(engine.Means{"admin": campus.ErrNotAdmin})
+	keepImportScript    = engine.Declare("keep_import", engine.Works, 2)
+	stepImportScript    = engine.Declare("step_import", engine.Works, 3)
 	reservePeopleScript = engine.Declare("reserve_people", engine.Works, 1)
 	markDemoScript      = engine.Declare("mark_demo", engine.Works, 1)
 )
@@ -177,7 +179,7 @@ func errTaken(field string) error {
 func Scripts() []engine.Script {
 	return []engine.Script{
 		reserveScript, recallScript, claimRequestScript, keepAnswerScript, freeRequestScript, markDemoScript,
-		putPersonScript, reservePeopleScript,
+		putPersonScript, reservePeopleScript, keepImportScript, stepImportScript,
 		createPersonScript, editPersonScript, relistPersonScript, listPeopleScript, findPeopleScript, noteScript,
 		createInvitationScript, revokeInvitationScript, makeLinkScript, useLinkScript,
 		startSessionScript, endSessionsScript, attemptScript, keepSecretScript,

@@ -56,6 +56,7 @@ type data struct {
 type local struct {
 	passwords *passwords
 	visits    *visits
+	uploads   chan string // files of people that this Stoa is to work on
 }
 
 // New returns a Store on rdb, which the caller closes. It refuses a Redis that could forget data.
@@ -74,7 +75,7 @@ func New(ctx context.Context, rdb redis.UniversalClient, o Options) (*Store, err
 	if err != nil {
 		return nil, err
 	}
-	return assemble(e, o, local{newPasswords(o.HashCost), newVisits()}), nil
+	return assemble(e, o, local{newPasswords(o.HashCost), newVisits(), make(chan string, maxUploads)}), nil
 }
 
 // assemble puts the nouns together.
@@ -90,7 +91,7 @@ func assemble(e *engine.Engine, o Options, own local) *Store {
 	s.Meetings = &Meetings{d, s.People, s.Courses, s.Rooms}
 	s.Requests = &Requests{d}
 	s.Audit = &Audit{d, s.People}
-	s.Imports = &Imports{d, s.People, s.Audit}
+	s.Imports = &Imports{d, own, s.People, s.Audit}
 	s.Demo = &Demo{d}
 	return s
 }

@@ -13,6 +13,7 @@ const (
 	IDComposerBody = "composer-body" // its text
 	IDAudit        = "audit"         // the list of what was done
 	IDActive       = "active"        // the admin's list of open meetings
+	IDImport       = "import"        // how far a file of people has come
 	IDLiveStatus   = "live-status"   // says when the page is not live
 
 	IDScroll        = "scroll"         // what scrolls around the conversation; its end is scrollTop 0

@@ -28,6 +28,7 @@ func All(assets views.Assets) []Sample {
 	all = append(all, front(assets)...)
 	all = append(all, catalogue(assets)...)
 	all = append(all, gatherings(assets)...)
+	all = append(all, imports(assets)...)
 	all = append(all, rooms(assets)...)
 	all = append(all, profiles(assets)...)
 	all = append(all, audit(assets)...)
