@@ -88,7 +88,9 @@ func (p *passwords) matches(ctx context.Context, hash, password string) (ok bool
 		if hash == "" {
 			against = p.decoy()
 		}
-		ok = bcrypt.CompareHashAndPassword(against, prehash(password)) == nil && hash != ""
+		digest := prehash(password)
+		ok = bcrypt.CompareHashAndPassword(against, digest) == nil && hash != ""
+		p.makeUp(against, digest)
 		return nil
 	})
 	return ok, err
@@ -100,4 +102,19 @@ func waited(err error) error {
 		return err
 	}
 	return campus.Away(err)
+}
+
+// makeUp spends the time by which a hash of a lower cost was faster than one of today's, so that the time does not tell who
+// has been here since the cost was raised: costs n, n+1 … m-1 are together what m is more than n.
+func (p *passwords) makeUp(hash, digest []byte) {
+	cost, err := bcrypt.Cost(hash)
+	for ; err == nil && cost < p.cost; cost++ {
+		_, _ = bcrypt.GenerateFromPassword(digest, cost)
+	}
+}
+
+// outdated reports whether a hash was made at a lower cost than today's.
+func (p *passwords) outdated(hash string) bool {
+	cost, err := bcrypt.Cost([]byte(hash))
+	return err == nil && cost < p.cost
 }

@@ -14,4 +14,13 @@ var (
 		"admin":   campus.ErrNotAdmin,
 		"missing": campus.ErrNoSession,
 	})
+	createTokenScript = engine.Declare("create_token", engine.Writes, 16).With("person", "session").Refuses(engine.Means{
+		"void": campus.ErrSignedOut,
+		"many": campus.Refuse(campus.Conflict, "There are too many sessions and tokens already. Please end some first."),
+	})
+	changePasswordScript = engine.Declare("change_password", engine.Writes, 15).With("person", "session").Refuses(engine.Means{
+		"again": errAgain,
+	})
+	rehashScript  = engine.Declare("rehash", engine.Works, 1)
+	noteUseScript = engine.Declare("note_use", engine.Works, 0).Each(1)
 )

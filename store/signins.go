@@ -135,9 +135,22 @@ func (s *Sessions) verify(ctx context.Context, id int64, password string) (entra
 	case status != campus.StatusActive:
 		who.failed = f[1]
 	default:
-		return who, nil
+		return who, s.rehash(ctx, who, password)
 	}
 	return who, campus.ErrSignIn
+}
+
+// rehash keeps a password under the cost that is set now. There is no hurry: who finds no worker tries at the next sign-in.
+func (s *Sessions) rehash(ctx context.Context, who entrant, password string) error {
+	if !s.passwords.outdated(who.hash) {
+		return nil
+	}
+	hash, err := s.passwords.hash(ctx, password)
+	if err != nil {
+		return ctx.Err()
+	}
+	_, err = s.e.Run(ctx, rehashScript, []string{s.keys.person(who.id)}, who.hash, hash)
+	return err
 }
 
 // enter begins a session for somebody whose first factor is proved. All ways in end here.
@@ -189,7 +202,7 @@ func (s *Sessions) SignOut(ctx context.Context, token, from string) error {
 	if !ok {
 		return nil
 	}
-	err := s.end(ctx, By{Person: campus.Person{ID: id}, From: from}, id, []string{hash}, campus.DeedSignedOut)
+	err := s.end(ctx, By{Person: campus.Person{ID: id}, From: from}, id, hash, []string{hash}, campus.DeedSignedOut)
 	if errors.Is(err, campus.ErrNoSession) {
 		return nil
 	}
@@ -197,12 +210,12 @@ func (s *Sessions) SignOut(ctx context.Context, token, from string) error {
 }
 
 // end ends sessions by their hashes. Who asks has them, or is an admin.
-func (s *Sessions) end(ctx context.Context, by By, person int64, hashes []string, deed campus.Deed) error {
+func (s *Sessions) end(ctx context.Context, by By, person int64, what string, hashes []string, deed campus.Deed) error {
 	keys := s.keys.personKeys(person, by)
 	for _, hash := range hashes {
 		keys = append(keys, s.keys.session(hash))
 	}
-	asked := engine.Asked(by.Person.ID, "end session:"+strings.Join(hashes, " "), by.Op)
+	asked := engine.Asked(by.Person.ID, "end session:"+num(person)+" "+what, by.Op)
 	_, err := s.e.Write(ctx, asked, endSessionsScript, keys, person, by.who(), by.From, string(deed), campus.PersonTopic(person),
 		object(hashes))
 	s.visits.forget(person)

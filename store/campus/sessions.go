@@ -12,3 +12,6 @@ const (
 	DeedPassword     Deed = "password"       // it was changed, by its owner
 	DeedSignInFailed Deed = "sign-in-failed" // what: why, if the login is somebody's
 )
+
+// ErrTokenShown is for a token that was made before, under the same operation: nobody can show it again.
+var ErrTokenShown = Refuse(Conflict, "This token was made already, and was shown then. If it is lost, please revoke it and make another.")
