@@ -32,7 +32,14 @@ func (s *Server) showProfile(c echo.Context, status int, form, wish views.Form) 
 	who := asker(c)
 	return s.page(c, status, views.Profile(views.ProfilePage{Page: s.newPage(c, "Your profile"), Form: form, Email: who.Email,
 		Confirmed: who.Confirmed, Zones: campus.Zones(), WishForm: wish,
-		Wish: views.Wish{Shown: !who.Role.Staff(), Waiting: who.RequestedRole == campus.Teacher}}))
+		Wish: s.wishOf(who)}))
+}
+
+// wishOf returns how somebody stands to the wish to teach.
+func (s *Server) wishOf(p campus.Person) views.Wish {
+	waiting, teachers := p.RequestedRole == campus.Teacher, s.Store.Doors.TeacherSignUp()
+	return views.Wish{Shown: !p.Role.Staff() && (waiting || teachers != campus.SignUpClosed), Waiting: waiting,
+		AtOnce: teachers == campus.SignUpOpen}
 }
 
 // saveProfile is POST /profile (name, username, email, born, gender, zone). A field that was not sent stays as it is.
@@ -47,7 +54,7 @@ func (s *Server) saveProfile(c echo.Context) error {
 	}
 	change := campus.PersonChange{Name: given("name"), Username: given("username"), Email: given("email"), Born: given("born"),
 		Gender: given("gender"), Zone: given("zone")}
-	_, err := s.Store.People.EditOwn(c.Request().Context(), web.By(c, posted(c, "op")), change)
+	_, err := s.Store.Doors.EditOwn(c.Request().Context(), web.By(c, posted(c, "op")), change)
 	if err != nil {
 		return s.refuse(c, err, form, redraw{page: func(status int, f views.Form) error { return s.showProfile(c, status, f, newForm()) }})
 	}
@@ -61,7 +68,7 @@ func (s *Server) wish(c echo.Context) error {
 	if posted(c, "teach") == "1" {
 		role, notice = campus.Teacher, "wished"
 	}
-	_, err := s.Store.People.EditOwn(c.Request().Context(), web.By(c, posted(c, "op")), campus.PersonChange{RequestedRole: &role})
+	_, err := s.Store.Doors.EditOwn(c.Request().Context(), web.By(c, posted(c, "op")), campus.PersonChange{RequestedRole: &role})
 	if err != nil {
 		return s.refuse(c, err, postedForm(c), redraw{page: func(status int, f views.Form) error {
 			return s.showProfile(c, status, ownForm(asker(c)), f)

@@ -57,7 +57,7 @@ func (a *API) ChangeMe(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	me, err := a.store.People.EditOwn(c.Request().Context(), web.By(c, op(c)), change)
+	me, err := a.store.Doors.EditOwn(c.Request().Context(), web.By(c, op(c)), change)
 	if err != nil {
 		return err
 	}
