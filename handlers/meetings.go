@@ -7,6 +7,7 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"stoa/handlers/rows"
 	"stoa/store"
 	"stoa/store/campus"
 	"stoa/views"
@@ -128,7 +129,11 @@ func (s *Server) showRoom(c echo.Context, status int, seat store.View, composer 
 	ended := seat.Instance.State(clock.Now) == campus.Ended
 	row := clock.SeatRow(seat.Seat)
 	page := views.RoomPage{Page: s.newPage(c, views.InstanceTitle(row)), Meeting: row, Staff: seat.Staff,
-		Lines: clock.Lines(said.Lines), People: clock.Participants(seat.People, seat.Meeting.Host.ID), Inside: seat.Count}
+		Lines:  clock.Lines(said.Lines, views.InstancePath(id, order), seat.Blocked),
+		People: clock.Participants(seat.People, seat.Meeting.Host.ID), Inside: seat.Count, Blocked: rows.IDs(seat.Blocked)}
+	for i, one := range page.People {
+		page.People[i].About = views.ReportPersonPath(views.InstancePath(id, order), one.ID)
+	}
 	page.Nav = views.NavMeetings
 	if said.More {
 		page.Earlier = views.InstancePath(id, order) + "?before=" + strconv.FormatInt(said.Lines[0].ID, 10)

@@ -82,15 +82,19 @@ func (s *Server) noticeName() string {
 }
 
 var notices = map[string]string{
-	"enrolled": "You are enrolled.",
-	"waiting":  "You are on the waiting list.",
-	"dropped":  "Your place is free again.",
-	"joined":   campus.SaidJoined,
-	"left":     campus.SaidLeft,
-	"saved":    "Saved.",
-	"wished":   "Your wish to teach waits for an admin.",
-	"unwished": "Your wish to teach is taken back.",
-	"retried":  "It is being tried once more.",
+	"enrolled":  "You are enrolled.",
+	"waiting":   "You are on the waiting list.",
+	"dropped":   "Your place is free again.",
+	"joined":    campus.SaidJoined,
+	"left":      campus.SaidLeft,
+	"saved":     "Saved.",
+	"wished":    "Your wish to teach waits for an admin.",
+	"unwished":  "Your wish to teach is taken back.",
+	"reported":  "Thank you. The staff of this room will look at it.",
+	"closed":    "This report is done.",
+	"blocked":   "You have blocked them.",
+	"unblocked": "You have unblocked them.",
+	"retried":   "It is being tried once more.",
 }
 
 // giveNotice makes the next page say what was done.

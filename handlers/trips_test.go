@@ -12,6 +12,7 @@ import (
 
 	"github.com/redis/go-redis/v9"
 
+	"stoa/store"
 	"stoa/store/campus"
 )
 
@@ -91,6 +92,15 @@ func TestAPageTakesThreeRoundTripsAtMostWithItsSession(t *testing.T) {
 	for i := range 10 {
 		town.say(t, town.john, fmt.Sprintf("line %d", i))
 	}
+	meeting, order, _ := campus.ParseMeetingTopic("meeting:" + strings.ReplaceAll(strings.TrimPrefix(town.room, "/meetings/"), "/", ":"))
+	if _, err := town.Reports.Line(t.Context(), store.By{Person: town.thales}, meeting, order, 2,
+		campus.NewReport{Reason: campus.ReasonOther, Text: "the staff should know"}); err != nil {
+		t.Fatal(err)
+	}
+	if err := town.People.Block(t.Context(), town.john, town.thales.ID, ""); err != nil {
+		t.Fatal(err)
+	}
+	town.Settle(t)
 	at := func(order int) string { return fmt.Sprintf("/meetings/%d/%d", lecture.ID, order) }
 	for _, page := range []struct {
 		who, path, holds string
@@ -102,6 +112,8 @@ func TestAPageTakesThreeRoundTripsAtMostWithItsSession(t *testing.T) {
 		{"john", town.room, "line 9"}, {"john", at(2), "lecture"}, {"thales", at(2), "Lecture"}, {"john", at(1), "Lecture"}, {"john", at(3), "Lecture"},
 		{"john", fmt.Sprintf("/meetings/%d", lecture.ID), ""},
 		{"john", "/meetings?state=scheduled", "Lecture"}, {"thales", "/meetings?state=ended", "Lecture"},
+		{"thales", "/reports", "the staff should know"}, {"admin", "/reports", "the staff should know"}, {"john", "/profile/blocked", "thales"},
+		{"thales", town.room + "/messages/1/report", "line 0"}, {"thales", fmt.Sprintf("%s/people/%d/report", town.room, town.john.ID), "report the john"},
 		{"john", "/profile", "Time zone"}, {"thales", fmt.Sprintf("/meetings/%d/audience", lecture.ID), "Nobody is listed"},
 		{"admin", "/admin/active", "Lecture"}, {"admin", "/admin/system", "Nothing is left undone"},
 		{"admin", "/admin/audit", "Account made"}, {"admin", "/admin/audit?who=admin&whom=john&failures=1", "Nothing matches"}, {"admin", "/admin/audit?whom=john", "Account made"},

@@ -4,6 +4,7 @@ import (
 	"context"
 	"testing"
 
+	"stoa/store/campus"
 	"stoa/store/engine"
 )
 
@@ -76,6 +77,16 @@ func (s *Store) ReadNames(t testing.TB, person int64) (write func(course string,
 			t.Fatal(err)
 		}
 	}
+}
+
+// BlockedKey is whom a person has blocked.
+func (s *Store) BlockedKey(person int64) string { return s.keys().personBlocked(person) }
+
+// ReportBlindly reports a line as somebody does who has read it before.
+func (s *Store) ReportBlindly(t testing.TB, meeting, line, whom, reporter int64) error {
+	id := campus.ReportID{Room: campus.MeetingTopic(meeting, 1), Line: line, Whom: whom, Reporter: reporter}
+	_, err := s.Reports.write(t.Context(), By{Person: campus.Person{ID: reporter}}, id, campus.NewReport{Reason: campus.ReasonOther})
+	return err
 }
 
 // TextKey is a key that no part of the store uses.

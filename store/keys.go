@@ -69,6 +69,15 @@ func personTag(id int64) string { return engine.TagOf(campus.PersonTopic(id)) }
 func (k keys) personCourses(id int64) string {
 	return k.In(personTag(id), "person:"+num(id)+":courses")
 }
+func (k keys) personBlocked(id int64) string {
+	return k.In(personTag(id), "person:"+num(id)+":blocked")
+}
+
+// personReports is the reports of the rooms that a person is of the staff of; reports is those of all rooms, for admins.
+func (k keys) personReports(id int64) string {
+	return k.In(personTag(id), "person:"+num(id)+":reports")
+}
+func (k keys) reports() string { return k.In(tagPeople, "reports") }
 func (k keys) personTeaches(id int64) string {
 	return k.In(personTag(id), "person:"+num(id)+":teaches")
 }
@@ -129,6 +138,9 @@ func (k keys) events(r Room) string   { return k.room(r) + ":events" }
 func (k keys) present(r Room) string  { return k.room(r) + ":present" }
 func (k keys) attended(r Room) string { return k.room(r) + ":attended" }
 func (k keys) visits(r Room) string   { return k.room(r) + ":visits" }
+func (k keys) report(r Room, id campus.ReportID) string {
+	return k.In(r.tag, "report:"+id.String())
+}
 func (k keys) said(r Room, person int64) string {
 	return k.room(r) + ":said:" + num(person)
 }

@@ -26,12 +26,13 @@ func TestAllKeysOfOneThingShareAHashTag(t *testing.T) {
 		for name, group := range map[string][]string{
 			"people": {k.nextPerson(), k.usernames(), k.emails(), k.admins(), k.person(id), k.session("hash"), k.sessions(id), k.secret(),
 				k.confirmed(), k.externals(), k.numbered(), k.upload("h"), k.uploadFile("h"), k.uploadRows("h"), k.names(), k.words(), k.cards(), k.nextInvitation(), k.invitations(), k.invitation(id), k.link(id), k.audit(), k.trail(id), k.failures(),
-				k.awaiting("a@b"), k.Outbox(tagPeople), k.Lease(tagPeople)},
+				k.awaiting("a@b"), k.Outbox(tagPeople), k.Lease(tagPeople), k.reports()},
 			"course": {k.course(course), k.enrolled(course), k.waiting(course), k.everyone(course), k.courseDue(course), k.courseOutbox(course),
 				k.Lease(ct)},
-			"a person's lists": {k.personCourses(id), k.personTeaches(id), k.personRooms(id), k.request(id, "key")},
+			"a person's lists": {k.personCourses(id), k.personTeaches(id), k.personRooms(id), k.request(id, "key"), k.personBlocked(id), k.personReports(id)},
 			"meeting": append([]string{k.meeting(id), k.invited(id), k.audience(id), k.meetingDue(id), k.instance(id, 1), k.instance(id, 200),
-				k.present(room), k.attended(room), k.visits(room), k.room(room), k.lines(room), k.events(room), k.said(room, id), k.Outbox(mt)},
+				k.present(room), k.attended(room), k.visits(room), k.room(room), k.lines(room), k.events(room), k.said(room, id),
+				k.report(room, campus.ReportID{Room: room.Topic, Whom: id, Reporter: 2}), k.Outbox(mt)},
 				k.instance(id, 3)),
 			"a list": {k.list(scope, "open"), k.list(scope, "past"), k.list(scope, "cancelled"), k.list(scope, "written")},
 		} {

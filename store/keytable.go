@@ -22,7 +22,7 @@ func KeyTable() engine.KeyTable {
 		engine.NewRow("{P}:course:ID:enrolled", "zset", "person by time", "enrol, drop, edit_course", ""),
 		engine.NewRow("{P}:course:ID:waiting", "zset", "person by turn", "enrol, drop, edit_course", ""),
 		engine.NewRow("{P}:course:ID:everyone", "hash", "who was ever enrolled, and since when", "enrol, drop, edit_course", ""),
-	}, index.KeyTable(), engine.KeyTable{
+	}, reportKeys(), index.KeyTable(), engine.KeyTable{
 		engine.NewRow("{meetings}:next", "string", "the last meeting's id", "reserve", ""),
 		engine.NewRow("{meetings}:op:PERSON:HASH", "string", "as {P}:op", "reserve", "1 day"),
 		engine.NewRow("{P}:meeting:ID", "hash", "a meeting", "create_meeting, edit_meeting, add_instance, cancel_instances", ""),
@@ -98,5 +98,17 @@ func importKeys() engine.KeyTable {
 			"step_import", "1 hour"),
 		engine.NewRow("{people}:import:HASH:file", "list", "the file, in compressed pieces", "keep_import", "1 hour"),
 		engine.NewRow("{people}:import:HASH:rows", "list", "what came of its rows, as compressed JSON", "step_import", "1 hour"),
+	}
+}
+
+// reportKeys are those of what people report, and whom they block.
+func reportKeys() engine.KeyTable {
+	return engine.KeyTable{
+		engine.NewRow("{P}:person:ID:blocked", "zset", "whom a person has blocked, by when", "block, unblock", ""),
+		engine.NewRow("{P}:person:ID:reports", "zset", "\"ROOM:LINE:WHOM:REPORTER COURSE\" by time: what one of the staff looks after",
+			"followers (list_report)", ""),
+		engine.NewRow("{people}:reports", "zset", "as {P}:person:ID:reports, all there are, for admins", "followers (note_report)", ""),
+		engine.NewRow("{P}:report:TOPIC", "hash", "a report, with the line as it was then; named ROOM:LINE:WHOM:REPORTER",
+			"report, close_report", ""),
 	}
 }

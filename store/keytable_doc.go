@@ -67,6 +67,12 @@
 //	{P}:course:ID:enrolled              zset   person by time; enrol, drop, edit_course
 //	{P}:course:ID:waiting               zset   person by turn; enrol, drop, edit_course
 //	{P}:course:ID:everyone              hash   who was ever enrolled, and since when; enrol, drop, edit_course
+//	{P}:person:ID:blocked               zset   whom a person has blocked, by when; block, unblock
+//	{P}:person:ID:reports               zset   "ROOM:LINE:WHOM:REPORTER COURSE" by time: what one of the staff looks after;
+//	                                           followers (list_report)
+//	{people}:reports                    zset   as {P}:person:ID:reports, all there are, for admins; followers (note_report)
+//	{P}:report:TOPIC                    hash   a report, with the line as it was then; named ROOM:LINE:WHOM:REPORTER;
+//	                                           report, close_report
 //	{search}:SPACE:postings             zset   word NUL rank NUL id, all at 0, in lexical order; followers (index_document)
 //	{search}:SPACE:newest               zset   what can be found, by creation; followers (index_document)
 //	{search}:SPACE:document:ID          hash   what it is found by, and the entry that caused it; followers

@@ -56,7 +56,8 @@ func TestEachKeyIsOfOneRow(t *testing.T) {
 		k.waiting(course), k.everyone(course), k.courseDue(course), k.courseOutbox(course), k.nextMeeting(), k.meeting(12), k.audience(12),
 		k.invited(12), k.instance(12, 3), k.room(room), k.lines(room), k.events(room), k.said(room, 7), k.present(room), k.attended(room),
 		k.visits(room), k.list("all", "open"), k.list("person:7", "past"), k.list("course:"+course, "cancelled"), k.list("public", "written"),
-		k.Outbox(tagPeople), k.Lease(tagPeople), k.Lease(meetingTag(12)), k.demo(),
+		k.personBlocked(7), k.personReports(7), k.reports(),
+		k.report(room, campus.ReportID{Room: room.Topic, Line: 4, Whom: 7, Reporter: 9}), k.Outbox(tagPeople), k.Lease(tagPeople), k.Lease(meetingTag(12)), k.demo(),
 	} {
 		var rows []string
 		for _, r := range table {

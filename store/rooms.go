@@ -214,7 +214,8 @@ func authors(lines []campus.Line) []int64 {
 
 func nameLines(lines []campus.Line, people map[int64]campus.Person) {
 	for i := range lines {
-		lines[i].Author.Name = people[lines[i].Author.ID].Name
+		author := people[lines[i].Author.ID]
+		lines[i].Author.Name, lines[i].AuthorStaff = author.Name, author.Role.Staff()
 	}
 }
 

@@ -86,8 +86,17 @@ var (
 		"full":    campus.ErrCourseFull,
 		"closed":  campus.ErrCourseClosed,
 	})
-	dropScript          = engine.Declare("drop", engine.Writes, 6).With("course").Refuses(engine.Means{"missing": campus.ErrNoCourse})
-	noteSeatScript      = engine.Declare("note_seat", engine.Works, 1)
+	dropScript     = engine.Declare("drop", engine.Writes, 6).With("course").Refuses(engine.Means{"missing": campus.ErrNoCourse})
+	noteSeatScript = engine.Declare("note_seat", engine.Works, 1)
+	blockScript    = engine.Declare("block", engine.Writes, 1).Refuses(engine.Means{"full": campus.ErrManyBlocked})
+	unblockScript  = engine.Declare("unblock", engine.Writes, 1)
+	reportScript   = engine.Declare("report", engine.Writes, 4).Refuses(engine.Means{
+		"missing":  campus.ErrNoMessage,
+		"stranger": campus.ErrNotThere,
+	})
+	closeReportScript   = engine.Declare("close_report", engine.Writes, 1).Refuses(engine.Means{"missing": campus.ErrNoReport})
+	listReportScript    = engine.Declare("list_report", engine.Works, 1)
+	noteReportScript    = engine.Declare("note_report", engine.Works, 3)
 	copyNameScript      = engine.Declare("copy_name", engine.Works, 2)
 	tellNameScript      = engine.Declare("tell_name", engine.Works, 2).With("room")
 	noteTeacherScript   = engine.Declare("note_teacher", engine.Works, 1)
@@ -186,6 +195,7 @@ func Scripts() []engine.Script {
 		attemptScript, keepSecretScript,
 		reserveCourseScript, createCourseScript, editCourseScript, deleteCourseScript, closeCourseScript,
 		enrolScript, dropScript, noteSeatScript, noteTeacherScript, copyNameScript, tellNameScript,
+		blockScript, unblockScript, reportScript, closeReportScript, listReportScript, noteReportScript,
 		createMeetingScript, editMeetingScript, addInstanceScript, cancelInstancesScript, moveInstancesScript, turnInstanceScript,
 		advanceInstanceScript, joinScript, leaveScript, evictScript,
 		noteRoomScript,

@@ -90,6 +90,8 @@ type View struct {
 	Said   Conversation
 	People []campus.Participant // by joining; at most MaxShown
 	Count  int                  // how many there are
+	// Blocked is whom the reader has blocked: their lines are folded, unless they are of the staff.
+	Blocked []int64
 }
 
 // MaxShown is how many people the page of an instance names.
@@ -100,6 +102,7 @@ func (s *Meetings) View(ctx context.Context, person campus.Person, id int64, ord
 	var read instanceRead
 	var said *redis.Cmd
 	var present, attended engine.PageRead
+	var blocked *redis.StringSliceCmd
 	var everybody *redis.IntCmd
 	room := MeetingRoom(id, order)
 	err := s.e.Read(ctx, func(p engine.Reader) {
@@ -108,6 +111,7 @@ func (s *Meetings) View(ctx context.Context, person campus.Person, id int64, ord
 		present = s.e.QueuePage(ctx, p, s.keys.present(room), engine.Place{}, MaxShown, false)
 		attended = s.e.QueuePage(ctx, p, s.keys.attended(room), engine.Place{}, MaxShown, false)
 		everybody = p.ZCard(ctx, s.keys.attended(room))
+		blocked = s.queueBlocked(ctx, p, person.ID)
 	})
 	if err != nil {
 		return View{}, err
@@ -116,7 +120,7 @@ func (s *Meetings) View(ctx context.Context, person campus.Person, id int64, ord
 	if err != nil {
 		return View{}, err
 	}
-	view := View{Seat: seat, Count: seat.People}
+	view := View{Seat: seat, Count: seat.People, Blocked: blockedFrom(blocked)}
 	if view.Said, err = conversation(engine.Queued(said), span); err != nil {
 		return view, err
 	}

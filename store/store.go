@@ -37,6 +37,7 @@ type Store struct {
 	Courses  *Courses
 	Meetings *Meetings
 	Rooms    *Rooms
+	Reports  *Reports
 	Requests *Requests
 	Audit    *Audit
 	Demo     *Demo
@@ -89,6 +90,7 @@ func assemble(e *engine.Engine, o Options, own local) *Store {
 	s.Doors = &Doors{d, s.People, s.Sessions, own, cmp.Or(o.SignUp, campus.SignUpApprove), cmp.Or(o.TeacherSignUp, campus.SignUpApprove)}
 	s.Courses = &Courses{d, s.People, index.New(e, "courses"), o.CourseTTL, o.CourseRefresh}
 	s.Meetings = &Meetings{d, s.People, s.Courses, s.Rooms}
+	s.Reports = &Reports{d, s.People, s.Courses, s.Meetings}
 	s.Requests = &Requests{d}
 	s.Audit = &Audit{d, s.People}
 	s.Imports = &Imports{d, own, s.People, s.Audit}

@@ -16,8 +16,8 @@ func keys(entries []Entry) []string {
 func TestEverybodySeesTheEntriesOfTheirRole(t *testing.T) {
 	for role, want := range map[string][]string{
 		"student": {NavHome, NavCourses, NavMeetings},
-		"teacher": {NavHome, NavCourses, NavMeetings},
-		"admin":   {NavHome, NavCourses, NavMeetings, NavAdmin, NavAudit, NavSystem},
+		"teacher": {NavHome, NavCourses, NavMeetings, NavReports},
+		"admin":   {NavHome, NavCourses, NavMeetings, NavReports, NavAdmin, NavAudit, NavSystem},
 	} {
 		if got := keys(Navigation(role)); !slices.Equal(got, want) {
 			t.Errorf("a %s sees %q, want %q", role, got, want)

@@ -47,6 +47,7 @@ const (
 	NavAdmin    = "admin"
 	NavAudit    = "audit"
 	NavSystem   = "system"
+	NavReports  = "reports"
 	NavProfile  = "profile" // not an entry: the pages that one's own name leads to
 	NavSignIn   = "sign-in" // not an entry: the page that the link of the signed-out leads to
 )
@@ -154,6 +155,9 @@ type Line struct {
 	Author   string
 	At       Moment
 	Body     string // plain text; newlines are kept
+	About    string // where it can be reported, and who wrote it blocked; "" where not
+	Staff    bool   // a teacher or an admin wrote it: nobody folds it
+	Folded   bool   // the reader has blocked who wrote it. The stream never says so: what it brings the page's script folds
 	Follows  bool   // same speaker as the line before, shortly after: no need to repeat the name
 	Edited   bool
 	Deleted  bool
@@ -164,5 +168,6 @@ type Participant struct {
 	ID    int64
 	Name  string
 	Host  bool
+	About string // where they can be reported and blocked; "" where not
 	Since Moment
 }

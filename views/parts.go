@@ -6,6 +6,7 @@ import "strconv"
 const (
 	roleStudent = "student"
 	roleAdmin   = "admin"
+	roleTeacher = "teacher"
 )
 
 // refreshing returns the page so that a browser without the script asks again, when it should.

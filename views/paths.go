@@ -22,6 +22,8 @@ const (
 	PathSystem   = "/admin/system"
 	PathRetry    = PathSystem + "/retry"
 	PathLive     = "/live"
+	PathReports  = "/reports"
+	PathBlocked  = PathProfile + "/blocked"
 )
 
 // CoursesPath is a page of the courses that have these words; both may be "".
@@ -93,6 +95,33 @@ func LeavePath(id int64, order int) string { return InstancePath(id, order) + "/
 
 // MessagesPath takes a line.
 func MessagesPath(id int64, order int) string { return InstancePath(id, order) + "/messages" }
+
+// ReportLinePath asks why a line is reported, and takes the answer. room is the path of the room.
+func ReportLinePath(room string, line int64) string {
+	return room + "/messages/" + strconv.FormatInt(line, 10) + "/report"
+}
+
+// ReportPersonPath is ReportLinePath for a person in the room.
+func ReportPersonPath(room string, person int64) string {
+	return room + "/people/" + strconv.FormatInt(person, 10) + "/report"
+}
+
+// ReportsPath is a page of what was reported.
+func ReportsPath(cursor string) string {
+	if cursor == "" {
+		return PathReports
+	}
+	return PathReports + "?" + url.Values{"cursor": {cursor}}.Encode()
+}
+
+// CloseReportPath takes the form that says that a report was looked after.
+func CloseReportPath(id string) string { return PathReports + "/" + id + "/close" }
+
+// BlockPath takes the form that blocks somebody.
+func BlockPath(person int64) string { return "/people/" + strconv.FormatInt(person, 10) + "/block" }
+
+// UnblockPath takes the form that takes that back.
+func UnblockPath(person int64) string { return "/people/" + strconv.FormatInt(person, 10) + "/unblock" }
 
 // LivePath is the stream of a page. Topics are letters, digits and colons, which stand in a query as they are.
 func LivePath(topics ...string) string {

@@ -82,6 +82,7 @@ type RoomPage struct {
 	Meeting  MeetingRow
 	Staff    bool // the reader is of its staff
 	Lines    []Line
+	Blocked  string // ids of whom the reader has blocked, with spaces between them
 	Earlier  string // URL of the lines before these; "" at the beginning
 	Latest   string // URL of the room as it is now; "" when this is that
 	People   []Participant

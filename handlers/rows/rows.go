@@ -67,17 +67,20 @@ func (c Clock) Participants(all []campus.Participant, host int64) []views.Partic
 	return rows
 }
 
-// Line shows a line.
-func (c Clock) Line(l campus.Line) views.Line {
-	return views.Line{ID: l.ID, AuthorID: l.Author.ID, Author: l.Author.Name, At: c.Short(l.At), Body: l.Body, Follows: l.Follows,
+// Line shows a line of a room, whose path it is given.
+func (c Clock) Line(l campus.Line, room string) views.Line {
+	return views.Line{About: views.ReportLinePath(room, l.ID), Staff: l.AuthorStaff,
+		ID: l.ID, AuthorID: l.Author.ID, Author: l.Author.Name, At: c.Short(l.At),
+		Body: l.Body, Follows: l.Follows,
 		Edited: l.Edited, Deleted: l.Deleted}
 }
 
-// Lines shows lines that follow each other.
-func (c Clock) Lines(all []campus.Line) []views.Line {
+// Lines shows lines of a room that follow each other; those of whom the reader has blocked are folded.
+func (c Clock) Lines(all []campus.Line, room string, blocked []int64) []views.Line {
 	rows := make([]views.Line, len(all))
 	for i, l := range all {
-		rows[i] = c.Line(l)
+		rows[i] = c.Line(l, room)
+		rows[i].Folded = campus.Folds(l, Has(blocked, l.Author.ID))
 	}
 	if len(rows) > 0 {
 		rows[0].Follows = false // whom it follows is not on this page

@@ -51,6 +51,7 @@ func isRoom(topic string) bool {
 // roomFacts is what a room's events refer to, read at once. What no event needs is not read.
 type roomFacts struct {
 	clock    rows.Clock
+	path     string
 	host     int64
 	instance campus.Instance
 	lines    map[int64]campus.Line
@@ -74,7 +75,8 @@ func (r roomReader) mayWatch(ctx context.Context, who campus.Person, topic strin
 // deleted meanwhile is said again.
 func (r roomReader) facts(ctx context.Context, topic string, events []campus.Event) (roomFacts, error) {
 	id, order, _ := campus.ParseMeetingTopic(topic)
-	f := roomFacts{clock: rows.Shared(r.store.Now()), lines: map[int64]campus.Line{}, readers: r.readers(topic)}
+	f := roomFacts{path: views.InstancePath(id, order), clock: rows.Shared(r.store.Now()), lines: map[int64]campus.Line{},
+		readers: r.readers(topic)}
 	var lines, people []int64
 	var joins, counts, times bool
 	for _, e := range events {
@@ -129,11 +131,12 @@ func (f roomFacts) line(e campus.Event, how, target string) fragment {
 	if !ok {
 		return fragment{}
 	}
-	return swaps(views.Swap(how, target, views.LineItem(f.clock.Line(line))))
+	return swaps(views.Swap(how, target, views.LineItem(f.clock.Line(line, f.path))))
 }
 
 func cameIn(f roomFacts, e campus.Event) fragment {
 	who := f.clock.Participant(campus.Participant{Person: f.people[e.Ref], Joined: e.At}, f.host)
+	who.About = views.ReportPersonPath(f.path, e.Ref)
 	return swaps(views.Swap(views.SwapAppend, views.IDPeople, views.ParticipantItem(who)), f.count())
 }
 

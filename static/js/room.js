@@ -8,10 +8,26 @@ export function createRoom({ document }) {
   const { me, zone } = document.body.dataset;
   const clock = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', timeZone: zone || undefined });
 
+  // fold puts a line of somebody whom the reader has blocked away, as the page does it. What staff say to a room stays.
+  function fold(line) {
+    const { blocked = '', folded } = byId('lines')?.dataset ?? {};
+    const { author, staff } = line.dataset;
+    if (staff !== undefined || !line.matches('.line') || !blocked.split(' ').includes(author)) return;
+    if (line.querySelector(':scope > .folded')) return;
+    const details = document.createElement('details');
+    const summary = document.createElement('summary');
+    details.className = 'folded';
+    summary.textContent = folded;
+    details.append(summary, ...line.childNodes);
+    line.append(details);
+  }
+
   // dress makes a fragment that was drawn for everybody this reader's own.
   function dress(part) {
     for (const line of [part, ...part.querySelectorAll('[data-author]')]) {
-      if (line.dataset.author && line.dataset.author === me) line.classList.add('mine');
+      if (!line.dataset.author) continue;
+      if (line.dataset.author === me) line.classList.add('mine');
+      fold(line);
     }
     for (const time of part.querySelectorAll('time[datetime]')) {
       if (/^\d\d:\d\d$/.test(time.textContent)) time.textContent = clock.format(new Date(time.getAttribute('datetime')));

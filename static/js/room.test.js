@@ -65,3 +65,18 @@ test('who reads further up is told of new lines, and is led to them', () => {
   scroll.dispatchEvent(new Event('scroll'));
   assert.equal(button.hidden, true);
 });
+
+test('lines of somebody blocked are folded once, what staff say is not, nor is anybody in the list of people', () => {
+  const { document } = openPage(`<ol id="lines" data-blocked="7 8" data-folded="Show"></ol>`, { 'data-me': '1' });
+  const part = document.createElement('div');
+  part.innerHTML = ['data-author="7"', 'data-author="77"', 'data-author="8" data-staff=""', 'data-author="1"']
+    .map((who) => `<li class="line" ${who}><i></i><div class="said">words</div></li>`).join('') + '<li data-author="7">A name</li>';
+  const { dress } = createRoom({ document });
+  dress(part);
+  const once = part.innerHTML;
+  dress(part);
+  assert.equal(part.innerHTML, once, 'folded twice');
+  assert.deepEqual([...part.children].map((l) => Boolean(l.querySelector('details'))), [true, false, false, false, false]);
+  const fold = part.firstChild.firstChild;
+  assert.equal(fold.outerHTML, '<details class="folded"><summary>Show</summary><i></i><div class="said">words</div></details>');
+});

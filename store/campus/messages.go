@@ -14,15 +14,16 @@ const MaxClientID = 100
 
 // Line is one line of a conversation. Its id is its number in the room, from 1 and without holes.
 type Line struct {
-	ID       int64
-	Author   Named
-	At       time.Time // to the millisecond
-	Body     string
-	ClientID string
-	ReplyTo  int64 // another line's id, or 0
-	Follows  bool  // the line before is by the same person, shortly before
-	Edited   bool
-	Deleted  bool
+	ID          int64
+	Author      Named
+	AuthorStaff bool      // the author is of the campus' staff, whose lines nobody folds
+	At          time.Time // to the millisecond
+	Body        string
+	ClientID    string
+	ReplyTo     int64 // another line's id, or 0
+	Follows     bool  // the line before is by the same person, shortly before
+	Edited      bool
+	Deleted     bool
 }
 
 // NewLine is what is needed to post a line.

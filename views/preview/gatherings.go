@@ -12,7 +12,9 @@ func gatherings(assets views.Assets) []Sample {
 		sample("Meetings", "/meetings", views.Meetings, views.MeetingsPage{Page: list, Active: []views.MeetingRow{bdms(), seminar()}, Coming: coming(), Past: past()}),
 		sample("Meetings, none yet", "/meetings/empty", views.Meetings, views.MeetingsPage{Page: list}),
 		sample("Door, early", "/door/early", views.Door, door(assets, coming()[0], func(*views.DoorPage) {})),
-		sample("Door, open", "/door/open", views.Door, door(assets, seminar(), func(p *views.DoorPage) { p.People, p.Me, p.Staff = 3, &teacher, true })),
+		sample("Door, open", "/door/open", views.Door, door(assets, seminar(), func(p *views.DoorPage) {
+			p.People, p.Me, p.Staff, p.Entries = 3, &teacher, true, views.Navigation(teacher.Role)
+		})),
 		sample("Door, over", "/door/over", views.Door, door(assets, past()[0], func(*views.DoorPage) {})),
 		sample("Door, cancelled", "/door/cancelled", views.Door, door(assets, past()[1], func(*views.DoorPage) {})),
 		sample("Active now", "/admin/active", views.Active, active(assets, "13:20", open(bdms(), people()[:4]), open(dsa(), people()[3:5]), open(seminar(), nil))),

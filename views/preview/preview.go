@@ -30,6 +30,7 @@ func All(assets views.Assets) []Sample {
 	all = append(all, gatherings(assets)...)
 	all = append(all, imports(assets)...)
 	all = append(all, rooms(assets)...)
+	all = append(all, reports(assets)...)
 	all = append(all, profiles(assets)...)
 	all = append(all, audit(assets)...)
 	all = append(all, audiences(assets)...)

@@ -18,6 +18,10 @@ func rooms(assets views.Assets) []Sample {
 		sample("Room, just joined", "/room/empty", views.Room, room(assets, func(p *views.RoomPage) {
 			p.People, p.Composer, p.LeaveOp, p.Notice = people()[1:2], write, "op-5", campus.SaidJoined
 		})),
+		sample("Room, with somebody blocked", "/room/folded", views.Room, room(assets, func(p *views.RoomPage) {
+			p.Lines, p.People, p.Composer, p.LeaveOp, p.Blocked = conversation()[:7], people()[:4], write, "op-5", "14 4"
+			p.Lines[3].Folded = true
+		})),
 		sample("Room, line refused", "/room/refused", views.Room, room(assets, func(p *views.RoomPage) {
 			p.Lines, p.People, p.Composer, p.LeaveOp = conversation()[:5], people()[:3], refused, "op-5"
 		})),
@@ -53,7 +57,7 @@ func people() []views.Participant {
 	}
 	all := make([]views.Participant, len(names))
 	for i, name := range names {
-		all[i] = views.Participant{ID: int64(i + 1), Name: name, Host: i == 0, Since: at([]string{"12:58", "13:00", "13:01", "13:04"}[i%4])}
+		all[i] = views.Participant{ID: int64(i + 1), Name: name, About: "/meetings/1/4/people/7/report", Host: i == 0, Since: at([]string{"12:58", "13:00", "13:01", "13:04"}[i%4])}
 	}
 	all[0].ID, all[1].ID = 4, 1
 	all[3].ID = 14
@@ -86,6 +90,7 @@ func conversation() []views.Line {
 	for i, s := range said {
 		lines[i] = views.Line{
 			ID: int64(i + 1), AuthorID: s.who, Author: names[s.who], At: at(s.clock), Body: s.body,
+			About: views.ReportLinePath("/meetings/1/4", int64(i+1)), Staff: s.who == thales,
 			Follows: i > 0 && said[i-1].who == s.who, Edited: i == 7, Deleted: s.body == "",
 		}
 	}

@@ -19,7 +19,7 @@ var always = map[string][]string{
 	"Seats":           {"Course"},
 	"CourseRow":       {"ID", "Title", "Teacher", "Level", "Seats"},
 	"MeetingRow":      {"ID", "Order", "Title", "Host", "HostID", "When", "State"},
-	"Line":            {"ID", "AuthorID", "Author", "At"},
+	"Line":            {"ID", "AuthorID", "Author", "At", "About"},
 	"Participant":     {"ID", "Name", "Since"},
 	"HomePage":        {"Nav"},
 	"CoursesPage":     {"Nav"},

@@ -1,0 +1,42 @@
+package rows
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+
+	"stoa/store/campus"
+	"stoa/views"
+)
+
+// Has reports whether an id is among ids.
+func Has(ids []int64, id int64) bool { return slices.Contains(ids, id) }
+
+// IDs writes ids with spaces between them.
+func IDs(ids []int64) string {
+	texts := make([]string, len(ids))
+	for i, id := range ids {
+		texts[i] = strconv.FormatInt(id, 10)
+	}
+	return strings.Join(texts, " ")
+}
+
+// Reports shows what was reported.
+func (c Clock) Reports(all []campus.Report) []views.ReportRow {
+	rows := make([]views.ReportRow, len(all))
+	for i, r := range all {
+		rows[i] = views.ReportRow{ID: r.ID.String(), Title: r.Title, Person: r.ID.Line == 0, WhomID: r.Whom.ID, Whom: r.Whom.Name,
+			Reporter: r.Reporter.Name, Reason: views.ReasonWords(string(r.Reason)), Text: r.Text, Body: r.Body, At: c.Full(r.At),
+			Op: campus.NewOp()}
+		if meeting, order, ok := campus.ParseMeetingTopic(r.ID.Room); ok {
+			rows[i].Link = views.InstancePath(meeting, order)
+		}
+		if r.ID.Line != 0 { // the page of the lines that end with it
+			rows[i].Link += "?before=" + strconv.FormatInt(r.ID.Line+1, 10) + "#" + views.LineID(r.ID.Line)
+		}
+		if r.ClosedBy.ID != 0 {
+			rows[i].ClosedBy, rows[i].Closed = r.ClosedBy.Name, c.Full(r.Closed)
+		}
+	}
+	return rows
+}

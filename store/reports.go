@@ -1,0 +1,317 @@
+package store
+
+import (
+	"context"
+	"strings"
+	"time"
+
+	"github.com/redis/go-redis/v9"
+
+	"stoa/store/campus"
+	"stoa/store/engine"
+)
+
+// Reports is what people have reported, for the staff of the rooms.
+type Reports struct {
+	data
+	people   *People
+	courses  *Courses
+	meetings *Meetings
+}
+
+// How much one may report: 10 at once, and one more every 6 s.
+const (
+	reportTries = 10
+	reportStep  = 6 * time.Second
+)
+
+// Line reports a line of an instance's room to its staff. Who asks must be one who may read it. Refusals: those of
+// Meetings.Reader, ErrNoMessage (also of one that was deleted), ErrReportSelf, Invalid, TooMany.
+func (s *Reports) Line(ctx context.Context, by By, id int64, order int, line int64, n campus.NewReport) (campus.ReportID, error) {
+	said, err := s.Reported(ctx, by.Person, id, order, line)
+	if err != nil {
+		return campus.ReportID{}, err
+	}
+	return s.write(ctx, by, campus.ReportID{Room: campus.MeetingTopic(id, order), Line: line, Whom: said.Author.ID,
+		Reporter: by.Person.ID}, n)
+}
+
+// Person reports somebody who is or was in an instance's room to its staff. Refusals are those of Line, and ErrNotThere.
+func (s *Reports) Person(ctx context.Context, by By, id int64, order int, whom int64, n campus.NewReport) (campus.ReportID, error) {
+	if _, err := s.meetings.Reader(ctx, by.Person, id, order); err != nil {
+		return campus.ReportID{}, err
+	}
+	return s.write(ctx, by, campus.ReportID{Room: campus.MeetingTopic(id, order), Whom: whom, Reporter: by.Person.ID}, n)
+}
+
+// Reported returns a line that somebody may read and is about to report.
+func (s *Reports) Reported(ctx context.Context, who campus.Person, id int64, order int, line int64) (campus.Line, error) {
+	if _, err := s.meetings.Reader(ctx, who, id, order); err != nil {
+		return campus.Line{}, err
+	}
+	lines, err := s.meetings.rooms.Lines(ctx, MeetingRoom(id, order), []int64{line})
+	if err == nil && (len(lines) == 0 || lines[0].Deleted) {
+		err = campus.ErrNoMessage
+	}
+	if err != nil {
+		return campus.Line{}, err
+	}
+	return lines[0], nil
+}
+
+func (s *Reports) write(ctx context.Context, by By, id campus.ReportID, n campus.NewReport) (campus.ReportID, error) {
+	n.Text = strings.TrimSpace(n.Text)
+	if err := n.Validate(); err != nil {
+		return id, err
+	}
+	if id.Whom == by.Person.ID {
+		return id, campus.ErrReportSelf
+	}
+	bucket := []string{s.keys.attempts("report " + num(by.Person.ID))}
+	got, err := s.e.Run(ctx, attemptScript, bucket, reportStep.Milliseconds(), reportTries, 1)
+	if err == nil && got.Word() != "ok" {
+		wait := time.Duration(got.Number(1)) * time.Millisecond
+		err = campus.Slower("You have reported a lot just now. Please wait a moment before the next.", wait)
+	}
+	if err != nil {
+		return id, err
+	}
+	room, _ := roomOf(id.Room)
+	k := []string{s.keys.report(room, id), s.keys.lines(room), s.keys.attended(room), s.keys.Outbox(room.tag)}
+	_, err = s.e.Write(ctx, engine.Asked(by.Person.ID, "report:"+id.String(), by.Op), reportScript, k, id.String(), id.Line, id.Whom,
+		id.Reporter, string(n.Reason), n.Text, by.From)
+	return id, err
+}
+
+// roomOf returns the room of a topic; false for what is none.
+func roomOf(topic string) (Room, bool) {
+	id, order, ok := campus.ParseMeetingTopic(topic)
+	return MeetingRoom(id, order), ok
+}
+
+// reportRead is a report being read, with what says who may see it.
+type reportRead struct {
+	id       campus.ReportID
+	fields   *redis.SliceCmd
+	meeting  *redis.SliceCmd // nil in a room that has no staff of its own
+	course   courseRead
+	courseID string
+}
+
+var reportFields = []string{"id", "at", "reason", "text", "body", "closed", "closed_by"}
+
+// queueReport queues reading a report. course is that of its meeting, "" for none or when it is not known.
+func (s *Reports) queueReport(ctx context.Context, p engine.Reader, id campus.ReportID, course string) reportRead {
+	room, ok := roomOf(id.Room)
+	if !ok {
+		return reportRead{id: id}
+	}
+	r := reportRead{id: id, courseID: course, fields: p.HMGet(ctx, s.keys.report(room, id), reportFields...)}
+	meeting, _, _ := campus.ParseMeetingTopic(id.Room)
+	r.meeting = p.HMGet(ctx, s.keys.meeting(meeting), meetingFields...)
+	if course != "" {
+		r.course = s.courses.queue(ctx, p, course)
+	}
+	return r
+}
+
+// facts returns whose the room is. It is the one place that says which staff a room of which kind has: that of its
+// meeting; none, so that admins look after it, everywhere else.
+func (r reportRead) facts() campus.MeetingFacts {
+	if r.meeting == nil {
+		return campus.MeetingFacts{}
+	}
+	m, _ := meetingFrom(r.meeting.Val()) // one that was deleted has its staff still
+	f := campus.MeetingFacts{Meeting: m}
+	if c, ok := r.course.course(); ok && r.courseID == m.Course {
+		f.Course = &c
+	}
+	return f
+}
+
+// report returns what was read; false for one that does not exist.
+func (r reportRead) report() (campus.Report, bool) {
+	if r.fields == nil {
+		return campus.Report{}, false
+	}
+	f := engine.Texts(r.fields.Val())
+	if len(f) == 0 || f[0] == "" {
+		return campus.Report{}, false
+	}
+	closer, _ := campus.ParseID(f[6])
+	return campus.Report{ID: r.id, Title: r.facts().Meeting.Title, Whom: campus.Named{ID: r.id.Whom},
+		Reporter: campus.Named{ID: r.id.Reporter}, At: fromMillis(f[1]), Reason: campus.Reason(f[2]), Text: f[3], Body: f[4],
+		Closed: fromMillis(f[5]), ClosedBy: campus.Named{ID: closer}}, true
+}
+
+// Page returns reports that somebody of the staff sees, newest first, after a cursor, and the cursor of the next page. A
+// page may have fewer than limit: what one may see no more is passed over.
+func (s *Reports) Page(ctx context.Context, who campus.Person, cursor string, limit int) ([]campus.Report, string, error) {
+	after, err := engine.ParsePlace(cursor)
+	if _, _, ok := parseListed(after.Member); err == nil && cursor != "" && !ok {
+		err = engine.ErrCursor
+	}
+	if err != nil {
+		return nil, "", err
+	}
+	list := s.keys.personReports(who.ID)
+	if who.Role == campus.Admin {
+		list = s.keys.reports()
+	}
+	places, err := s.e.Page(ctx, list, after, limit+1, true)
+	if err != nil {
+		return nil, "", err
+	}
+	places, next := cutPage(places, limit)
+	reports, err := s.some(ctx, who, places)
+	return reports, next, err
+}
+
+// some reads listed reports in one round trip, and in another the names of those who closed them and are not known yet.
+func (s *Reports) some(ctx context.Context, who campus.Person, places []engine.Place) ([]campus.Report, error) {
+	var reads []reportRead
+	var named peopleRead
+	err := s.e.Read(ctx, func(p engine.Reader) {
+		var ids []int64
+		for _, place := range places {
+			if id, course, ok := parseListed(place.Member); ok {
+				reads, ids = append(reads, s.queueReport(ctx, p, id, course)), append(ids, id.Whom, id.Reporter)
+			}
+		}
+		named = s.people.queue(ctx, p, ids)
+	})
+	if err != nil {
+		return nil, err
+	}
+	people := named.people()
+	people[who.ID] = who
+	var reports []campus.Report
+	var unknown []int64
+	for _, r := range reads {
+		report, ok := r.report()
+		if !ok || !campus.SeesReport(who, r.id, r.facts()) {
+			continue
+		}
+		reports = append(reports, report)
+		if _, known := people[report.ClosedBy.ID]; !known && report.ClosedBy.ID != 0 {
+			unknown = append(unknown, report.ClosedBy.ID)
+		}
+	}
+	if len(unknown) > 0 {
+		more, err := s.people.Some(ctx, unknown)
+		if err != nil {
+			return nil, err
+		}
+		for id, p := range more {
+			people[id] = p
+		}
+	}
+	for i := range reports {
+		nameReport(&reports[i], people)
+	}
+	return reports, nil
+}
+
+// nameReport gives a report the names of now. What somebody said who was erased is gone here too.
+func nameReport(r *campus.Report, people map[int64]campus.Person) {
+	whom := people[r.Whom.ID]
+	r.Whom.Name, r.Reporter.Name, r.ClosedBy.Name = whom.Name, people[r.Reporter.ID].Name, people[r.ClosedBy.ID].Name
+	if whom.Status == campus.StatusErased {
+		r.Body = ""
+	}
+}
+
+// Close says that somebody has looked after a report; the first who did stays. Refusals: ErrNoReport, also for who may not
+// see it.
+func (s *Reports) Close(ctx context.Context, who campus.Person, text, op string) error {
+	id, ok := campus.ParseReportID(text)
+	room, isRoom := roomOf(id.Room)
+	if !ok || !isRoom {
+		return campus.ErrNoReport
+	}
+	meeting, _, _ := campus.ParseMeetingTopic(id.Room)
+	m, _, err := s.meetings.evenHidden(ctx, meeting)
+	if err != nil {
+		return err
+	}
+	var read reportRead
+	if err := s.e.Read(ctx, func(p engine.Reader) { read = s.queueReport(ctx, p, id, m.Course) }); err != nil {
+		return err
+	}
+	if !campus.SeesReport(who, id, read.facts()) {
+		return campus.ErrNoReport
+	}
+	_, err = s.e.Write(ctx, engine.Asked(who.ID, "close:"+text, op), closeReportScript, []string{s.keys.report(room, id)}, who.ID)
+	return err
+}
+
+// listedReport names a report in lists: with its meeting's course, so that who reads the list knows at once what to look at.
+func listedReport(id campus.ReportID, course string) string { return id.String() + " " + course }
+
+// parseListed reads what listedReport wrote.
+func parseListed(member string) (id campus.ReportID, course string, ok bool) {
+	text, course, _ := strings.Cut(member, " ")
+	id, ok = campus.ParseReportID(text)
+	return id, course, ok && (course == "" || campus.IsCourseID(course))
+}
+
+// followReport brings a report to the staff of its room and to the admins, and notes that it was made. What was said is
+// in no list and not in the audit.
+func (s *Reports) followReport(ctx context.Context, en engine.Entry) error {
+	id, ok := campus.ParseReportID(en.Text("report"))
+	meeting, _, isMeeting := campus.ParseMeetingTopic(id.Room)
+	if !ok || !isMeeting {
+		return engine.ErrName
+	}
+	m, _, err := s.meetings.evenHidden(ctx, meeting)
+	if err != nil {
+		return err
+	}
+	var read reportRead
+	if err := s.e.Read(ctx, func(p engine.Reader) { read = s.queueReport(ctx, p, id, m.Course) }); err != nil {
+		return err
+	}
+	report, exists := read.report()
+	if !exists {
+		return nil
+	}
+	member, at := listedReport(id, m.Course), report.At.UnixMilli()
+	calls := []engine.Call{{Script: noteReportScript, Keys: []string{s.keys.reports(), s.keys.audit(), s.keys.trail(id.Whom)},
+		Args: []any{member, at, string(campus.DeedReported), id.Reporter, id.Whom, en.Text("from"), id.String()}}}
+	for _, person := range staffOf(read.facts()) {
+		if person != id.Whom {
+			calls = append(calls, engine.Call{Script: listReportScript, Keys: []string{s.keys.personReports(person)},
+				Args: []any{member, at}})
+		}
+	}
+	_, err = s.e.RunAll(ctx, calls)
+	return err
+}
+
+// staffOf returns who looks after a meeting's room, beside the admins.
+func staffOf(f campus.MeetingFacts) (people []int64) {
+	if f.Meeting.ID != 0 {
+		people = append(people, f.Meeting.Host.ID)
+	}
+	if f.Course != nil && f.Course.Teacher.ID != f.Meeting.Host.ID {
+		people = append(people, f.Course.Teacher.ID)
+	}
+	return people
+}
+
+// Attendee returns somebody who is or was in a room, or ErrNotThere, in one round trip.
+func (s *Reports) Attendee(ctx context.Context, room Room, person int64) (campus.Person, error) {
+	var came *redis.FloatCmd
+	var read peopleRead
+	err := s.e.Read(ctx, func(p engine.Reader) {
+		came, read = p.ZScore(ctx, s.keys.attended(room), num(person)), s.people.queue(ctx, p, []int64{person})
+	})
+	if err != nil {
+		return campus.Person{}, err
+	}
+	p, ok := read.people()[person]
+	if !ok || came.Err() != nil {
+		return p, campus.ErrNotThere
+	}
+	return p, nil
+}
