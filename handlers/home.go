@@ -64,7 +64,7 @@ func (s *Server) signIn(c echo.Context) error {
 	}
 	ctx := c.Request().Context()
 	opened, err := s.Store.Sessions.SignIn(ctx, store.Credentials{Login: form.Value("login"), Password: posted(c, "password"),
-		From: c.RealIP(), Agent: c.Request().UserAgent(), Kind: store.Browser})
+		From: c.RealIP(), Agent: c.Request().UserAgent(), Device: s.sessions.deviceOf(c), Kind: store.Browser})
 	if err != nil {
 		return s.refuse(c, err, form, redraw{page: func(status int, f views.Form) error { return s.showSignIn(c, status, f) }})
 	}
@@ -75,6 +75,9 @@ func (s *Server) signIn(c echo.Context) error {
 	}
 	session.ID = opened.Token
 	if err := s.sessions.Save(c.Request(), c.Response(), session); err != nil {
+		return err
+	}
+	if err := s.sessions.know(c, opened.Person.ID); err != nil {
 		return err
 	}
 	return see(c, form.Value("next"))

@@ -109,6 +109,7 @@ func (s *Server) takeNotice(c echo.Context) string {
 	if err != nil || isHTMX(c) {
 		return ""
 	}
-	c.SetCookie(&http.Cookie{Name: s.noticeName(), Path: "/", MaxAge: -1, HttpOnly: true, Secure: s.Secure, SameSite: http.SameSiteLaxMode})
+	c.SetCookie(&http.Cookie{Name: s.noticeName(), Path: "/", MaxAge: -1, HttpOnly: true, Secure: s.Secure,
+		SameSite: http.SameSiteLaxMode})
 	return notices[cookie.Value]
 }

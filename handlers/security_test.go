@@ -148,7 +148,8 @@ func TestCookiesAreForThisHostAndForHTTPAlone(t *testing.T) {
 		town := newTown(t, setup{config: func(c *Config) { c.Secure = secure }})
 		in := town.browser(t).post(t, "/sign-in", url.Values{"login": {"john"}, "password": {storetest.Password}})
 		set := cookies(in)
-		if len(set) != 1 || set[0].Name != name || set[0].MaxAge != 7*24*3600 {
+		slices.SortFunc(set, func(a, b *http.Cookie) int { return strings.Compare(a.Name, b.Name) })
+		if len(set) != 2 || set[0].Name != name || set[0].MaxAge != 7*24*3600 || set[1].Name != name+"-device" || set[1].MaxAge != 365*24*3600 {
 			t.Fatalf("signing in sets %v", set)
 		}
 		v := town.browser(t) // over http, a jar would not send a Secure cookie back
@@ -184,7 +185,7 @@ func TestASessionIsMadeAtSignInAndEndsAtSignOut(t *testing.T) {
 	for _, before := range []string{"", "made-up", first} {
 		got := town.browser(t).post(t, "/sign-in", url.Values{"login": {"thales"}, "password": {storetest.Password}}, "Cookie", "stoa="+before)
 		set := cookies(got)
-		if got.status != http.StatusSeeOther || len(set) != 1 || set[0].Value == before || as(set[0].Value) != 200 {
+		if got.status != http.StatusSeeOther || len(set) != 2 || set[0].Value == before || as(set[0].Value) != 200 {
 			t.Errorf("before %q, signing in: %s and cookies %v", before, got, set)
 		}
 	}
@@ -194,7 +195,7 @@ func TestASessionIsMadeAtSignInAndEndsAtSignOut(t *testing.T) {
 	john = town.signedIn(t, "john")
 	second := john.client.Jar.Cookies(here)[0].Value
 	john.post(t, "/sign-out", nil).wantSeeOther(t, "/")
-	if left := john.client.Jar.Cookies(here); len(left) != 0 || as(second) != http.StatusSeeOther {
+	if left := john.client.Jar.Cookies(here); len(left) != 1 || left[0].Name != "stoa-device" || as(second) != http.StatusSeeOther {
 		t.Errorf("after signing out there is %v, and its session answers %d", left, as(second))
 	}
 	for _, odd := range []string{second + "x", strings.Repeat("x", 5000), "%", `"`} {

@@ -27,6 +27,7 @@ type Config struct {
 	Assets  *static.Assets
 	Log     *slog.Logger
 	Secret  []byte             // signs the cookies
+	Old     []byte             // signed them before: what it signed is still read; nil for none
 	Secure  bool               // people come over https
 	Demo    []views.DemoPerson // whom to sign in as; empty but in a demo campus
 	Proxies []netip.Prefix     // whose X-Forwarded-For is believed
@@ -49,7 +50,7 @@ type Server struct {
 
 // New returns a server; its Topics go to the broadcaster.
 func New(c Config) *Server {
-	s := &Server{Config: c, sessions: newSessionStore(c.Store, c.Secret, c.Secure), assets: views.NewAssets(c.Assets),
+	s := &Server{Config: c, sessions: newSessionStore(c.Store, [][]byte{c.Secret, c.Old}, c.Secure), assets: views.NewAssets(c.Assets),
 		topics: topics.New(c.Store, c.Hub.Readers)}
 	s.streams = &web.Streams{Hub: c.Hub, Catchup: live.NewCatchup(s.topics, c.Log), Topics: s.topics}
 	s.api = api.New(c.Store, s.streams)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"time"
 
 	"github.com/gorilla/securecookie"
 	"github.com/gorilla/sessions"
@@ -22,17 +23,29 @@ const (
 // that a browser brings is looked up, and never adopted.
 type sessionStore struct {
 	store  *store.Store
-	codec  securecookie.Codec
+	codecs []securecookie.Codec
+	device []securecookie.Codec
 	secure bool
 }
 
 // personKey is where a session has who it is.
 const personKey = "person"
 
-func newSessionStore(s *store.Store, secret []byte, secure bool) *sessionStore {
-	codec := securecookie.New(secret, nil)
-	codec.MaxAge(int(store.SessionLife.Seconds()))
-	return &sessionStore{s, codec, secure}
+func newSessionStore(s *store.Store, keys [][]byte, secure bool) *sessionStore {
+	return &sessionStore{s, codecs(keys, store.SessionLife), codecs(keys, deviceLife), secure}
+}
+
+// codecs sign with the first of the keys, and read what was signed with any of them.
+func codecs(keys [][]byte, life time.Duration) []securecookie.Codec {
+	var all []securecookie.Codec
+	for _, key := range keys {
+		if len(key) > 0 {
+			codec := securecookie.New(key, nil)
+			codec.MaxAge(int(life.Seconds()))
+			all = append(all, codec)
+		}
+	}
+	return all
 }
 
 func (s *sessionStore) name() string {
@@ -59,7 +72,7 @@ func (s *sessionStore) New(r *http.Request, name string) (*sessions.Session, err
 		return session, nil
 	}
 	var token string
-	if err := s.codec.Decode(name, cookie.Value, &token); err != nil {
+	if err := securecookie.DecodeMulti(name, cookie.Value, &token, s.codecs...); err != nil {
 		return session, nil
 	}
 	person, err := s.visitor(r.Context(), token)
@@ -90,7 +103,7 @@ func (s *sessionStore) Save(_ *http.Request, w http.ResponseWriter, session *ses
 		http.SetCookie(w, sessions.NewCookie(session.Name(), "", session.Options))
 		return nil
 	}
-	value, err := s.codec.Encode(session.Name(), session.ID)
+	value, err := securecookie.EncodeMulti(session.Name(), session.ID, s.codecs...)
 	if err != nil {
 		return err
 	}

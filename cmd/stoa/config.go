@@ -24,6 +24,7 @@ type config struct {
 	tlsCert, tlsKey string
 	demo            bool
 	secret          string
+	oldSecret       string
 	proxies         []netip.Prefix
 	redis           store.Redis
 	ttl, refresh    time.Duration
@@ -66,8 +67,10 @@ func settings() []setting {
 		{"tls-key", "STOA_TLS_KEY", "", "key `file` of the certificate", text(func(c *config) *string { return &c.tlsKey })},
 		{"trusted-proxies", "STOA_TRUSTED_PROXIES", "", "`networks` whose X-Forwarded-For is believed, such as 10.0.0.0/8,::1/128",
 			func(c *config, v string) (err error) { c.proxies, err = parseProxies(v); return err }},
-		{"secret-key", "SECRET_KEY", "", "`key` that signs cookies; made once and kept in Redis when not given",
-			text(func(c *config) *string { return &c.secret })},
+		{"secret-key", "SECRET_KEY", "", "`key` that signs cookies, 32 bytes or more; made once and kept in Redis when not given",
+			secretKey(func(c *config) *string { return &c.secret })},
+		{"secret-key-old", "SECRET_KEY_OLD", "", "`key` that signed them before: cookies that it signed are still read",
+			secretKey(func(c *config) *string { return &c.oldSecret })},
 		{"redis-url", "REDIS_URL", "", "one Redis: redis://user:password@host:6379/0 or rediss://…",
 			text(func(c *config) *string { return &c.redis.URL })},
 		{"redis-sentinels", "REDIS_SENTINELS", "", "highly available Redis: `host:port,…` of the sentinels",
@@ -133,7 +136,11 @@ func parseConfig(name string, args []string, p program, more func(*flag.FlagSet)
 		return c, fmt.Errorf("%s takes no argument %q", name, fs.Arg(0))
 	}
 	for _, s := range settings() {
-		if err := s.set(&c, *values[s.flag]); err != nil {
+		err := s.set(&c, *values[s.flag])
+		if errors.Is(err, errShortSecret) {
+			return c, err
+		}
+		if err != nil {
 			return c, fmt.Errorf("--%s (%s) cannot be %q: %w", s.flag, s.env, *values[s.flag], err)
 		}
 	}
@@ -273,3 +280,19 @@ func (b boolText) Set(v string) error { *b.value = v; return nil }
 
 // IsBoolFlag tells package flag that the flag may stand alone.
 func (b boolText) IsBoolFlag() bool { return true }
+
+// leastSecret is the least length of a key that signs cookies: as long as what HMAC-SHA-256 makes of it.
+const leastSecret = 32
+
+func secretKey(at func(*config) *string) func(*config, string) error {
+	return func(c *config, v string) error {
+		if v != "" && len(v) < leastSecret {
+			return errShortSecret
+		}
+		*at(c) = v
+		return nil
+	}
+}
+
+// errShortSecret is said without the key: what a start says is kept in logs.
+var errShortSecret = errors.New("SECRET_KEY and SECRET_KEY_OLD must be at least 32 bytes long; openssl rand -base64 48 makes one")

@@ -138,7 +138,8 @@ func assemble(ctx context.Context, c config, st *store.Store, assets *static.Ass
 	if c.demo {
 		people = demoPeople()
 	}
-	s.server = handlers.New(handlers.Config{Store: st, Hub: s.hub, Assets: assets, Log: log, Secret: secret, Secure: c.secure, Demo: people,
+	s.server = handlers.New(handlers.Config{Store: st, Hub: s.hub, Assets: assets, Log: log, Secret: secret,
+		Old: []byte(c.oldSecret), Secure: c.secure, Demo: people,
 		Proxies: c.proxies, Ready: s.ready})
 	s.followers = store.NewFollowers(st)
 	broadcaster := live.NewBroadcaster(s.hub, s.server.Topics(), s.followers.Wake, log)
