@@ -12,6 +12,7 @@ import (
 
 	"stoa/handlers/api"
 	"stoa/handlers/web"
+	"stoa/store/campus"
 	"stoa/views"
 )
 
@@ -33,6 +34,8 @@ func (s *Server) fail(err error, c echo.Context) {
 		werr = api.WriteProblem(c, err)
 	case problem.Status == http.StatusUnauthorized:
 		werr = s.askToSignIn(c)
+	case errors.Is(err, campus.ErrNoFactor):
+		werr = s.askToSetUp(c, problem, err)
 	case isHTMX(c):
 		werr = answerPart(c, problem, err)
 	default:

@@ -1,6 +1,7 @@
 package handlers
 
 import (
+	"errors"
 	"net/http"
 
 	"github.com/labstack/echo/v4"
@@ -58,18 +59,32 @@ func (s *Server) showSignIn(c echo.Context, status int, form views.Form) error {
 func (s *Server) signIn(c echo.Context) error {
 	form := postedForm(c, "login", "next")
 	form.Values["next"] = localPath(form.Value("next"))
+	who := s.credentials(c, "")
+	who.Login, who.Password = form.Value("login"), posted(c, "password")
+	opened, err := s.Store.Sessions.SignIn(c.Request().Context(), who)
+	if errors.Is(err, campus.ErrCodeDue) {
+		return s.askForCode(c, opened.Half, form.Value("next"))
+	}
+	if err != nil {
+		return s.refuse(c, err, form, redraw{page: func(status int, f views.Form) error { return s.showSignIn(c, status, f) }})
+	}
+	return s.welcome(c, opened, form.Value("next"))
+}
+
+// credentials returns what a browser says of itself, with the code of a second factor.
+func (s *Server) credentials(c echo.Context, code string) store.Credentials {
+	return store.Credentials{Code: code, From: c.RealIP(), Agent: c.Request().UserAgent(), Device: s.sessions.deviceOf(c),
+		Kind: store.Browser}
+}
+
+// welcome gives a browser the session that was opened for it. Every way in ends here.
+func (s *Server) welcome(c echo.Context, opened store.Session, next string) error {
 	session, err := s.sessions.Get(c.Request(), s.sessions.name())
 	if err != nil {
 		return err
 	}
-	ctx := c.Request().Context()
-	opened, err := s.Store.Sessions.SignIn(ctx, store.Credentials{Login: form.Value("login"), Password: posted(c, "password"),
-		From: c.RealIP(), Agent: c.Request().UserAgent(), Device: s.sessions.deviceOf(c), Kind: store.Browser})
-	if err != nil {
-		return s.refuse(c, err, form, redraw{page: func(status int, f views.Form) error { return s.showSignIn(c, status, f) }})
-	}
 	if !session.IsNew { // the old session ends: its id is never the new one's
-		if err := s.Store.Sessions.SignOut(ctx, session.ID, c.RealIP()); err != nil {
+		if err := s.Store.Sessions.SignOut(c.Request().Context(), session.ID, c.RealIP()); err != nil {
 			return err
 		}
 	}
@@ -80,7 +95,7 @@ func (s *Server) signIn(c echo.Context) error {
 	if err := s.sessions.know(c, opened.Person.ID); err != nil {
 		return err
 	}
-	return see(c, form.Value("next"))
+	return see(c, next)
 }
 
 // signOut is POST /sign-out.

@@ -94,7 +94,12 @@ var notices = map[string]string{
 	"closed":    "This report is done.",
 	"blocked":   "You have blocked them.",
 	"unblocked": "You have unblocked them.",
-	"retried":   "It is being tried once more.",
+
+	"two-factor-off":     "Two-factor sign-in is off.",
+	"two-factor-cleared": "Two-factor sign-in is off for them, and their sessions have ended.",
+	"half-over":          "That took too long. Please begin again.",
+
+	"retried": "It is being tried once more.",
 }
 
 // giveNotice makes the next page say what was done.

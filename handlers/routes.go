@@ -37,7 +37,7 @@ const get, post, put, patch, del = http.MethodGet, http.MethodPost, http.MethodP
 
 // routes is every route that Stoa has. Nothing else registers one.
 func (s *Server) routes() []route {
-	return slices.Concat(s.pages(), s.ownPages(), s.adminPages(), s.machinery(), calls(s.api), peopleCalls(s.api))
+	return slices.Concat(s.pages(), s.ownPages(), s.twoFactorPages(), s.adminPages(), s.machinery(), calls(s.api), peopleCalls(s.api))
 }
 
 // pages are those of courses and meetings, and the ways in.
@@ -219,6 +219,9 @@ func (s *Server) guard(r route) echo.HandlerFunc {
 			return campus.ErrNotTeacher
 		case (r.access == admins || r.access == adminTokens) && who.Role != campus.Admin:
 			return campus.ErrNotAdmin
+		}
+		if err := s.mayGoOn(who); err != nil && !beforeSetUp[r.path] { // nobody's role is staff
+			return err
 		}
 		return r.handle(c)
 	}

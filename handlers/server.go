@@ -32,6 +32,8 @@ type Config struct {
 	Demo    []views.DemoPerson // whom to sign in as; empty but in a demo campus
 	Proxies []netip.Prefix     // whose X-Forwarded-For is believed
 	Ready   func(context.Context) error
+
+	RequireTwoFactor bool // staff without a second factor may only set it up
 }
 
 // Server answers requests.
@@ -52,7 +54,7 @@ type Server struct {
 func New(c Config) *Server {
 	s := &Server{Config: c, sessions: newSessionStore(c.Store, [][]byte{c.Secret, c.Old}, c.Secure), assets: views.NewAssets(c.Assets),
 		topics: topics.New(c.Store, c.Hub.Readers)}
-	s.streams = &web.Streams{Hub: c.Hub, Catchup: live.NewCatchup(s.topics, c.Log), Topics: s.topics}
+	s.streams = &web.Streams{Hub: c.Hub, Catchup: live.NewCatchup(s.topics, c.Log), Topics: s.topics, May: s.mayGoOn}
 	s.api = api.New(c.Store, s.streams)
 	s.refusals = newRefusals(c.Store.Audit)
 	s.echo = echo.New()

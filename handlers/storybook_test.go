@@ -80,6 +80,7 @@ func TestTheStorybookShowsWhatTheAppSets(t *testing.T) {
 		{"/room", "john", town.room},
 		{"/room/ended", "john", "/meetings/" + num(over.ID) + "/1"},
 		{"/profile", "john", "/profile"},
+		{"/two-factor/off", "john", "/profile/two-factor"},
 		{"/admin/active", "admin", "/admin/active"},
 		{"/admin/audit", "admin", "/admin/audit"},
 		{"/error/403", "john", "/admin/active"},

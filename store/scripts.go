@@ -186,7 +186,7 @@ func errTaken(field string) error {
 
 // Scripts returns every script of the campus.
 func Scripts() []engine.Script {
-	return []engine.Script{
+	return append(twoFactorScripts(), []engine.Script{
 		reserveScript, recallScript, claimRequestScript, keepAnswerScript, freeRequestScript, markDemoScript,
 		putPersonScript, reservePeopleScript, keepImportScript, stepImportScript,
 		createPersonScript, editPersonScript, relistPersonScript, listPeopleScript, findPeopleScript, noteScript,
@@ -201,5 +201,5 @@ func Scripts() []engine.Script {
 		noteRoomScript,
 		bindAddressScript, awaitAddressScript, forgetAddressScript, unlistPersonScript, listInstancesScript, readAgendaScript,
 		meetingRooms.gated(postMessageScript), meetingRooms.gated(editMessageScript), readLinesScript,
-	}
+	}...)
 }

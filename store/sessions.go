@@ -43,6 +43,7 @@ const (
 // Session is a sign-in that was just opened.
 type Session struct {
 	Token  string // the secret that the browser or script keeps; Redis has only its hash
+	Half   string // of who has yet to bring a code, instead of a Token: the secret of what they have proved
 	Person campus.Person
 	Ends   time.Time
 }

@@ -49,7 +49,7 @@ type bucket struct {
 // SignIn opens a session for who knows the login and its password. An unknown login, a wrong password and somebody who is
 // disabled get the same ErrSignIn in the same time; who waits for approval and has the right password gets ErrPending.
 // Too many failures are a TooMany, too many people at once an Unavailable. Failures are in the audit, never what was typed:
-// some type their password where the login belongs.
+// some type their password where the login belongs. A second factor that is due and not there is an ErrCodeDue; see enter.
 func (s *Sessions) SignIn(ctx context.Context, c Credentials) (Session, error) {
 	id, err := s.people.Find(ctx, c.Login)
 	if err != nil {
@@ -63,6 +63,12 @@ func (s *Sessions) SignIn(ctx context.Context, c Credentials) (Session, error) {
 	var session Session
 	if err == nil {
 		session, err = s.enter(ctx, who, c)
+	}
+	switch {
+	case errors.Is(err, campus.ErrCodeDue): // the password was right
+		return session, cmp.Or(s.giveBack(ctx, buckets), err)
+	case errors.Is(err, campus.ErrCode):
+		who.failed = failedCode
 	}
 	if err != nil && campus.CodeOf(err) != campus.Unavailable {
 		return Session{}, cmp.Or(s.noteFailure(ctx, who, c.From), err)
@@ -153,11 +159,7 @@ func (s *Sessions) rehash(ctx context.Context, who entrant, password string) err
 	return err
 }
 
-// enter begins a session for somebody whose first factor is proved. All ways in end here.
-func (s *Sessions) enter(ctx context.Context, who entrant, c Credentials) (Session, error) {
-	return s.begin(ctx, who, c, "", SessionLife)
-}
-
+// begin keeps a session.
 func (s *Sessions) begin(ctx context.Context, who entrant, c Credentials, name string, life time.Duration) (Session, error) {
 	token := newToken(who.id)
 	hash, by := hashToken(token), By{Person: campus.Person{ID: who.id}, From: c.From}

@@ -42,6 +42,8 @@ type Store struct {
 	Audit    *Audit
 	Demo     *Demo
 
+	TwoFactor *TwoFactor
+
 	engine *engine.Engine
 	opts   Options
 	local  local
@@ -88,6 +90,7 @@ func assemble(e *engine.Engine, o Options, own local) *Store {
 	s.Rooms = &Rooms{d, s.People}
 	s.Sessions = &Sessions{d, s.People, own}
 	s.Doors = &Doors{d, s.People, s.Sessions, own, cmp.Or(o.SignUp, campus.SignUpApprove), cmp.Or(o.TeacherSignUp, campus.SignUpApprove)}
+	s.TwoFactor = s.Sessions.twoFactor()
 	s.Courses = &Courses{d, s.People, index.New(e, "courses"), o.CourseTTL, o.CourseRefresh}
 	s.Meetings = &Meetings{d, s.People, s.Courses, s.Rooms}
 	s.Reports = &Reports{d, s.People, s.Courses, s.Meetings}

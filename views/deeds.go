@@ -22,6 +22,7 @@ func deeds() []deed {
 		{campus.DeedEdited, "Account changed"},
 		{campus.DeedRole, "Role changed"},
 		{campus.DeedStatus, "Status changed"},
+		{campus.DeedTwoFactor, "Two-factor sign-in"},
 		{campus.DeedReported, "Reported"},
 
 		{campus.DeedInvited, "Invitation made"},

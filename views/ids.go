@@ -26,6 +26,12 @@ const (
 	IDWhenMoved     = "when-moved"     // says so to who listens, when that has changed
 )
 
+// DOM ids of two-factor sign-in, which programs that try it look for.
+const (
+	IDSecret        = "secret" // the secret of an app that shows codes
+	IDRecoveryCodes = "recovery-codes"
+)
+
 // EventTurn is an event of a stream that the page's script acts on: the meeting has opened or ended or been cancelled, so
 // that the page is another one now. Its first line of data is what has happened, its second the milliseconds within which
 // the page is to load itself again, at a random moment.

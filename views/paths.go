@@ -26,6 +26,15 @@ const (
 	PathBlocked  = PathProfile + "/blocked"
 )
 
+// The addresses of two-factor sign-in.
+const (
+	PathTwoFactor      = PathProfile + "/two-factor"
+	PathTwoFactorBegin = PathTwoFactor + "/begin"
+	PathTwoFactorOff   = PathTwoFactor + "/off"
+	PathRecoveryCodes  = PathTwoFactor + "/codes"
+	PathSignInCode     = PathSignIn + "/code"
+)
+
 // CoursesPath is a page of the courses that have these words; both may be "".
 func CoursesPath(query, cursor string) string {
 	values := url.Values{}
@@ -135,3 +144,17 @@ func SignInNext(next string) string {
 	}
 	return PathSignIn + "?" + url.Values{"next": {next}}.Encode()
 }
+
+// PersonPath is where admins see somebody.
+func PersonPath(id int64) string { return "/admin/people/" + strconv.FormatInt(id, 10) }
+
+// SignInCodeNext is the second step of a sign-in that leads back to where one was.
+func SignInCodeNext(next string) string {
+	if next == "" || next == PathHome {
+		return PathSignInCode
+	}
+	return PathSignInCode + "?" + url.Values{"next": {next}}.Encode()
+}
+
+// PersonTwoFactorPath takes the form by which an admin turns somebody's two-factor sign-in off.
+func PersonTwoFactorPath(id int64) string { return PersonPath(id) + "/two-factor" }

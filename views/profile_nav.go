@@ -5,14 +5,16 @@ type ProfileTab struct{ Key, Word, Path string }
 
 // The pages of a profile, as profileFrame is told which of them it is around.
 const (
-	TabProfile = "profile"
-	TabBlocked = "blocked"
+	TabProfile   = "profile"
+	TabBlocked   = "blocked"
+	TabTwoFactor = "two-factor"
 )
 
 // profileTabs are the pages of everybody's profile, in their order.
 func profileTabs() []ProfileTab {
 	return []ProfileTab{
 		{Key: TabProfile, Word: "Profile", Path: PathProfile},
+		{Key: TabTwoFactor, Word: "Two-factor sign-in", Path: PathTwoFactor},
 		{Key: TabBlocked, Word: "Blocked", Path: PathBlocked},
 	}
 }

@@ -23,6 +23,7 @@ type config struct {
 	addr, data, url string
 	tlsCert, tlsKey string
 	demo            bool
+	require2FA      bool
 	secret          string
 	oldSecret       string
 	proxies         []netip.Prefix
@@ -67,6 +68,9 @@ func settings() []setting {
 		{"tls-key", "STOA_TLS_KEY", "", "key `file` of the certificate", text(func(c *config) *string { return &c.tlsKey })},
 		{"trusted-proxies", "STOA_TRUSTED_PROXIES", "", "`networks` whose X-Forwarded-For is believed, such as 10.0.0.0/8,::1/128",
 			func(c *config, v string) (err error) { c.proxies, err = parseProxies(v); return err }},
+		{"require-2fa", "STOA_REQUIRE_2FA", "false",
+			"teachers and admins must sign in with a second factor, and set it up before anything else: true or false",
+			func(c *config, v string) (err error) { c.require2FA, err = strconv.ParseBool(v); return err }},
 		{"secret-key", "SECRET_KEY", "", "`key` that signs cookies, 32 bytes or more; made once and kept in Redis when not given",
 			secretKey(func(c *config) *string { return &c.secret })},
 		{"secret-key-old", "SECRET_KEY_OLD", "", "`key` that signed them before: cookies that it signed are still read",
@@ -116,7 +120,7 @@ func parseConfig(name string, args []string, p program, more func(*flag.FlagSet)
 		if v := p.getenv(s.env); v != "" {
 			value = v
 		}
-		if s.flag == "demo" {
+		if s.fallback == "false" {
 			fs.Var(boolText{&value}, s.flag, s.help+" ("+s.env+")")
 		} else {
 			fs.StringVar(&value, s.flag, value, s.help+" ("+s.env+")")

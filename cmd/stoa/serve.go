@@ -140,7 +140,7 @@ func assemble(ctx context.Context, c config, st *store.Store, assets *static.Ass
 	}
 	s.server = handlers.New(handlers.Config{Store: st, Hub: s.hub, Assets: assets, Log: log, Secret: secret,
 		Old: []byte(c.oldSecret), Secure: c.secure, Demo: people,
-		Proxies: c.proxies, Ready: s.ready})
+		RequireTwoFactor: c.require2FA, Proxies: c.proxies, Ready: s.ready})
 	s.followers = store.NewFollowers(st)
 	broadcaster := live.NewBroadcaster(s.hub, s.server.Topics(), s.followers.Wake, log)
 	s.listener = store.NewListener(st, broadcaster)

@@ -1,6 +1,7 @@
 package api
 
 import (
+	"cmp"
 	"encoding/json"
 	"net/http"
 
@@ -21,7 +22,7 @@ type Problem struct {
 // newProblem returns the document for an error; of a fault of ours it tells nothing.
 func newProblem(err error) Problem {
 	p := web.ProblemOf(err)
-	return Problem{Type: "about:blank", Title: p.Title(), Status: p.Status, Detail: p.Sentence, Errors: p.Fields}
+	return Problem{Type: cmp.Or(p.Type, "about:blank"), Title: p.Title(), Status: p.Status, Detail: p.Sentence, Errors: p.Fields}
 }
 
 // WriteProblem answers with the problem document of err.

@@ -15,6 +15,7 @@ func (a *API) CreateSession(c echo.Context) error {
 	var in struct {
 		Login    string `json:"login"`
 		Password string `json:"password"`
+		OTP      string `json:"otp"`
 	}
 	if err := read(c, &in); err != nil {
 		return err
@@ -29,7 +30,7 @@ func (a *API) CreateSession(c echo.Context) error {
 	if err := campus.InvalidFields(wrong); err != nil {
 		return err
 	}
-	session, err := a.store.Sessions.SignIn(c.Request().Context(), store.Credentials{Login: in.Login, Password: in.Password,
+	session, err := a.store.Sessions.SignIn(c.Request().Context(), store.Credentials{Login: in.Login, Password: in.Password, Code: in.OTP,
 		From: c.RealIP(), Agent: c.Request().UserAgent(), Kind: store.API})
 	if err != nil {
 		return err

@@ -14,6 +14,7 @@ import (
 // Problem is what an error is to who asked. A page, a form and a problem document say it each in their way.
 type Problem struct {
 	Status   int
+	Type     string            // of problem, where a script has to tell it from others of its status; "" for none
 	Sentence string            // for the reader; "" where only the status is known
 	Fields   map[string]string // field to reason, of what was sent
 }
@@ -27,12 +28,23 @@ const ours = "Something went wrong on our side. It has been noted."
 // ProblemOf returns what an error is to who asked; of a fault of ours it tells nothing.
 func ProblemOf(err error) Problem {
 	if refused, ok := errors.AsType[*campus.Error](err); ok {
-		return Problem{Status(refused.Code), refused.Sentence, refused.Fields}
+		return Problem{Status(refused.Code), typeOf(refused), refused.Sentence, refused.Fields}
 	}
 	if routed, ok := errors.AsType[*echo.HTTPError](err); ok && routed.Code < http.StatusInternalServerError {
 		return Problem{Status: routed.Code}
 	}
 	return Problem{Status: http.StatusInternalServerError, Sentence: ours}
+}
+
+// typeOf names the problems that a script acts on.
+func typeOf(refused *campus.Error) string {
+	switch {
+	case refused.Is(campus.ErrCodeDue):
+		return "otp-required"
+	case refused.Is(campus.ErrNoFactor):
+		return "otp-setup-required"
+	}
+	return ""
 }
 
 // Status returns the HTTP status of a domain code.

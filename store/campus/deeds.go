@@ -10,7 +10,8 @@ const (
 	DeedRole    Deed = "role"    // what: the old and the new
 	DeedStatus  Deed = "status"  // what: the old and the new
 
-	DeedReported Deed = "reported" // what: the report's id; whom: who wrote the line
+	DeedTwoFactor Deed = "two-factor" // what: on, off, new recovery codes, or how many are left after one was used
+	DeedReported  Deed = "reported"   // what: the report's id; whom: who wrote the line
 
 	DeedInvited  Deed = "invited"  // what: the role and the address
 	DeedRevoked  Deed = "revoked"  // of an invitation; what: the role and the address
