@@ -99,7 +99,16 @@ var notices = map[string]string{
 	"two-factor-cleared": "Two-factor sign-in is off for them, and their sessions have ended.",
 	"half-over":          "That took too long. Please begin again.",
 
-	"retried": "It is being tried once more.",
+	"approved":  "They may come in now.",
+	"disabled":  "They are kept out, and their sessions have ended.",
+	"enabled":   "They may come in again.",
+	"granted":   "They are a teacher now.",
+	"refused":   "They stay a student.",
+	"role":      "Their role is changed, and they are signed out.",
+	"made":      "This person is here now.",
+	"erased":    "This person is erased.",
+	"addressed": "The address counts as theirs now.",
+	"retried":   "It is being tried once more.",
 }
 
 // giveNotice makes the next page say what was done.

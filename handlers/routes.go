@@ -37,7 +37,8 @@ const get, post, put, patch, del = http.MethodGet, http.MethodPost, http.MethodP
 
 // routes is every route that Stoa has. Nothing else registers one.
 func (s *Server) routes() []route {
-	return slices.Concat(s.pages(), s.ownPages(), s.twoFactorPages(), s.adminPages(), s.machinery(), calls(s.api), peopleCalls(s.api))
+	return slices.Concat(s.pages(), s.ownPages(), s.twoFactorPages(), s.adminPages(), s.peoplePages(), s.machinery(), calls(s.api),
+		peopleCalls(s.api))
 }
 
 // pages are those of courses and meetings, and the ways in.
@@ -119,6 +120,11 @@ func peopleCalls(a *api.API) []route {
 		{get, api.Base + "/me", tokens, a.Me},
 		{patch, api.Base + "/me", tokens, a.ChangeMe},
 		{get, api.Base + "/me/export", tokens, a.ExportMe},
+		{get, api.Base + "/people", staffTokens, a.People},
+		{post, api.Base + "/people", adminTokens, a.CreatePerson},
+		{get, api.Base + "/people/:person", staffTokens, a.Person},
+		{patch, api.Base + "/people/:person", adminTokens, a.ChangePerson},
+		{del, api.Base + "/people/:person", adminTokens, a.ErasePerson},
 	}
 }
 
@@ -166,6 +172,27 @@ func calls(a *api.API) []route {
 		{get, api.Base + "/active-meetings/join-logs", adminTokens, a.JoinLogs},
 		{get, api.Base + "/audit", adminTokens, a.Audit},
 		{get, eventsPath, tokens, a.Events},
+	}
+}
+
+// peoplePages are the admin's pages of people.
+func (s *Server) peoplePages() []route {
+	const get, post = http.MethodGet, http.MethodPost
+	return []route{
+		{get, views.PathPeople, admins, s.people},
+		{post, views.PathPeople, admins, s.createPerson},
+		{get, views.PathNewPerson, admins, s.newPerson},
+		{get, "/admin/people/:person", admins, s.person},
+		{get, "/admin/people/:person/edit", admins, s.editPerson},
+		{post, "/admin/people/:person/edit", admins, s.savePerson},
+		{post, "/admin/people/:person/approve", admins, s.approve},
+		{post, "/admin/people/:person/confirm", admins, s.confirmAddress},
+		{post, "/admin/people/:person/wish", admins, s.decideWish},
+		{post, "/admin/people/:person/role", admins, s.changeRole},
+		{post, "/admin/people/:person/disable", admins, s.disable},
+		{post, "/admin/people/:person/enable", admins, s.enable},
+		{get, "/admin/people/:person/erase", admins, s.eraseQuestion},
+		{post, "/admin/people/:person/erase", admins, s.erase},
 	}
 }
 

@@ -117,6 +117,8 @@ func TestAPageTakesThreeRoundTripsAtMostWithItsSession(t *testing.T) {
 		{"john", "/profile", "Time zone"}, {"john", "/profile/two-factor", "It is off"}, {"thales", fmt.Sprintf("/meetings/%d/audience", lecture.ID), "Nobody is listed"},
 		{"admin", "/admin/active", "Lecture"}, {"admin", "/admin/system", "Nothing is left undone"},
 		{"admin", "/admin/audit", "Account made"}, {"admin", "/admin/audit?who=admin&whom=john&failures=1", "Nothing matches"}, {"admin", "/admin/audit?whom=john", "Account made"},
+		{"admin", "/admin/people", "The john"}, {"admin", "/admin/people?q=thales%40stoa", "The thales"},
+		{"admin", "/admin/people/1", "Geometry"}, {"admin", "/admin/people/2", "Course 24"}, {"admin", "/admin/people/1/edit", "Edit The john"},
 	} {
 		v := town.signedIn(t, page.who)
 		counted.take()

@@ -3,7 +3,9 @@ package store
 import (
 	"context"
 	"encoding/base64"
+	"slices"
 	"strings"
+	"unicode"
 
 	"github.com/redis/go-redis/v9"
 
@@ -18,14 +20,32 @@ type PeopleQuery struct {
 	Emails bool
 	Role   campus.Role   // "" for any
 	Status campus.Status // "" for any but erased
+	Wish   bool          // only students who wish to teach
 	Cursor string        // what a page before said comes next; "" for the first
 	Limit  int
+
+	Counted bool // says how many there are, too
+}
+
+// Validate returns an Invalid naming a role or status that nobody has, or nil.
+func (q PeopleQuery) Validate() error {
+	wrong := map[string]string{}
+	if q.Role != "" && !q.Role.Valid() {
+		wrong["role"] = "student, teacher or admin"
+	}
+	switch q.Status {
+	case "", campus.StatusActive, campus.StatusPending, campus.StatusDisabled:
+	default:
+		wrong["status"] = "active, pending or disabled"
+	}
+	return campus.InvalidFields(wrong)
 }
 
 // PeoplePage is a page of people, by name; with words by the word that was found.
 type PeoplePage struct {
 	People []campus.Person
-	Next   string // cursor of the next page; "" at the end
+	Next   string       // cursor of the next page; "" at the end
+	Counts PeopleCounts // of all, when they were asked for
 }
 
 // mostLooked bounds what one page's search goes through: the script holds Redis up for a millisecond or two. A page may
@@ -47,7 +67,7 @@ func (s *People) Page(ctx context.Context, q PeopleQuery) (PeoplePage, error) {
 	} else if strings.TrimSpace(q.Words) == "" {
 		ids, after, err = s.byName(ctx, q, after)
 	} else {
-		return page, nil // nothing but signs, which nobody's name is searched by
+		after = "" // nothing but signs, which nobody's name is searched by
 	}
 	if err != nil {
 		return PeoplePage{}, err
@@ -55,27 +75,36 @@ func (s *People) Page(ctx context.Context, q PeopleQuery) (PeoplePage, error) {
 	if after != "" {
 		page.Next = base64.RawURLEncoding.EncodeToString([]byte(after))
 	}
-	people, err := s.Some(ctx, ids)
+	var some peopleRead
+	var counts *countsRead
+	err = s.e.Read(ctx, func(p engine.Reader) {
+		some = s.queue(ctx, p, ids)
+		if q.Counted {
+			counts = s.queueCounts(ctx, p)
+		}
+	})
+	if err != nil {
+		return PeoplePage{}, err
+	}
+	people := some.people()
 	for _, id := range ids {
-		if p, ok := people[id]; ok && p.Status != campus.StatusErased {
+		if p, ok := people[id]; ok && q.wants(p) {
 			page.People = append(page.People, p)
 		}
 	}
-	return page, err
+	page.Counts = counts.counts()
+	return page, nil
 }
 
-// searched returns the words of a query. An address is one of them.
+// searched returns the words of a query. An address is one of them, and so is a username that has no letters.
 func searched(query string) []string {
-	if at := strings.TrimSpace(query); strings.Contains(at, "@") && !strings.ContainsAny(at, " \t\n") {
-		return []string{strings.TrimPrefix(campus.FoldLogin(at), "@")}
+	folded := campus.FoldLogin(query)
+	if strings.Contains(folded, "@") && !strings.ContainsFunc(folded, unicode.IsSpace) {
+		return []string{strings.TrimLeft(folded, "@")}
 	}
-	var words []string
-	for field := range strings.FieldsSeq(index.Fold(query)) {
-		if strings.ContainsAny(field, "._-") && strings.Trim(field, "abcdefghijklmnopqrstuvwxyz0123456789._-") == "" {
-			words = append(words, field) // the beginning of a username, which has signs that words have not
-			continue
-		}
-		words = append(words, index.Words(field)...)
+	words := index.Words(query)
+	if len(words) == 0 && strings.Trim(folded, "._-") == "" && folded != "" {
+		return []string{folded}
 	}
 	return words[:min(len(words), maxSearched)]
 }
@@ -83,13 +112,32 @@ func searched(query string) []string {
 // maxSearched bounds the words of a query: nobody has more names.
 const maxSearched = 8
 
+// wants reports whether somebody is looked for; who was may be another now.
+func (q PeopleQuery) wants(p campus.Person) bool {
+	return p.Status != campus.StatusErased && (q.Role == "" || q.Role == p.Role) && (q.Status == "" || q.Status == p.Status) &&
+		(!q.Wish || p.RequestedRole == campus.Teacher)
+}
+
+// maxPeopleCursor is more bytes than any place in the lists has: a word or an address, a folded name, an id.
+const maxPeopleCursor = 1024
+
 func readPeopleCursor(cursor string) (after string, ok bool) {
 	b, err := base64.RawURLEncoding.DecodeString(cursor)
-	return string(b), err == nil && len(b) <= 4*campus.MaxName+64
+	return string(b), err == nil && len(b) <= maxPeopleCursor
 }
+
+// wishKind stands in the list in the place of role and status for who wishes to teach, once more; wishWord is a word of
+// their cards, such as no name has.
+const (
+	wishKind = "wt"
+	wishWord = "=wish"
+)
 
 // kindsOf returns the two letters of every role and status that a query is about.
 func kindsOf(q PeopleQuery) []string {
+	if q.Wish && len(searched(q.Words)) == 0 {
+		return []string{wishKind}
+	}
 	var kinds []string
 	for _, role := range []campus.Role{campus.Student, campus.Teacher, campus.Admin} {
 		for _, status := range []campus.Status{campus.StatusActive, campus.StatusPending, campus.StatusDisabled} {
@@ -112,6 +160,7 @@ func (s *People) byName(ctx context.Context, q PeopleQuery, after string) (ids [
 		return nil, "", err
 	}
 	found := engine.Texts(got.All())[1:]
+	slices.Sort(found) // here, for scripts compare text as their server's locale does
 	if len(found) > q.Limit {
 		found = found[:q.Limit]
 		next = found[q.Limit-1]
@@ -126,56 +175,74 @@ func (s *People) byName(ctx context.Context, q PeopleQuery, after string) (ids [
 
 // search returns a page of ids, and what the next goes on after. Words of names come first, then addresses.
 func (s *People) search(ctx context.Context, q PeopleQuery, words []string, after string) (ids []int64, next string, err error) {
-	signs := []string{"", "@"}
-	if !q.Emails {
-		signs = signs[:1]
+	args := []any{q.Limit, mostLooked, after, flag(q.Emails), " " + strings.Join(kindsOf(q), " ") + " "}
+	for _, w := range words {
+		args = append(args, w)
 	}
-	if strings.HasPrefix(after, "@") {
-		signs = signs[min(1, len(signs)):]
+	if q.Wish {
+		args = append(args, wishWord)
 	}
-	for _, sign := range signs {
-		args := []any{q.Limit - len(ids), mostLooked, after, sign, flag(q.Emails), " " + strings.Join(kindsOf(q), " ") + " "}
-		for _, w := range words {
-			args = append(args, w)
-		}
-		got, err := s.e.Ask(ctx, findPeopleScript, []string{s.keys.words(), s.keys.cards()}, args...)
-		if err != nil {
-			return nil, "", err
-		}
-		for _, id := range engine.Texts(got.All())[2:] {
-			if n, ok := campus.ParseID(id); ok {
-				ids = append(ids, n)
-			}
-		}
-		if got.Word() == "more" {
-			return ids, got.Text(1), nil
-		}
-		after = ""
-		if sign == "" && len(signs) > 1 && len(ids) >= q.Limit {
-			return ids, "@", nil
+	got, err := s.e.Ask(ctx, findPeopleScript, []string{s.keys.words(), s.keys.cards()}, args...)
+	if err != nil {
+		return nil, "", err
+	}
+	for _, id := range engine.Texts(got.All())[2:] {
+		if n, ok := campus.ParseID(id); ok {
+			ids = append(ids, n)
 		}
 	}
-	return ids, "", nil
+	if got.Word() == "more" {
+		next = got.Text(1)
+	}
+	return ids, next, nil
 }
 
-// Counts returns how many people there are of each role and status, in one round trip.
-func (s *People) Counts(ctx context.Context) (map[campus.Role]map[campus.Status]int, error) {
-	counts := map[campus.Role]map[campus.Status]*redis.IntCmd{}
-	err := s.e.Read(ctx, func(p engine.Reader) {
-		for _, role := range []campus.Role{campus.Student, campus.Teacher, campus.Admin} {
-			counts[role] = map[campus.Status]*redis.IntCmd{}
-			for _, status := range []campus.Status{campus.StatusActive, campus.StatusPending, campus.StatusDisabled} {
-				kind := string(role[0]) + string(status[0])
-				counts[role][status] = p.ZLexCount(ctx, s.keys.names(), "["+kind, "("+kind+"\x01")
+// PeopleCounts is how many people there are, by role and status, and how many of them wish to teach.
+type PeopleCounts struct {
+	by   map[campus.Role]map[campus.Status]int
+	Wish int
+}
+
+// Of returns how many have this role and this status; "" counts all.
+func (c PeopleCounts) Of(role campus.Role, status campus.Status) (n int) {
+	for r, of := range c.by {
+		for s, count := range of {
+			if (role == "" || role == r) && (status == "" || status == s) {
+				n += count
 			}
 		}
-	})
-	out := map[campus.Role]map[campus.Status]int{}
-	for role, of := range counts {
-		out[role] = map[campus.Status]int{}
-		for status, cmd := range of {
-			out[role][status] = int(cmd.Val())
+	}
+	return n
+}
+
+// countsRead is the counts, being read along with other things.
+type countsRead struct {
+	by   map[campus.Role]map[campus.Status]*redis.IntCmd
+	wish *redis.IntCmd
+}
+
+func (s *People) queueCounts(ctx context.Context, p engine.Reader) *countsRead {
+	count := func(kind string) *redis.IntCmd { return p.ZLexCount(ctx, s.keys.names(), "["+kind, "("+kind+"\x01") }
+	r := &countsRead{by: map[campus.Role]map[campus.Status]*redis.IntCmd{}, wish: count(wishKind)}
+	for _, role := range []campus.Role{campus.Student, campus.Teacher, campus.Admin} {
+		r.by[role] = map[campus.Status]*redis.IntCmd{}
+		for _, status := range []campus.Status{campus.StatusActive, campus.StatusPending, campus.StatusDisabled} {
+			r.by[role][status] = count(string(role[0]) + string(status[0]))
 		}
 	}
-	return out, err
+	return r
+}
+
+func (r *countsRead) counts() PeopleCounts {
+	if r == nil {
+		return PeopleCounts{}
+	}
+	out := PeopleCounts{by: map[campus.Role]map[campus.Status]int{}, Wish: int(r.wish.Val())}
+	for role, of := range r.by {
+		out.by[role] = map[campus.Status]int{}
+		for status, cmd := range of {
+			out.by[role][status] = int(cmd.Val())
+		}
+	}
+	return out
 }

@@ -20,21 +20,21 @@
 //	{people}:outbox:parked              hash   as {P}:outbox:parked; followers
 //	{people}:op:PERSON:HASH             string as {P}:op; every script that a person asks for; 1 day
 //	{people}:next                       string the last person's id; reserve
-//	{people}:usernames                  hash   folded name to id; create_person, edit_person
-//	{people}:emails                     hash   folded address to id; create_person, edit_person
-//	{people}:confirmed                  hash   folded address to id, of those that are known to be theirs; create_person,
-//	                                           edit_person
-//	{people}:externals                  hash   id in another directory to id; create_person, edit_person
+//	{people}:usernames                  hash   folded name to id; create_, edit_, erase_person
+//	{people}:emails                     hash   folded address to id; create_, edit_, erase_person
+//	{people}:confirmed                  hash   folded address to id, of those that are known to be theirs; create_, edit_,
+//	                                           erase_person
+//	{people}:externals                  hash   id in another directory to id; create_, edit_, erase_person
 //	{people}:numbered                   hash   a username that was made of a name to the last number added to it;
 //	                                           put_person
-//	{people}:admins                     set    admins who can enter; create_person, edit_person
+//	{people}:admins                     set    admins who can enter; create_, edit_, erase_person
 //	{people}:names                      zset   "ROLE STATUS folded name\0id", role and status by their first letter: people
-//	                                           by name; create_person, edit_person
+//	                                           by name; wt: who wishes to teach; create_, edit_, erase_person
 //	{people}:words                      zset   "word\0folded name\0id": words of names, usernames, and addresses after an
-//	                                           @; create_person, edit_person
-//	{people}:cards                      hash   id to role, status and words, for the search; create_person, edit_person
+//	                                           @; create_, edit_, erase_person
+//	{people}:cards                      hash   id to role, status and words, for the search; create_, edit_, erase_person
 //	{people}:person:ID                  hash   a person; rights grows with every change of what they may, named with every
-//	                                           rename; create_person, edit_person
+//	                                           rename; create_, edit_, erase_person
 //	{people}:next_invitation            string the last invitation's id; reserve
 //	{people}:invitations                zset   invitations by id; create_invitation
 //	{people}:invitation:ID              hash   email, role, by, created, expires, the token's hash; accepted by whom,

@@ -3,6 +3,7 @@ package store
 import (
 	"cmp"
 	"context"
+	"maps"
 	"strings"
 
 	"github.com/redis/go-redis/v9"
@@ -78,9 +79,11 @@ func (s *People) Edit(ctx context.Context, by By, id int64, c campus.PersonChang
 		return campus.Person{}, nil, err
 	}
 	fields := changedFields(c)
+	shown := map[string]string{} // an object even when there is none
+	maps.Copy(shown, c.Shown)
 	asked := engine.Asked(by.Person.ID, "edit person:"+num(id)+" "+object(fields), by.Op)
 	got, err := s.e.Write(ctx, asked, editPersonScript, s.keys.personKeys(id, by), id, by.who(), by.From, object(fields),
-		campus.PersonTopic(id))
+		campus.PersonTopic(id), object(shown))
 	s.visits.forget(id)
 	if err != nil {
 		return campus.Person{}, nil, err

@@ -34,13 +34,20 @@ var (
 		"setup":      campus.ErrSetUp,
 	})
 	editPersonScript = engine.Declare("edit_person", engine.Writes, 14).With("person", "listing", "keep", "change").Refuses(engine.Means{
-		"missing":  campus.ErrNoPerson,
-		"admin":    campus.ErrNotAdmin,
-		"own":      campus.ErrOwnRole,
-		"last":     errLastAdmin,
-		"username": errTaken("username"),
-		"email":    errTaken("email"),
-		"external": errTaken("external_id"),
+		"missing":   campus.ErrNoPerson,
+		"admin":     campus.ErrNotAdmin,
+		"own":       campus.ErrOwnRole,
+		"last":      errLastAdmin,
+		"username":  errTaken("username"),
+		"email":     errTaken("email"),
+		"external":  errTaken("external_id"),
+		"meanwhile": campus.ErrMeanwhile,
+	})
+	erasePersonScript = engine.Declare("erase_person", engine.Writes, 14).Each(1).With("person", "listing", "keep").Refuses(engine.Means{
+		"missing": campus.ErrNoPerson,
+		"admin":   campus.ErrNotAdmin,
+		"own":     campus.ErrOwnErase,
+		"last":    errLastAdmin,
 	})
 	relistPersonScript     = engine.Declare("relist_person", engine.Works, 14).With("person", "listing", "keep")
 	listPeopleScript       = engine.Declare("list_people", engine.Reads, 1)
@@ -189,7 +196,7 @@ func Scripts() []engine.Script {
 	return append(twoFactorScripts(), []engine.Script{
 		reserveScript, recallScript, claimRequestScript, keepAnswerScript, freeRequestScript, markDemoScript,
 		putPersonScript, reservePeopleScript, keepImportScript, stepImportScript,
-		createPersonScript, editPersonScript, relistPersonScript, listPeopleScript, findPeopleScript, noteScript,
+		createPersonScript, editPersonScript, erasePersonScript, relistPersonScript, listPeopleScript, findPeopleScript, noteScript,
 		createInvitationScript, revokeInvitationScript, makeLinkScript, useLinkScript,
 		startSessionScript, endSessionsScript, createTokenScript, changePasswordScript, rehashScript, noteUseScript,
 		attemptScript, keepSecretScript,

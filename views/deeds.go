@@ -24,6 +24,7 @@ func deeds() []deed {
 		{campus.DeedStatus, "Status changed"},
 		{campus.DeedTwoFactor, "Two-factor sign-in"},
 		{campus.DeedReported, "Reported"},
+		{campus.DeedErased, "Person erased"},
 
 		{campus.DeedInvited, "Invitation made"},
 		{campus.DeedRevoked, "Invitation taken back"},

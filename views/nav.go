@@ -23,6 +23,7 @@ func entries() []Entry {
 		{Key: NavMeetings, Word: "Meetings", Icon: "meetings", Path: PathMeetings},
 		{Key: NavReports, Word: "Reports", Icon: "warning", Path: PathReports, Roles: []string{roleTeacher, roleAdmin}},
 		{Key: NavAdmin, Word: "Active now", Icon: "admin", Path: PathActive, Roles: []string{roleAdmin}},
+		{Key: NavPeople, Word: "People", Icon: "people", Path: PathPeople, Roles: []string{roleAdmin}},
 		{Key: NavAudit, Word: "Audit", Icon: "audit", Path: PathAudit, Roles: []string{roleAdmin}},
 		{Key: NavSystem, Word: "System", Icon: "system", Path: PathSystem, Roles: []string{roleAdmin}},
 	}

@@ -45,6 +45,7 @@ const (
 	NavCourses  = "courses"
 	NavMeetings = "meetings"
 	NavAdmin    = "admin"
+	NavPeople   = "people"
 	NavAudit    = "audit"
 	NavSystem   = "system"
 	NavReports  = "reports"

@@ -145,9 +145,6 @@ func SignInNext(next string) string {
 	return PathSignIn + "?" + url.Values{"next": {next}}.Encode()
 }
 
-// PersonPath is where admins see somebody.
-func PersonPath(id int64) string { return "/admin/people/" + strconv.FormatInt(id, 10) }
-
 // SignInCodeNext is the second step of a sign-in that leads back to where one was.
 func SignInCodeNext(next string) string {
 	if next == "" || next == PathHome {

@@ -45,12 +45,14 @@ type person struct {
 	Age           *int    `json:"age"`
 	Gender        *string `json:"gender"`
 	Zone          string  `json:"zone"`
+	ExternalID    *string `json:"external_id"`
 	Created       instant `json:"created"`
 }
 
 func newPerson(p campus.Person, now time.Time) person {
 	return person{p.ID, p.Username, p.Name, p.Email, p.Confirmed, string(p.Role), orNull(string(p.RequestedRole)),
-		string(p.Status), orNull(p.Born), age(p, now), orNull(p.Gender), cmp.Or(p.Zone, "UTC"), instant(p.Created)}
+		string(p.Status), orNull(p.Born), age(p, now), orNull(p.Gender), cmp.Or(p.Zone, "UTC"), orNull(p.ExternalID),
+		instant(p.Created)}
 }
 
 func age(p campus.Person, now time.Time) *int {

@@ -9,6 +9,7 @@ const (
 	DeedEdited  Deed = "edited"  // what: the names of the fields
 	DeedRole    Deed = "role"    // what: the old and the new
 	DeedStatus  Deed = "status"  // what: the old and the new
+	DeedErased  Deed = "erased"
 
 	DeedTwoFactor Deed = "two-factor" // what: on, off, new recovery codes, or how many are left after one was used
 	DeedReported  Deed = "reported"   // what: the report's id; whom: who wrote the line

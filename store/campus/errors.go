@@ -116,6 +116,8 @@ var (
 	ErrNotAttending     = Refuse(Conflict, "You are not attending this meeting.")
 	ErrNoPerson         = Refuse(NotFound, "This person does not exist.")
 	ErrOwnRole          = Refuse(Forbidden, "Nobody changes their own role or status.")
+	ErrOwnErase         = Refuse(Forbidden, "Nobody erases themselves. Another admin can.")
+	ErrMeanwhile        = Refuse(Conflict, "Somebody else has changed this meanwhile. Please look at both and save again.")
 )
 
 // What a success says.

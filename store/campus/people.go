@@ -64,6 +64,9 @@ type Person struct {
 	Created       time.Time
 }
 
+// NameErased is what somebody who was erased is called wherever they have been.
+const NameErased = "Erased person"
+
 // Age returns the full years between birth and now, or 0 when the birth date is not known or yet to come.
 func (p Person) Age(now time.Time) int {
 	born, err := time.Parse(time.DateOnly, p.Born)
@@ -107,6 +110,9 @@ type PersonChange struct {
 	Confirmed             *bool
 	Born, Gender, Zone    *string
 	ExternalID            *string
+
+	// Shown is what who asks was shown of some fields, by name: one that is another now, and is to change, is a conflict.
+	Shown map[string]string
 }
 
 // Validate returns an Invalid naming each wrong field, or nil.

@@ -9,7 +9,7 @@
 --          when there is an admin
 if redis.call('EXISTS', PERSON) == 1 then return { 'ok' } end
 local new = cjson.decode(ARGV[6])
-local why = mayNot({ role = new.role }) or admit(new) or taken(new)
+local why = mayNot(new, {}) or admit(new) or taken(new)
 if why == 'admin' then return refuse('admin') end
 if why == 'invitation' then return refuse('invitation') end
 if why == 'setup' then return refuse('setup') end

@@ -1,37 +1,47 @@
 -- Reads a page of the people of some roles and states who have a word that begins as each of those that are looked for. It
--- goes through the members that begin as the first of these; who has several such words comes at the first of them.
+-- goes through the members that begin as the first of these, then through the addresses that do; who has several such words
+-- comes at the first of them that their card has, and by an address only who has no such word.
 -- KEYS: words, cards
--- ARGV: now, channel, limit, how many members to look at, the member to go on after or '', '@' to go through addresses
---       rather than words, 1 if addresses count, the two letters of each role and state between spaces, then the words
+-- ARGV: now, channel, limit, how many members to look at, the member to go on after or '', 1 if addresses count, the two
+--       letters of each role and state between spaces, then the words
 -- Returns: {'more' or 'end', the member to go on after, the id of each}
-local limit, most, after, sign, addresses, kinds = tonumber(ARGV[3]), tonumber(ARGV[4]), ARGV[5], ARGV[6], ARGV[7] == '1', ARGV[8]
-local range, found = sign .. ARGV[9], {}
+local limit, most, after, addresses, kinds = tonumber(ARGV[3]), tonumber(ARGV[4]), ARGV[5], ARGV[6] == '1', ARGV[7]
+local batch, looked, found = 200, 0, {}
 
--- begun returns the first of a person's words, in order, that begins as this one.
-local function begun(tokens, word)
-  local least
-  for token in string.gmatch(tokens, '%S+') do
-    if string.sub(token, 1, #word) == word and (not least or token < least) then least = token end
-  end
-  return least
+-- begun returns the first of a card's words that begins as this one; a card has a space before each.
+local function begun(card, word)
+  local at = string.find(card, ' ' .. word, 3, true)
+  return at and string.match(card, '^%S+', at + 1)
 end
 
--- matches says whether somebody is looked for and has not come already at an earlier word.
-local function matches(card, mine)
-  local tokens = string.sub(card, 4)
+-- matches says whether somebody is looked for, and comes at this very word.
+local function matches(card, mine, sign)
   if not string.find(kinds, ' ' .. string.sub(card, 1, 2) .. ' ', 1, true) then return false end
-  for i = 9, #ARGV do
-    if not begun(tokens, ARGV[i]) and not (addresses and begun(tokens, '@' .. ARGV[i])) then return false end
+  for i = 8, #ARGV do
+    if not begun(card, ARGV[i]) and not (addresses and begun(card, '@' .. ARGV[i])) then return false end
   end
-  local plain = begun(tokens, ARGV[9])
-  return not plain or sign == '' and plain == mine
+  local plain = begun(card, ARGV[8])
+  if sign == '@' then return not plain end
+  return plain == mine
 end
 
-local members = redis.call('ZRANGEBYLEX', KEYS[1], after < range and '[' .. range or '(' .. after, '(' .. range .. '\255', 'LIMIT', 0, most)
-for _, member in ipairs(members) do
-  if #found == limit then return { 'more', after, unpack(found) } end
-  after = member
-  local mine, id = string.match(member, '^(%Z*)%z.*%z(%d+)$')
-  if matches(redis.call('HGET', KEYS[2], id) or '', mine) then found[#found + 1] = id end
+-- through goes through the members that begin as the first word, after a sign; it returns whether these are all.
+local function through(sign)
+  local range = sign .. ARGV[8]
+  while looked < most do
+    local from = string.sub(after, 1, #range) == range and '(' .. after or '[' .. range
+    local members, ids = redis.call('ZRANGEBYLEX', KEYS[1], from, '(' .. range .. '\255', 'LIMIT', 0, math.min(batch, most - looked)), {}
+    if #members == 0 then return true end
+    for i, member in ipairs(members) do ids[i] = string.match(member, '%d+$') end
+    local cards = redis.call('HMGET', KEYS[2], unpack(ids))
+    for i, member in ipairs(members) do
+      if #found == limit then return false end
+      after, looked = member, looked + 1
+      if matches(cards[i] or '', string.match(member, '^%Z*'), sign) then found[#found + 1] = ids[i] end
+    end
+  end
+  return false
 end
-return { #members == most and 'more' or 'end', after, unpack(found) }
+
+local all = (string.sub(after, 1, 1) == '@' or through('')) and (not addresses or through('@'))
+return { all and 'end' or 'more', after, unpack(found) }

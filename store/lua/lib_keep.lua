@@ -35,14 +35,14 @@ local function keep(old, new)
 end
 
 -- mayNot says why who asks may not change this person, or make one; nil when they may. Nobody asks where Stoa does it by
--- itself, or somebody registers.
-local function mayNot(change)
+-- itself, or somebody registers. Of themselves people change neither role nor status, and only admins vouch for anything.
+local function mayNot(change, old)
   if ASKING == '' then return nil end
+  old = old or {}
+  local function changes(field) return change[field] and change[field] ~= (old[field] or '') end
   local asking = redis.call('HMGET', ASKER, 'role', 'status')
-  local is_admin = asking[1] == 'admin' and asking[2] == 'active'
-  if ASKING == ID then
-    local own = change.role or change.status or (change.confirmed or change.external_id) and not is_admin
-    return own and 'own' or nil
-  end
-  if not is_admin then return 'admin' end
+  if asking[2] ~= 'active' then return 'admin' end
+  if ASKING == ID and (changes('role') or changes('status')) then return 'own' end
+  local own = ASKING == ID and not changes('external_id') and not (change.confirmed == '1' and changes('confirmed'))
+  if not own and asking[1] ~= 'admin' then return 'admin' end
 end

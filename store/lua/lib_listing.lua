@@ -1,24 +1,49 @@
 -- How a person is listed by name, and found by words.
 
--- listed returns what a person is listed and searched under; of somebody erased nothing.
+-- called returns the words that somebody is found by: of their name, then of their username, then the username as a whole.
+local function called(p)
+  local username, words, seen = string.lower(p.username), {}, {}
+  for word in string.gmatch(p.words .. ' ' .. string.gsub(username, '[._-]', ' ') .. ' ' .. username, '%S+') do
+    if not seen[word] then words[#words + 1] = word end
+    seen[word] = true
+  end
+  return words
+end
+
+-- wishes says whether somebody waits to be told whether they may teach.
+local function wishes(p) return p.requested_role == 'teacher' and p.role == 'student' and p.status ~= 'disabled' end
+
+-- listed returns what a person is listed and searched under, and under what else who wishes to teach; of somebody erased
+-- nothing.
 local function listed(p)
-  local words, tail = {}, '\0' .. (p.words or '') .. '\0' .. ID
-  if not p.id or p.status == 'erased' then return nil, words end
-  for word in string.gmatch(p.words .. ' ' .. string.lower(p.username), '%S+') do words[#words + 1] = word .. tail end
-  if p.address ~= '' then words[#words + 1] = '@' .. p.address .. tail end
-  return string.sub(p.role, 1, 1) .. string.sub(p.status, 1, 1) .. tail, words
+  if not p.id or p.status == 'erased' then return nil, {} end
+  local words, tail = called(p), '\0' .. (p.words or '') .. '\0' .. ID
+  for i, word in ipairs(words) do words[i] = word .. tail end
+  if (p.address or '') ~= '' then words[#words + 1] = '@' .. p.address .. tail end
+  return string.sub(p.role, 1, 1) .. string.sub(p.status, 1, 1) .. tail, words, wishes(p) and 'wt' .. tail
+end
+
+-- card returns what the search knows of a person: role and status, words, =wish for who wishes to teach, then the address
+-- and its parts, each after an @.
+local function card(p)
+  local mine = string.sub(p.role, 1, 1) .. string.sub(p.status, 1, 1) .. ' ' .. table.concat(called(p), ' ')
+  if wishes(p) then mine = mine .. ' =wish' end
+  if (p.address or '') == '' then return mine end
+  mine = mine .. ' @' .. p.address
+  for part in string.gmatch(p.address, '[^@._+-]+') do mine = mine .. ' @' .. part end
+  return mine
 end
 
 -- list puts a person where they belong, in the place of what they were.
 local function list(old, new)
-  local name, words = listed(old)
-  if name then redis.call('ZREM', NAMES, name) end
+  local name, words, wish = listed(old)
+  if name then redis.call('ZREM', NAMES, name, wish or name) end
   for _, word in ipairs(words) do redis.call('ZREM', WORDS, word) end
-  name, words = listed(new)
+  name, words, wish = listed(new)
   redis.call('HDEL', CARDS, ID)
   if not name then return end
   redis.call('ZADD', NAMES, 0, name)
+  if wish then redis.call('ZADD', NAMES, 0, wish) end
   for _, word in ipairs(words) do redis.call('ZADD', WORDS, 0, word) end
-  local card = string.sub(name, 1, 2) .. ' ' .. new.words .. ' ' .. string.lower(new.username)
-  redis.call('HSET', CARDS, ID, card .. (new.address ~= '' and ' @' .. new.address or ''))
+  redis.call('HSET', CARDS, ID, card(new))
 end

@@ -1,7 +1,7 @@
--- Reads a page of the people of some roles and states, by name.
+-- Reads the first people, by name, of each of some roles and states.
 -- KEYS: names
--- ARGV: now, channel, limit, "folded name\0id" to go on after or '', then for each role and state its two letters
--- Returns: {'ok', "folded name\0id" of each}
+-- ARGV: now, channel, limit of each, "folded name\0id" to go on after or '', then for each role and state its two letters
+-- Returns: {'ok', "folded name\0id" of each, role and state after role and state}
 local limit, after, found = tonumber(ARGV[3]), ARGV[4], {}
 for i = 5, #ARGV do
   local from = after == '' and '[' .. ARGV[i] .. '\0' or '(' .. ARGV[i] .. '\0' .. after
@@ -9,5 +9,4 @@ for i = 5, #ARGV do
     found[#found + 1] = string.sub(member, 4)
   end
 end
-table.sort(found)
-return { 'ok', unpack(found, 1, math.min(limit, #found)) }
+return { 'ok', unpack(found) }

@@ -33,6 +33,7 @@ func All(assets views.Assets) []Sample {
 	all = append(all, reports(assets)...)
 	all = append(all, profiles(assets)...)
 	all = append(all, secondFactors(assets)...)
+	all = append(all, directory(assets)...)
 	all = append(all, audit(assets)...)
 	all = append(all, audiences(assets)...)
 	all = append(all, kit(assets)...)

@@ -1,0 +1,69 @@
+package store
+
+import (
+	"context"
+
+	"github.com/redis/go-redis/v9"
+
+	"stoa/store/campus"
+	"stoa/store/engine"
+)
+
+// Erase takes from a person whatever says who they are; that they were there stays, under NameErased. Admins may, and Stoa
+// itself, but nobody erases themselves, nor anybody the last admin. Who is erased already is an ErrNoPerson.
+func (s *People) Erase(ctx context.Context, by By, id int64) error {
+	keys, err := s.ownedBy(ctx, id)
+	if err != nil {
+		return err
+	}
+	asked := engine.Asked(by.Person.ID, "erase person:"+num(id), by.Op)
+	_, err = s.e.Write(ctx, asked, erasePersonScript, append(s.keys.personKeys(id, by), keys...), id, by.who(), by.From,
+		campus.NameErased, campus.PersonTopic(id))
+	s.visits.forget(id)
+	return err
+}
+
+// EraseNamed erases somebody whose username was typed to show that they are meant; another is an Invalid.
+func (s *People) EraseNamed(ctx context.Context, by By, id int64, username string) error {
+	p, err := s.Get(ctx, id)
+	if err != nil {
+		return err
+	}
+	if p.Status != campus.StatusErased && campus.FoldLogin(username) != campus.FoldLogin(p.Username) {
+		return campus.InvalidField("username", "not the username of this person")
+	}
+	return s.Erase(ctx, by, id)
+}
+
+// ownedBy returns the keys under the people's tag that are one person's alone, beside those that every script about them
+// takes. A session that is opened meanwhile is void all the same, and goes away by itself.
+func (s *People) ownedBy(ctx context.Context, id int64) ([]string, error) {
+	var sessions *redis.StringSliceCmd
+	if err := s.e.Read(ctx, func(p engine.Reader) { sessions = p.ZRange(ctx, s.keys.sessions(id), 0, -1) }); err != nil {
+		return nil, err
+	}
+	keys := []string{s.keys.link(id)}
+	for _, hash := range sessions.Val() {
+		keys = append(keys, s.keys.session(hash))
+	}
+	return keys, nil
+}
+
+// erased gives the places of somebody who was erased to others, where there is something to take part in yet. In closed
+// courses they stay, as a number.
+func (s *Store) erased(ctx context.Context, en engine.Entry) error {
+	gone := campus.Person{ID: en.Number("person"), Role: campus.Student}
+	mine, err := s.Courses.Mine(ctx, gone)
+	if err != nil {
+		return err
+	}
+	for _, m := range mine {
+		if !m.Course.Open(s.Now()) || m.Mine.Status == campus.NotEnrolled {
+			continue
+		}
+		if _, err := s.Courses.Drop(ctx, gone, m.Course.ID, "erased "+en.Order()); err != nil && campus.CodeOf(err) != campus.NotFound {
+			return err
+		}
+	}
+	return nil
+}

@@ -1,0 +1,26 @@
+-- Erases a person: what says who they are goes, and what they had under this tag; that they were there stays, under a name
+-- that is nobody's. Their username and address are free again. What is copied elsewhere is left to the followers.
+-- KEYS: person, who asks, usernames, emails, confirmed, externals, admins, names, words, cards, outbox, audit, trail, sessions,
+--       then one for each other thing that they have here
+-- ARGV: now, channel, id, who asks or '', from where, the name that stays, the person's topic
+-- Returns: {'ok'}
+-- Refuses: missing, admin when who asks is none, own for oneself, last for the last admin
+local old = person(PERSON)
+if not old.id or old.status == 'erased' then return refuse('missing') end
+if ASKING == ID then return refuse('own') end
+if mayNot({}, old) then return refuse('admin') end
+if isAdmin(old) and redis.call('SCARD', ADMINS) == 1 then return refuse('last') end
+local new = { id = ID, name = ARGV[6], words = '', username = '', role = old.role, status = 'erased', created = old.created,
+  rights = whole(old.rights + 1), named = whole((old.named or 0) + 1) }
+keep(old, new)
+for field in pairs(old) do
+  if not new[field] then redis.call('HDEL', PERSON, field) end
+end
+note('erased')
+redis.call('DEL', TRAIL, SESSIONS)
+for i = 15, #KEYS - 1 do redis.call('DEL', KEYS[i]) end
+for _, kind in ipairs({ 'renamed', 'rights', 'erased' }) do follow(OUTBOX, 'kind', kind, 'person', ID) end
+if (old.address or '') ~= '' then follow(OUTBOX, 'kind', 'unlisted', 'person', ID, 'address', old.address) end
+ring(ARGV[7], 'rights')
+ring(ARGV[7], 'renamed')
+return { 'ok' }
