@@ -16,7 +16,7 @@ import (
 func (s *Server) home(c echo.Context) error {
 	who, ok := web.Asker(c)
 	if !ok {
-		return s.page(c, http.StatusOK, views.Landing(views.LandingPage{Page: s.newPage(c, "")}))
+		return s.page(c, http.StatusOK, views.Landing(views.LandingPage{Page: s.newPage(c, ""), Closed: s.signUpClosed()}))
 	}
 	ctx := c.Request().Context()
 	agenda, mine, err := s.Store.Meetings.Home(ctx, who, aheadOf(c))
@@ -52,7 +52,8 @@ func (s *Server) signInPage(c echo.Context) error {
 }
 
 func (s *Server) showSignIn(c echo.Context, status int, form views.Form) error {
-	return s.page(c, status, views.SignIn(views.SignInPage{Page: s.newPage(c, "Sign in"), Form: form, People: s.Demo}))
+	return s.page(c, status, views.SignIn(views.SignInPage{Page: s.newPage(c, "Sign in"), Form: form, People: s.Demo,
+		Closed: s.signUpClosed()}))
 }
 
 // signIn is POST /sign-in.

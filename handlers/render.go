@@ -109,6 +109,7 @@ var notices = map[string]string{
 	"erased":    "This person is erased.",
 	"addressed": "The address counts as theirs now.",
 	"retried":   "It is being tried once more.",
+	"revoked":   "The invitation is taken back.",
 }
 
 // giveNotice makes the next page say what was done.

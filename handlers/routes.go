@@ -47,6 +47,13 @@ func (s *Server) pages() []route {
 		{get, "/", anyone, s.home},
 		{get, "/sign-in", anyone, s.signInPage},
 		{post, "/sign-in", anyone, s.signIn},
+		{get, views.PathSignInLink, anyone, s.linkPage},
+		{post, views.PathSignInLink, anyone, s.enterByLink},
+		{get, views.PathRegister, anyone, s.registerPage},
+		{post, views.PathRegister, anyone, s.register},
+		{get, views.PathRegistered, anyone, s.registered},
+		{get, views.PathSetUp, anyone, s.setUpPage},
+		{post, views.PathSetUp, anyone, s.setUp},
 		{post, "/sign-out", anyone, s.signOut},
 		{get, "/courses", members, s.courses},
 		{get, "/courses/:course", members, s.course},
@@ -94,6 +101,11 @@ func (s *Server) adminPages() []route {
 		{post, views.PathImport + "/:import/run", admins, s.runImport},
 		{get, views.PathImport + "/:import/result", admins, s.importResult},
 		{get, views.PathExport, admins, s.exportPeople},
+		{get, views.PathInvitations, admins, s.invitations},
+		{post, views.PathInvitations, admins, s.invite},
+		{post, views.PathRevoke, admins, s.revoke},
+		{get, "/admin/people/:person/link", admins, s.personLink},
+		{post, "/admin/people/:person/link", admins, s.makePersonLink},
 		{get, views.PathSystem, admins, s.system},
 		{post, views.PathRetry, admins, s.retry},
 	}
@@ -111,6 +123,11 @@ func (s *Server) machinery() []route {
 // peopleCalls are those of the API about people: signing in, oneself, others.
 func peopleCalls(a *api.API) []route {
 	return []route{
+		{post, api.Base + "/register", anyone, a.Register},
+		{get, api.Base + "/invitations", adminTokens, a.Invitations},
+		{post, api.Base + "/invitations", adminTokens, a.Invite},
+		{del, api.Base + "/invitations/:invitation", adminTokens, a.RevokeInvitation},
+		{post, api.Base + "/people/:person/sign-in-link", adminTokens, a.SignInLink},
 		{post, api.Base + "/sessions", anyone, a.CreateSession},
 		{del, api.Base + "/sessions/current", tokens, a.DeleteSession},
 		{post, api.ImportPath, adminTokens, a.ImportPeople},

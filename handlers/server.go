@@ -30,6 +30,7 @@ type Config struct {
 	Old     []byte             // signed them before: what it signed is still read; nil for none
 	Secure  bool               // people come over https
 	Demo    []views.DemoPerson // whom to sign in as; empty but in a demo campus
+	URL     string             // outside address, for links to pass on; "" for the one that a request came to
 	Proxies []netip.Prefix     // whose X-Forwarded-For is believed
 	Ready   func(context.Context) error
 
@@ -55,8 +56,11 @@ func New(c Config) *Server {
 	s := &Server{Config: c, sessions: newSessionStore(c.Store, [][]byte{c.Secret, c.Old}, c.Secure), assets: views.NewAssets(c.Assets),
 		topics: topics.New(c.Store, c.Hub.Readers)}
 	s.streams = &web.Streams{Hub: c.Hub, Catchup: live.NewCatchup(s.topics, c.Log), Topics: s.topics, May: s.mayGoOn}
-	s.api = api.New(c.Store, s.streams)
 	s.refusals = newRefusals(c.Store.Audit)
+	s.api = api.New(c.Store, s.streams, api.Links{
+		Invitation: func(c echo.Context, token string) string { return s.outside(c, views.InvitationPath(token)) },
+		SignIn:     func(c echo.Context, token string) string { return s.outside(c, views.SignInLinkPath(token)) },
+	})
 	s.echo = echo.New()
 	s.echo.HideBanner, s.echo.HidePort = true, true
 	s.echo.IPExtractor = clientAddress(c.Proxies)

@@ -71,6 +71,10 @@ func TestTheStorybookShowsWhatTheAppSets(t *testing.T) {
 	for _, pair := range []struct{ sample, who, path string }{
 		{"/landing", "", "/"},
 		{"/sign-in/demo", "", "/sign-in"},
+		{"/register", "", "/register"},
+		{"/register/waiting", "", "/register/waiting"},
+		{"/admin/invitations/none", "admin", "/admin/invitations"},
+		{"/admin/people/link", "admin", "/admin/people/" + num(town.john.ID) + "/link"},
 		{"/home", "john", "/"},
 		{"/courses", "john", "/courses"},
 		{"/course/open", "john", "/courses/" + town.course.ID},

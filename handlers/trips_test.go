@@ -83,6 +83,10 @@ func TestAPageTakesThreeRoundTripsAtMostWithItsSession(t *testing.T) {
 	for i := range 25 {
 		town.Course(t, town.thales, fmt.Sprintf("Course %d", i), 10)
 	}
+	if _, _, err := town.Doors.Invite(t.Context(), store.By{Person: town.admin}, campus.NewInvitation{Email: "zeno@stoa.example",
+		Role: campus.Student}); err != nil {
+		t.Fatal(err)
+	}
 	town.Tick(t)
 	town.Settle(t)
 	if err := town.Meetings.Join(t.Context(), town.john, lecture.ID, 2, ""); err != nil {
@@ -119,6 +123,7 @@ func TestAPageTakesThreeRoundTripsAtMostWithItsSession(t *testing.T) {
 		{"admin", "/admin/audit", "Account made"}, {"admin", "/admin/audit?who=admin&whom=john&failures=1", "Nothing matches"}, {"admin", "/admin/audit?whom=john", "Account made"},
 		{"admin", "/admin/people", "The john"}, {"admin", "/admin/people?q=thales%40stoa", "The thales"},
 		{"admin", "/admin/people/1", "Geometry"}, {"admin", "/admin/people/2", "Course 24"}, {"admin", "/admin/people/1/edit", "Edit The john"},
+		{"admin", "/admin/invitations", "zeno@stoa.example"}, {"admin", "/admin/people/1/link", "john"},
 	} {
 		v := town.signedIn(t, page.who)
 		counted.take()

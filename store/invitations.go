@@ -60,7 +60,9 @@ func (s *Doors) Invitations(ctx context.Context, asker campus.Person, before int
 		top = "(" + num(before)
 	}
 	var found *redis.ZSliceCmd
+	var admins *redis.StringSliceCmd
 	err := s.e.Read(ctx, func(p engine.Reader) {
+		admins = p.SMembers(ctx, s.keys.admins()) // who invited is one, so their names are read along
 		found = p.ZRangeArgsWithScores(ctx, redis.ZRangeArgs{Key: s.keys.invitations(), Start: top, Stop: "-inf", ByScore: true, Rev: true,
 			Count: int64(limit)})
 	})
@@ -68,7 +70,9 @@ func (s *Doors) Invitations(ctx context.Context, asker campus.Person, before int
 		return nil, err
 	}
 	reads := make([]*redis.SliceCmd, len(found.Val()))
+	var people peopleRead
 	err = s.e.Read(ctx, func(p engine.Reader) {
+		people = s.people.queue(ctx, p, idsFrom(admins.Val()))
 		for n, z := range found.Val() {
 			reads[n] = p.HMGet(ctx, s.keys.invitation(int64(z.Score)), invitationFields...)
 		}
@@ -76,9 +80,10 @@ func (s *Doors) Invitations(ctx context.Context, asker campus.Person, before int
 	if err != nil {
 		return nil, err
 	}
-	all := make([]campus.Invitation, 0, len(reads))
+	all, known := make([]campus.Invitation, 0, len(reads)), people.people()
 	for _, read := range reads {
 		if i, _, ok := invitationFrom(read.Val()); ok {
+			i.ByName = known[i.By].Name
 			all = append(all, i)
 		}
 	}

@@ -49,7 +49,7 @@ func TestAnInvitationGivesItsAddressAndRoleOnceThoughSignUpIsClosed(t *testing.T
 		if p.Email != "Zeno@stoa.example" || !p.Confirmed || p.Role != campus.Teacher || p.Status != campus.StatusActive || p.RequestedRole != "" {
 			t.Errorf("who accepted is %+v", p)
 		}
-		want.Accepted = p.ID
+		want.Accepted, want.ByName = p.ID, admin.Name
 		if all, err := c.Doors.Invitations(ctx, admin, 0, 10); len(all) != 1 || all[0] != want || err != nil {
 			t.Errorf("the list is %+v, %v, want %+v", all, err, want)
 		}

@@ -52,7 +52,23 @@ func Landing(p LandingPage) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 2, "</div></div>")
+			if !p.Closed {
+				templ_7745c5c3_Err = ui.ButtonLink(ui.Plain, "", "Register", PathRegister).Render(ctx, templ_7745c5c3_Buffer)
+				if templ_7745c5c3_Err != nil {
+					return templ_7745c5c3_Err
+				}
+			}
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 2, "</div>")
+			if templ_7745c5c3_Err != nil {
+				return templ_7745c5c3_Err
+			}
+			if p.Closed {
+				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 3, "<p class=\"mt-4 max-w-measure text-sm text-soft\">Accounts are made by invitation. Ask an admin for one.</p>")
+				if templ_7745c5c3_Err != nil {
+					return templ_7745c5c3_Err
+				}
+			}
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 4, "</div>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -60,7 +76,7 @@ func Landing(p LandingPage) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 3, "</div><ul class=\"mt-16 grid gap-8 border-t border-line pt-8 sm:grid-cols-3\">")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 5, "</div><ul class=\"mt-16 grid gap-8 border-t border-line pt-8 sm:grid-cols-3\">")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -76,7 +92,7 @@ func Landing(p LandingPage) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 4, "</ul>")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 6, "</ul>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -111,7 +127,7 @@ func offer(icon, title, text string) templ.Component {
 			templ_7745c5c3_Var3 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 5, "<li><h2 class=\"flex items-center gap-2 font-semibold\"><span class=\"text-accent\">")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 7, "<li><h2 class=\"flex items-center gap-2 font-semibold\"><span class=\"text-accent\">")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -119,33 +135,33 @@ func offer(icon, title, text string) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 6, "</span> ")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 8, "</span> ")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var4 string
 		templ_7745c5c3_Var4, templ_7745c5c3_Err = templ.JoinStringErrs(title)
 		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `landing.templ`, Line: 32, Col: 10}
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `landing.templ`, Line: 38, Col: 10}
 		}
 		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var4))
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 7, "</h2><p class=\"mt-1 text-soft\">")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 9, "</h2><p class=\"mt-1 text-soft\">")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var5 string
 		templ_7745c5c3_Var5, templ_7745c5c3_Err = templ.JoinStringErrs(text)
 		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `landing.templ`, Line: 34, Col: 34}
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `landing.templ`, Line: 40, Col: 34}
 		}
 		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var5))
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 8, "</p></li>")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 10, "</p></li>")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -175,7 +191,7 @@ func colonnade() templ.Component {
 			templ_7745c5c3_Var6 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 9, "<svg viewBox=\"0 0 480 288\" class=\"block w-full\" aria-hidden=\"true\" focusable=\"false\"><circle class=\"fill-live\" opacity=\".28\" cx=\"350\" cy=\"132\" r=\"26\"></circle> <path class=\"fill-accent-tint\" d=\"M0 150h480v104H0z\"></path> <path class=\"fill-accent\" opacity=\".4\" d=\"M0 149h480v1.5H0zM70 176h26v1.5H70zM140 168h60v1.5h-60zM210 192h50v1.5h-50zM336 164h28v1.5h-28zM328 173h44v1.5h-44zM340 182h20v1.5h-20zM120 210h40v1.5h-40zM272 214h70v1.5h-70zM400 196h30v1.5h-30z\"></path> <path class=\"fill-line\" d=\"M28 46h424v14H28z\"></path> <path class=\"fill-paper stroke-edge\" d=\"M12.5 32.5h455v14h-455z\"></path> <path class=\"fill-paper stroke-edge\" d=\"M24.5 54.5h431v20h-431z\"></path> <path class=\"fill-line\" d=\"M25 68h430v6H25z\"></path> ")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 11, "<svg viewBox=\"0 0 480 288\" class=\"block w-full\" aria-hidden=\"true\" focusable=\"false\"><circle class=\"fill-live\" opacity=\".28\" cx=\"350\" cy=\"132\" r=\"26\"></circle> <path class=\"fill-accent-tint\" d=\"M0 150h480v104H0z\"></path> <path class=\"fill-accent\" opacity=\".4\" d=\"M0 149h480v1.5H0zM70 176h26v1.5H70zM140 168h60v1.5h-60zM210 192h50v1.5h-50zM336 164h28v1.5h-28zM328 173h44v1.5h-44zM340 182h20v1.5h-20zM120 210h40v1.5h-40zM272 214h70v1.5h-70zM400 196h30v1.5h-30z\"></path> <path class=\"fill-line\" d=\"M28 46h424v14H28z\"></path> <path class=\"fill-paper stroke-edge\" d=\"M12.5 32.5h455v14h-455z\"></path> <path class=\"fill-paper stroke-edge\" d=\"M24.5 54.5h431v20h-431z\"></path> <path class=\"fill-line\" d=\"M25 68h430v6H25z\"></path> ")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -185,7 +201,7 @@ func colonnade() templ.Component {
 				return templ_7745c5c3_Err
 			}
 		}
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 10, "<path class=\"fill-paper stroke-edge\" d=\"M24.5 236.5h431v12h-431z\"></path> <path class=\"fill-line stroke-edge\" d=\"M12.5 248.5h455v12h-455z\"></path> <path class=\"fill-free stroke-edge\" d=\"M.5 260.5h479v12H.5z\"></path></svg>")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 12, "<path class=\"fill-paper stroke-edge\" d=\"M24.5 236.5h431v12h-431z\"></path> <path class=\"fill-line stroke-edge\" d=\"M12.5 248.5h455v12h-455z\"></path> <path class=\"fill-free stroke-edge\" d=\"M.5 260.5h479v12H.5z\"></path></svg>")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -214,20 +230,20 @@ func pillar(x string) templ.Component {
 			templ_7745c5c3_Var7 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 11, "<svg x=\"")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 13, "<svg x=\"")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var8 string
 		templ_7745c5c3_Var8, templ_7745c5c3_Err = templ.JoinStringErrs(x)
 		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `landing.templ`, Line: 58, Col: 11}
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `landing.templ`, Line: 64, Col: 11}
 		}
 		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var8))
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 12, "\" y=\"74\" width=\"32\" height=\"163\" viewBox=\"0 0 32 163\" overflow=\"visible\"><path class=\"fill-paper stroke-edge\" d=\"M2.5 .5h19v7h-19zM4.5 7.5h15l1 147h-17zM.5 154.5h23v8H.5z\"></path> <path class=\"fill-line\" d=\"M14.5 8h4.6l1 146h-5.6z\"></path> <path class=\"stroke-line\" fill=\"none\" d=\"M7.5 9v145M11 9v145\"></path></svg>")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 14, "\" y=\"74\" width=\"32\" height=\"163\" viewBox=\"0 0 32 163\" overflow=\"visible\"><path class=\"fill-paper stroke-edge\" d=\"M2.5 .5h19v7h-19zM4.5 7.5h15l1 147h-17zM.5 154.5h23v8H.5z\"></path> <path class=\"fill-line\" d=\"M14.5 8h4.6l1 146h-5.6z\"></path> <path class=\"stroke-line\" fill=\"none\" d=\"M7.5 9v145M11 9v145\"></path></svg>")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

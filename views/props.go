@@ -1,12 +1,16 @@
 package views
 
 // LandingPage is the front door for who is signed out.
-type LandingPage struct{ Page }
+type LandingPage struct {
+	Page
+	Closed bool // nobody signs up by themselves
+}
 
 // SignInPage is the form to sign in with.
 type SignInPage struct {
 	Page
 	Form   Form         // login, and next: where to go then, a path of this campus
+	Closed bool         // nobody signs up by themselves
 	People []DemoPerson // only in a demo campus
 }
 

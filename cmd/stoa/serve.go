@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -140,7 +141,7 @@ func assemble(ctx context.Context, c config, st *store.Store, assets *static.Ass
 	}
 	s.server = handlers.New(handlers.Config{Store: st, Hub: s.hub, Assets: assets, Log: log, Secret: secret,
 		Old: []byte(c.oldSecret), Secure: c.secure, Demo: people,
-		RequireTwoFactor: c.require2FA, Proxies: c.proxies, Ready: s.ready})
+		URL: c.url, RequireTwoFactor: c.require2FA, Proxies: c.proxies, Ready: s.ready})
 	s.followers = store.NewFollowers(st)
 	broadcaster := live.NewBroadcaster(s.hub, s.server.Topics(), s.followers.Wake, log)
 	s.listener = store.NewListener(st, broadcaster)
@@ -203,7 +204,7 @@ func (s *stoa) run(ctx context.Context, listener net.Listener, data *opened, out
 	}
 	srv := s.httpServer()
 	go func() { failed <- s.accept(srv, listener) }()
-	s.greet(out, listener.Addr())
+	s.greet(ctx, out, listener.Addr())
 	var err error
 	select {
 	case <-ctx.Done():
@@ -248,8 +249,8 @@ func (s *stoa) stop(srv *http.Server) error {
 	return nil
 }
 
-// greet says where to go, for who started this in a terminal.
-func (s *stoa) greet(out io.Writer, addr net.Addr) {
+// greet says where to go, for who started this in a terminal; in a campus without an admin, where to become it.
+func (s *stoa) greet(ctx context.Context, out io.Writer, addr net.Addr) {
 	at := s.config.url
 	if at == "" {
 		scheme := "http://"
@@ -265,6 +266,9 @@ func (s *stoa) greet(out io.Writer, addr net.Addr) {
 	fmt.Fprintf(out, "\n  Stoa is at %s\n", at)
 	if s.config.demo {
 		fmt.Fprintf(out, "  Sign in as john (student), thales (teacher) or admin; the password is %s\n", demoPassword)
+	} else if token, err := s.store.Doors.SetUpToken(ctx); err == nil && token != "" {
+		fmt.Fprintf(out, "  There is no admin yet. This link makes the first one, once:\n  %s\n",
+			strings.TrimRight(at, "/")+views.SetUpPath(token))
 	}
 	fmt.Fprintln(out)
 }

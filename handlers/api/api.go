@@ -6,6 +6,7 @@
 //	problem.go    errors as RFC 9457 problem documents
 //	resources.go  domain values as JSON
 //	sessions.go me.go export.go courses.go meetings.go planning.go messages.go: one file a resource
+//	doors.go      accounts, invitations, links to sign in with
 //	events.go     /events, and what an event is as JSON
 //	openapi/      the description, a file a resource, held against routes and code by tests; openapi.go joins it
 package api
@@ -39,17 +40,18 @@ const (
 type API struct {
 	store   *store.Store
 	streams *web.Streams
+	links   Links
 
 	description []byte
 }
 
 // New returns an API over a store; streams are begun as those of the pages are.
-func New(s *store.Store, streams *web.Streams) *API {
+func New(s *store.Store, streams *web.Streams, links Links) *API {
 	description, err := join(openAPI)
 	if err != nil {
 		panic(err) // the files are in the program: a test reads them before anybody else does
 	}
-	return &API{s, streams, description}
+	return &API{s, streams, links, description}
 }
 
 // asker returns whose token it is; no route of the API that needs to know is open without one.

@@ -19,6 +19,8 @@ import (
 // it did. "" for none.
 func op(c echo.Context) string { return c.Request().Header.Get("Idempotency-Key") }
 
+var errLongKey = campus.Refuse(campus.BadRequest, "The Idempotency-Key is longer than 100 characters.")
+
 // Once answers a request that names itself as it was answered before, if it was; else it is carried out, and what a
 // success answers is kept for a day. That nothing is done twice does not depend on that: the name is the operation's too.
 func (a *API) Once(next echo.HandlerFunc) echo.HandlerFunc {
@@ -28,7 +30,7 @@ func (a *API) Once(next echo.HandlerFunc) echo.HandlerFunc {
 			return next(c)
 		}
 		if len(key) > campus.MaxOp {
-			return campus.Refuse(campus.BadRequest, "The Idempotency-Key is longer than 100 characters.")
+			return errLongKey
 		}
 		print, err := fingerprint(c)
 		if err != nil {

@@ -81,7 +81,8 @@ type Invitation struct {
 	ID       int64
 	Email    string
 	Role     Role
-	By       int64 // who invited; 0 for Stoa itself
+	By       int64  // who invited; 0 for Stoa itself
+	ByName   string // in a list; "" for who is no admin any more
 	Created  time.Time
 	Expires  time.Time
 	Accepted int64 // who came; 0 for nobody yet

@@ -38,6 +38,12 @@ var always = map[string][]string{
 	"AudiencePage":    {"Nav", "Meeting", "Title"},
 	"Address":         {"Email", "State"},
 	"ProfilePage":     {"Nav", "Form", "WishForm", "Zones"},
+	"RegisterPage":    {"Form"},
+	"SetUpPage":       {"Form"},
+	"LinkPage":        {"Form", "Name", "Username"},
+	"InvitationsPage": {"Form", "Op"},
+	"InvitationRow":   {"ID", "Email", "Role", "State", "By", "Created", "Expires"},
+	"PersonLinkPage":  {"Form", "Name"},
 	"ErrorPage":       {"Status", "Heading", "Sentence"},
 	"AskPage":         {"Form", "Yes", "Back"},
 }
