@@ -98,7 +98,7 @@ func TestWhatIsWrongWithARowIsItsOwnAndIsNamed(t *testing.T) {
 		"1 error email: not an e-mail address role: student, teacher or admin born: a date such as 2001-12-31",
 		"2 error name: name required",
 		"3 error external_id: external_id, username or email required: without one a second import would add them again",
-		"4 added 3 person", "5 error row: has 3 cells and not 6, as the first row has", "6 error email: stands in row 4 too",
+		"4 added 2 person", "5 error row: has 3 cells and not 6, as the first row has", "6 error email: stands in row 4 too",
 		"7 error username: 3 to 32 of a-z, 0-9, dot, dash and underscore",
 		"8 error file: cannot be read from line 9 on: a quotation mark is not where it can be")
 }

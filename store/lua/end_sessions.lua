@@ -4,7 +4,7 @@
 -- ARGV: now, channel, id, who asks or '', from where, what to note, the person's topic, the sessions' hashes as a JSON list
 -- Returns: {'ok'}
 -- Refuses: admin when who asks is none, missing when none of them is there (any more)
-if mayNot({}) then return refuse('admin') end
+if ASKING ~= ID and mayNot({}) then return refuse('admin') end
 local ended = 0
 for i, hash in ipairs(cjson.decode(ARGV[8])) do
   local kept = redis.call('HMGET', KEYS[14 + i], 'kind', 'name')
