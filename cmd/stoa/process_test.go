@@ -32,6 +32,7 @@ const patience = 30 * time.Second
 type process struct {
 	cmd    *exec.Cmd
 	url    string
+	said   string // its greeting on standard output
 	errors *lockedBuffer
 	exited chan error
 }
@@ -59,8 +60,11 @@ func startStoa(t *testing.T, args ...string) *process {
 		t.Fatal(err)
 	}
 	lines := bufio.NewScanner(out)
-	for p.url == "" && lines.Scan() {
-		_, p.url, _ = strings.Cut(lines.Text(), "Stoa is at ")
+	for (p.url == "" || lines.Text() != "") && lines.Scan() { // the greeting ends with an empty line
+		p.said += lines.Text() + "\n"
+		if _, at, ok := strings.Cut(lines.Text(), "Stoa is at "); ok {
+			p.url = strings.TrimRight(at, "/")
+		}
 	}
 	go func() {
 		for lines.Scan() { // so that it never waits for somebody to read

@@ -100,7 +100,7 @@ var (
 	// ErrNoSuchInvitation is for who manages invitations, ErrNoInvitation for who brings one.
 	ErrNoSuchInvitation = Refuse(NotFound, "This invitation does not exist.")
 	ErrNoLink           = Refuse(Forbidden, "This link is not good any more: it was used, replaced by a newer one, or is too old.")
-	ErrSetUp            = Refuse(Forbidden, "This campus has an admin already, so this link is of no use any more.")
+	ErrSetUp            = Refuse(Forbidden, "This link is of no use: the campus has an admin already, or a part of the link is missing.")
 	ErrSignedOut        = Refuse(Unauthenticated, "Please sign in first.")
 	ErrNoCourse         = Refuse(NotFound, "This course does not exist.")
 	ErrCourseFull       = Refuse(Conflict, "This course is full.")
