@@ -101,6 +101,15 @@ func TestAPageTakesThreeRoundTripsAtMostWithItsSession(t *testing.T) {
 		campus.NewReport{Reason: campus.ReasonOther, Text: "the staff should know"}); err != nil {
 		t.Fatal(err)
 	}
+	ninth := campus.NewReport{Reason: campus.ReasonSpam}
+	closed, err := town.Reports.Line(t.Context(), store.By{Person: town.thales}, meeting, order, 9, ninth)
+	if err != nil {
+		t.Fatal(err)
+	}
+	town.Settle(t)
+	if err := town.Reports.Close(t.Context(), town.admin, closed.String(), ""); err != nil { // who is on the page in no other part
+		t.Fatal(err)
+	}
 	if err := town.People.Block(t.Context(), town.john, town.thales.ID, ""); err != nil {
 		t.Fatal(err)
 	}
@@ -116,7 +125,7 @@ func TestAPageTakesThreeRoundTripsAtMostWithItsSession(t *testing.T) {
 		{"john", town.room, "line 9"}, {"john", at(2), "lecture"}, {"thales", at(2), "Lecture"}, {"john", at(1), "Lecture"}, {"john", at(3), "Lecture"},
 		{"john", fmt.Sprintf("/meetings/%d", lecture.ID), ""},
 		{"john", "/meetings?state=scheduled", "Lecture"}, {"thales", "/meetings?state=ended", "Lecture"},
-		{"thales", "/reports", "the staff should know"}, {"admin", "/reports", "the staff should know"}, {"john", "/profile/blocked", "thales"},
+		{"thales", "/reports", "Done by The admin"}, {"thales", "/reports", "the staff should know"}, {"admin", "/reports", "the staff should know"}, {"john", "/profile/blocked", "thales"},
 		{"thales", town.room + "/messages/1/report", "line 0"}, {"thales", fmt.Sprintf("%s/people/%d/report", town.room, town.john.ID), "report the john"},
 		{"john", "/profile", "Time zone"}, {"john", "/profile/two-factor", "It is off"}, {"thales", fmt.Sprintf("/meetings/%d/audience", lecture.ID), "Nobody is listed"},
 		{"admin", "/admin/active", "Lecture"}, {"admin", "/admin/system", "Nothing is left undone"},

@@ -2,6 +2,8 @@ package store
 
 import (
 	"context"
+	"maps"
+	"slices"
 	"strings"
 	"time"
 
@@ -158,27 +160,32 @@ func (s *Reports) Page(ctx context.Context, who campus.Person, cursor string, li
 	if who.Role == campus.Admin {
 		list = s.keys.reports()
 	}
-	places, err := s.e.Page(ctx, list, after, limit+1, true)
+	var page engine.PageRead
+	var admins *redis.StringSliceCmd
+	err = s.e.Read(ctx, func(p engine.Reader) {
+		page, admins = s.e.QueuePage(ctx, p, list, after, limit+1, true), p.SMembers(ctx, s.keys.admins())
+	})
 	if err != nil {
 		return nil, "", err
 	}
-	places, next := cutPage(places, limit)
-	reports, err := s.some(ctx, who, places)
+	places, next := cutPage(page.Places(), limit)
+	reports, err := s.some(ctx, who, places, idsFrom(admins.Val()))
 	return reports, next, err
 }
 
-// some reads listed reports in one round trip, and in another the names of those who closed them and are not known yet.
-func (s *Reports) some(ctx context.Context, who campus.Person, places []engine.Place) ([]campus.Report, error) {
+// some reads listed reports in one round trip, with the names of the admins, who may have closed them. Only who closed one
+// and is of the staff no more takes another.
+func (s *Reports) some(ctx context.Context, who campus.Person, places []engine.Place, admins []int64) ([]campus.Report, error) {
 	var reads []reportRead
 	var named peopleRead
 	err := s.e.Read(ctx, func(p engine.Reader) {
-		var ids []int64
+		people := slices.Clone(admins)
 		for _, place := range places {
 			if id, course, ok := parseListed(place.Member); ok {
-				reads, ids = append(reads, s.queueReport(ctx, p, id, course)), append(ids, id.Whom, id.Reporter)
+				reads, people = append(reads, s.queueReport(ctx, p, id, course)), append(people, id.Whom, id.Reporter)
 			}
 		}
-		named = s.people.queue(ctx, p, ids)
+		named = s.people.queue(ctx, p, people)
 	})
 	if err != nil {
 		return nil, err
@@ -186,30 +193,41 @@ func (s *Reports) some(ctx context.Context, who campus.Person, places []engine.P
 	people := named.people()
 	people[who.ID] = who
 	var reports []campus.Report
-	var unknown []int64
 	for _, r := range reads {
 		report, ok := r.report()
 		if !ok || !campus.SeesReport(who, r.id, r.facts()) {
 			continue
 		}
 		reports = append(reports, report)
-		if _, known := people[report.ClosedBy.ID]; !known && report.ClosedBy.ID != 0 {
-			unknown = append(unknown, report.ClosedBy.ID)
+		for _, staff := range staffOf(r.facts()) {
+			if _, known := people[staff.ID]; !known {
+				people[staff.ID] = campus.Person{ID: staff.ID, Name: staff.Name}
+			}
 		}
 	}
-	if len(unknown) > 0 {
-		more, err := s.people.Some(ctx, unknown)
-		if err != nil {
-			return nil, err
-		}
-		for id, p := range more {
-			people[id] = p
-		}
+	if err := s.nameClosers(ctx, reports, people); err != nil {
+		return nil, err
 	}
 	for i := range reports {
 		nameReport(&reports[i], people)
 	}
 	return reports, nil
+}
+
+// nameClosers adds those who closed reports and are not known yet.
+func (s *Reports) nameClosers(ctx context.Context, reports []campus.Report, people map[int64]campus.Person) error {
+	var unknown []int64
+	for _, r := range reports {
+		if _, known := people[r.ClosedBy.ID]; !known && r.ClosedBy.ID != 0 {
+			unknown = append(unknown, r.ClosedBy.ID)
+		}
+	}
+	if len(unknown) == 0 {
+		return nil
+	}
+	more, err := s.people.Some(ctx, unknown)
+	maps.Copy(people, more)
+	return err
 }
 
 // nameReport gives a report the names of now. What somebody said who was erased is gone here too.
@@ -278,9 +296,9 @@ func (s *Reports) followReport(ctx context.Context, en engine.Entry) error {
 	member, at := listedReport(id, m.Course), report.At.UnixMilli()
 	calls := []engine.Call{{Script: noteReportScript, Keys: []string{s.keys.reports(), s.keys.audit(), s.keys.trail(id.Whom)},
 		Args: []any{member, at, string(campus.DeedReported), id.Reporter, id.Whom, en.Text("from"), id.String()}}}
-	for _, person := range staffOf(read.facts()) {
-		if person != id.Whom {
-			calls = append(calls, engine.Call{Script: listReportScript, Keys: []string{s.keys.personReports(person)},
+	for _, staff := range staffOf(read.facts()) {
+		if staff.ID != id.Whom {
+			calls = append(calls, engine.Call{Script: listReportScript, Keys: []string{s.keys.personReports(staff.ID)},
 				Args: []any{member, at}})
 		}
 	}
@@ -289,12 +307,12 @@ func (s *Reports) followReport(ctx context.Context, en engine.Entry) error {
 }
 
 // staffOf returns who looks after a meeting's room, beside the admins.
-func staffOf(f campus.MeetingFacts) (people []int64) {
+func staffOf(f campus.MeetingFacts) (people []campus.Named) {
 	if f.Meeting.ID != 0 {
-		people = append(people, f.Meeting.Host.ID)
+		people = append(people, f.Meeting.Host)
 	}
 	if f.Course != nil && f.Course.Teacher.ID != f.Meeting.Host.ID {
-		people = append(people, f.Course.Teacher.ID)
+		people = append(people, f.Course.Teacher)
 	}
 	return people
 }
