@@ -40,7 +40,7 @@ func (s *Server) fail(err error, c echo.Context) {
 		werr = answerPart(c, problem, err)
 	default:
 		web.SetRetryAfter(c.Response().Header(), err)
-		werr = s.page(c, problem.Status, views.Error(s.errorPage(c, problem)))
+		werr = s.page(c, problem.Status, views.Error(s.errorPage(c, problem, err)))
 	}
 	if werr != nil {
 		s.Log.DebugContext(ctx, "answering with an error", "err", werr)
@@ -99,7 +99,7 @@ func localPath(path string) string {
 	return path
 }
 
-func (s *Server) errorPage(c echo.Context, p web.Problem) views.ErrorPage {
+func (s *Server) errorPage(c echo.Context, p web.Problem, err error) views.ErrorPage {
 	if _, known := web.Asker(c); !known && p.Status < http.StatusInternalServerError {
 		_ = s.identify(c, anyone) // where no route asked: a page that is not there still knows who reads it, if it can
 	}
@@ -112,6 +112,9 @@ func (s *Server) errorPage(c echo.Context, p web.Problem) views.ErrorPage {
 	}
 	if r := c.Request(); !reads(r) { // only what changes nothing can be asked again by itself
 		return page.With(r.URL.RequestURI(), postedFields(c))
+	}
+	if errors.Is(err, campus.Full(nil)) { // Redis is there, and only what is noted as it is read, such as an export, meets this
+		return page.With("", nil)
 	}
 	page.Retry = true
 	return page

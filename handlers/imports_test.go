@@ -114,11 +114,11 @@ func TestTwoWhoPutOnePersonAtOnceMakeOne(t *testing.T) {
 	}
 }
 
-// upload posts a file as the page does.
-func (v *visitor) upload(t *testing.T, name, file string) answer {
+// uploaded is the form that a file is posted with, and its content type.
+func uploaded(t *testing.T, name, file string) (body, kind string) {
 	t.Helper()
-	var body bytes.Buffer
-	form := multipart.NewWriter(&body)
+	var out bytes.Buffer
+	form := multipart.NewWriter(&out)
 	_ = form.WriteField("op", name)
 	if part, err := form.CreateFormFile("file", name); err != nil {
 		t.Fatal(err)
@@ -126,7 +126,14 @@ func (v *visitor) upload(t *testing.T, name, file string) answer {
 		t.Fatal(err)
 	}
 	form.Close()
-	return v.do(t, http.MethodPost, "/admin/people/import", &body, "Content-Type", form.FormDataContentType())
+	return out.String(), form.FormDataContentType()
+}
+
+// upload posts a file as the page does.
+func (v *visitor) upload(t *testing.T, name, file string) answer {
+	t.Helper()
+	body, kind := uploaded(t, name, file)
+	return v.do(t, http.MethodPost, "/admin/people/import", strings.NewReader(body), "Content-Type", kind)
 }
 
 // reach asks for a page until it says something.

@@ -3,7 +3,6 @@ package handlers
 import (
 	"context"
 	"maps"
-	"net/http"
 	"net/url"
 	"slices"
 	"strings"
@@ -13,7 +12,6 @@ import (
 
 	"github.com/redis/go-redis/v9"
 
-	"stoa/handlers/api"
 	"stoa/store"
 	"stoa/store/campus"
 	"stoa/store/redisserver"
@@ -44,70 +42,6 @@ func (t *town) fill(tb testing.TB, full bool) {
 	}
 	if err := t.Redis.ConfigSet(context.Background(), "maxmemory", limit).Err(); err != nil {
 		tb.Fatal(err)
-	}
-}
-
-// may returns somebody whom a route is for, and how it answers them.
-func (a asked) may() (who string, status int) {
-	for who, status := range map[string]int{"admin": a.admin, "john": a.student} {
-		if status < 400 {
-			return who, status
-		}
-	}
-	return "", a.out
-}
-
-func TestAFullRedisIsReadByAllPagesAndRefusesEveryChangeInWords(t *testing.T) {
-	t.Parallel()
-	town, _ := newOwnTown(t)
-	early := town.planned(t, campus.NewMeeting{Title: "Late hour"}, time.Hour)
-	visitors := map[string][2]*visitor{"": {town.browser(t), town.browser(t)}}
-	for _, who := range []string{"john", "admin"} {
-		visitors[who] = [2]*visitor{town.signedIn(t, who), town.script(t, who)}
-	}
-	before := town.Contents(t)
-	town.fill(t, true)
-	for _, r := range town.server.routes() {
-		row := routeRoles[r.method+" "+r.path]
-		who, status := row.may()
-		v := visitors[who][0]
-		if strings.HasPrefix(r.path, api.Base) {
-			v = visitors[who][1]
-		}
-		if row.early {
-			row.path = strings.Replace(row.path, "{room}", "/meetings/"+num(early.ID)+"/1", 1)
-		}
-		t.Run(r.method+" "+r.path, func(t *testing.T) {
-			ctx, cancel := context.WithTimeout(t.Context(), patience)
-			defer cancel()
-			if r.path == streamPath || r.path == eventsPath { // without an end: its head is enough
-				response, err := v.client.Do(row.request(t, ctx, town, v, r))
-				if err != nil || response.StatusCode != status {
-					t.Fatalf("%v, %v; want %d", response, err, status)
-				}
-				response.Body.Close()
-				return
-			}
-			got, err := v.send(row.request(t, ctx, town, v, r))
-			switch {
-			case err != nil:
-				t.Fatal(err)
-			case r.method == http.MethodGet && !row.noted:
-				wantStatus(t, got, status)
-				return
-			case strings.HasPrefix(r.path, api.Base):
-				got.wantProblem(t, 503, saidFull)
-			default:
-				wantErrorPage(t, got, 503, saidUnsent, saidFull)
-			}
-			if after := got.header.Get("Retry-After"); after != "2" {
-				t.Errorf("Retry-After is %q, want 2", after)
-			}
-		})
-	}
-	town.fill(t, false)
-	if after := town.Contents(t); !maps.Equal(before, after) {
-		t.Errorf("it held\n%v\nand holds\n%v", before, after)
 	}
 }
 

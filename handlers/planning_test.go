@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"reflect"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -85,11 +86,15 @@ func TestAMeetingPutBackAsItWasReadIsAsItWas(t *testing.T) {
 	t.Parallel()
 	p := newPlans(t)
 	read := p.host.call(t, "GET", "/meetings/2", nil)
+	full := strings.TrimSuffix(lecture, "}") + `,"audience":[{"email":"john@stoa.example","state":"invited"}]}`
 	for _, who := range []*visitor{p.host, p.director} {
-		who.want(t, "PUT", "/meetings/2", read.body, 200, lecture)
-		p.Settle(t)
+		for _, body := range []string{read.body, lecture} { // an audience that is not in the body is kept
+			who.want(t, "PUT", "/meetings/2", body, 200, full)
+			p.Settle(t)
+			who.want(t, "GET", "/meetings/2", nil, 200, full)
+		}
 	}
-	p.pupil.want(t, "GET", "/meetings/2", nil, 200, lecture) // the audience was not in the body, and is kept
+	p.pupil.want(t, "GET", "/meetings/2", nil, 200, lecture)
 	p.pupil.want(t, "GET", "/meetings?state=scheduled", nil, 200, `{"meetings":[`+lecture+`],"next":null}`)
 	for order := 1; order <= 3; order++ {
 		wantKinds(t, p.log(t, 2, order))
