@@ -42,7 +42,7 @@ func (s *People) ownedBy(ctx context.Context, id int64) ([]string, error) {
 	if err := s.e.Read(ctx, func(p engine.Reader) { sessions = p.ZRange(ctx, s.keys.sessions(id), 0, -1) }); err != nil {
 		return nil, err
 	}
-	keys := []string{s.keys.link(id)}
+	keys := []string{s.keys.link(id), s.keys.tokens(id)}
 	for _, hash := range sessions.Val() {
 		keys = append(keys, s.keys.session(hash))
 	}

@@ -25,6 +25,7 @@ func (k keys) admins() string             { return k.In(tagPeople, "admins") }
 func (k keys) person(id int64) string     { return k.In(tagPeople, "person:"+num(id)) }
 func (k keys) session(hash string) string { return k.In(tagPeople, "session:"+hash) }
 func (k keys) sessions(id int64) string   { return k.In(tagPeople, "sessions:"+num(id)) }
+func (k keys) tokens(id int64) string     { return k.In(tagPeople, "tokens:"+num(id)) }
 func (k keys) half(hash string) string    { return k.In(tagPeople, "half:"+hash) }
 func (k keys) secret() string             { return k.In(tagPeople, "secret") }
 

@@ -86,6 +86,8 @@ func peopleKeyTable() engine.KeyTable {
 			"start_session, create_token, change_password, note_use", "7 days, a named token to 1 year"),
 		engine.NewRow("{people}:sessions:ID", "zset", "a person's sessions by their end", "as session, end_sessions",
 			"with the longest of them"),
+		engine.NewRow("{people}:tokens:ID", "zset", "a person's named tokens by their end, some of which may have ended",
+			"create_token", "with the longest of them"),
 		engine.NewRow("{people}:half:HASH", "hash", "person, rights, until: a sign-in that waits for its code",
 			"keep_half, end_half", "5 minutes"),
 		engine.NewRow("{people}:secret", "string", "signs cookies", "the first Stoa", ""),

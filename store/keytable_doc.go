@@ -49,6 +49,8 @@
 //	                                           token to 1 year
 //	{people}:sessions:ID                zset   a person's sessions by their end; as session, end_sessions; with the longest
 //	                                           of them
+//	{people}:tokens:ID                  zset   a person's named tokens by their end, some of which may have ended;
+//	                                           create_token; with the longest of them
 //	{people}:half:HASH                  hash   person, rights, until: a sign-in that waits for its code; keep_half,
 //	                                           end_half; 5 minutes
 //	{people}:secret                     string signs cookies; the first Stoa

@@ -31,20 +31,38 @@ type SessionInfo struct {
 	hash string
 }
 
-// maxListed bounds how many sessions are listed: more than anybody looks through.
+// maxListed bounds how many sign-ins are listed: more than anybody looks through.
 const maxListed = 200
 
-// List returns somebody's sessions and tokens, the latest first. token is that of who asks, "" for somebody else.
+// List returns somebody's sessions and tokens, the latest first: all tokens, and the sign-ins that end last. token is that of who asks, "" for somebody else.
 func (s *Sessions) List(ctx context.Context, person int64, token string) ([]SessionInfo, error) {
-	var found *redis.StringSliceCmd
-	err := s.e.Read(ctx, func(p engine.Reader) { found = p.ZRange(ctx, s.keys.sessions(person), -maxListed, -1) })
-	if err != nil || len(found.Val()) == 0 {
+	var found, tokens *redis.StringSliceCmd
+	var rights *redis.StringCmd
+	err := s.e.Read(ctx, func(p engine.Reader) {
+		found = p.ZRange(ctx, s.keys.sessions(person), -maxListed, -1)
+		tokens = p.ZRange(ctx, s.keys.tokens(person), 0, -1)
+		rights = p.HGet(ctx, s.keys.person(person), "rights")
+	})
+	if err != nil {
 		return nil, err
 	}
-	cmds := make([]*redis.SliceCmd, len(found.Val()))
-	err = s.e.Read(ctx, func(p engine.Reader) {
-		for i, hash := range found.Val() {
-			cmds[i] = p.HMGet(ctx, s.keys.session(hash), "kind", "name", "agent", "from", "started", "seen", "ends")
+	hashes := append(tokens.Val(), found.Val()...)
+	slices.Sort(hashes)
+	all, err := s.infos(ctx, slices.Compact(hashes), rights.Val(), token)
+	slices.SortFunc(all, func(a, b SessionInfo) int { return cmp.Or(b.Started.Compare(a.Started), cmp.Compare(a.ID, b.ID)) })
+	return all, err
+}
+
+// infos returns what of sessions there is to see, of those that hold: they have not ended, and were opened under the rights
+// that their person has now.
+func (s *Sessions) infos(ctx context.Context, hashes []string, rights, token string) ([]SessionInfo, error) {
+	if len(hashes) == 0 {
+		return nil, nil
+	}
+	cmds := make([]*redis.SliceCmd, len(hashes))
+	err := s.e.Read(ctx, func(p engine.Reader) {
+		for i, hash := range hashes {
+			cmds[i] = p.HMGet(ctx, s.keys.session(hash), "kind", "name", "agent", "from", "started", "seen", "ends", "rights")
 		}
 	})
 	if err != nil {
@@ -52,16 +70,18 @@ func (s *Sessions) List(ctx context.Context, person int64, token string) ([]Sess
 	}
 	all, now, own := make([]SessionInfo, 0, len(cmds)), s.e.Now(), hashToken(token)
 	for i, cmd := range cmds {
-		hash, f := found.Val()[i], engine.Texts(cmd.Val())
+		hash, f := hashes[i], engine.Texts(cmd.Val())
 		one := SessionInfo{ID: sessionID(hash), Kind: SessionKind(f[0]), Name: f[1], Agent: f[2], From: f[3], Started: fromMillis(f[4]),
 			Seen: fromMillis(f[5]), Ends: fromMillis(f[6]), Current: hash == own, hash: hash}
-		if f[0] != "" && one.Ends.After(now) {
+		if f[0] != "" && one.Ends.After(now) && f[7] == rights {
 			all = append(all, one)
 		}
 	}
-	slices.SortFunc(all, func(a, b SessionInfo) int { return cmp.Or(b.Started.Compare(a.Started), cmp.Compare(a.ID, b.ID)) })
 	return all, nil
 }
+
+// TokenID is by what a token is called where it is listed and ended.
+func TokenID(token string) string { return sessionID(hashToken(token)) }
 
 // sessionID is by what a session is called where it must not be given away: its hash is what Redis finds it by.
 func sessionID(hash string) string { return hashToken(hash)[:16] }
@@ -80,26 +100,39 @@ func (s *Sessions) End(ctx context.Context, by By, person int64, id string) erro
 	return s.end(ctx, by, person, id, []string{hash}, campus.DeedEnded)
 }
 
-// EndOthers ends all of somebody's sign-ins but that with this token, "" for all. Named tokens stay.
+// EndOthers ends all of somebody's sign-ins but that with this token, "" for all, however many there are: a script may have
+// signed in a thousand times. Named tokens stay. Sent again it ends those that have come since.
 func (s *Sessions) EndOthers(ctx context.Context, by By, person int64, token string) error {
-	all, err := s.List(ctx, person, token)
-	if err != nil {
-		return err
-	}
-	var hashes []string
-	for _, one := range all {
-		if !one.Current && one.Name == "" {
-			hashes = append(hashes, one.hash)
+	by.Op = ""
+	for kept := 0; ; {
+		var found *redis.StringSliceCmd
+		var rights *redis.StringCmd
+		err := s.e.Read(ctx, func(p engine.Reader) {
+			found = p.ZRange(ctx, s.keys.sessions(person), int64(kept), int64(kept+maxListed-1))
+			rights = p.HGet(ctx, s.keys.person(person), "rights")
+		})
+		if err != nil || len(found.Val()) == 0 {
+			return err
+		}
+		all, err := s.infos(ctx, found.Val(), rights.Val(), token)
+		if err != nil {
+			return err
+		}
+		var hashes []string
+		for _, one := range all {
+			if !one.Current && one.Name == "" {
+				hashes = append(hashes, one.hash)
+			}
+		}
+		kept += len(found.Val()) - len(hashes)
+		if len(hashes) == 0 {
+			continue
+		}
+		err = s.end(ctx, by, person, "others", hashes, campus.DeedEnded)
+		if err != nil && !errors.Is(err, campus.ErrNoSession) { // they have ended by themselves
+			return err
 		}
 	}
-	if len(hashes) == 0 {
-		return nil
-	}
-	err = s.end(ctx, by, person, "others", hashes, campus.DeedEnded)
-	if errors.Is(err, campus.ErrNoSession) { // they have ended by themselves
-		return nil
-	}
-	return err
 }
 
 // tokenDays are the lives of a token that one can choose.
@@ -128,7 +161,7 @@ func (s *Sessions) CreateToken(ctx context.Context, by By, session, name string,
 	}
 	id, life := by.Person.ID, time.Duration(days)*24*time.Hour
 	token := newToken(id)
-	keys := append(s.keys.personKeys(id, by), s.keys.session(hashToken(token)), s.keys.session(hashToken(session)))
+	keys := append(s.keys.personKeys(id, by), s.keys.session(hashToken(token)), s.keys.session(hashToken(session)), s.keys.tokens(id))
 	got, err := s.e.Write(ctx, engine.Asked(id, "create token", by.Op), createTokenScript, keys, id, by.who(), by.From,
 		hashToken(token), string(API), name, "", int(life.Seconds()))
 	if err != nil {
@@ -159,7 +192,7 @@ func (s *Sessions) ChangePassword(ctx context.Context, by By, c Credentials, pas
 	}
 	who, err := s.verify(ctx, id, c.Password)
 	if errors.Is(err, campus.ErrSignIn) {
-		return Session{}, cmp.Or(s.noteFailure(ctx, who, by.From), campus.InvalidField("password", "this is not your password"))
+		return Session{}, cmp.Or(s.noteFailure(ctx, who, by.From), campus.InvalidField("old_password", "this is not your password"))
 	}
 	if err != nil {
 		return Session{}, err

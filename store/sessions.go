@@ -65,6 +65,7 @@ func (s *Sessions) Visitor(ctx context.Context, token string, kind SessionKind) 
 		return campus.Person{}, campus.ErrSignedOut
 	}
 	if p, ok := s.visits.find(hash, kind); ok {
+		s.uses.note(hash, s.e.Now())
 		return p, nil
 	}
 	return s.visitor(ctx, hash, id, kind, func(engine.Reader) {})
@@ -108,6 +109,7 @@ func (s *Sessions) visitor(ctx context.Context, hash string, id int64, kind Sess
 		return campus.Person{}, campus.ErrSignedOut
 	}
 	s.visits.keep(hash, kind, p, turn)
+	s.uses.note(hash, s.e.Now())
 	return p, nil
 }
 

@@ -14,9 +14,9 @@ var (
 		"admin":   campus.ErrNotAdmin,
 		"missing": campus.ErrNoSession,
 	})
-	createTokenScript = engine.Declare("create_token", engine.Writes, 16).With("person", "session").Refuses(engine.Means{
+	createTokenScript = engine.Declare("create_token", engine.Writes, 17).With("person", "session").Refuses(engine.Means{
 		"void": campus.ErrSignedOut,
-		"many": campus.Refuse(campus.Conflict, "There are too many sessions and tokens already. Please end some first."),
+		"many": campus.Refuse(campus.Conflict, "You have a hundred tokens already. Please revoke one first."),
 	})
 	changePasswordScript = engine.Declare("change_password", engine.Writes, 15).With("person", "session").Refuses(engine.Means{
 		"again": errAgain,

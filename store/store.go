@@ -59,6 +59,7 @@ type data struct {
 type local struct {
 	passwords *passwords
 	visits    *visits
+	uses      *uses
 	uploads   chan string // files of people that this Stoa is to work on
 }
 
@@ -78,7 +79,7 @@ func New(ctx context.Context, rdb redis.UniversalClient, o Options) (*Store, err
 	if err != nil {
 		return nil, err
 	}
-	return assemble(e, o, local{newPasswords(o.HashCost), newVisits(), make(chan string, maxUploads)}), nil
+	return assemble(e, o, local{newPasswords(o.HashCost), newVisits(), newUses(), make(chan string, maxUploads)}), nil
 }
 
 // assemble puts the nouns together.
