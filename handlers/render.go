@@ -95,6 +95,9 @@ var notices = map[string]string{
 	"blocked":   "You have blocked them.",
 	"unblocked": "You have unblocked them.",
 
+	"password":           "Your password is changed, and everything else is signed out.",
+	"ended":              "It has ended.",
+	"others-ended":       "All others have ended.",
 	"two-factor-off":     "Two-factor sign-in is off.",
 	"two-factor-cleared": "Two-factor sign-in is off for them, and their sessions have ended.",
 	"half-over":          "That took too long. Please begin again.",

@@ -37,8 +37,8 @@ const get, post, put, patch, del = http.MethodGet, http.MethodPost, http.MethodP
 
 // routes is every route that Stoa has. Nothing else registers one.
 func (s *Server) routes() []route {
-	return slices.Concat(s.pages(), s.ownPages(), s.twoFactorPages(), s.adminPages(), s.peoplePages(), s.machinery(), calls(s.api),
-		peopleCalls(s.api))
+	return slices.Concat(s.pages(), s.ownPages(), s.securityPages(),
+		s.twoFactorPages(), s.adminPages(), s.peoplePages(), s.machinery(), calls(s.api), peopleCalls(s.api))
 }
 
 // pages are those of courses and meetings, and the ways in.

@@ -34,7 +34,8 @@ type SessionInfo struct {
 // maxListed bounds how many sign-ins are listed: more than anybody looks through.
 const maxListed = 200
 
-// List returns somebody's sessions and tokens, the latest first: all tokens, and the sign-ins that end last. token is that of who asks, "" for somebody else.
+// List returns somebody's sessions and tokens, the latest first: all tokens, and the sign-ins that end last. token is that of
+// who asks, "" for somebody else.
 func (s *Sessions) List(ctx context.Context, person int64, token string) ([]SessionInfo, error) {
 	var found, tokens *redis.StringSliceCmd
 	var rights *redis.StringCmd

@@ -26,10 +26,11 @@ const (
 	IDWhenMoved     = "when-moved"     // says so to who listens, when that has changed
 )
 
-// DOM ids of two-factor sign-in, which programs that try it look for.
+// DOM ids of secrets that are shown, which programs that try them look for.
 const (
 	IDSecret        = "secret" // the secret of an app that shows codes
 	IDRecoveryCodes = "recovery-codes"
+	IDToken         = "token" // a named token, shown once
 )
 
 // EventTurn is an event of a stream that the page's script acts on: the meeting has opened or ended or been cancelled, so

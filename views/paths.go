@@ -26,6 +26,15 @@ const (
 	PathBlocked  = PathProfile + "/blocked"
 )
 
+// The addresses of one's password, sessions and tokens.
+const (
+	PathSecurity  = PathProfile + "/security"
+	PathPassword  = PathSecurity + "/password"
+	PathEnd       = PathSecurity + "/end"
+	PathEndOthers = PathSecurity + "/end-others"
+	PathTokens    = PathSecurity + "/tokens"
+)
+
 // The addresses of two-factor sign-in.
 const (
 	PathTwoFactor      = PathProfile + "/two-factor"

@@ -6,6 +6,7 @@ type ProfileTab struct{ Key, Word, Path string }
 // The pages of a profile, as profileFrame is told which of them it is around.
 const (
 	TabProfile   = "profile"
+	TabSecurity  = "security"
 	TabBlocked   = "blocked"
 	TabTwoFactor = "two-factor"
 )
@@ -14,6 +15,7 @@ const (
 func profileTabs() []ProfileTab {
 	return []ProfileTab{
 		{Key: TabProfile, Word: "Profile", Path: PathProfile},
+		{Key: TabSecurity, Word: "Security", Path: PathSecurity},
 		{Key: TabTwoFactor, Word: "Two-factor sign-in", Path: PathTwoFactor},
 		{Key: TabBlocked, Word: "Blocked", Path: PathBlocked},
 	}

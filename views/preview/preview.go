@@ -33,6 +33,7 @@ func All(assets views.Assets) []Sample {
 	all = append(all, rooms(assets)...)
 	all = append(all, reports(assets)...)
 	all = append(all, profiles(assets)...)
+	all = append(all, securities(assets)...)
 	all = append(all, secondFactors(assets)...)
 	all = append(all, directory(assets)...)
 	all = append(all, audit(assets)...)
