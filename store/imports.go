@@ -8,8 +8,6 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/redis/go-redis/v9"
-
 	"stoa/store/campus"
 	"stoa/store/engine"
 	"stoa/store/roster"
@@ -42,11 +40,14 @@ type importing struct {
 	seed  maphash.Seed
 	seen  map[uint64]int   // hash of what a row says is one person's alone, to the row: a file may be long
 	whose map[int64]int    // person to the row that is about them
+	given map[uint64]int   // hash of a username or address that a row takes from its person, to the row
 	last  map[string]int64 // in a dry run: username to the last number that was promised of it
+	named map[string]int   // in a dry run: username that was promised, to the row
 }
 
 func (s *Imports) begin(how Import) *importing {
-	return &importing{s, how, maphash.MakeSeed(), map[uint64]int{}, map[int64]int{}, map[string]int64{}}
+	return &importing{s, how, maphash.MakeSeed(), map[uint64]int{}, map[int64]int{}, map[uint64]int{},
+		map[string]int64{}, map[string]int{}}
 }
 
 // Rows takes in a file of people, and gives each what came of some of its rows as they are done. What is wrong with a row
@@ -122,17 +123,22 @@ type underway struct {
 // take takes some rows in, in order.
 func (in *importing) take(ctx context.Context, rows []campus.ImportRow) ([]campus.ImportedRow, error) {
 	done, left := make([]campus.ImportedRow, 0, len(rows)), make([]underway, 0, len(rows))
+	var before []underway
 	for _, row := range rows {
 		if twice := in.repeated(row); len(row.Wrong) == 0 {
 			row.Wrong = twice
 		}
 		if row.N <= in.Skip {
+			before = append(before, underway{ImportRow: row})
 			continue
 		}
 		done = append(done, campus.ImportedRow{Row: row.N, Result: campus.RowError, Errors: row.Wrong})
 		if len(row.Wrong) == 0 {
 			left = append(left, underway{ImportRow: row, at: len(done) - 1})
 		}
+	}
+	if err := in.recall(ctx, before); err != nil {
+		return nil, err
 	}
 	for tries := 0; len(left) > 0; tries++ {
 		before, err := len(left), error(nil)
@@ -164,7 +170,7 @@ func (in *importing) repeated(row campus.ImportRow) map[string]string {
 		if field != "external_id" {
 			folded = campus.FoldLogin(folded)
 		}
-		sum := maphash.String(in.seed, field+folded)
+		sum := in.sum(field, folded)
 		if first, ok := in.seen[sum]; ok {
 			wrong[field] = "stands in row " + strconv.Itoa(first) + " too"
 			continue
@@ -199,26 +205,36 @@ func (in *importing) try(ctx context.Context, rows []underway, done []campus.Imp
 			later = append(later, rows[i])
 			continue
 		}
-		in.note(rows[i], reply, &done[rows[i].at])
+		if !in.note(rows[i], reply, &done[rows[i].at]) {
+			later = append(later, rows[i])
+		}
 	}
 	return later, nil
 }
 
-// note writes down what came of a row.
-func (in *importing) note(row underway, reply engine.Reply, done *campus.ImportedRow) {
-	done.Result = campus.Imported(reply.Word())
-	if done.Result == campus.RowError {
+// note writes down what came of a row; false in a dry run for a row whose username an earlier one gets, to try it again.
+func (in *importing) note(row underway, reply engine.Reply, done *campus.ImportedRow) bool {
+	result := campus.Imported(reply.Word())
+	if result == campus.RowError {
 		done.Errors = map[string]string{reply.Text(1): whyNot(reply.Text(1), reply.Text(2))}
-		return
+		return true
 	}
-	done.ID, done.Username = row.id, reply.Text(2)
-	if in.Dry && done.Result == campus.RowAdded && row.Given.Username == nil {
-		number, _ := strconv.ParseInt(strings.TrimPrefix(done.Username, row.base), 10, 64)
-		in.last[row.base] = max(number, 1)
+	username := reply.Text(2)
+	if in.Dry {
+		if row.id == 0 && row.base != "" {
+			number, _ := strconv.ParseInt(strings.TrimPrefix(username, row.base), 10, 64)
+			in.last[row.base] = max(number, 1)
+			if in.taken(row.base, username, row.N) {
+				return false
+			}
+		}
+		in.named[campus.FoldLogin(username)] = row.N
 	}
-	if done.ID != 0 {
-		in.whose[done.ID] = row.N
+	done.Result, done.ID, done.Username = result, row.id, username
+	if in.whose[row.id] = row.N; row.id == 0 {
+		in.whose[-int64(row.N)] = row.N
 	}
+	return true
 }
 
 // whyNot says in words why a script could not take a row.
@@ -236,92 +252,4 @@ func whyNot(field, word string) string {
 		return "cannot change: this is the last admin"
 	}
 	return word
-}
-
-// find looks up whom rows mean, and gives ids to those who are new. A row about somebody whom an earlier one was about is
-// done with. In a dry run, where names are only promised, it puts off the second row that a name is made for.
-func (in *importing) find(ctx context.Context, rows []underway, done []campus.ImportedRow) (found, later []underway, err error) {
-	ids, err := in.meant(ctx, rows)
-	if err != nil {
-		return nil, nil, err
-	}
-	fresh, promised := 0, map[string]bool{}
-	for i, row := range rows {
-		row.id, row.base = ids[i], ""
-		if first, ok := in.whose[row.id]; ok && first != row.N && row.id != 0 {
-			done[row.at].Errors = map[string]string{"row": "is about the same person as row " + strconv.Itoa(first)}
-			continue
-		}
-		if row.id == 0 && row.Given.Name == nil {
-			done[row.at].Errors = map[string]string{"name": whyNot("name", "required")}
-			continue
-		}
-		if row.id == 0 {
-			fresh++
-			row.base = in.baseOf(row.Given)
-		} else {
-			in.whose[row.id] = row.N
-		}
-		if in.Dry && row.base != "" && promised[row.base] {
-			later = append(later, row)
-			continue
-		}
-		promised[row.base] = true
-		found = append(found, row)
-	}
-	if fresh == 0 || in.Dry {
-		return found, later, nil
-	}
-	got, err := in.e.Run(ctx, reservePeopleScript, []string{in.keys.nextPerson()}, fresh)
-	next := got.Number(1) - int64(fresh)
-	for i := range found {
-		if found[i].id == 0 {
-			next++
-			found[i].id = next
-		}
-	}
-	return found, later, err
-}
-
-// baseOf returns what a username is made of; "" for a row that has one.
-func (in *importing) baseOf(given campus.PersonChange) string {
-	if given.Username != nil || given.Name == nil {
-		return ""
-	}
-	return UsernameOf(*given.Name)
-}
-
-// meant returns the ids of those whom rows mean, 0 for nobody yet: the first whom external id, username and address find.
-func (in *importing) meant(ctx context.Context, rows []underway) ([]int64, error) {
-	values := [3][]string{}
-	for _, row := range rows {
-		for i, value := range []*string{row.Given.ExternalID, row.Given.Username, row.Given.Email} {
-			text := ""
-			if value != nil {
-				text = *value
-			}
-			if i > 0 {
-				text = campus.FoldLogin(text)
-			}
-			values[i] = append(values[i], text)
-		}
-	}
-	var got [3]*redis.SliceCmd
-	err := in.e.Read(ctx, func(p engine.Reader) {
-		for i, table := range []string{in.keys.externals(), in.keys.usernames(), in.keys.emails()} {
-			got[i] = p.HMGet(ctx, table, values[i]...)
-		}
-	})
-	ids := make([]int64, len(rows))
-	if err != nil {
-		return nil, err
-	}
-	for _, some := range got {
-		for i, text := range engine.Texts(some.Val()) {
-			if ids[i] == 0 {
-				ids[i], _ = campus.ParseID(text)
-			}
-		}
-	}
-	return ids, nil
 }

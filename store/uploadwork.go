@@ -165,8 +165,8 @@ func (s *Imports) work(ctx context.Context, id string) error {
 	if errors.Is(err, errHeld) || ctx.Err() != nil {
 		return err
 	}
-	if err == nil && !how.Dry {
-		err = s.audit.Done(ctx, how.By, campus.DeedImported, 0, w.u.Done.String())
+	if _, refused := whyEnded(err); !how.Dry && (err == nil || refused) { // what was done before a refusal is done
+		err = errors.Join(err, s.audit.Done(ctx, how.By, campus.DeedImported, 0, w.u.Done.String()))
 	}
 	return w.end(ctx, err)
 }
@@ -193,13 +193,19 @@ func (w *working) rows(ctx context.Context, rows []campus.ImportedRow) error {
 	return err
 }
 
+// whyEnded returns why a file is not taken in any further; false for an outage, after which it may be.
+func whyEnded(err error) (*campus.Error, bool) {
+	refused, ok := errors.AsType[*campus.Error](err)
+	return refused, ok && refused.Code != campus.Unavailable
+}
+
 // end writes down how it ended. What was an outage is left as it is: it stopped, and can be gone on with.
 func (w *working) end(ctx context.Context, err error) error {
 	fields := map[string]string{"state": string(UploadDone), "token": ""}
 	if w.u.State == UploadChecking {
 		fields["state"], fields["rows"] = string(UploadChecked), strconv.Itoa(w.u.Done.All())
 	}
-	if refused, ok := errors.AsType[*campus.Error](err); ok && refused.Code != campus.Unavailable {
+	if refused, ok := whyEnded(err); ok {
 		fields["state"], fields["error"] = string(UploadFailed), refused.Sentence
 		if why := refused.Fields["file"]; why != "" {
 			fields["error"] = "The file " + why + "."
