@@ -28,7 +28,7 @@ func (s *Server) registerPage(c echo.Context) error {
 // showRegister draws the form; the error where there is none to fill in.
 func (s *Server) showRegister(c echo.Context, status int, form views.Form) error {
 	page := views.RegisterPage{Page: s.newPage(c, "Register"), Form: form, Teach: s.Store.Doors.TeacherSignUp() != campus.SignUpClosed,
-		Approve: s.Store.Doors.SignUp() == campus.SignUpApprove}
+		AtOnce: s.Store.Doors.TeacherSignUp() == campus.SignUpOpen, Approve: s.Store.Doors.SignUp() == campus.SignUpApprove}
 	if token := form.Value("invitation"); token != "" {
 		i, err := s.Store.Doors.Invitation(c.Request().Context(), token)
 		if err != nil {

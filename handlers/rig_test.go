@@ -36,7 +36,8 @@ type setup struct {
 	clock  *storetest.Hands // nil: Redis' own
 	redis  store.Redis      // a Redis of the test's own; else the package's
 	config func(*Config)
-	busy   bool // followers and scheduler run; else a test calls Settle and Tick
+	store  storetest.Option // nil: the usual settings
+	busy   bool             // followers and scheduler run; else a test calls Settle and Tick
 }
 
 // rig is a Stoa of a test's own, with its workers and a server that can be visited.
@@ -52,6 +53,9 @@ func newRig(tb testing.TB, s setup) *rig {
 	var options []storetest.Option
 	if s.clock != nil {
 		options = append(options, storetest.Clock(s.clock.Now))
+	}
+	if s.store != nil {
+		options = append(options, s.store)
 	}
 	r := &rig{}
 	if s.redis.Socket != "" {

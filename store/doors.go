@@ -46,7 +46,8 @@ func (s *Doors) Register(ctx context.Context, by By, r campus.Registration) (cam
 	asked := ticket{}
 	n := r.Person(s.way, s.teachers)
 	if r.Invitation != "" {
-		i, err := s.Invitation(ctx, r.Invitation)
+		// The script refuses what was accepted, unless it was by this very operation.
+		i, err := s.invited(ctx, r.Invitation)
 		if err != nil {
 			return campus.Person{}, err
 		}

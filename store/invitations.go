@@ -92,6 +92,15 @@ func (s *Doors) Invitations(ctx context.Context, asker campus.Person, before int
 
 // Invitation returns what a token invites to while it can be accepted, else ErrNoInvitation.
 func (s *Doors) Invitation(ctx context.Context, token string) (campus.Invitation, error) {
+	i, err := s.invited(ctx, token)
+	if err == nil && i.State(s.e.Now()) != campus.InvitationOpen {
+		return campus.Invitation{}, campus.ErrNoInvitation
+	}
+	return i, err
+}
+
+// invited returns what a token invites to, or did until it was accepted.
+func (s *Doors) invited(ctx context.Context, token string) (campus.Invitation, error) {
 	hash, id, ok := readToken(token)
 	if !ok {
 		return campus.Invitation{}, campus.ErrNoInvitation
@@ -100,7 +109,7 @@ func (s *Doors) Invitation(ctx context.Context, token string) (campus.Invitation
 	if err != nil {
 		return i, err
 	}
-	if secret != hash || i.State(s.e.Now()) != campus.InvitationOpen {
+	if state := i.State(s.e.Now()); secret != hash || state != campus.InvitationOpen && state != campus.InvitationAccepted {
 		return campus.Invitation{}, campus.ErrNoInvitation
 	}
 	return i, nil

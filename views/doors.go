@@ -12,9 +12,29 @@ type RegisterPage struct {
 	Page
 	Form    Form   // username, name, email; and invitation, the token of one
 	Teach   bool   // one may wish to teach
+	AtOnce  bool   // and does then
 	Approve bool   // an admin lets in who registers
 	Email   string // whose invitation it is; "" without one
 	Role    string // that the invitation gives
+}
+
+// words say what becomes of who registers.
+func (p RegisterPage) words() string {
+	words := "You are inside at once."
+	if p.Approve {
+		words = "An admin lets you in after that."
+	}
+	if p.Teach && p.AtOnce {
+		return words + " You will be a student, or a teacher if you say so."
+	}
+	return words + " You will be a student."
+}
+
+func (p RegisterPage) teachWords() string {
+	if p.AtOnce {
+		return "You may give courses as soon as you are inside."
+	}
+	return "You ask for it: an admin decides whether you may give courses."
 }
 
 // RegisteredPage is for who has an account and waits to be let in.

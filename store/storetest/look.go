@@ -90,7 +90,8 @@ func (c *Campus) checkKeys(tb testing.TB) {
 func typesOf(ctx context.Context, node *redis.Client, keys []string) (types []*redis.StatusCmd, lives []*redis.DurationCmd, err error) {
 	_, err = node.Pipelined(ctx, func(p redis.Pipeliner) error {
 		for _, key := range keys {
-			types, lives = append(types, p.Type(ctx, key)), append(lives, p.PTTL(ctx, key))
+			lives = append(lives, p.PTTL(ctx, key)) // first: what goes away after it is of no type
+			types = append(types, p.Type(ctx, key))
 			p.Unlink(ctx, key)
 		}
 		return nil
@@ -116,7 +117,7 @@ func wrongKey(key, kind string, life time.Duration) string {
 		return fmt.Sprintf("is a %s, want a %s", kind, row.Type)
 	case life > 0 && row.Expiry == "":
 		return fmt.Sprintf("goes away in %v, and should stay", life)
-	case life <= 0 && row.Expiry != "":
+	case life < 0 && row.Expiry != "":
 		return "stays, and should go away after " + row.Expiry
 	}
 	return ""

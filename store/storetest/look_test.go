@@ -18,6 +18,7 @@ func TestAKeyThatIsNotAsTheTableSaysIsFound(t *testing.T) {
 		{"{people}:nobody", "string", -1, true},
 		{"{p3}:op:7:abc", "string", time.Hour, false},
 		{"{p3}:op:7:abc", "string", -1, true},
+		{"{p3}:op:7:abc", "string", 0, false}, // in its last millisecond
 		{"{p3}:op:john:abc", "string", time.Hour, true},
 		{"{p3}:op:7:abc", "none", -2, false},
 		{"{p3}:test:anything", "string", -1, false},

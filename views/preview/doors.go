@@ -13,6 +13,7 @@ func doors(assets views.Assets) []Sample {
 	return []Sample{
 		sample("Register, and be approved", "/register", views.Register, views.RegisterPage{Page: guest("Register"), Form: empty(nil), Teach: true, Approve: true}),
 		sample("Register, and be inside", "/register/open", views.Register, views.RegisterPage{Page: guest("Register"), Form: empty(nil)}),
+		sample("Register, and teach at once", "/register/teach", views.Register, views.RegisterPage{Page: guest("Register"), Form: empty(nil), Teach: true, AtOnce: true}),
 		sample("Register, refused", "/register/refused", views.Register, views.RegisterPage{Page: guest("Register"), Form: typed, Teach: true, Approve: true}),
 		sample("Register, invited", "/register/invited", views.Register, views.RegisterPage{Page: guest("You are invited"),
 			Form: empty(map[string]string{"invitation": "1.x"}), Email: "zeno.of.citium@painted-porch.example", Role: "teacher"}),
