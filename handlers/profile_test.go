@@ -4,6 +4,7 @@ import (
 	"net/url"
 	"strings"
 	"testing"
+	"time"
 
 	"stoa/store/campus"
 )
@@ -38,7 +39,8 @@ func TestAProfileIsChangedFieldByFieldAndRefusedByName(t *testing.T) {
 	}{
 		{"username", "thales", 409}, {"username", "THALES", 409}, {"email", "Thales@STOA.example", 409}, {"username", "x", 422},
 		{"username", "a b c", 422}, {"name", "", 422}, {"name", strings.Repeat("n", 101), 422}, {"email", "nobody", 422},
-		{"born", "yesterday", 422}, {"gender", "robot", 422}, {"zone", "Mars/Olympus", 422}, {"zone", "Local", 422},
+		{"born", "yesterday", 422}, {"born", "1899-12-31", 422}, {"born", "2999-01-01", 422}, {"born", time.Now().Add(48 * time.Hour).Format(time.DateOnly), 422},
+		{"born", "0001-01-01", 422}, {"born", "2001-02-29", 422}, {"gender", "robot", 422}, {"zone", "Mars/Olympus", 422}, {"zone", "Local", 422},
 	} {
 		typed := form()
 		typed.Set(bad.field, bad.value)

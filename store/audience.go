@@ -99,8 +99,7 @@ func (s *Meetings) unlisted(ctx context.Context, en engine.Entry) error {
 	}
 	var forget []engine.Call
 	for _, id := range meetings {
-		forget = append(forget, engine.Call{Script: unlistPersonScript, Args: []any{id, person, address},
-			Keys: []string{s.keys.audience(id), s.keys.invited(id), s.keys.meetingOutbox(id)}})
+		forget = append(forget, s.unlist(id, person, address))
 	}
 	// The place where the address waits is given up last: it says where to look, should this be cut off.
 	if _, err := s.e.RunAll(ctx, forget); err != nil {
@@ -108,4 +107,41 @@ func (s *Meetings) unlisted(ctx context.Context, en engine.Entry) error {
 	}
 	_, err = s.e.RunAll(ctx, calls)
 	return err
+}
+
+// checkInvited takes those out of a meeting's audience who were erased before it came into their lists, where unlisted
+// looks: whoever is erased from now on is found by them.
+func (s *Meetings) checkInvited(ctx context.Context, meeting int64, scopes []string) error {
+	var ids []int64
+	for _, scope := range scopes {
+		if id, ok := campus.ParsePersonTopic(scope); ok {
+			ids = append(ids, id)
+		}
+	}
+	if len(ids) == 0 {
+		return nil
+	}
+	states := make([]*redis.StringCmd, len(ids))
+	err := s.e.Read(ctx, func(p engine.Reader) {
+		for i, id := range ids {
+			states[i] = p.HGet(ctx, s.keys.person(id), "status")
+		}
+	})
+	if err != nil {
+		return err
+	}
+	var calls []engine.Call
+	for i, id := range ids {
+		if campus.Status(states[i].Val()) == campus.StatusErased {
+			calls = append(calls, s.unlist(meeting, id, ""))
+		}
+	}
+	_, err = s.e.RunAll(ctx, calls)
+	return err
+}
+
+// unlist takes a person out of a meeting's audience, and an address that was theirs though it opened nothing yet.
+func (s *Meetings) unlist(meeting, person int64, address string) engine.Call {
+	return engine.Call{Script: unlistPersonScript, Args: []any{meeting, person, address},
+		Keys: []string{s.keys.audience(meeting), s.keys.invited(meeting), s.keys.meetingOutbox(meeting)}}
 }

@@ -235,7 +235,7 @@ func (s *Meetings) followScopes(ctx context.Context, en engine.Entry) error {
 	if err := s.list(ctx, en.Order(), came, s.listed(m, instances)); err != nil {
 		return err
 	}
-	if err := s.checkHost(ctx, m); err != nil {
+	if err := errors.Join(s.checkHost(ctx, m), s.checkInvited(ctx, m.ID, came)); err != nil {
 		return err
 	}
 	// Who lost a right before the lists had these dates was not found by them. Whoever loses one from now on is.

@@ -19,6 +19,8 @@ type OwnData struct {
 	Meeting  func(m campus.Meeting, hosts bool) error
 	Visit    func(room string, v campus.Visit) error
 	Line     func(room string, l campus.Line) error
+	Block    func(campus.OwnBlock) error
+	Report   func(campus.Report) error // that they made; without what others said
 	AuditLog func(campus.AuditEntry) error
 }
 
@@ -33,7 +35,7 @@ const (
 // not among it, nor is what others have said or where they came from.
 func (s *Store) Own(ctx context.Context, person campus.Person, to OwnData) error {
 	for _, part := range []func(context.Context, campus.Person, OwnData) error{
-		s.ownSessions, s.ownCourses, s.ownMeetings, s.ownVisits, s.ownLines, s.ownTrail,
+		s.ownSessions, s.ownCourses, s.ownMeetings, s.ownVisits, s.ownLines, s.ownBlocks, s.ownReports, s.ownTrail,
 	} {
 		if err := part(ctx, person, to); err != nil {
 			return err
@@ -51,7 +53,7 @@ func (s *Store) ownSessions(ctx context.Context, person campus.Person, to OwnDat
 	reads := make([]*redis.SliceCmd, len(hashes.Val()))
 	err := d.e.Read(ctx, func(p engine.Reader) {
 		for i, hash := range hashes.Val() {
-			reads[i] = p.HMGet(ctx, d.keys.session(hash), "kind", "started", "ends")
+			reads[i] = p.HMGet(ctx, d.keys.session(hash), "kind", "name", "agent", "from", "started", "seen", "ends")
 		}
 	})
 	if err != nil {
@@ -62,7 +64,8 @@ func (s *Store) ownSessions(ctx context.Context, person campus.Person, to OwnDat
 		if f[0] == "" {
 			continue // has ended
 		}
-		if err := to.Session(campus.OwnSession{Kind: f[0], Started: fromMillis(f[1]), Ends: fromMillis(f[2])}); err != nil {
+		if err := to.Session(campus.OwnSession{Kind: f[0], Name: f[1], Agent: f[2], From: f[3], Started: fromMillis(f[4]),
+			Seen: fromMillis(f[5]), Ends: fromMillis(f[6])}); err != nil {
 			return err
 		}
 	}
@@ -121,11 +124,11 @@ func (s *Store) eachRoom(ctx context.Context, person int64, with func(Room) erro
 		return err
 	}
 	for _, topic := range topics.Val() {
-		id, order, ok := campus.ParseMeetingTopic(topic)
+		room, ok := roomOf(topic)
 		if !ok {
 			continue
 		}
-		if err := with(MeetingRoom(id, order)); err != nil {
+		if err := with(room); err != nil {
 			return err
 		}
 	}

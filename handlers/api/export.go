@@ -105,7 +105,7 @@ func (d *ownData) item(section string, v any) error {
 }
 
 // ownSections are the lists, in the order in which store.Own tells them.
-var ownSections = [...]string{"sessions", "courses", "meetings", "attendance", "messages", "audit"}
+var ownSections = [...]string{"sessions", "courses", "meetings", "attendance", "messages", "blocked", "reports", "audit"}
 
 func (d *ownData) reach(section string) {
 	passed := d.section == ""
@@ -128,9 +128,45 @@ func (d *ownData) end() error {
 }
 
 type ownSession struct {
-	Kind    string  `json:"kind"`
-	Started instant `json:"started"`
-	Expires instant `json:"expires"`
+	Kind    string   `json:"kind"`
+	Name    *string  `json:"name"` // of a named token
+	Agent   string   `json:"agent,omitempty"`
+	From    string   `json:"from,omitempty"`
+	Started instant  `json:"started"`
+	Seen    *instant `json:"last_use"`
+	Expires instant  `json:"expires"`
+}
+
+func newOwnSession(o campus.OwnSession) ownSession {
+	out := ownSession{Kind: o.Kind, Name: orNull(o.Name), Agent: o.Agent, From: o.From, Started: instant(o.Started), Expires: instant(o.Ends)}
+	if !o.Seen.IsZero() {
+		seen := instant(o.Seen)
+		out.Seen = &seen
+	}
+	return out
+}
+
+type ownBlock struct {
+	ID   int64  `json:"id"`
+	Name string `json:"name"`
+	Time string `json:"time"`
+}
+
+type ownReport struct {
+	Room   string `json:"room"`
+	Line   *int64 `json:"message"` // null when the person was reported
+	Person int64  `json:"person"`
+	Reason string `json:"reason"`
+	Text   string `json:"text"`
+	Time   string `json:"time"`
+}
+
+func newOwnReport(r campus.Report) ownReport {
+	out := ownReport{Room: r.ID.Room, Person: r.ID.Whom, Reason: string(r.Reason), Text: r.Text, Time: precise(r.At)}
+	if r.ID.Line != 0 {
+		out.Line = &r.ID.Line
+	}
+	return out
 }
 
 type ownMeeting struct {
@@ -162,7 +198,7 @@ type ownDeed struct {
 func (d *ownData) sections(who campus.Person, s *store.Store) store.OwnData {
 	return store.OwnData{
 		Session: func(o campus.OwnSession) error {
-			return d.item("sessions", ownSession{o.Kind, instant(o.Started), instant(o.Ends)})
+			return d.item("sessions", newOwnSession(o))
 		},
 		Course: func(m store.MyCourse) error {
 			return d.item("courses", newCourse(m.Course, s.Now()).with(who, m.Mine))
@@ -179,6 +215,12 @@ func (d *ownData) sections(who campus.Person, s *store.Store) store.OwnData {
 		},
 		Line: func(room string, l campus.Line) error {
 			return d.item("messages", ownLine{room, newMessage(l)})
+		},
+		Block: func(b campus.OwnBlock) error {
+			return d.item("blocked", ownBlock{b.Person.ID, b.Person.Name, precise(b.At)})
+		},
+		Report: func(r campus.Report) error {
+			return d.item("reports", newOwnReport(r))
 		},
 		AuditLog: func(e campus.AuditEntry) error {
 			return d.item("audit", ownDeed{precise(e.At), string(e.Deed), orNull(e.Who.Name), e.From, e.What})

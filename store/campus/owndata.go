@@ -6,10 +6,19 @@ import (
 	"time"
 )
 
-// OwnSession is a sign-in of a person, without its secret.
+// OwnSession is a sign-in of a person or a token that they named, without its secret.
 type OwnSession struct {
 	Kind          string // browser or api
+	Name          string // of a token; "" for a sign-in
+	Agent, From   string // what asked for it, and from where
 	Started, Ends time.Time
+	Seen          time.Time // last use; zero for none
+}
+
+// OwnBlock is whom a person has blocked.
+type OwnBlock struct {
+	Person Named
+	At     time.Time
 }
 
 // Visit is that somebody came into a room, or left it.

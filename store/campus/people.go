@@ -135,7 +135,7 @@ func (c PersonChange) wrong() map[string]string {
 		checkName(wrong, "name", *c.Name)
 	}
 	check("email", c.Email, func(v string) bool { return v == "" || validEmail(v) }, "not an e-mail address")
-	check("born", c.Born, validBorn, "a date such as 2001-12-31")
+	check("born", c.Born, validBorn, "a date such as 2001-12-31, not before 1900 and not to come")
 	check("gender", c.Gender, func(v string) bool { return v == "" || v == "male" || v == "female" || v == "other" },
 		"male, female or other")
 	check("zone", c.Zone, validZone, "a time zone such as Europe/Athens")
@@ -176,9 +176,14 @@ func CheckPassword(field, password string) error {
 	return InvalidFields(wrong)
 }
 
+// firstBorn is before the birth of anybody who lives: who types an earlier year has mistyped it.
+const firstBorn = "1900-01-01"
+
+// validBorn reports whether somebody can have been born on a day, or "". Somewhere the day has begun up to 14 hours before
+// it does at Greenwich.
 func validBorn(born string) bool {
 	_, err := time.Parse(time.DateOnly, born)
-	return born == "" || err == nil
+	return born == "" || err == nil && born >= firstBorn && born <= time.Now().Add(14*time.Hour).UTC().Format(time.DateOnly)
 }
 
 func validExternal(id string) bool {

@@ -1,0 +1,57 @@
+package store_test
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"stoa/store"
+	"stoa/store/campus"
+	"stoa/store/storetest"
+)
+
+// An address is personal: it leaves with its owner, also out of a meeting that is not in their lists yet.
+func TestTheAddressOfWhoIsErasedLeavesEveryMeetingThatListsIt(t *testing.T) {
+	t.Parallel()
+	storetest.Everywhere(t, func(t *testing.T, c *storetest.Campus) {
+		ctx, admin, thales := t.Context(), c.Person(t, "admin", campus.Admin), c.Person(t, "thales", campus.Teacher)
+		slot := campus.Slot{From: c.Now().Add(-time.Minute), To: c.Now().Add(time.Hour), Zone: "UTC"}
+		yes := true
+		for i := range 6 { // the parts that follow come in any order
+			for how, act := range map[string]func(p campus.Person, plan func()){
+				"bound long before": func(_ campus.Person, plan func()) { plan(); c.Settle(t) },
+				"bound just before": func(_ campus.Person, plan func()) { plan() },
+				"not confirmed":     func(_ campus.Person, plan func()) { plan(); c.Settle(t) },
+				"confirmed just before": func(p campus.Person, plan func()) {
+					plan()
+					c.Settle(t)
+					_, _, err := c.People.Edit(ctx, asks(admin), p.ID, campus.PersonChange{Confirmed: &yes})
+					must(t, err)
+				},
+			} {
+				name := fmt.Sprintf("canary%d-%s", i, strings.ReplaceAll(how, " ", "."))
+				p, err := c.People.Create(ctx, store.Itself(""), campus.NewPerson{Username: name, Name: "Canary", Email: name + "@x.example",
+					Role: campus.Student, Password: storetest.Password, Unconfirmed: strings.Contains(how, "confirmed")})
+				must(t, err)
+				c.Settle(t)
+				var m campus.Meeting
+				act(p, func() {
+					m = c.Plan(t, thales, campus.NewMeeting{Title: "Private", Audience: []string{p.Email, "other@x.example"}, Slots: []campus.Slot{slot}})
+				})
+				must(t, c.People.Erase(ctx, asks(admin), p.ID))
+				c.Settle(t)
+				_, all, err := c.Meetings.Audience(ctx, thales, m.ID)
+				must(t, err)
+				if len(all) != 1 || all[0].Email != "other@x.example" {
+					t.Errorf("%s: the meeting lists %v", how, all)
+				}
+				for key, value := range c.Contents(t) {
+					if strings.Contains(key+value, name+"@") {
+						t.Errorf("%s: %s still says %s", how, key, value)
+					}
+				}
+			}
+		}
+	})
+}
