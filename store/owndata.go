@@ -46,13 +46,19 @@ func (s *Store) Own(ctx context.Context, person campus.Person, to OwnData) error
 
 func (s *Store) ownSessions(ctx context.Context, person campus.Person, to OwnData) error {
 	d := s.Sessions.data
-	var hashes *redis.StringSliceCmd
-	if err := d.e.Read(ctx, func(p engine.Reader) { hashes = p.ZRange(ctx, d.keys.sessions(person.ID), 0, -1) }); err != nil {
+	var sessions, tokens *redis.StringSliceCmd
+	err := d.e.Read(ctx, func(p engine.Reader) {
+		sessions, tokens = p.ZRange(ctx, d.keys.sessions(person.ID), 0, -1), p.ZRange(ctx, d.keys.tokens(person.ID), 0, -1)
+	})
+	if err != nil {
 		return err
 	}
-	reads := make([]*redis.SliceCmd, len(hashes.Val()))
-	err := d.e.Read(ctx, func(p engine.Reader) {
-		for i, hash := range hashes.Val() {
+	hashes := append(sessions.Val(), tokens.Val()...)
+	slices.Sort(hashes)
+	hashes = slices.Compact(hashes)
+	reads := make([]*redis.SliceCmd, len(hashes))
+	err = d.e.Read(ctx, func(p engine.Reader) {
+		for i, hash := range hashes {
 			reads[i] = p.HMGet(ctx, d.keys.session(hash), "kind", "name", "agent", "from", "started", "seen", "ends")
 		}
 	})

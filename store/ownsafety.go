@@ -12,7 +12,9 @@ import (
 // ownBlocks tells whom a person has blocked.
 func (s *Store) ownBlocks(ctx context.Context, person campus.Person, to OwnData) error {
 	var read *redis.ZSliceCmd
-	err := s.engine.Read(ctx, func(p engine.Reader) { read = p.ZRangeWithScores(ctx, s.People.keys.personBlocked(person.ID), 0, -1) })
+	err := s.engine.Read(ctx, func(p engine.Reader) {
+		read = p.ZRangeWithScores(ctx, s.People.keys.personBlocked(person.ID), 0, -1)
+	})
 	if err != nil {
 		return err
 	}
@@ -21,7 +23,8 @@ func (s *Store) ownBlocks(ctx context.Context, person campus.Person, to OwnData)
 	for _, z := range read.Val() {
 		member, _ := z.Member.(string)
 		if id, ok := campus.ParseID(member); ok {
-			blocks, ids = append(blocks, campus.OwnBlock{Person: campus.Named{ID: id}, At: fromMillis(num(int64(z.Score)))}), append(ids, id)
+			ids = append(ids, id)
+			blocks = append(blocks, campus.OwnBlock{Person: campus.Named{ID: id}, At: fromMillis(num(int64(z.Score)))})
 		}
 	}
 	people, err := s.People.Some(ctx, ids)

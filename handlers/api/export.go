@@ -138,7 +138,8 @@ type ownSession struct {
 }
 
 func newOwnSession(o campus.OwnSession) ownSession {
-	out := ownSession{Kind: o.Kind, Name: orNull(o.Name), Agent: o.Agent, From: o.From, Started: instant(o.Started), Expires: instant(o.Ends)}
+	out := ownSession{Kind: o.Kind, Name: orNull(o.Name), Agent: o.Agent, From: o.From, Started: instant(o.Started),
+		Expires: instant(o.Ends)}
 	if !o.Seen.IsZero() {
 		seen := instant(o.Seen)
 		out.Seen = &seen

@@ -8,6 +8,7 @@
 //	room      own lines, the times of the reader's zone, "New lines"
 //	badges    what tabs tell each other beside that
 //	composer  Enter sends; a line that could not be sent stays, and says so
+//	zone      the browser's, offered to who has set none
 
 import { createStream } from './stream.js';
 import { createTabs } from './tabs.js';
@@ -17,6 +18,7 @@ import { createHandle, createReadAnew, createReload } from './reload.js';
 import { createComposer, createDraft } from './composer.js';
 import { createRoom } from './room.js';
 import { createBadges, createSigned } from './badges.js';
+import { suggestZone } from './zone.js';
 
 const { document, location, navigator, sessionStorage: storage, htmx, Element, DOMParser, BroadcastChannel } = window;
 const { body } = document;
@@ -62,6 +64,7 @@ const tabs = createTabs({ document, take, follows: () => Boolean(wanted()), isRo
 
 room.dress(body);
 draft.restore();
+suggestZone({ document, zone: new Intl.DateTimeFormat().resolvedOptions().timeZone });
 createSigned({ channel: new BroadcastChannel('stoa-signed-in'), me: body.dataset.me, reload });
 let opened = wanted();
 tabs.look();
