@@ -3,6 +3,8 @@ package handlers
 import (
 	"cmp"
 	"context"
+	"encoding/json"
+	"fmt"
 	"maps"
 	"net/http"
 	"net/url"
@@ -133,5 +135,33 @@ func TestAFullRedisIsReadByAllPagesAndRefusesEveryChangeInWords(t *testing.T) {
 	town.fill(t, false)
 	if after := town.Contents(t); !maps.Equal(before, after) {
 		t.Errorf("it held\n%v\nand holds\n%v", before, after)
+	}
+}
+
+func TestAnImportDuringWhichRedisFillsUpSaysSoAndIsDoneByTheNext(t *testing.T) {
+	t.Parallel()
+	const rows = 20_000
+	town, _ := newOwnTown(t)
+	admin := town.script(t, "admin")
+	var file strings.Builder
+	file.WriteString("name,external_id\n")
+	for i := range rows {
+		fmt.Fprintf(&file, "Ada Byron%d,%d\n", i, i)
+	}
+	response, err := admin.client.Do(admin.request(t, t.Context(), http.MethodPost, api.ImportPath, strings.NewReader(file.String()),
+		"Content-Type", "text/csv"))
+	wantNoError(t, err)
+	defer response.Body.Close()
+	town.fill(t, true) // the head has come with the first rows
+	var out importOut
+	wantNoError(t, json.NewDecoder(response.Body).Decode(&out))
+	if out.Error == nil || !strings.HasPrefix(*out.Error, saidFull) || out.Totals.Added != len(out.Rows) || len(out.Rows) == 0 || len(out.Rows) == rows {
+		t.Fatalf("it came to %+v with %d rows, %v", out.Totals, len(out.Rows), out.Error)
+	}
+	town.fill(t, false)
+	before := out.Totals.Added
+	out, got := admin.sendFile(t, "", "text/csv", file.String())
+	if got.status != 200 || out.Error != nil || out.Totals.Added+out.Totals.Same != rows || out.Totals.Same < before {
+		t.Errorf("the next came to %+v, %v", out.Totals, out.Error)
 	}
 }

@@ -114,6 +114,9 @@ func TestAPageTakesThreeRoundTripsAtMostWithItsSession(t *testing.T) {
 		t.Fatal(err)
 	}
 	town.Settle(t)
+	boss := town.signedIn(t, "admin")
+	file := boss.upload(t, "new people", "name,external_id\nZeno,1\n,2\n").header.Get("Location")
+	boss.reach(t, file, "Import 1 person")
 	at := func(order int) string { return fmt.Sprintf("/meetings/%d/%d", lecture.ID, order) }
 	for _, page := range []struct {
 		who, path, holds string
@@ -132,6 +135,7 @@ func TestAPageTakesThreeRoundTripsAtMostWithItsSession(t *testing.T) {
 		{"admin", "/admin/audit", "Account made"}, {"admin", "/admin/audit?who=admin&whom=john&failures=1", "Nothing matches"}, {"admin", "/admin/audit?whom=john", "Account made"},
 		{"admin", "/admin/people", "The john"}, {"admin", "/admin/people?q=thales%40stoa", "The thales"},
 		{"admin", "/admin/people/1", "Geometry"}, {"admin", "/admin/people/2", "Course 24"}, {"admin", "/admin/people/1/edit", "Edit The john"},
+		{"admin", "/admin/people/import", "Look at the file"}, {"admin", file, "name required"}, {"admin", file + "/result", "row,result"},
 		{"admin", "/admin/invitations", "zeno@stoa.example"}, {"admin", "/admin/people/1/link", "john"},
 	} {
 		v := town.signedIn(t, page.who)

@@ -85,6 +85,8 @@ func (p ImportRunPage) title() string {
 		return "Importing"
 	case p.State == "done":
 		return "Imported"
+	case p.seen() > 0:
+		return "It ended after row " + Number(p.seen())
 	}
 	return "The file could not be read"
 }

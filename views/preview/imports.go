@@ -23,5 +23,6 @@ func imports(assets views.Assets) []Sample {
 		run("stopped", "/import/stopped", views.ImportRunPage{State: "importing", Stopped: true, Added: 3000, Changed: 120, Rows: 10000}),
 		run("done", "/import/done", views.ImportRunPage{State: "done", Added: 9800, Changed: 152, Same: 45, Wrong: 3, Rows: 10000, Bad: bad}),
 		run("unreadable", "/import/failed", views.ImportRunPage{State: "failed", Error: "The file has no column that is known: its first row must name them, such as username, name, email."}),
+		run("ended half way", "/import/ended", views.ImportRunPage{State: "failed", Added: 400, Rows: 10000, Error: "Only admins may do this."}),
 	}
 }
