@@ -65,6 +65,8 @@ func (p ImportRunPage) progress() string {
 	switch {
 	case p.State == "checking":
 		return counted(p.seen(), "row", "rows") + " looked at so far"
+	case p.seen() == p.Rows:
+		return counted(p.Rows, "row", "rows")
 	default:
 		return Number(p.seen()) + " of " + counted(p.Rows, "row", "rows")
 	}
