@@ -55,3 +55,29 @@ func TestTheAddressOfWhoIsErasedLeavesEveryMeetingThatListsIt(t *testing.T) {
 		}
 	})
 }
+
+// The meeting is made with whom an address was bound to when it was looked for, though they are erased by then.
+func TestAMeetingThatIsPlannedWhileSomebodyIsErasedKeepsNothingOfThem(t *testing.T) {
+	t.Parallel()
+	c := storetest.New(t)
+	ctx, admin, thales, john := t.Context(), c.Person(t, "admin", campus.Admin), c.Person(t, "thales", campus.Teacher), c.Person(t, "john", campus.Student)
+	c.Settle(t)
+	through, gate := c.Gated(t, c.InstanceKey(1, 1)) // the script that makes the first meeting
+	slot := campus.Slot{From: c.Now().Add(-time.Minute), To: c.Now().Add(time.Hour), Zone: "UTC"}
+	done := make(chan error, 1)
+	go func() {
+		_, err := through.Meetings.Create(ctx, thales, campus.NewMeeting{Title: "Private", Audience: []string{john.Email}, Slots: []campus.Slot{slot}}, "")
+		done <- err
+	}()
+	storetest.Next(t, "the meeting at the gate", gate.Reached)
+	must(t, c.People.Erase(ctx, asks(admin), john.ID))
+	c.Settle(t)
+	gate.Open()
+	must(t, storetest.Next(t, "its end", done))
+	c.Settle(t)
+	_, all, err := c.Meetings.Audience(ctx, thales, 1)
+	must(t, err)
+	if len(all) != 0 {
+		t.Errorf("the meeting lists %v", all)
+	}
+}
