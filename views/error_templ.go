@@ -197,19 +197,19 @@ func unsent(u Unsent) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		for _, f := range u.Fields {
-			switch f.Name {
-			case fieldBody:
+			switch {
+			case f.Secret != nil:
+				templ_7745c5c3_Err = ui.Field(ui.FieldProps{Control: ui.Control{Name: f.Name, Label: f.Secret.Label, Required: f.Secret.Required}, Type: "password", Autocomplete: f.Secret.Autocomplete}).Render(ctx, templ_7745c5c3_Buffer)
+				if templ_7745c5c3_Err != nil {
+					return templ_7745c5c3_Err
+				}
+			case f.Name == fieldBody:
 				templ_7745c5c3_Err = ui.Textarea(ui.TextareaProps{Control: ui.Control{Name: f.Name, Label: "What you wrote"}, Value: f.Value}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-			case fieldLogin:
+			case f.Name == fieldLogin:
 				templ_7745c5c3_Err = ui.Field(ui.FieldProps{Control: ui.Control{Name: f.Name, Label: "Username or email"}, Value: f.Value, Autocomplete: "username", Plain: true}).Render(ctx, templ_7745c5c3_Buffer)
-				if templ_7745c5c3_Err != nil {
-					return templ_7745c5c3_Err
-				}
-			case fieldPassword:
-				templ_7745c5c3_Err = ui.Field(ui.FieldProps{Control: ui.Control{Name: f.Name, Label: "Password", Required: true}, Type: "password", Autocomplete: "current-password"}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

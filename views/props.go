@@ -145,7 +145,16 @@ type Unsent struct {
 }
 
 // UnsentField is a field of a form that could not be carried out.
-type UnsentField struct{ Name, Value string }
+type UnsentField struct {
+	Name, Value string
+	Secret      *Secret // it is typed anew; nil for what is given back
+}
+
+// Secret is how a field that is never given back is asked for once more.
+type Secret struct {
+	Label, Autocomplete string
+	Required            bool // something stood in it
+}
 
 // AskPage asks before something is done that cannot be undone.
 type AskPage struct {

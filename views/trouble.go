@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
+	"strings"
 )
 
 // NewErrorPage returns the page of an error: its heading is the status in plain words, its sentence what a handler said of
@@ -22,10 +23,30 @@ func (p ErrorPage) With(action string, posted url.Values) ErrorPage {
 	p.Unsent = Unsent{Action: action}
 	for _, name := range slices.Sorted(maps.Keys(posted)) {
 		for _, value := range posted[name] {
-			p.Unsent.Fields = append(p.Unsent.Fields, UnsentField{name, value})
+			p.Unsent.Fields = append(p.Unsent.Fields, unsentField(name, value))
 		}
 	}
 	return p
+}
+
+// unsentField is a field as it is sent again. What proves who somebody is goes into no page, hidden or not.
+func unsentField(name, value string) UnsentField {
+	secret := Secret{Autocomplete: "current-password", Required: value != ""}
+	switch {
+	case name == "code":
+		secret.Label, secret.Autocomplete = "Code", "one-time-code"
+	case name == "proof":
+		secret.Label = "Your password, or a code"
+	case name == "new_password":
+		secret.Label, secret.Autocomplete = "New password", "new-password"
+	case name == "old_password":
+		secret.Label = "Your password now"
+	case strings.Contains(strings.ToLower(name), "password"):
+		secret.Label = "Password"
+	default:
+		return UnsentField{Name: name, Value: value}
+	}
+	return UnsentField{Name: name, Secret: &secret}
 }
 
 // headingUnsent is the heading over a form that could not be carried out.
@@ -33,9 +54,8 @@ const headingUnsent = "That could not be done just now"
 
 // The fields of forms that somebody types into; what else a form has is not for eyes.
 const (
-	fieldBody     = "body"
-	fieldLogin    = "login"
-	fieldPassword = "password"
+	fieldBody  = "body"
+	fieldLogin = "login"
 )
 
 // ErrorHeading says in a few words what a status means to who reads it.
