@@ -146,7 +146,7 @@ func (s *Server) importResult(c echo.Context) error {
 			if r.ID != 0 {
 				id = strconv.FormatInt(r.ID, 10)
 			}
-			_ = out.Write([]string{strconv.Itoa(r.Row), string(r.Result), id, r.Username, strings.Join(whysOf(r), "; ")})
+			_ = out.Write([]string{strconv.Itoa(r.Row), string(r.Result), id, web.Harmless(r.Username), strings.Join(whysOf(r), "; ")})
 		}
 		out.Flush()
 		return out.Error()

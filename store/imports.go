@@ -244,6 +244,8 @@ func whyNot(field, word string) string {
 		return field + " required"
 	case "two":
 		return "is somebody else's than who the row is about"
+	case "typed":
+		return "was only typed by who has it: confirm it first, or name them by username or external_id"
 	case "other":
 		return "cannot change: this person has another"
 	case "own":

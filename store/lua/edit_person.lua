@@ -1,6 +1,6 @@
 -- Changes what is given of a person. What they may changes with role and status: then every session of theirs is void and
--- their streams look again. A new address counts as confirmed unless they typed it themselves; a role that is granted is
--- no longer asked for. The last admin stays.
+-- their streams look again. A new address counts as confirmed unless they typed it themselves or it is said not to be; a
+-- role that is granted is no longer asked for. The last admin stays.
 -- KEYS: person, who asks, usernames, emails, confirmed, externals, admins, names, words, cards, outbox, audit, trail, sessions
 -- ARGV: now, channel, id, who asks or '', from where, the changed fields as a JSON object (as in create_person), the
 --       person's topic, what who asks was shown of some fields as a JSON object
@@ -17,7 +17,9 @@ for field, shown in pairs(cjson.decode(ARGV[8])) do
   if change[field] and shown ~= now and change[field] ~= now then return refuse('meanwhile') end
 end
 for field, value in pairs(change) do new[field] = value end
-if (new.address or '') ~= (old.address or '') then new.confirmed = ASKING ~= ID and new.address ~= '' and '1' or '' end
+if (new.address or '') ~= (old.address or '') then
+  new.confirmed = ASKING ~= ID and new.address ~= '' and change.confirmed ~= '0' and '1' or ''
+end
 if new.role ~= old.role then new.requested_role = '' end
 why = taken(new)
 if why == 'username' then return refuse('username') end

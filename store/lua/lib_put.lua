@@ -19,6 +19,14 @@ local function meantBy(given)
   return meant
 end
 
+-- byTypedAddress says whether nothing but an address means this person that is not known to be theirs: anybody may have typed
+-- it, so it must get them nothing that a file has for its owner.
+local function byTypedAddress(given, old)
+  local named = (given.external_id or '') ~= '' and given.external_id == old.external_id
+  named = named or given.username and string.lower(given.username) == string.lower(old.username)
+  return not named and old.confirmed ~= '1'
+end
+
 -- numbered makes a username that nobody has of one that somebody may have. The last number is kept, so that the five
 -- thousandth of a name is as quick as the second.
 local function numbered(base, after, dry)

@@ -34,5 +34,6 @@ if new.role ~= old.role then new.requested_role = '' end
 local why = unfit(old, new)
 if why then return { 'error', unpack(why) } end
 local changed = table.concat(changes(old, new), ' ')
+if changed ~= '' and byTypedAddress(given, old) then return { 'error', 'email', 'typed' } end
 if not dry then alter(old, new, ARGV[7]) end
 return { changed ~= '' and 'changed' or 'same', changed, new.username }

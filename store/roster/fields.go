@@ -71,10 +71,12 @@ func Change(fields map[string]string) (campus.PersonChange, map[string]string) {
 	}
 	if c.Email != nil && *c.Email != "" {
 		c.Confirmed = new(bool)
-		switch strings.ToLower(fields[confirmed]) {
-		case "no", "false", "0":
-		default:
+		switch strings.ToLower(strings.TrimSpace(fields[confirmed])) {
+		case "", "yes", "true", "1":
 			*c.Confirmed = true
+		case "no", "false", "0":
+		default: // a word that is not understood must not vouch for anybody
+			wrong[confirmed] = "yes or no"
 		}
 	}
 	for field, reason := range c.Wrong() {
