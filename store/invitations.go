@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"slices"
 	"strings"
 
 	"github.com/redis/go-redis/v9"
@@ -11,7 +12,7 @@ import (
 )
 
 // Invite makes an invitation for who has an address: whoever has its token makes an account with that address and role,
-// once, within InvitationLife. Admins may. The token is told here only; under the same operation it is told again. It
+// once, within InvitationLife, while who invited is an admin. Admins may. The token is told here only; under the same operation it is told again. It
 // returns an Invalid naming wrong fields, or a Conflict when somebody has the address.
 func (s *Doors) Invite(ctx context.Context, by By, n campus.NewInvitation) (i campus.Invitation, token string, err error) {
 	n.Email = strings.TrimSpace(n.Email)
@@ -83,6 +84,7 @@ func (s *Doors) Invitations(ctx context.Context, asker campus.Person, before int
 	all, known := make([]campus.Invitation, 0, len(reads)), people.people()
 	for _, read := range reads {
 		if i, _, ok := invitationFrom(read.Val()); ok {
+			i.Revoked = i.Revoked || lapsed(i.By, admins)
 			i.ByName = known[i.By].Name
 			all = append(all, i)
 		}
@@ -118,11 +120,22 @@ func (s *Doors) invited(ctx context.Context, token string) (campus.Invitation, e
 // invitation reads one with its secret's hash, "" for one that does not exist.
 func (s *Doors) invitation(ctx context.Context, id int64) (i campus.Invitation, secret string, err error) {
 	var values *redis.SliceCmd
-	if err := s.e.Read(ctx, func(p engine.Reader) { values = p.HMGet(ctx, s.keys.invitation(id), invitationFields...) }); err != nil {
+	var admins *redis.StringSliceCmd
+	err = s.e.Read(ctx, func(p engine.Reader) {
+		values, admins = p.HMGet(ctx, s.keys.invitation(id), invitationFields...), p.SMembers(ctx, s.keys.admins())
+	})
+	if err != nil {
 		return i, "", err
 	}
 	i, secret, _ = invitationFrom(values.Val())
+	i.Revoked = i.Revoked || lapsed(i.By, admins)
 	return i, secret, nil
+}
+
+// lapsed reports whether who made an invitation or a link is no admin any more: it goes with the right to make it. Stoa
+// itself, 0, stays.
+func lapsed(by int64, admins *redis.StringSliceCmd) bool {
+	return by != 0 && !slices.Contains(admins.Val(), num(by))
 }
 
 var invitationFields = []string{"id", "email", "role", "by", "created", "expires", "accepted", "revoked", "secret"}

@@ -77,7 +77,7 @@ func peopleKeyTable() engine.KeyTable {
 		engine.NewRow("{people}:invitations", "zset", "invitations by id", "create_invitation", ""),
 		engine.NewRow("{people}:invitation:ID", "hash", "email, role, by, created, expires, the token's hash; accepted by whom, revoked",
 			"create_invitation, revoke_invitation, create_person", ""),
-		engine.NewRow("{people}:link:ID", "hash", "a person's sign-in link: the token's hash, the rights that it holds for, expires",
+		engine.NewRow("{people}:link:ID", "hash", "a person's sign-in link: the token's hash, the rights that it holds for, expires, by",
 			"make_link, use_link", "1 day"),
 		engine.NewRow("{people}:audit", "stream", "kind, who, whom, from, at, what: what was done", "scripts about people, note", ""),
 		engine.NewRow("{people}:trail:ID", "stream", "as audit: what was done to one person, the newest thousand", "as audit", ""),

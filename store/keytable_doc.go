@@ -40,7 +40,7 @@
 //	{people}:invitation:ID              hash   email, role, by, created, expires, the token's hash; accepted by whom,
 //	                                           revoked; create_invitation, revoke_invitation, create_person
 //	{people}:link:ID                    hash   a person's sign-in link: the token's hash, the rights that it holds for,
-//	                                           expires; make_link, use_link; 1 day
+//	                                           expires, by; make_link, use_link; 1 day
 //	{people}:audit                      stream kind, who, whom, from, at, what: what was done; scripts about people, note
 //	{people}:trail:ID                   stream as audit: what was done to one person, the newest thousand; as audit
 //	{people}:failures                   stream as audit: what was tried in vain, some hundred thousand; note

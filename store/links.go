@@ -11,7 +11,7 @@ import (
 )
 
 // SignInLink makes the secret of a link with which somebody signs in once, within LinkLife. Admins may. A new one voids the
-// former, and so does every change of the person's password, role or status. It returns the secret, which nothing keeps,
+// former, and so does every change of the person's password, role or status, and that who made it is no admin any more. It returns the secret, which nothing keeps,
 // and when it ends; ErrNoPerson, or a Conflict for who may not enter.
 func (s *Doors) SignInLink(ctx context.Context, by By, id int64) (token string, ends time.Time, err error) {
 	asked := engine.Asked(by.Person.ID, "link:"+num(id), by.Op)
@@ -43,8 +43,9 @@ func (s *Doors) Link(ctx context.Context, token string) (Linked, error) {
 		return Linked{}, campus.ErrNoLink
 	}
 	var link, person *redis.SliceCmd
+	var admins *redis.StringSliceCmd
 	err := s.e.Read(ctx, func(p engine.Reader) {
-		link = p.HMGet(ctx, s.keys.link(id), "secret", "rights", "expires")
+		link, admins = p.HMGet(ctx, s.keys.link(id), "secret", "rights", "expires", "by"), p.SMembers(ctx, s.keys.admins())
 		person = p.HMGet(ctx, s.keys.person(id), append([]string{"rights", "password"}, personFields...)...)
 	})
 	if err != nil {
@@ -52,7 +53,8 @@ func (s *Doors) Link(ctx context.Context, token string) (Linked, error) {
 	}
 	have, is := engine.Texts(link.Val()), engine.Texts(person.Val()[:2])
 	p, ok := personFrom(person.Val()[2:])
-	if !ok || have[0] != hash || have[1] != is[0] || !s.e.Now().Before(fromMillis(have[2])) {
+	by, _ := campus.ParseID(have[3])
+	if !ok || have[0] != hash || lapsed(by, admins) || have[1] != is[0] || !s.e.Now().Before(fromMillis(have[2])) {
 		return Linked{}, campus.ErrNoLink
 	}
 	return Linked{p, is[1] == ""}, nil

@@ -19,6 +19,9 @@ end
 -- isAdmin says whether this person counts for a campus that must not be without one.
 local function isAdmin(p) return p.role == 'admin' and p.status == 'active' end
 
+-- stillAdmin says whether who made something out, '' for Stoa itself, may still: what an admin has given lapses with the right.
+local function stillAdmin(by) return by == '' or redis.call('SISMEMBER', ADMINS, by) == 1 end
+
 -- noteChange adds a change to the audit: a role and a status with what they were, of all else only its name.
 local function noteChange(old, new, changed)
   local rest = {}

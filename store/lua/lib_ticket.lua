@@ -5,8 +5,8 @@ local TICKET, SECRET, FIRST = KEYS[15], ARGV[7], ARGV[8] == '1'
 local function admit(new)
   if FIRST and redis.call('SCARD', ADMINS) > 0 then return 'setup' end
   if SECRET == '' then return nil end
-  local found = redis.call('HMGET', TICKET, 'secret', 'expires', 'role', 'email', 'address', 'accepted', 'revoked')
-  if found[1] ~= SECRET or found[6] or found[7] or tonumber(found[2]) <= clock() then return 'invitation' end
+  local found = redis.call('HMGET', TICKET, 'secret', 'expires', 'role', 'email', 'address', 'accepted', 'revoked', 'by')
+  if found[1] ~= SECRET or found[6] or found[7] or tonumber(found[2]) <= clock() or not stillAdmin(found[8]) then return 'invitation' end
   new.role, new.email, new.address = found[3], found[4], found[5]
   new.requested_role, new.confirmed, new.status = '', '1', 'active'
 end

@@ -11,7 +11,7 @@ if not p.id or p.status == 'erased' then return refuse('missing') end
 if p.status == 'disabled' then return refuse('disabled') end
 if p.status == 'pending' and (p.password or '') ~= '' then return refuse('pending') end
 local ends = clock() + ARGV[7]
-redis.call('HSET', KEYS[15], 'secret', ARGV[6], 'rights', p.rights, 'expires', whole(ends))
+redis.call('HSET', KEYS[15], 'secret', ARGV[6], 'rights', p.rights, 'expires', whole(ends), 'by', ASKING)
 redis.call('EXPIRE', KEYS[15], math.ceil(ARGV[7] / 1000))
 note('linked')
 return { 'ok', ends }

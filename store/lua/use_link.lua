@@ -5,8 +5,10 @@
 -- ARGV: now, channel, id, '', from where, secret's hash, a password's hash or '', the person's topic
 -- Returns: {'ok', rights}
 -- Refuses: link when it is no good any more; password when they have none and give none
-local link, old, new = redis.call('HMGET', KEYS[15], 'secret', 'rights', 'expires'), person(PERSON), person(PERSON)
-if link[1] ~= ARGV[6] or link[2] ~= old.rights or tonumber(link[3]) <= clock() then return refuse('link') end
+local link, old, new = redis.call('HMGET', KEYS[15], 'secret', 'rights', 'expires', 'by'), person(PERSON), person(PERSON)
+if link[1] ~= ARGV[6] or link[2] ~= old.rights or tonumber(link[3]) <= clock() or not stillAdmin(link[4] or '') then
+  return refuse('link')
+end
 local isNew = (old.password or '') == ''
 if isNew and ARGV[7] == '' then return refuse('password') end
 redis.call('DEL', KEYS[15])
