@@ -151,7 +151,7 @@ func (t *TwoFactor) TurnOff(ctx context.Context, by By, proof string) error {
 	if err := t.prove(ctx, by, proof); err != nil {
 		return err
 	}
-	return t.people.ClearTwoFactor(ctx, by, by.Person.ID)
+	return t.people.clearTwoFactor(ctx, by, by.Person.ID)
 }
 
 // prove checks a password or a code; none can be taken for another, for a password is longer than a code.
@@ -191,9 +191,16 @@ func (t *TwoFactor) provePassword(ctx context.Context, by By, f factor, password
 	return cmp.Or(err, t.sessions.giveBack(ctx, tries))
 }
 
-// ClearTwoFactor turns somebody's two-factor sign-in off: one's own, or by an admin that of who has lost their device. Of who
-// has none it changes nothing.
+// ClearTwoFactor turns off, as an admin, the two-factor sign-in of who has lost their device; of who has none it changes
+// nothing. One's own is turned off by TurnOff, which asks for a proof: an admin's open browser must not be enough.
 func (s *People) ClearTwoFactor(ctx context.Context, by By, id int64) error {
+	if by.Person.ID == id {
+		return errOwnTwoFactor
+	}
+	return s.clearTwoFactor(ctx, by, id)
+}
+
+func (s *People) clearTwoFactor(ctx context.Context, by By, id int64) error {
 	asked := engine.Asked(by.Person.ID, "clear two-factor:"+num(id), by.Op)
 	_, err := s.e.Write(ctx, asked, clearTwoFactorScript, s.keys.personKeys(id, by), id, by.who(), by.From,
 		campus.PersonTopic(id))

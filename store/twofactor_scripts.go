@@ -34,6 +34,7 @@ var (
 var (
 	errTwoFactorOn    = campus.Refuse(campus.Conflict, "Two-factor sign-in is on already.")
 	errTwoFactorOff   = campus.Refuse(campus.Conflict, "Two-factor sign-in is not on.")
+	errOwnTwoFactor   = campus.Refuse(campus.Forbidden, "Turn your own off in your profile: there you show that it is you.")
 	errTwoFactorLate  = campus.Refuse(campus.Conflict, "This took too long, or was begun again elsewhere. Please begin again.")
 	errWrongFirstCode = campus.InvalidField("code", "this code is not right; is the clock of your device set?")
 )

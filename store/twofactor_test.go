@@ -213,3 +213,16 @@ func TestARecoveryCodeServesOnceUnderRaces(t *testing.T) {
 		}
 	})
 }
+
+func TestAnAdminsOwnSecondFactorGoesOnlyWithAProof(t *testing.T) {
+	t.Parallel()
+	storetest.EverywhereAt(t, noon, func(t *testing.T, c *storetest.Campus, _ *storetest.Hands) {
+		admin := c.Person(t, "admin", campus.Admin)
+		armed(t, c, admin)
+		wantCode(t, "as if it were somebody else's", c.People.ClearTwoFactor(t.Context(), asks(admin), admin.ID), campus.Forbidden)
+		if state, err := c.TwoFactor.State(t.Context(), admin.ID); err != nil || !state.On {
+			t.Errorf("it stands %+v, %v, want on", state, err)
+		}
+		must(t, c.TwoFactor.TurnOff(t.Context(), asks(admin), storetest.Password))
+	})
+}
