@@ -250,6 +250,8 @@ func whyNot(field, word string) string {
 		return "cannot change: this person has another"
 	case "own":
 		return "cannot change: nobody changes their own"
+	case "unconfirmed":
+		return "cannot change: this person has registered by themselves, and nobody has confirmed their address yet"
 	case "last":
 		return "cannot change: this is the last admin"
 	}

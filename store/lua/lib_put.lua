@@ -48,9 +48,14 @@ local function confirmedBy(given, old, new)
   return now and '1' or ''
 end
 
+-- isKnown says whether it is sure who somebody is. Who has registered with a name or an address of their choice and was
+-- confirmed by nobody may be somebody else than whom a file means.
+local function isKnown(p) return (p.password or '') == '' or p.confirmed == '1' or (p.external_id or '') ~= '' end
+
 -- unfit says why a person cannot become what they are to be: the field, and a word; nil when they can.
 local function unfit(old, new)
   if (old.external_id or '') ~= '' and new.external_id ~= old.external_id then return { 'external_id', 'other' } end
   if ASKING == ID and new.role ~= old.role then return { 'role', 'own' } end
+  if new.role ~= old.role and not isKnown(old) then return { 'role', 'unconfirmed' } end
   if isAdmin(old) and not isAdmin(new) and redis.call('SCARD', ADMINS) == 1 then return { 'role', 'last' } end
 end
