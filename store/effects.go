@@ -88,7 +88,7 @@ func (s *Store) followSeats(ctx context.Context, entries []engine.Entry) error {
 		return err
 	}
 	var calls []engine.Call
-	var lost []engine.Entry
+	var lost, seated []engine.Entry
 	for i, en := range entries {
 		mine := reads[i].mine()
 		calls = append(calls, engine.Call{Script: noteSeatScript, Keys: []string{c.keys.personCourses(en.Number("person"))},
@@ -96,8 +96,14 @@ func (s *Store) followSeats(ctx context.Context, entries []engine.Entry) error {
 		if mine.Status != campus.Enrolled && !onlyWaited(en) {
 			lost = append(lost, en)
 		}
+		if mine.Status != campus.NotEnrolled {
+			seated = append(seated, en)
+		}
 	}
 	if _, err := c.e.RunAll(ctx, calls); err != nil {
+		return err
+	}
+	if err := s.unseatErased(ctx, seated); err != nil {
 		return err
 	}
 	for _, en := range lost {

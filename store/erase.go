@@ -36,13 +36,19 @@ func (s *People) EraseNamed(ctx context.Context, by By, id int64, username strin
 }
 
 // ownedBy returns the keys under the people's tag that are one person's alone, beside those that every script about them
-// takes. A session that is opened meanwhile is void all the same, and goes away by itself.
+// takes; first the invitation that they came by, whose address is theirs. A session that is opened meanwhile is void all the
+// same, and goes away by itself.
 func (s *People) ownedBy(ctx context.Context, id int64) ([]string, error) {
 	var sessions *redis.StringSliceCmd
-	if err := s.e.Read(ctx, func(p engine.Reader) { sessions = p.ZRange(ctx, s.keys.sessions(id), 0, -1) }); err != nil {
+	var invited *redis.StringCmd
+	err := s.e.Read(ctx, func(p engine.Reader) {
+		sessions, invited = p.ZRange(ctx, s.keys.sessions(id), 0, -1), p.HGet(ctx, s.keys.person(id), "invited")
+	})
+	if err != nil {
 		return nil, err
 	}
-	keys := []string{s.keys.link(id), s.keys.tokens(id)}
+	invitation, _ := campus.ParseID(invited.Val())
+	keys := []string{s.keys.invitation(invitation), s.keys.link(id), s.keys.tokens(id)}
 	for _, hash := range sessions.Val() {
 		keys = append(keys, s.keys.session(hash))
 	}
@@ -63,6 +69,26 @@ func (s *Store) erased(ctx context.Context, en engine.Entry) error {
 		}
 		if _, err := s.Courses.Drop(ctx, gone, m.Course.ID, "erased "+en.Order()); err != nil && campus.CodeOf(err) != campus.NotFound {
 			return err
+		}
+	}
+	return nil
+}
+
+// unseatErased takes places away from who has been erased: their courses may have been looked through before they had these.
+func (s *Store) unseatErased(ctx context.Context, seated []engine.Entry) error {
+	ids := make([]int64, len(seated))
+	for i, en := range seated {
+		ids[i] = en.Number("person")
+	}
+	people, err := s.People.Some(ctx, ids)
+	if err != nil {
+		return err
+	}
+	for i, en := range seated {
+		if gone := people[ids[i]]; gone.Status == campus.StatusErased {
+			if _, err := s.Courses.Drop(ctx, gone, en.Text("course"), "erased "+en.Order()); unlessGone(err) != nil {
+				return err
+			}
 		}
 	}
 	return nil

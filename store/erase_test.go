@@ -171,3 +171,47 @@ func TestOfTwoAdminsWhoDemoteEachOtherAtTheSameMomentOneStays(t *testing.T) {
 		}
 	})
 }
+
+func TestNothingIsLeftOfHowWhoIsErasedWasInvited(t *testing.T) {
+	t.Parallel()
+	storetest.Everywhere(t, func(t *testing.T, c *storetest.Campus) {
+		ctx, admin := t.Context(), c.Person(t, "admin", campus.Admin)
+		_, token, err := c.Doors.Invite(ctx, asks(admin), campus.NewInvitation{Email: "Xanthippe@Stoa.Example", Role: campus.Student})
+		must(t, err)
+		p, err := c.Doors.Register(ctx, store.By{From: "here"}, campus.Registration{Username: "xan", Name: "X", Password: storetest.Password, Invitation: token})
+		must(t, err)
+		must(t, c.People.Erase(ctx, asks(admin), p.ID))
+		c.Settle(t)
+		for key, value := range c.Contents(t) {
+			if strings.Contains(strings.ToLower(key+" "+value), "xan") {
+				t.Errorf("%s still has the address: %s", key, value)
+			}
+		}
+		list, err := c.Doors.Invitations(ctx, admin, 0, 9)
+		if must(t, err); len(list) != 1 || list[0].Email != "" || list[0].Accepted != p.ID {
+			t.Errorf("the list has %+v, want one that was accepted by %d, without an address", list, p.ID)
+		}
+	})
+}
+
+func TestWhoIsErasedKeepsNoPlaceThoughTheyTakeItAtThatMoment(t *testing.T) {
+	t.Parallel()
+	storetest.Everywhere(t, func(t *testing.T, c *storetest.Campus) {
+		ctx, admin, thales := t.Context(), c.Person(t, "admin", campus.Admin), c.Person(t, "thales", campus.Teacher)
+		john, hamid, next := c.Person(t, "john", campus.Student), c.Person(t, "hamid", campus.Student), c.Person(t, "next", campus.Student)
+		course := c.Course(t, thales, "Geometry", 1)
+		must(t, c.People.Erase(ctx, asks(admin), john.ID))
+		c.Settle(t)
+		for _, p := range []campus.Person{john, hamid, next} { // john's request had been let in before; hamid waits
+			_, err := c.Courses.Enrol(ctx, p, course.ID, true, "")
+			must(t, err)
+		}
+		must(t, c.People.Erase(ctx, asks(admin), hamid.ID)) // before anybody has followed up on the place
+		c.Settle(t)
+		for p, want := range map[campus.Person]string{john: campus.NotEnrolled, hamid: campus.NotEnrolled, next: campus.Enrolled} {
+			if _, mine, err := c.Courses.For(ctx, p.ID, course.ID); err != nil || mine.Status != want {
+				t.Errorf("%s is %s, %v, want %s", p.Username, mine.Status, err, want)
+			}
+		}
+	})
+}

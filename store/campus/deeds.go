@@ -14,9 +14,9 @@ const (
 	DeedTwoFactor Deed = "two-factor" // what: on, off, new recovery codes, or how many are left after one was used
 	DeedReported  Deed = "reported"   // what: the report's id; whom: who wrote the line
 
-	DeedInvited  Deed = "invited"  // what: the role and the address
-	DeedRevoked  Deed = "revoked"  // of an invitation; what: the role and the address
-	DeedAccepted Deed = "accepted" // of an invitation, by who was made with it; what: the role and the address
+	DeedInvited  Deed = "invited"  // what: the role and the invitation's number: an address could not be erased here
+	DeedRevoked  Deed = "revoked"  // of an invitation; what: as of invited
+	DeedAccepted Deed = "accepted" // of an invitation, by who was made with it; what: as of invited
 	DeedLinked   Deed = "linked"   // a sign-in link was made
 	DeedEntered  Deed = "entered"  // by such a link
 

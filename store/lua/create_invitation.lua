@@ -10,5 +10,5 @@ local now = clock()
 redis.call('HSET', INVITATION, 'id', ID, 'email', ARGV[6], 'address', ARGV[7], 'role', ARGV[8], 'secret', ARGV[9], 'by', ASKING,
   'created', whole(now), 'expires', whole(now + ARGV[10]))
 redis.call('ZADD', INVITATIONS, ID, ID)
-note('invited', ARGV[8] .. ' ' .. ARGV[6])
+note('invited', ARGV[8] .. ', number ' .. ID)
 return { 'ok' }

@@ -1,7 +1,7 @@
 -- Erases a person: what says who they are goes, and what they had under this tag; that they were there stays, under a name
 -- that is nobody's. Their username and address are free again. What is copied elsewhere is left to the followers.
 -- KEYS: person, who asks, usernames, emails, confirmed, externals, admins, names, words, cards, outbox, audit, trail, sessions,
---       then one for each other thing that they have here
+--       the invitation that they came by (or any key of no use), then one for each other thing that they have here
 -- ARGV: now, channel, id, who asks or '', from where, the name that stays, the person's topic
 -- Returns: {'ok'}
 -- Refuses: missing, admin when who asks is none, own for oneself, last for the last admin
@@ -18,7 +18,8 @@ for field in pairs(old) do
 end
 note('erased')
 redis.call('DEL', TRAIL, SESSIONS)
-for i = 15, #KEYS - 1 do redis.call('DEL', KEYS[i]) end
+redis.call('HDEL', KEYS[15], 'email', 'address')
+for i = 16, #KEYS - 1 do redis.call('DEL', KEYS[i]) end
 for _, kind in ipairs({ 'renamed', 'rights', 'erased' }) do follow(OUTBOX, 'kind', kind, 'person', ID) end
 if (old.address or '') ~= '' then follow(OUTBOX, 'kind', 'unlisted', 'person', ID, 'address', old.address) end
 ring(ARGV[7], 'rights')

@@ -9,11 +9,12 @@ local function admit(new)
   if found[1] ~= SECRET or found[6] or found[7] or tonumber(found[2]) <= clock() or not stillAdmin(found[8]) then return 'invitation' end
   new.role, new.email, new.address = found[3], found[4], found[5]
   new.requested_role, new.confirmed, new.status = '', '1', 'active'
+  new.invited = redis.call('HGET', TICKET, 'id')
 end
 
 -- accept uses the ticket up.
 local function accept(new)
   if SECRET == '' then return end
   redis.call('HSET', TICKET, 'accepted', ID)
-  note('accepted', new.role .. ' ' .. new.email)
+  note('accepted', new.role .. ', number ' .. new.invited)
 end
