@@ -29,7 +29,7 @@ const (
 )
 
 func (s *Server) middleware() []echo.MiddlewareFunc {
-	return []echo.MiddlewareFunc{s.observe, s.recoverPanics, s.headers, s.sameOrigin, limitBody, readForm}
+	return []echo.MiddlewareFunc{s.observe, s.recoverPanics, s.headers, s.sameOrigin, limitBody, readForm, singleFields}
 }
 
 // requestID is the header that names a request, in the answer and in the log.
@@ -90,6 +90,7 @@ func (s *Server) sameOrigin(next echo.HandlerFunc) echo.HandlerFunc {
 	protection := http.NewCrossOriginProtection()
 	return func(c echo.Context) error {
 		if !isAPI(c) && (protection.Check(c.Request()) != nil || foreignReferer(c.Request())) {
+			s.refusals.note(refusal{from: c.RealIP(), route: c.Request().Method + " " + c.Path() + " (from another site)"})
 			return errOtherSite
 		}
 		return next(c)

@@ -66,9 +66,10 @@ func TestNobodyGivesThemselvesARole(t *testing.T) {
 	town := newTown(t, setup{})
 	page, script := town.signedIn(t, "john"), town.script(t, "john")
 	for _, name := range notOnesOwn {
-		sent := url.Values{"name": {"John"}, name: {"admin", "active"}}
+		sent, twice := url.Values{"name": {"John"}, name: {"admin"}}, url.Values{"name": {"John"}, name: {"student", "admin"}}
 		page.post(t, "/profile?"+sent.Encode(), sent).wantSeeOther(t, "/profile")
 		page.post(t, "/profile/wish?"+sent.Encode(), sent)
+		wantStatus(t, page.post(t, "/profile", twice), 400)
 		for _, body := range []map[string]any{{name: "admin", "name": "John"}, {name: []string{"admin"}}, {name: true}, {"person": map[string]any{name: "admin"}}} {
 			if got := script.call(t, "PATCH", "/me?"+sent.Encode(), body, "X-Role", "admin"); got.status != 200 {
 				t.Errorf("%q: %s", name, got)

@@ -26,7 +26,7 @@ type refusals struct {
 
 // refusal is somebody who may not use a route. Nothing of what they sent is in it.
 type refusal struct {
-	person campus.Person
+	person campus.Person // nobody for a form from another site, which is refused before anybody asks whose it is
 	from   string
 	route  string
 }

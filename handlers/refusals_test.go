@@ -51,6 +51,16 @@ func TestWhoIsRefusedStandsInTheAudit(t *testing.T) {
 	}
 }
 
+func TestAFormFromAnotherSiteStandsInTheAudit(t *testing.T) {
+	t.Parallel()
+	town := newTown(t, setup{})
+	got := town.browser(t).post(t, "/courses/"+town.course.ID+"/enrol?secret=1", nil, "Sec-Fetch-Site", "cross-site")
+	wantStatus(t, got, 403)
+	if got := town.refused(t, 1)[0]; got.What != "POST /courses/:course/enrol (from another site)" || got.Who.ID != 0 || got.From != "127.0.0.1" || !got.Failed {
+		t.Errorf("noted is %+v", got)
+	}
+}
+
 func TestARefusalIsAnsweredThoughNobodyWritesItDown(t *testing.T) {
 	t.Parallel()
 	r := newRefusals(nil)

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"stoa/store/campus"
+	"stoa/store/engine"
 )
 
 // Audit is who did what to whom, when and from where. What a change of a person does is noted by the script that changes
@@ -29,5 +30,15 @@ func (s *Audit) Done(ctx context.Context, by By, deed campus.Deed, whom int64, w
 func (s *Audit) Failed(ctx context.Context, by By, deed campus.Deed, whom int64, what string) error {
 	_, err := s.e.Run(ctx, noteScript, []string{s.keys.failures(), s.keys.trail(whom)}, maxFailures, "0", string(deed), by.who(),
 		num(whom), by.From, what)
+	return err
+}
+
+// overridden notes once, with the time of the deed, that somebody did something to what is another's. The script that did it
+// has left that to be done, so that no deed waits for the audit or fails with it. It has no address: these scripts know none.
+func (s *Audit) overridden(ctx context.Context, en engine.Entry) error {
+	whom := en.Number("whom")
+	once := engine.Asked(en.Number("who"), "override:"+en.Text("deed")+":"+en.Text("what"), en.ID)
+	_, err := s.e.Write(ctx, once, noteOverrideScript, []string{s.keys.audit(), s.keys.trail(whom)}, en.Text("deed"), en.Text("who"),
+		whom, en.Text("at"), en.Text("what"))
 	return err
 }

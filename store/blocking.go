@@ -33,6 +33,20 @@ func (s *People) Unblock(ctx context.Context, who campus.Person, whom int64, op 
 	return err
 }
 
+// unblockAll takes back all that somebody has blocked.
+func (s *People) unblockAll(ctx context.Context, who campus.Person, op string) error {
+	var blocked *redis.StringSliceCmd
+	if err := s.e.Read(ctx, func(p engine.Reader) { blocked = s.queueBlocked(ctx, p, who.ID) }); err != nil {
+		return err
+	}
+	for _, whom := range blockedFrom(blocked) {
+		if err := s.Unblock(ctx, who, whom, op); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // Blocked returns whom a person has blocked, the last first, without who was erased: two round trips.
 func (s *People) Blocked(ctx context.Context, who int64) ([]campus.Person, error) {
 	var blocked *redis.StringSliceCmd

@@ -23,6 +23,7 @@ func (s *Store) effects() map[string]engine.Effect {
 		"unlisted":    engine.Each(s.Meetings.unlisted),     // erased: their address out of what it is listed in
 		"renamed":     s.renamed,                            // has another name: wherever it is copied
 		"reported":    engine.Each(s.Reports.followReport),  // a line or a person: to the staff of the room, and the audit
+		"override":    engine.Each(s.Audit.overridden),      // of what is another's: the audit
 		"erased":      engine.Each(s.erased),                // is nobody any more: out of their courses
 		"rights":      engine.Each(s.Meetings.rightsLost),   // may enter no more: out of every room
 		"joined":      s.Meetings.joined,                    // let in: noted; out again, should the right be lost by now

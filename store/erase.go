@@ -55,10 +55,13 @@ func (s *People) ownedBy(ctx context.Context, id int64) ([]string, error) {
 	return keys, nil
 }
 
-// erased gives the places of somebody who was erased to others, where there is something to take part in yet. In closed
-// courses they stay, as a number.
+// erased forgets whom somebody who was erased had blocked, and gives their places to others, where there is something to
+// take part in yet. In closed courses they stay, as a number.
 func (s *Store) erased(ctx context.Context, en engine.Entry) error {
 	gone := campus.Person{ID: en.Number("person"), Role: campus.Student}
+	if err := s.People.unblockAll(ctx, gone, "erased "+en.Order()); err != nil {
+		return err
+	}
 	mine, err := s.Courses.Mine(ctx, gone)
 	if err != nil {
 		return err

@@ -39,8 +39,29 @@ func TestOfWhoIsErasedNothingIsLeftThatSaysWhoTheyWere(t *testing.T) {
 		signedIn, err := c.Sessions.SignIn(ctx, store.Credentials{Login: "xanthippe.77", Password: storetest.Password, From: "here", Kind: store.Browser})
 		must(t, err)
 
+		must(t, c.People.Block(ctx, secret, next.ID, ""))
+		must(t, c.Meetings.Join(ctx, next, m.ID, 1, ""))
+		_, err = c.Reports.Person(ctx, asks(secret), m.ID, 1, next.ID, campus.NewReport{Reason: campus.ReasonSpam, Text: "too loud"})
+		must(t, err)
+		_, err = c.Reports.Line(ctx, asks(next), m.ID, 1, 1, campus.NewReport{Reason: campus.ReasonSpam})
+		must(t, err)
+		c.Settle(t)
+
 		must(t, c.People.Erase(ctx, asks(admin), secret.ID))
 		c.Settle(t)
+		if left := c.Redis.Exists(ctx, c.BlockedKey(secret.ID)).Val(); left != 0 {
+			t.Error("whom they had blocked is still there")
+		}
+		reports, _, err := c.Reports.Page(ctx, admin, "", 9)
+		must(t, err)
+		for _, r := range reports {
+			if r.Whom.Name != campus.NameErased && r.Reporter.Name != campus.NameErased || r.Body != "" {
+				t.Errorf("a report says %+v", r)
+			}
+		}
+		if len(reports) != 2 {
+			t.Errorf("%d reports are left, want 2", len(reports))
+		}
 		for key, value := range c.Contents(t) {
 			folded := strings.ToLower(key + " " + value)
 			for _, trace := range []string{"xanthippe", "alopeke", "1977", "apia", "4711", "$2a$10$xanth"} {

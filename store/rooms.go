@@ -73,7 +73,7 @@ func (s *Rooms) Delete(ctx context.Context, person campus.Person, room Room, lin
 }
 
 func (s *Rooms) change(ctx context.Context, person campus.Person, room Room, line int64, what, body string, staff bool, op string) error {
-	k := append([]string{s.keys.room(room), s.keys.lines(room), s.keys.events(room)}, s.keys.gateKeys(room)...)
+	k := append([]string{s.keys.room(room), s.keys.lines(room), s.keys.events(room), s.keys.Outbox(room.tag)}, s.keys.gateKeys(room)...)
 	_, err := s.e.Write(ctx, engine.Asked(person.ID, what+":"+room.Topic+":"+num(line), op), room.kind.gated(editMessageScript), k,
 		room.Topic, line, person.ID, what, body, flag(staff))
 	return err

@@ -79,11 +79,11 @@ var (
 	freeRequestScript   = engine.Declare("free_request", engine.Works, 1)
 	reserveCourseScript = engine.Declare("reserve_course", engine.Writes, 1)
 	createCourseScript  = engine.Declare("create_course", engine.Writes, 3)
-	editCourseScript    = engine.Declare("edit_course", engine.Writes, 6).With("course").Refuses(engine.Means{
+	editCourseScript    = engine.Declare("edit_course", engine.Writes, 6).With("course", "override").Refuses(engine.Means{
 		"missing": campus.ErrNoCourse,
 		"staff":   campus.ErrNotStaff,
 	})
-	deleteCourseScript = engine.Declare("delete_course", engine.Writes, 3).Refuses(engine.Means{
+	deleteCourseScript = engine.Declare("delete_course", engine.Writes, 3).With("override").Refuses(engine.Means{
 		"missing": campus.ErrNoCourse,
 		"staff":   campus.ErrNotStaff,
 	})
@@ -104,11 +104,12 @@ var (
 	closeReportScript   = engine.Declare("close_report", engine.Writes, 1).Refuses(engine.Means{"missing": campus.ErrNoReport})
 	listReportScript    = engine.Declare("list_report", engine.Works, 1)
 	noteReportScript    = engine.Declare("note_report", engine.Works, 3)
+	noteOverrideScript  = engine.Declare("note_override", engine.Writes, 2)
 	copyNameScript      = engine.Declare("copy_name", engine.Works, 2)
 	tellNameScript      = engine.Declare("tell_name", engine.Works, 2).With("room")
 	noteTeacherScript   = engine.Declare("note_teacher", engine.Works, 1)
 	createMeetingScript = engine.Declare("create_meeting", engine.Writes, 5).Each(1)
-	editMeetingScript   = engine.Declare("edit_meeting", engine.Writes, 4).Refuses(engine.Means{
+	editMeetingScript   = engine.Declare("edit_meeting", engine.Writes, 4).With("override").Refuses(engine.Means{
 		"missing": campus.ErrNoMeeting,
 		"staff":   campus.ErrNotMeetingStaff,
 	})
@@ -118,12 +119,13 @@ var (
 		"again":   errAgain,
 		"many":    errManyDates,
 	})
-	cancelInstancesScript = engine.Declare("cancel_instances", engine.Writes, 3).Each(5).With("room", "end").Refuses(engine.Means{
-		"missing": campus.ErrNoMeeting,
-		"staff":   campus.ErrNotMeetingStaff,
-		"again":   errAgain,
-	})
-	moveInstancesScript = engine.Declare("move_instances", engine.Writes, 3).Each(3).With("room").Refuses(engine.Means{
+	cancelInstancesScript = engine.Declare("cancel_instances", engine.Writes, 3).Each(5).With("room", "end", "override").
+				Refuses(engine.Means{
+			"missing": campus.ErrNoMeeting,
+			"staff":   campus.ErrNotMeetingStaff,
+			"again":   errAgain,
+		})
+	moveInstancesScript = engine.Declare("move_instances", engine.Writes, 3).Each(3).With("room", "override").Refuses(engine.Means{
 		"missing": campus.ErrNoMeeting,
 		"staff":   campus.ErrNotMeetingStaff,
 		"again":   errAgain,
@@ -131,7 +133,7 @@ var (
 		"past":    errPast,
 		"over":    campus.ErrOver,
 	})
-	turnInstanceScript = engine.Declare("turn_instance", engine.Writes, 6).With("room").Refuses(engine.Means{
+	turnInstanceScript = engine.Declare("turn_instance", engine.Writes, 6).With("room", "override").Refuses(engine.Means{
 		"inactive": campus.ErrNotActive,
 		"staff":    campus.ErrNotMeetingStaff,
 	})
@@ -153,7 +155,7 @@ var (
 	unlistPersonScript  = engine.Declare("unlist_person", engine.Works, 3)
 	listInstancesScript = engine.Declare("list_instances", engine.Works, 4)
 	postMessageScript   = engine.Declare("post_message", engine.Writes, 4).Each(1).With("room").Refuses(engine.Means{"noreply": errNoReply})
-	editMessageScript   = engine.Declare("edit_message", engine.Writes, 3).Each(1).With("room").Refuses(engine.Means{
+	editMessageScript   = engine.Declare("edit_message", engine.Writes, 4).Each(1).With("room", "override").Refuses(engine.Means{
 		"missing": campus.ErrNoMessage,
 		"foreign": campus.ErrNotYours,
 	})
@@ -202,7 +204,7 @@ func Scripts() []engine.Script {
 		attemptScript, keepSecretScript,
 		reserveCourseScript, createCourseScript, editCourseScript, deleteCourseScript, closeCourseScript,
 		enrolScript, dropScript, noteSeatScript, noteTeacherScript, copyNameScript, tellNameScript,
-		blockScript, unblockScript, reportScript, closeReportScript, listReportScript, noteReportScript,
+		blockScript, unblockScript, reportScript, closeReportScript, listReportScript, noteReportScript, noteOverrideScript,
 		createMeetingScript, editMeetingScript, addInstanceScript, cancelInstancesScript, moveInstancesScript, turnInstanceScript,
 		advanceInstanceScript, joinScript, leaveScript, evictScript,
 		noteRoomScript,

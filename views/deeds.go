@@ -26,6 +26,15 @@ func deeds() []deed {
 		{campus.DeedReported, "Reported"},
 		{campus.DeedErased, "Person erased"},
 
+		{campus.DeedLineDeleted, "Another's line deleted"},
+		{campus.DeedCourseEdited, "Another's course changed"},
+		{campus.DeedCourseDeleted, "Another's course deleted"},
+		{campus.DeedMeetingEdited, "Another's meeting changed"},
+		{campus.DeedMeetingMoved, "Another's meeting moved"},
+		{campus.DeedMeetingCancelled, "Another's meeting cancelled"},
+		{campus.DeedMeetingTurned, "Another's meeting started, extended or ended"},
+		{campus.DeedMeetingDeleted, "Another's meeting deleted"},
+
 		{campus.DeedInvited, "Invitation made"},
 		{campus.DeedRevoked, "Invitation taken back"},
 		{campus.DeedAccepted, "Invitation accepted"},

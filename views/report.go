@@ -15,6 +15,14 @@ type ReportPage struct {
 	BlockOp   string
 }
 
+// readers says who learns of a report. Admins find in the audit who reported whom, so one who is reported may learn it too.
+func (p ReportPage) readers() string {
+	if p.WhomStaff {
+		return "The staff of this room read it, but " + p.WhomName + ". Admins can see in the audit who reported whom, but not the words."
+	}
+	return "The staff of this room read it. " + p.WhomName + " does not learn who reported it."
+}
+
 // controls returns the form's fields.
 func (p ReportPage) controls() (reason, text ui.Control) {
 	reason, text = p.Form.control("reason", "What is wrong?"), p.Form.control("text", "What should the staff know?")

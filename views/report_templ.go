@@ -52,7 +52,7 @@ func Report(p ReportPage) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = heading(p.Title, "The staff of this room read it. "+p.WhomName+" does not learn who reported it.").Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = heading(p.Title, p.readers()).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

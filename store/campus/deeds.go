@@ -17,6 +17,19 @@ const (
 	DeedInvited  Deed = "invited"  // what: the role and the invitation's number: an address could not be erased here
 	DeedRevoked  Deed = "revoked"  // of an invitation; what: as of invited
 	DeedAccepted Deed = "accepted" // of an invitation, by who was made with it; what: as of invited
+	// What was done to what is another's; whom: whose it is. Nothing is noted of one's own.
+	DeedLineDeleted      Deed = "line-deleted"      // what: the room and the line
+	DeedCourseEdited     Deed = "course-edited"     // what: the course
+	DeedCourseDeleted    Deed = "course-deleted"    // what: the course
+	DeedMeetingEdited    Deed = "meeting-edited"    // what: the meeting, and who hosts it from then on, if that changed
+	DeedMeetingDeleted   Deed = "meeting-deleted"   // what: the meeting
+	DeedMeetingCancelled Deed = "meeting-cancelled" // what: the meeting and the numbers of its dates
+	DeedMeetingMoved     Deed = "meeting-moved"     // what: the meeting and the numbers of its dates
+	DeedMeetingTurned    Deed = "meeting-turned"    // what: start, extend or end, and the date
+
+	DeedInvited  Deed = "invited"  // what: the role and the address
+	DeedRevoked  Deed = "revoked"  // of an invitation; what: the role and the address
+	DeedAccepted Deed = "accepted" // of an invitation, by who was made with it; what: the role and the address
 	DeedLinked   Deed = "linked"   // a sign-in link was made
 	DeedEntered  Deed = "entered"  // by such a link
 

@@ -24,8 +24,10 @@ end
 if hide then
   redis.call('HSET', KEYS[1], 'deleted', whole(now))
   follow(KEYS[3], 'kind', 'scopes', 'meeting', id, 'gone', '*')
+  override(KEYS[3], 'meeting-deleted', ARGV[4], meeting[3], 'meeting:' .. id, now)
 elseif #cancelled > 0 then
   follow(KEYS[3], 'kind', 'dates', 'meeting', id, 'orders', table.concat(cancelled, ' '))
+  override(KEYS[3], 'meeting-cancelled', ARGV[4], meeting[3], 'meeting:' .. id .. ' ' .. table.concat(cancelled, ' '), now)
 end
 ring('active', 'state')
 return { 'ok', #cancelled }

@@ -10,5 +10,6 @@ redis.call('HSET', KEYS[1], 'deleted', whole(clock()))
 redis.call('ZREM', KEYS[2], 'close:' .. ARGV[3])
 follow(KEYS[3], 'kind', 'course', 'course', ARGV[3])
 follow(KEYS[3], 'kind', 'course-gone', 'course', ARGV[3])
+override(KEYS[3], 'course-deleted', ARGV[4], found[3], ARGV[6], clock())
 ring(ARGV[6], 'state')
 return { 'ok' }

@@ -22,5 +22,6 @@ if closes ~= '' then redis.call('ZADD', KEYS[5], closes, 'close:' .. id) else re
 promote(id, now, ARGV[10])
 count()
 follow(KEYS[6], 'kind', 'course', 'course', id)
+override(KEYS[6], 'course-edited', ARGV[4], found[4], ARGV[6], now)
 ring(ARGV[6], 'state')
 return { 'ok', redis.call('HMGET', KEYS[1], unpack(cjson.decode(ARGV[11]))) }

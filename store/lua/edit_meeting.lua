@@ -40,5 +40,7 @@ if fields.host == old[4] then fields.host_name = nil end
 for field, value in pairs(fields) do redis.call('HSET', KEYS[1], field, value) end
 follow(KEYS[4], 'kind', 'scopes', 'meeting', ARGV[3], 'gone', table.concat(gone, ' '), 'came', table.concat(came, ' '),
   'course', old[5] == fields.course and 'kept' or 'changed', 'audience', ARGV[7] == '' and 'kept' or 'changed')
+local host = fields.host ~= old[4] and ' host ' .. fields.host or ''
+override(KEYS[4], 'meeting-edited', ARGV[4], old[4], 'meeting:' .. ARGV[3] .. host, clock())
 ring('active', 'state')
 return { 'ok', redis.call('HMGET', KEYS[1], unpack(cjson.decode(ARGV[8]))) }

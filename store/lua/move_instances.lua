@@ -33,6 +33,9 @@ for _, i in ipairs(moves) do
   tell(KEYS[first + 1], KEYS[first + 2], 'meeting:' .. id .. ':' .. slot[1], 'moved', 0, now)
   moved[#moved + 1] = slot[1]
 end
-if #moved > 0 then follow(KEYS[3], 'kind', 'dates', 'meeting', id, 'orders', table.concat(moved, ' ')) end
+if #moved > 0 then
+  follow(KEYS[3], 'kind', 'dates', 'meeting', id, 'orders', table.concat(moved, ' '))
+  override(KEYS[3], 'meeting-moved', ARGV[4], meeting[3], 'meeting:' .. id .. ' ' .. table.concat(moved, ' '), now)
+end
 ring('active', 'state')
 return { 'ok' }

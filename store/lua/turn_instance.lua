@@ -25,5 +25,6 @@ else
 end
 redis.call('ZADD', KEYS[5], whole(now), member)
 follow(KEYS[6], 'kind', 'dates', 'meeting', ARGV[3], 'orders', ARGV[4])
+override(KEYS[6], 'meeting-turned', ARGV[5], meeting[3], what .. ' ' .. topic, now)
 ring('active', 'state')
 return { 'ok' }
