@@ -14,9 +14,6 @@ const (
 	DeedTwoFactor Deed = "two-factor" // what: on, off, new recovery codes, or how many are left after one was used
 	DeedReported  Deed = "reported"   // what: the report's id; whom: who wrote the line
 
-	DeedInvited  Deed = "invited"  // what: the role and the invitation's number: an address could not be erased here
-	DeedRevoked  Deed = "revoked"  // of an invitation; what: as of invited
-	DeedAccepted Deed = "accepted" // of an invitation, by who was made with it; what: as of invited
 	// What was done to what is another's; whom: whose it is. Nothing is noted of one's own.
 	DeedLineDeleted      Deed = "line-deleted"      // what: the room and the line
 	DeedCourseEdited     Deed = "course-edited"     // what: the course
@@ -27,9 +24,9 @@ const (
 	DeedMeetingMoved     Deed = "meeting-moved"     // what: the meeting and the numbers of its dates
 	DeedMeetingTurned    Deed = "meeting-turned"    // what: start, extend or end, and the date
 
-	DeedInvited  Deed = "invited"  // what: the role and the address
-	DeedRevoked  Deed = "revoked"  // of an invitation; what: the role and the address
-	DeedAccepted Deed = "accepted" // of an invitation, by who was made with it; what: the role and the address
+	DeedInvited  Deed = "invited"  // what: the role and the invitation's number: an address could not be erased here
+	DeedRevoked  Deed = "revoked"  // of an invitation; what: as of invited
+	DeedAccepted Deed = "accepted" // of an invitation, by who was made with it; what: as of invited
 	DeedLinked   Deed = "linked"   // a sign-in link was made
 	DeedEntered  Deed = "entered"  // by such a link
 
