@@ -410,6 +410,11 @@ func TestAnswersAreAsDescribed(t *testing.T) {
 		{admin, "GET", "/audit", "/audit?failures=1", nil, 200},
 		{admin, "GET", "/audit", "/audit?from=soon", nil, 422},
 		{thales, "DELETE", "/courses/{course}", course, nil, 204},
+		{john, "POST", "/me/tokens", "", `{"name":"backup","days":90}`, 201},
+		{john, "POST", "/me/tokens", "", `{"name":"","days":31}`, 422},
+		{john, "GET", "/me/tokens", "", nil, 200},
+		{thales, "DELETE", "/me/tokens/{token}", "/me/tokens/" + ownTokens(t, town, town.john)[0], nil, 404},
+		{john, "DELETE", "/me/tokens/{token}", "/me/tokens/" + ownTokens(t, town, town.john)[0], nil, 204},
 		{john, "DELETE", "/sessions/current", "", nil, 204},
 	} {
 		if c.path == "" {
