@@ -46,8 +46,9 @@ func (s *Server) showInvitations(c echo.Context, status int, form views.Form) er
 	}
 	clock := s.clock(who)
 	for _, i := range found {
-		page.Rows = append(page.Rows, views.InvitationRow{ID: i.ID, Email: cmp.Or(i.Email, campus.NameErased), Role: string(i.Role),
-			State: string(i.State(clock.Now)), By: cmp.Or(i.ByName, "somebody who was an admin"), Created: clock.Full(i.Created), Expires: clock.Full(i.Expires)})
+		page.Rows = append(page.Rows, views.InvitationRow{ID: i.ID, Email: cmp.Or(i.Email, campus.NameErased),
+			Role: string(i.Role), State: string(i.State(clock.Now)),
+			By: cmp.Or(i.ByName, "somebody who was an admin"), Created: clock.Full(i.Created), Expires: clock.Full(i.Expires)})
 	}
 	return s.page(c, status, views.Invitations(page))
 }

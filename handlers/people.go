@@ -15,8 +15,12 @@ import (
 func (s *Server) people(c echo.Context) error {
 	asked := views.PeopleAsked{Query: c.QueryParam("q"), Role: c.QueryParam("role"), Status: c.QueryParam("status"),
 		Wish: c.QueryParam("wish") == "1", Cursor: c.QueryParam("cursor")}
-	found, err := s.Store.People.Page(c.Request().Context(), store.PeopleQuery{Words: asked.Query, Emails: true, Counted: true,
-		Role: campus.Role(asked.Role), Status: campus.Status(asked.Status), Wish: asked.Wish, Cursor: asked.Cursor, Limit: store.PageSize})
+	query := store.PeopleQuery{Words: asked.Query, Emails: true, Counted: true, Role: campus.Role(asked.Role),
+		Status: campus.Status(asked.Status), Wish: asked.Wish, Cursor: asked.Cursor, Limit: store.PageSize}
+	if err := query.Validate(); err != nil {
+		return err
+	}
+	found, err := s.Store.People.Page(c.Request().Context(), query)
 	if err != nil {
 		return err
 	}

@@ -50,7 +50,29 @@ func (s *Server) showPerson(c echo.Context, status int, form views.Form) error {
 	for _, listed := range [][]store.Listed{about.Agenda.Active, about.Agenda.Coming, about.Agenda.Past} {
 		page.Meetings = append(page.Meetings, clock.MeetingRows(listed)...)
 	}
+	page.TwoFactor = about.Person.TwoFactor
+	for _, one := range about.Sessions {
+		page.Sessions = append(page.Sessions, sessionRow(one, clock))
+	}
+	for _, e := range about.Trail {
+		page.Trail = append(page.Trail, clock.AuditRow(e))
+	}
 	return s.page(c, status, views.Person(page))
+}
+
+// endTheirSession is POST /admin/people/{id}/sessions/end (session).
+func (s *Server) endTheirSession(c echo.Context) error {
+	id, err := personID(c)
+	if err != nil {
+		return err
+	}
+	form := postedForm(c, "session")
+	if err := s.Store.Sessions.End(c.Request().Context(), web.By(c, form.Op), id, form.Value("session")); err != nil {
+		form.Op = campus.NewOp()
+		return s.refuse(c, err, form, redraw{page: func(status int, f views.Form) error { return s.showPerson(c, status, f) }})
+	}
+	s.giveNotice(c, "session-ended")
+	return see(c, views.PersonPath(id))
 }
 
 // personFacts are a person's fields in words; what is not known is left out.

@@ -92,6 +92,7 @@ var routeRoles = map[string]asked{
 	"POST /admin/people/:person/role":         {path: "/admin/people/1/role", body: "role=teacher", out: 303, student: 403, teacher: 403, admin: 303},
 	"POST /admin/people/:person/disable":      {path: "/admin/people/1/disable", out: 303, student: 403, teacher: 403, admin: 303},
 	"POST /admin/people/:person/enable":       {path: "/admin/people/1/enable", out: 303, student: 403, teacher: 403, admin: 303},
+	"POST /admin/people/:person/sessions/end": {path: "/admin/people/1/sessions/end", body: "session=none", out: 303, student: 403, teacher: 403, admin: 404},
 	"GET /admin/people/:person/erase":         {path: "/admin/people/1/erase", out: 303, student: 403, teacher: 403, admin: 200},
 	"POST /admin/people/:person/erase":        {path: "/admin/people/1/erase", body: "username=john", out: 303, student: 403, teacher: 403, admin: 303},
 	"GET /admin/invitations":                  {path: "/admin/invitations", out: 303, student: 403, teacher: 403, admin: 200},

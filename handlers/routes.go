@@ -211,6 +211,7 @@ func (s *Server) peoplePages() []route {
 		{post, "/admin/people/:person/role", admins, s.changeRole},
 		{post, "/admin/people/:person/disable", admins, s.disable},
 		{post, "/admin/people/:person/enable", admins, s.enable},
+		{post, "/admin/people/:person/sessions/end", admins, s.endTheirSession},
 		{get, "/admin/people/:person/erase", admins, s.eraseQuestion},
 		{post, "/admin/people/:person/erase", admins, s.erase},
 	}

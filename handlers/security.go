@@ -44,10 +44,9 @@ func (s *Server) showSecurity(c echo.Context, status int, change func(*views.Sec
 		Lives: store.TokenDays(), Made: s.takeOnce(c, views.PathSecurity)}
 	clock := s.clock(asker(c))
 	for _, one := range all {
-		row := views.SessionRow{ID: one.ID, Name: cmp.Or(one.Name, rows.Agent(one.Agent)), Script: one.Kind == store.API,
-			Current: one.Current, From: one.From, Since: clock.Full(one.Started), Seen: clock.Full(one.Seen), Ends: clock.Full(one.Ends)}
+		row := sessionRow(one, clock)
 		switch {
-		case one.Name != "":
+		case row.Token:
 			page.Tokens = append(page.Tokens, row)
 		case one.Current:
 			page.Sessions = append([]views.SessionRow{row}, page.Sessions...)
@@ -57,6 +56,16 @@ func (s *Server) showSecurity(c echo.Context, status int, change func(*views.Sec
 	}
 	change(&page)
 	return s.page(c, status, views.Security(page))
+}
+
+// sessionRow says of a session or a token what tells it from others. A time that is not known is left out.
+func sessionRow(one store.SessionInfo, clock rows.Clock) views.SessionRow {
+	row := views.SessionRow{ID: one.ID, Name: cmp.Or(one.Name, rows.Agent(one.Agent)), Token: one.Name != "", Script: one.Kind == store.API,
+		Current: one.Current, From: one.From, Since: clock.Full(one.Started), Ends: clock.Full(one.Ends)}
+	if !one.Seen.IsZero() {
+		row.Seen = clock.Full(one.Seen)
+	}
+	return row
 }
 
 // ownToken returns the secret of the session that asks.

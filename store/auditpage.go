@@ -155,25 +155,32 @@ func (e auditEntry) matches(q AuditQuery, who, whom string) bool {
 
 // named gives entries the names of their people, as they are called now; who is erased has none.
 func (s *Audit) named(ctx context.Context, found []auditEntry) ([]campus.AuditEntry, error) {
-	var ids []int64
-	for _, e := range found {
-		ids = append(ids, e.entry.Who.ID, e.entry.Whom.ID)
-	}
-	slices.Sort(ids)
-	ids = slices.DeleteFunc(slices.Compact(ids), func(id int64) bool { return id == 0 })
-	people := map[int64]campus.Person{}
+	people, ids := map[int64]campus.Person{}, namesIn(found)
 	if len(ids) > 0 {
 		var err error
 		if people, err = s.people.Some(ctx, ids); err != nil {
 			return nil, err
 		}
 	}
+	return nameEntries(found, people), nil
+}
+
+// namesIn returns everybody whom entries name, each once.
+func namesIn(found []auditEntry) (ids []int64) {
+	for _, e := range found {
+		ids = append(ids, e.entry.Who.ID, e.entry.Whom.ID)
+	}
+	slices.Sort(ids)
+	return slices.DeleteFunc(slices.Compact(ids), func(id int64) bool { return id == 0 })
+}
+
+func nameEntries(found []auditEntry, people map[int64]campus.Person) []campus.AuditEntry {
 	entries := make([]campus.AuditEntry, len(found))
 	for i, e := range found {
 		entries[i] = e.entry
 		entries[i].Who.Name, entries[i].Whom.Name = people[e.entry.Who.ID].Name, people[e.entry.Whom.ID].Name
 	}
-	return entries, nil
+	return entries
 }
 
 // auditRead is a page of the audit being read: both streams, and whom the query names.

@@ -48,9 +48,9 @@ type PeoplePage struct {
 	Counts PeopleCounts // of all, when they were asked for
 }
 
-// mostLooked bounds what one page's search goes through: the script holds Redis up for a millisecond or two. A page may
-// then be short of people, or have none, and still say that more come.
-const mostLooked = 2_000
+// mostLooked bounds what one page's search goes through, so that the script holds Redis up for less than five milliseconds
+// however many people there are. A page may then be short of people, or have none, and still say that more come.
+const mostLooked = 500
 
 // Page returns a page of the people of a query, in two round trips. Who is made or renamed meanwhile makes nobody else come
 // twice or not at all. A cursor that cannot be read is an Invalid.

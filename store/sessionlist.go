@@ -37,48 +37,64 @@ const maxListed = 200
 // List returns somebody's sessions and tokens, the latest first: all tokens, and the sign-ins that end last. token is that of
 // who asks, "" for somebody else.
 func (s *Sessions) List(ctx context.Context, person int64, token string) ([]SessionInfo, error) {
-	var found, tokens *redis.StringSliceCmd
-	var rights *redis.StringCmd
-	err := s.e.Read(ctx, func(p engine.Reader) {
-		found = p.ZRange(ctx, s.keys.sessions(person), -maxListed, -1)
-		tokens = p.ZRange(ctx, s.keys.tokens(person), 0, -1)
-		rights = p.HGet(ctx, s.keys.person(person), "rights")
-	})
-	if err != nil {
+	var held heldRead
+	if err := s.e.Read(ctx, func(p engine.Reader) { held = s.queueHeld(ctx, p, person) }); err != nil {
 		return nil, err
 	}
-	hashes := append(tokens.Val(), found.Val()...)
-	slices.Sort(hashes)
-	all, err := s.infos(ctx, slices.Compact(hashes), rights.Val(), token)
-	slices.SortFunc(all, func(a, b SessionInfo) int { return cmp.Or(b.Started.Compare(a.Started), cmp.Compare(a.ID, b.ID)) })
-	return all, err
+	var read sessionsRead
+	if err := s.e.Read(ctx, func(p engine.Reader) { read = s.queueSessions(ctx, p, held.hashes(), held.rights.Val()) }); err != nil {
+		return nil, err
+	}
+	return read.infos(s.e.Now(), token), nil
 }
 
-// infos returns what of sessions there is to see, of those that hold: they have not ended, and were opened under the rights
-// that their person has now.
-func (s *Sessions) infos(ctx context.Context, hashes []string, rights, token string) ([]SessionInfo, error) {
-	if len(hashes) == 0 {
-		return nil, nil
+// heldRead is which sessions and tokens a person has, being read along with other things.
+type heldRead struct {
+	signIns, tokens *redis.StringSliceCmd
+	rights          *redis.StringCmd
+}
+
+func (d data) queueHeld(ctx context.Context, p engine.Reader, person int64) heldRead {
+	return heldRead{p.ZRange(ctx, d.keys.sessions(person), -maxListed, -1), p.ZRange(ctx, d.keys.tokens(person), 0, -1),
+		p.HGet(ctx, d.keys.person(person), "rights")}
+}
+
+// hashes returns all that the person has, a token that was listed among the sign-ins once.
+func (h heldRead) hashes() []string {
+	hashes := slices.Concat(h.tokens.Val(), h.signIns.Val())
+	slices.Sort(hashes)
+	return slices.Compact(hashes)
+}
+
+// sessionsRead is these sessions being read, by their hashes.
+type sessionsRead struct {
+	hashes []string
+	rights string // that their person has
+	cmds   []*redis.SliceCmd
+}
+
+func (d data) queueSessions(ctx context.Context, p engine.Reader, hashes []string, rights string) sessionsRead {
+	r := sessionsRead{hashes, rights, make([]*redis.SliceCmd, len(hashes))}
+	for i, hash := range hashes {
+		r.cmds[i] = p.HMGet(ctx, d.keys.session(hash), "kind", "name", "agent", "from", "started", "seen", "ends", "rights")
 	}
-	cmds := make([]*redis.SliceCmd, len(hashes))
-	err := s.e.Read(ctx, func(p engine.Reader) {
-		for i, hash := range hashes {
-			cmds[i] = p.HMGet(ctx, s.keys.session(hash), "kind", "name", "agent", "from", "started", "seen", "ends", "rights")
-		}
-	})
-	if err != nil {
-		return nil, err
-	}
-	all, now, own := make([]SessionInfo, 0, len(cmds)), s.e.Now(), hashToken(token)
-	for i, cmd := range cmds {
-		hash, f := hashes[i], engine.Texts(cmd.Val())
+	return r
+}
+
+// infos returns those that hold, the latest first: they have not ended, and were opened under the rights that their person
+// has now. token is that of who asks.
+func (r sessionsRead) infos(now time.Time, token string) []SessionInfo {
+	all, own := make([]SessionInfo, 0, len(r.cmds)), hashToken(token)
+	for i, cmd := range r.cmds {
+		hash, f := r.hashes[i], engine.Texts(cmd.Val())
 		one := SessionInfo{ID: sessionID(hash), Kind: SessionKind(f[0]), Name: f[1], Agent: f[2], From: f[3], Started: fromMillis(f[4]),
 			Seen: fromMillis(f[5]), Ends: fromMillis(f[6]), Current: hash == own, hash: hash}
-		if f[0] != "" && one.Ends.After(now) && f[7] == rights {
+		if f[0] != "" && one.Ends.After(now) && f[7] == r.rights {
 			all = append(all, one)
 		}
 	}
-	return all, nil
+	slices.SortFunc(all, func(a, b SessionInfo) int { return cmp.Or(b.Started.Compare(a.Started), cmp.Compare(a.ID, b.ID)) })
+	return all
 }
 
 // TokenID is by what a token is called where it is listed and ended.
@@ -115,12 +131,13 @@ func (s *Sessions) EndOthers(ctx context.Context, by By, person int64, token str
 		if err != nil || len(found.Val()) == 0 {
 			return err
 		}
-		all, err := s.infos(ctx, found.Val(), rights.Val(), token)
+		var read sessionsRead
+		err = s.e.Read(ctx, func(p engine.Reader) { read = s.queueSessions(ctx, p, found.Val(), rights.Val()) })
 		if err != nil {
 			return err
 		}
 		var hashes []string
-		for _, one := range all {
+		for _, one := range read.infos(s.e.Now(), token) {
 			if !one.Current && one.Name == "" {
 				hashes = append(hashes, one.hash)
 			}

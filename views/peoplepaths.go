@@ -60,5 +60,8 @@ func DisablePath(id int64) string { return PersonPath(id) + "/disable" }
 // EnablePath takes the form that lets somebody in again.
 func EnablePath(id int64) string { return PersonPath(id) + "/enable" }
 
+// EndSessionPath takes the form that ends a session or token of somebody.
+func EndSessionPath(id int64) string { return PersonPath(id) + "/sessions/end" }
+
 // ErasePersonPath asks before somebody is erased, and takes the form that does it.
 func ErasePersonPath(id int64) string { return PersonPath(id) + "/erase" }

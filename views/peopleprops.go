@@ -73,6 +73,10 @@ type PersonPage struct {
 	Teaches  []CourseRow
 	Meetings []MeetingRow
 	Form     Form // of what is done with a button
+
+	TwoFactor bool // a code is due when they sign in
+	Sessions  []SessionRow
+	Trail     []AuditRow
 }
 
 // Fact is something known of a person.

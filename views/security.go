@@ -19,12 +19,13 @@ type SecurityPage struct {
 	Made     Once  // the token that was just made
 }
 
-// SessionRow is a sign-in or a named token in the list of one's own.
+// SessionRow is a sign-in or a named token in a list.
 type SessionRow struct {
-	ID      string
+	ID      string // by which it is ended
 	Name    string // of a token; of a sign-in what it came with: "Firefox on Linux"
-	Script  bool   // it came by the API
-	Current bool   // it is the browser that shows this
+	Token   bool
+	Script  bool // it came by the API
+	Current bool // it is the browser that shows this
 	From    string
 	Since   Moment
 	Seen    Moment // no text for never

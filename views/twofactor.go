@@ -48,14 +48,6 @@ type CodePage struct {
 	Form Form // code, and next: where to go then
 }
 
-// PersonTwoFactor is what an admin sees and does about somebody's two-factor sign-in.
-type PersonTwoFactor struct {
-	Person int64
-	Name   string
-	On     bool
-	Form   Form // turns it off
-}
-
 func (p TwoFactorPage) password() ui.Control {
 	c := p.Form.control("proof", "Your password")
 	c.Required = true

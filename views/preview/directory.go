@@ -46,7 +46,8 @@ func somePeople() []views.PersonRow {
 // persons returns the page of a person in its states.
 func persons(assets views.Assets) []Sample {
 	one := func(name, path string, row views.PersonRow, change func(*views.PersonPage)) Sample {
-		p := views.PersonPage{Page: page(assets, row.Name, views.NavPeople, &admin), Person: row, Form: views.Form{Op: "op-1"}, Facts: someFacts(row)}
+		p := views.PersonPage{Page: page(assets, row.Name, views.NavPeople, &admin), Person: row, Form: views.Form{Op: "op-1"}, Facts: someFacts(row),
+			Sessions: someSessions(), Trail: someTrail()}
 		change(&p)
 		return sample(name, path, views.Person, p)
 	}
@@ -56,8 +57,9 @@ func persons(assets views.Assets) []Sample {
 		one("Person, a student", "/admin/person", rows[0], func(p *views.PersonPage) { p.Courses, p.Meetings = courses()[:2], coming()[:1] }),
 		one("Person, a teacher", "/admin/person/teacher", rows[1], func(p *views.PersonPage) {
 			p.Teaches, p.Notice = []views.CourseRow{courses()[3]}, "It is saved."
+			p.TwoFactor = true
 		}),
-		one("Person, waiting", "/admin/person/waiting", rows[2], func(*views.PersonPage) {}),
+		one("Person, waiting", "/admin/person/waiting", rows[2], func(p *views.PersonPage) { p.Sessions, p.Trail = nil, nil }),
 		one("Person, disabled", "/admin/person/disabled", rows[4], func(*views.PersonPage) {}),
 		one("Person, the last admin", "/admin/person/refused", rows[4], func(p *views.PersonPage) {
 			p.Person.Status, p.Form.Error = "active", "This is the last admin; a campus cannot be without one."
@@ -67,6 +69,22 @@ func persons(assets views.Assets) []Sample {
 		one("Person, erased", "/admin/person/erased", gone, func(p *views.PersonPage) {
 			p.Facts = []views.Fact{{Name: "Id", Text: "44"}, {Name: "Since", At: at("09:05")}}
 		}),
+	}
+}
+
+func someSessions() []views.SessionRow {
+	return []views.SessionRow{
+		{ID: "a1", Name: "Firefox on Linux", From: "192.0.2.7", Since: at("09:05"), Seen: at("12:43")},
+		{ID: "b2", Name: "nightly synchronisation of the student register", Token: true, From: "2001:db8:85a3:8d3:1319:8a2e:370:7348",
+			Since: at("08:00")},
+	}
+}
+
+func someTrail() []views.AuditRow {
+	return []views.AuditRow{
+		{At: at("12:40"), Name: views.DeedName(campus.DeedRole), Who: admin.Name, WhoID: admin.ID, Detail: "student → teacher", From: "192.0.2.1"},
+		{At: at("09:05"), Name: views.DeedName(campus.DeedSignedIn), Who: "Hypatia", WhoID: 5, From: "192.0.2.7"},
+		{At: at("09:00"), Name: views.DeedName(campus.DeedCreated), Who: "Stoa itself"},
 	}
 }
 
