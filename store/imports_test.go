@@ -157,16 +157,16 @@ func TestAnExportIsTakenInAgainAsItIs(t *testing.T) {
 	})
 }
 
-func TestAFileGivesNoRoleToWhoHasOnlyTypedTheAddress(t *testing.T) {
+func TestAFileGivesNoRoleToWhoHasOnlyTakenTheUsername(t *testing.T) {
 	t.Parallel()
 	storetest.Everywhere(t, func(t *testing.T, c *storetest.Campus) {
 		ctx, admin := t.Context(), c.Person(t, "admin", campus.Admin)
-		squatter, err := c.Doors.Register(ctx, store.By{From: "here"}, campus.Registration{Username: "squatter", Name: "Squatter",
-			Email: "thales@stoa.example", Password: storetest.Password})
+		squatter, err := c.Doors.Register(ctx, store.By{From: "here"}, campus.Registration{Username: "thales", Name: "Squatter",
+			Email: "squatter@stoa.example", Password: storetest.Password})
 		must(t, err)
 		row := func(role string) campus.ImportedRow {
 			var rows []campus.ImportedRow
-			must(t, c.Imports.Rows(ctx, store.Import{By: asks(admin), File: store.FileCSV}, strings.NewReader("email,role\nthales@stoa.example,"+role+"\n"),
+			must(t, c.Imports.Rows(ctx, store.Import{By: asks(admin), File: store.FileCSV}, strings.NewReader("username,role\nthales,"+role+"\n"),
 				func(some []campus.ImportedRow) error { rows = append(rows, some...); return nil }))
 			return rows[0]
 		}
@@ -174,7 +174,7 @@ func TestAFileGivesNoRoleToWhoHasOnlyTypedTheAddress(t *testing.T) {
 			t.Errorf("the row came to %+v, want an error of the role", got)
 		}
 		if p, err := c.Store.People.Get(ctx, squatter.ID); p != squatter || err != nil {
-			t.Errorf("who typed the address is %+v, %v, want %+v", p, err, squatter)
+			t.Errorf("who took the username is %+v, %v, want %+v", p, err, squatter)
 		}
 		yes := true
 		_, _, err = c.People.Edit(ctx, asks(admin), squatter.ID, campus.PersonChange{Confirmed: &yes})

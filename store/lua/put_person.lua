@@ -31,9 +31,9 @@ if not old.id then
   return { 'added', '', new.username }
 end
 if new.role ~= old.role then new.requested_role = '' end
-local why = unfit(old, new)
-if why then return { 'error', unpack(why) } end
 local changed = table.concat(changes(old, new), ' ')
 if changed ~= '' and byTypedAddress(given, old) then return { 'error', 'email', 'typed' } end
+local why = unfit(old, new)
+if why then return { 'error', unpack(why) } end
 if not dry then alter(old, new, ARGV[7]) end
 return { changed ~= '' and 'changed' or 'same', changed, new.username }
