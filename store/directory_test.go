@@ -275,3 +275,21 @@ func listedInGo(people map[int64]campus.Person, q store.PeopleQuery) (usernames 
 	}
 	return usernames
 }
+
+func TestAFullNameIsFoundAmongManyWhoShareItsFirstWord(t *testing.T) {
+	t.Parallel()
+	storetest.Everywhere(t, func(t *testing.T, c *storetest.Campus) {
+		var file strings.Builder
+		file.WriteString("username,name\n")
+		for i := range 2_500 {
+			fmt.Fprintf(&file, "user%d,Anna Surname%d\n", i, i)
+		}
+		admin := c.Person(t, "admin", campus.Admin)
+		must(t, c.Imports.Rows(t.Context(), store.Import{By: asks(admin), File: store.FileCSV}, strings.NewReader(file.String()),
+			func([]campus.ImportedRow) error { return nil }))
+		page, err := c.Store.People.Page(t.Context(), store.PeopleQuery{Words: "anna surname2499", Limit: 50})
+		if err != nil || len(page.People) != 1 || page.People[0].Name != "Anna Surname2499" || page.Next != "" {
+			t.Errorf("the first page has %d people, %v, and says that there are more: %v", len(page.People), err, page.Next != "")
+		}
+	})
+}

@@ -22,26 +22,33 @@ const (
 )
 
 // Upload keeps a file of people until it is decided what becomes of it, and has it looked at. It returns the import's id,
-// which is the same for the same operation.
+// which is the same for the same file under the same operation: who goes back in the browser and chooses another file has
+// another import. It refuses a file of which only the beginning came before under this operation, and now goes on differently.
 func (s *Imports) Upload(ctx context.Context, by By, name string, file io.Reader) (string, error) {
 	if by.Person.Role != campus.Admin {
 		return "", campus.ErrNotAdmin
 	}
-	id := engine.ShortHash(by.who() + " " + by.Op)
-	in := bufio.NewReaderSize(file, uploadPiece)
-	kind := kindOf(in)
+	whole := &wholeReader{Reader: file}
+	in := bufio.NewReaderSize(whole, uploadPiece)
+	kind, id := kindOf(in), ""
 	for n := 0; ; n++ {
 		piece := make([]byte, uploadPiece)
 		size, err := io.ReadFull(in, piece)
-		if err != nil && !errors.Is(err, io.ErrUnexpectedEOF) && !errors.Is(err, io.EOF) {
-			return "", err
+		if whole.broken != nil {
+			return "", whole.broken
 		}
 		if size == 0 && n == 0 {
 			return "", campus.InvalidField("file", "choose a file that is not empty")
 		}
+		if n == 0 {
+			id = engine.ShortHash(by.who() + " " + by.Op + "\x00" + string(piece[:size]))
+		}
 		if size > 0 {
 			got, kerr := s.e.Run(ctx, keepImportScript, []string{s.keys.upload(id), s.keys.uploadFile(id)}, n, packed(piece[:size]),
 				uploadLife)
+			if kerr == nil && got.Word() == "other" {
+				kerr = errOtherFile
+			}
 			if kerr != nil || got.Word() == "have" {
 				return id, kerr
 			}
@@ -53,6 +60,24 @@ func (s *Imports) Upload(ctx context.Context, by By, name string, file io.Reader
 	fields := map[string]string{"name": name, "kind": string(kind), "who": by.who(), "from": by.From}
 	return id, s.start(ctx, id, " new ", UploadChecking, fields)
 }
+
+// wholeReader keeps why a file broke off. io.ReadFull calls the end of a file by the same name as a connection that was cut.
+type wholeReader struct {
+	io.Reader
+	broken error // nil while it has not
+}
+
+// Read implements io.Reader.
+func (r *wholeReader) Read(b []byte) (int, error) {
+	n, err := r.Reader.Read(b)
+	if err != nil && !errors.Is(err, io.EOF) {
+		r.broken = err
+	}
+	return n, err
+}
+
+var errOtherFile = campus.Refuse(campus.Conflict, "A part of another file came with this form before. "+
+	"Please open the page again, and choose the file there.")
 
 // kindOf looks at how a file begins.
 func kindOf(in *bufio.Reader) FileKind {
