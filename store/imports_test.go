@@ -95,7 +95,7 @@ func TestWhatIsWrongWithARowIsItsOwnAndIsNamed(t *testing.T) {
 		"7 error customerID: customerID required firstName: firstName required lastName: lastName required")
 	wantRows(t, "table", imported(t, c, asCSV(false), "\xef\xbb\xbfname;username;role;email;born;other\r\nAda;ada;king;x;1;\r\n;bob;;;;\r\nCy;;;;;\r\n"+
 		"Di;;;di@stoa.example;;\r\nDo;do;\r\nDu;du0;;DI@stoa.example;;\r\nE;e;;;;\r\n\"Z"),
-		"1 error email: not an e-mail address role: student, teacher or admin born: a date such as 2001-12-31",
+		"1 error email: not an e-mail address role: student, teacher or admin born: a date such as 2001-12-31, not before 1900 and not to come",
 		"2 error name: name required",
 		"3 error external_id: external_id, username or email required: without one a second import would add them again",
 		"4 added 2 person", "5 error row: has 3 cells and not 6, as the first row has", "6 error email: stands in row 4 too",

@@ -12,8 +12,8 @@ import (
 )
 
 // Invite makes an invitation for who has an address: whoever has its token makes an account with that address and role,
-// once, within InvitationLife, while who invited is an admin. Admins may. The token is told here only; under the same operation it is told again. It
-// returns an Invalid naming wrong fields, or a Conflict when somebody has the address.
+// once, within InvitationLife, while who invited is an admin. Admins may. The token is told here only; under the same
+// operation it is told again. It returns an Invalid naming wrong fields, or a Conflict when somebody has the address.
 func (s *Doors) Invite(ctx context.Context, by By, n campus.NewInvitation) (i campus.Invitation, token string, err error) {
 	n.Email = strings.TrimSpace(n.Email)
 	if err := n.Validate(); err != nil {

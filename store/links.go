@@ -11,8 +11,8 @@ import (
 )
 
 // SignInLink makes the secret of a link with which somebody signs in once, within LinkLife. Admins may. A new one voids the
-// former, and so does every change of the person's password, role or status, and that who made it is no admin any more. It returns the secret, which nothing keeps,
-// and when it ends; ErrNoPerson, or a Conflict for who may not enter.
+// former, and so does every change of the person's password, role or status, and that who made it is no admin any more. It
+// returns the secret, which nothing keeps, and when it ends; ErrNoPerson, or a Conflict for who may not enter.
 func (s *Doors) SignInLink(ctx context.Context, by By, id int64) (token string, ends time.Time, err error) {
 	asked := engine.Asked(by.Person.ID, "link:"+num(id), by.Op)
 	if token, err = s.token(ctx, id, "link "+num(by.Person.ID), asked.Key); err != nil {

@@ -29,7 +29,8 @@ func (a *API) Tokens(c echo.Context) error {
 	out := []token{}
 	for _, one := range all {
 		if one.Name != "" {
-			out = append(out, token{ID: one.ID, Name: one.Name, Created: instant(one.Started), Used: instant(one.Seen), Expires: instant(one.Ends)})
+			out = append(out, token{ID: one.ID, Name: one.Name, Created: instant(one.Started), Used: instant(one.Seen),
+				Expires: instant(one.Ends)})
 		}
 	}
 	return write(c, http.StatusOK, map[string]any{"tokens": out, "next": nil})

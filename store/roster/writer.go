@@ -40,8 +40,8 @@ func (w *Writer) Write(people []campus.Person) error {
 	}
 	for _, p := range people {
 		w.n++
-		_ = w.table.Write([]string{strconv.FormatInt(p.ID, 10), Harmless(p.Username), Harmless(p.Name), Harmless(p.Email), yes(p), string(p.Role),
-			string(p.Status), p.Born, p.Gender, p.Zone, Harmless(p.ExternalID), p.Created.Format(time.RFC3339)})
+		_ = w.table.Write([]string{strconv.FormatInt(p.ID, 10), Harmless(p.Username), Harmless(p.Name), Harmless(p.Email), yes(p),
+			string(p.Role), string(p.Status), p.Born, p.Gender, p.Zone, Harmless(p.ExternalID), p.Created.Format(time.RFC3339)})
 	}
 	w.table.Flush()
 	return w.table.Error()

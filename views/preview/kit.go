@@ -7,8 +7,8 @@ import (
 
 // kit returns the parts that pages are put together from, each in every state.
 func kit(assets views.Assets) []Sample {
-	seven := page(assets, "Navigation of seven", "inbox", &admin)
-	seven.Entries = append(seven.Entries,
+	ten := page(assets, "Navigation of ten", "inbox", &admin)
+	ten.Entries = append(ten.Entries,
 		views.Entry{Key: "rooms", Word: "Rooms", Icon: "people", Path: "#rooms", Badge: 3},
 		views.Entry{Key: "inbox", Word: "Inbox", Icon: "clock", Path: "#inbox", Badge: 120})
 	ask := views.AskPage{
@@ -19,7 +19,7 @@ func kit(assets views.Assets) []Sample {
 	return []Sample{
 		sample("Kit, forms", "/kit/forms", kitForms, page(assets, "Parts of forms", "", &admin)),
 		sample("Kit, parts", "/kit/parts", kitParts, page(assets, "Parts of pages", "", &admin)),
-		sample("Kit, navigation of seven", "/kit/navigation", kitNavigation, seven),
+		sample("Kit, navigation of ten", "/kit/navigation", kitNavigation, ten),
 		sample("Kit, a question", "/kit/question", views.Ask, ask),
 	}
 }
