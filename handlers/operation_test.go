@@ -2,6 +2,8 @@ package handlers
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/base64"
 	"net/http"
 	"strings"
 	"sync"
@@ -277,5 +279,20 @@ func TestAFaultUnderAKeyIsNotAnsweredAsASuccess(t *testing.T) {
 		path := "/" + strings.ReplaceAll(name, " ", "-")
 		town.server.echo.POST(api.Base+path, town.server.guard(route{http.MethodPost, path, tokens, handle}))
 		script.named(t, name, "POST", path, `{}`).wantProblem(t, 500, "Something went wrong on our side. It has been noted.")
+	}
+}
+
+func TestAPasswordInARequestIsKeptUnderNoPlainHash(t *testing.T) {
+	t.Parallel()
+	p := newPlans(t)
+	const body = `{"username":"zeno","name":"Zeno","password":"paradoxes all the way"}`
+	if got := p.director.named(t, "a key", "POST", "/people", body); got.status != 201 {
+		t.Fatalf("%s", got)
+	}
+	plain := sha256.Sum256([]byte("POST " + api.Base + "/people\n" + body))
+	for key, value := range p.Contents(t) {
+		if strings.Contains(value, base64.RawURLEncoding.EncodeToString(plain[:])) {
+			t.Errorf("%s holds what a password could be guessed by at once: %s", key, value)
+		}
 	}
 }

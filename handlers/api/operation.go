@@ -3,6 +3,7 @@ package api
 import (
 	"bytes"
 	"context"
+	"crypto/hmac"
 	"crypto/sha256"
 	"encoding/base64"
 	"errors"
@@ -93,7 +94,8 @@ const (
 	drawnAnew = " "
 )
 
-// fingerprint tells a request from others: by what it asks for, with what body.
+// fingerprint tells a request from others: by what it asks for, with what body. It is kept for a day, and the body may hold a
+// password: so it is keyed with the request's own name, of which only a hash is kept.
 func fingerprint(c echo.Context) (string, error) {
 	r := c.Request()
 	body, err := io.ReadAll(r.Body)
@@ -105,8 +107,10 @@ func fingerprint(c echo.Context) (string, error) {
 		return "", errNotJSON
 	}
 	r.Body = io.NopCloser(bytes.NewReader(body)) // for read
-	sum := sha256.Sum256([]byte(r.Method + " " + r.URL.RequestURI() + "\n" + string(body)))
-	return base64.RawURLEncoding.EncodeToString(sum[:]), nil
+	mac := hmac.New(sha256.New, []byte(op(c)))
+	mac.Write([]byte(r.Method + " " + r.URL.RequestURI() + "\n"))
+	mac.Write(body)
+	return base64.RawURLEncoding.EncodeToString(mac.Sum(nil)), nil
 }
 
 // replay answers as a request was answered before.
