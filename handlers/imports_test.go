@@ -148,10 +148,14 @@ func TestAFileIsShownBeforeItIsTakenInAndItsResultAfterwards(t *testing.T) {
 	t.Parallel()
 	town := newTown(t, setup{})
 	admin := town.signedIn(t, "admin")
-	sent := admin.upload(t, `..\people.csv`, "name,external_id\nAda Lovelace,1\n,2\nAda Lovelace,3\n")
+	const file = "name,external_id\nAda Lovelace,1\n,2\nAda Lovelace,3\n"
+	sent := admin.upload(t, `..\people.csv`, file)
 	at := sent.header.Get("Location")
-	if again := admin.upload(t, `..\people.csv`, "other"); sent.status != 303 || again.header.Get("Location") != at {
+	if again := admin.upload(t, `..\people.csv`, file); sent.status != 303 || again.header.Get("Location") != at {
 		t.Fatalf("sent: %s, again: %s", sent, again)
+	}
+	if other := admin.upload(t, `..\people.csv`, "other"); other.status != 303 || other.header.Get("Location") == at {
+		t.Errorf("another file under the same operation: %s", other)
 	}
 	shown := admin.reach(t, at, "Import 2 people")
 	if !strings.Contains(shown.body, "name required") || !strings.Contains(shown.body, "people.csv") {

@@ -88,9 +88,10 @@ func (r *rig) run(tb testing.TB, busy bool) {
 		workers = append(workers, r.Followers.Run, r.Scheduler.Run)
 	}
 	var running sync.WaitGroup
+	ctx := tb.Context() // asked for here: a fuzz target lets nobody ask while it runs
 	for _, work := range workers {
 		running.Go(func() {
-			if err := work(tb.Context()); err != nil {
+			if err := work(ctx); err != nil {
 				tb.Errorf("a worker ended: %v", err)
 			}
 		})
