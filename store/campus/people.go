@@ -154,14 +154,23 @@ func (c PersonChange) wrong() map[string]string {
 
 func checkName(wrong map[string]string, field, name string) {
 	switch n := utf8.RuneCountInString(name); {
-	case strings.TrimSpace(name) == "":
+	case !strings.ContainsFunc(name, isSeen):
 		wrong[field] = field + " required"
 	case n > MaxName || !utf8.ValidString(name):
 		wrong[field] = "at most 100 characters"
-	case strings.ContainsFunc(name, unicode.IsControl):
+	case strings.ContainsFunc(name, unicode.IsControl) || strings.ContainsFunc(name, turns):
 		wrong[field] = "without control characters"
 	}
 }
+
+// isSeen reports whether a character shows: a name of others would look like nobody's.
+func isSeen(r rune) bool {
+	return unicode.IsGraphic(r) && !unicode.IsSpace(r) && !unicode.Is(unicode.Mn, r)
+}
+
+// turns reports whether a character turns the direction of what follows it, so that a name could say of its neighbours what
+// they are not (Unicode TR 36, 2.5). Letters have a direction of their own, so that no name needs one.
+func turns(r rune) bool { return r >= '\u202A' && r <= '\u202E' || r >= '\u2066' && r <= '\u2069' }
 
 func checkPassword(wrong map[string]string, field, password string) {
 	if n := utf8.RuneCountInString(password); n < MinPassword || n > MaxPassword {
