@@ -12,7 +12,11 @@
 //	render.go      page or fragment; the props that pages share
 //	forms.go       forms as they are sent, and given back when refused
 //	rows/          domain values as the views want them
-//	home.go courses.go enrolments.go meetings.go audience.go messages.go profile.go admin.go system.go: one file a resource
+//	refusals.go    who was refused what, for the audit
+//	single.go      what may not stand twice in a request
+//	registration.go links.go invitations.go twofactor.go device.go: the ways in
+//	profile.go security.go blocking.go: one's own; people.go person.go personform.go imports.go audit.go reports.go: admins'
+//	home.go courses.go enrolments.go meetings.go audience.go messages.go admin.go system.go: one file a resource
 //	stream.go      a page's stream
 //	topics/        what can be watched, by whom, and how it is drawn
 //	api/           JSON over the same store calls

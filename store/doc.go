@@ -1,10 +1,19 @@
 // Package store is everything that Stoa keeps, in Redis: a small type for each noun, over one engine.
 //
 //	store.go      Store, which puts the nouns together; its options and its clock
-//	people.go     People, and their passwords in passwords.go; sessions.go: Sessions
+//	people.go     People: by.go who asks, directory.go the list of them and the search in it, about.go what an admin sees of
+//	              one, profile.go what people change of themselves, renames.go erase.go relist.go what follows,
+//	              sharing.go who may know what of whom, blocking.go, owndata.go and ownsafety.go, external.go
+//	doors.go      Doors, how people come in: invitations.go, links.go
+//	sessions.go   Sessions: signins.go how they begin, sessionlist.go how they are seen and ended, uses.go their last use,
+//	              device.go, passwords.go; twofactor.go and halves.go the second factor
+//	imports.go    Imports: importrows.go a row, uploads.go and uploadwork.go a file between its coming and its end;
+//	              exports.go the other way
+//	audit.go      Audit, and auditpage.go how it is read; reports.go: Reports
 //	courses.go    Courses: enrolments.go who has a place and who waits, catalogue.go what is found
 //	meetings.go   Meetings: planning.go what their staff change, seats.go how a person stands to a date,
-//	              attendance.go who comes and goes, agenda.go what each may enter (agendapages.go: page by page)
+//	              audience.go whom they are for, attendance.go who comes and goes, agenda.go what each may enter
+//	              (agendapages.go: page by page)
 //	room.go       Room, a value, and what kinds of rooms there are; rooms.go: Rooms, what is said in them and who
 //	              is there; roomevents.go their logs, visits.go what of a log is read only once
 //	requests.go   Requests: what a request's own name stands for; again.go what an operation has answered before
@@ -15,6 +24,7 @@
 //	campus/       the domain: values, rules and rights, without Redis
 //	engine/       Redis as Stoa uses it, without a campus
 //	index/        words to documents
+//	roster/       people as files, CSV and JSON
 //	lua/          one script for each check-and-change
 //	redisserver/  a real redis-server as a child
 //	storetest/    a real Redis for tests
