@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"log/slog"
 	"net/http"
 	"strings"
 	"unicode"
@@ -25,7 +26,11 @@ func (s *Server) fail(err error, c echo.Context) {
 	err = readable(err)
 	problem := web.ProblemOf(err)
 	if problem.Status >= http.StatusInternalServerError {
-		s.Log.ErrorContext(ctx, "request failed", "id", c.Response().Header().Get(requestID), "method", c.Request().Method,
+		level := slog.LevelError
+		if e, ok := errors.AsType[*campus.Error](err); ok && e.Wait > 0 { // sent away at the door: a flood must not flood the log too
+			level = slog.LevelDebug
+		}
+		s.Log.Log(ctx, level, "request failed", "id", c.Response().Header().Get(requestID), "method", c.Request().Method,
 			"path", c.Request().URL.Path, "status", problem.Status, "err", err)
 	}
 	var werr error
