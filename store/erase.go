@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"errors"
 
 	"github.com/redis/go-redis/v9"
 
@@ -12,13 +13,16 @@ import (
 // Erase takes from a person whatever says who they are; that they were there stays, under NameErased. Admins may, and Stoa
 // itself, but nobody erases themselves, nor anybody the last admin. Who is erased already is an ErrNoPerson.
 func (s *People) Erase(ctx context.Context, by By, id int64) error {
-	keys, err := s.ownedBy(ctx, id)
-	if err != nil {
-		return err
-	}
 	asked := engine.Asked(by.Person.ID, "erase person:"+num(id), by.Op)
-	_, err = s.e.Write(ctx, asked, erasePersonScript, append(s.keys.personKeys(id, by), keys...), id, by.who(), by.From,
-		campus.NameErased, campus.PersonTopic(id))
+	var err error = errAgain
+	for try := 0; try < attempts && errors.Is(err, errAgain); try++ { // until they sign in nowhere in between
+		var keys []string
+		if keys, err = s.ownedBy(ctx, id); err != nil {
+			return err
+		}
+		_, err = s.e.Write(ctx, asked, erasePersonScript, append(s.keys.personKeys(id, by), keys...), id, by.who(), by.From,
+			campus.NameErased, campus.PersonTopic(id))
+	}
 	s.visits.forget(id)
 	return err
 }
@@ -36,8 +40,7 @@ func (s *People) EraseNamed(ctx context.Context, by By, id int64, username strin
 }
 
 // ownedBy returns the keys under the people's tag that are one person's alone, beside those that every script about them
-// takes; first the invitation that they came by, whose address is theirs. A session that is opened meanwhile is void all the
-// same, and goes away by itself.
+// takes; first the invitation that they came by, whose address is theirs.
 func (s *People) ownedBy(ctx context.Context, id int64) ([]string, error) {
 	var sessions *redis.StringSliceCmd
 	var invited *redis.StringCmd

@@ -84,7 +84,7 @@ func peopleKeyTable() engine.KeyTable {
 		engine.NewRow("{people}:failures", "stream", "as audit: what was tried in vain, some hundred thousand", "note", ""),
 		engine.NewRow("{people}:session:HASH", "hash", "kind, rights, name, agent, from, started, seen, ends: a sign-in or token",
 			"start_session, create_token, change_password, note_use", "7 days, a named token to 1 year"),
-		engine.NewRow("{people}:sessions:ID", "zset", "a person's sessions by their end", "as session, end_sessions",
+		engine.NewRow("{people}:sessions:ID", "zset", "a person's sessions by their end, below zero of those that are void", "as session, end_sessions",
 			"with the longest of them"),
 		engine.NewRow("{people}:tokens:ID", "zset", "a person's named tokens by their end, some of which may have ended",
 			"create_token", "with the longest of them"),

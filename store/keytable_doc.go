@@ -47,8 +47,8 @@
 //	{people}:session:HASH               hash   kind, rights, name, agent, from, started, seen, ends: a sign-in or token;
 //	                                           start_session, create_token, change_password, note_use; 7 days, a named
 //	                                           token to 1 year
-//	{people}:sessions:ID                zset   a person's sessions by their end; as session, end_sessions; with the longest
-//	                                           of them
+//	{people}:sessions:ID                zset   a person's sessions by their end, below zero of those that are void; as
+//	                                           session, end_sessions; with the longest of them
 //	{people}:tokens:ID                  zset   a person's named tokens by their end, some of which may have ended;
 //	                                           create_token; with the longest of them
 //	{people}:half:HASH                  hash   person, rights, until: a sign-in that waits for its code; keep_half,

@@ -43,11 +43,12 @@ var (
 		"external":  errTaken("external_id"),
 		"meanwhile": campus.ErrMeanwhile,
 	})
-	erasePersonScript = engine.Declare("erase_person", engine.Writes, 15).Each(1).With("person", "listing", "keep").Refuses(engine.Means{
+	erasePersonScript = engine.Declare("erase_person", engine.Writes, 17).Each(1).With("person", "listing", "keep").Refuses(engine.Means{
 		"missing": campus.ErrNoPerson,
 		"admin":   campus.ErrNotAdmin,
 		"own":     campus.ErrOwnErase,
 		"last":    errLastAdmin,
+		"again":   errAgain,
 	})
 	relistPersonScript     = engine.Declare("relist_person", engine.Works, 14).With("person", "listing", "keep")
 	listPeopleScript       = engine.Declare("list_people", engine.Reads, 1)

@@ -9,7 +9,7 @@ local found = redis.call('HMGET', PERSON, 'status', 'password', 'rights')
 if found[1] ~= 'active' or found[2] ~= ARGV[11] then return refuse('again') end
 local rights = whole(found[3] + 1)
 redis.call('HSET', PERSON, 'password', ARGV[12], 'rights', rights)
-redis.call('DEL', SESSIONS)
+void()
 local ends = open(KEYS[15], rights, 6)
 note('password')
 ring(ARGV[13], 'rights')

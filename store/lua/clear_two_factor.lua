@@ -12,7 +12,7 @@ if p.two_factor ~= '1' then return { 'ok' } end
 note('two-factor', 'off')
 if ASKING ~= ID then
   redis.call('HSET', PERSON, 'rights', whole(p.rights + 1))
-  redis.call('DEL', SESSIONS)
+  void()
 end
 ring(ARGV[6], 'rights')
 return { 'ok' }

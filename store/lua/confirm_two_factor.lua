@@ -11,7 +11,7 @@ if p.otp_pending ~= ARGV[6] or clock() > tonumber(p.otp_until) then return refus
 local rights = whole(p.rights + 1)
 redis.call('HSET', PERSON, 'two_factor', '1', 'otp_secret', ARGV[6], 'otp_step', ARGV[7], 'otp_codes', ARGV[8], 'rights', rights)
 redis.call('HDEL', PERSON, 'otp_pending', 'otp_until')
-redis.call('DEL', SESSIONS)
+void()
 note('two-factor', 'on')
 ring(ARGV[9], 'rights')
 return { 'ok', rights, ARGV[8] }

@@ -8,7 +8,7 @@ local TOKENS = KEYS[17]
 local found = redis.call('HMGET', PERSON, 'status', 'rights')
 if found[1] ~= 'active' or redis.call('HGET', KEYS[16], 'rights') ~= found[2] then return refuse('void') end
 for _, hash in ipairs(redis.call('ZRANGE', TOKENS, 0, -1)) do
-  local ends = redis.call('ZSCORE', SESSIONS, hash) -- the list of all sessions knows which have been ended
+  local ends = redis.call('ZSCORE', SESSIONS, hash) -- the list of all sessions knows which have been ended, or are void
   if not ends or tonumber(ends) <= clock() then redis.call('ZREM', TOKENS, hash) end
 end
 if redis.call('ZCARD', TOKENS) >= 100 then return refuse('many') end

@@ -23,7 +23,7 @@ local function alter(old, new, topic)
   end
   if new.confirmed == '1' and (new.address ~= old.address or old.confirmed ~= '1') then follow(OUTBOX, 'kind', 'person', 'person', ID) end
   if rights then
-    redis.call('DEL', SESSIONS)
+    void()
     follow(OUTBOX, 'kind', 'rights', 'person', ID)
     ring(topic, 'rights')
   end

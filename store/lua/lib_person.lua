@@ -16,6 +16,13 @@ local function note(kind, what)
   redis.call('XADD', TRAIL, 'MAXLEN', '~', 1000, '*', unpack(entry))
 end
 
+-- void ends all sessions and tokens of the person: they hold for other rights than the person has now. Their records go away by
+-- themselves; until then they stay listed, by an end below zero, for they say from where somebody came, and must go with them.
+local function void()
+  local held = redis.call('ZRANGE', SESSIONS, '(0', '+inf', 'BYSCORE', 'WITHSCORES')
+  for i = 1, #held, 2 do redis.call('ZADD', SESSIONS, '-' .. held[i + 1], held[i]) end
+end
+
 -- isAdmin says whether this person counts for a campus that must not be without one.
 local function isAdmin(p) return p.role == 'admin' and p.status == 'active' end
 

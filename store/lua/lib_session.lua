@@ -9,7 +9,7 @@ local function open(session, rights, at)
   redis.call('HSET', session, 'kind', kind, 'rights', rights, 'name', name, 'agent', agent, 'from', FROM,
     'started', whole(now), 'ends', ends)
   redis.call('EXPIRE', session, life)
-  redis.call('ZREMRANGEBYSCORE', SESSIONS, '-inf', whole(now))
+  redis.call('ZREMRANGEBYSCORE', SESSIONS, '-' .. whole(now), whole(now))
   redis.call('ZADD', SESSIONS, ends, hash)
   if redis.call('TTL', SESSIONS) < tonumber(life) then redis.call('EXPIRE', SESSIONS, life) end
   return tonumber(ends)

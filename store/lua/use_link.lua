@@ -16,7 +16,7 @@ if ARGV[7] ~= '' then
   new.password, new.rights = ARGV[7], whole(old.rights + 1)
   if isNew and old.status == 'pending' then new.status = 'active' end
   keep(old, new)
-  redis.call('DEL', SESSIONS)
+  void()
   follow(OUTBOX, 'kind', 'rights', 'person', ID)
   ring(ARGV[8], 'rights')
   noteChange(old, new, new.status ~= old.status and { 'password', 'status' } or { 'password' })
