@@ -218,8 +218,7 @@ func (s *Sessions) end(ctx context.Context, by By, person int64, what string, ha
 		keys = append(keys, s.keys.session(hash))
 	}
 	asked := engine.Asked(by.Person.ID, "end session:"+num(person)+" "+what, by.Op)
-	_, err := s.e.Write(ctx, asked, endSessionsScript, keys, person, by.who(), by.From, string(deed), campus.PersonTopic(person),
-		object(hashes))
+	_, err := s.e.Write(ctx, asked, endSessionsScript, keys, person, by.who(), by.From, string(deed), campus.PersonTopic(person))
 	s.visits.forget(person)
 	return err
 }
