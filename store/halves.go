@@ -30,7 +30,7 @@ func (s *Sessions) enter(ctx context.Context, who entrant, c Credentials) (Sessi
 		return Session{}, err
 	}
 	switch {
-	case !f.on:
+	case !f.on && who.chosen == "":
 	case c.Code == "" && c.Kind == Browser:
 		half, err := s.keepHalf(ctx, who)
 		if err != nil {
@@ -40,7 +40,7 @@ func (s *Sessions) enter(ctx context.Context, who entrant, c Credentials) (Sessi
 	case c.Code == "":
 		return Session{}, campus.ErrCodeDue
 	default:
-		if err := s.proveCode(ctx, who, f.secret, c.Code, c.From); err != nil {
+		if who.rights, err = s.proveCode(ctx, who, f.secret, c.Code, c.From); err != nil {
 			return Session{}, err
 		}
 	}
@@ -51,7 +51,7 @@ func (s *Sessions) twoFactor() *TwoFactor { return &TwoFactor{s.data, s.people, 
 
 func (s *Sessions) keepHalf(ctx context.Context, who entrant) (token string, err error) {
 	token = rand.Text() + rand.Text()
-	_, err = s.e.Run(ctx, keepHalfScript, []string{s.keys.half(hashToken(token))}, who.id, who.rights, int(HalfLife.Seconds()))
+	_, err = s.e.Run(ctx, keepHalfScript, []string{s.keys.half(hashToken(token))}, who.id, who.rights, int(HalfLife.Seconds()), who.chosen)
 	return token, err
 }
 
@@ -69,7 +69,7 @@ func (s *Sessions) Finish(ctx context.Context, half string, c Credentials) (Sess
 	if c.Code == "" {
 		return Session{}, campus.ErrCode
 	}
-	who := entrant{id: got.Number(1), rights: got.Text(2), failed: failedCode}
+	who := entrant{id: got.Number(1), rights: got.Text(2), chosen: got.Text(3), failed: failedCode}
 	c.Kind = Browser
 	session, err := s.enter(ctx, who, c)
 	switch {
@@ -111,32 +111,36 @@ func (s *Sessions) matchCode(ctx context.Context, id int64, secret, code string)
 	return step, ok, err
 }
 
-// proveCode takes a code or a recovery code of somebody; each serves once. One that is not right is an ErrCode.
-func (s *Sessions) proveCode(ctx context.Context, who entrant, secret, code, from string) error {
+// proveCode takes a code or a recovery code of somebody; each serves once. A password that waited for it becomes theirs. It
+// returns the rights that hold from then on; an ErrCode for a code that is not right.
+func (s *Sessions) proveCode(ctx context.Context, who entrant, secret, code, from string) (rights string, err error) {
 	if hash, ok := campus.HashRecoveryCode(code); ok {
 		tries := s.codeBucket("recovery code", who.id)
 		if err := s.take(ctx, tries); err != nil {
-			return err
+			return "", err
 		}
-		if err := s.spend(ctx, who, from, secret, "", hash); err != nil {
-			return err
+		if rights, err = s.spend(ctx, who, from, secret, "", hash); err != nil {
+			return "", err
 		}
-		return s.giveBack(ctx, tries)
+		return rights, s.giveBack(ctx, tries)
 	}
 	step, ok, err := s.matchCode(ctx, who.id, secret, code)
 	if err != nil {
-		return err
+		return "", err
 	}
 	if !ok {
-		return campus.ErrCode
+		return "", campus.ErrCode
 	}
 	return s.spend(ctx, who, from, secret, num(step), "")
 }
 
 // spend takes a code that is right, or may be, so that it does not serve again.
-func (s *Sessions) spend(ctx context.Context, who entrant, from, secret, step, hash string) error {
+func (s *Sessions) spend(ctx context.Context, who entrant, from, secret, step, hash string) (rights string, err error) {
 	by := By{Person: campus.Person{ID: who.id}, From: from}
-	_, err := s.e.Run(ctx, proveCodeScript, s.keys.personKeys(who.id, by), who.id, by.who(), from, who.rights, secret, step, hash,
-		rand.Text())
-	return err
+	got, err := s.e.Run(ctx, proveCodeScript, s.keys.personKeys(who.id, by), who.id, by.who(), from, who.rights, secret, step, hash,
+		rand.Text(), who.chosen, campus.PersonTopic(who.id))
+	if who.chosen != "" {
+		s.visits.forget(who.id)
+	}
+	return got.Text(1), err
 }

@@ -51,8 +51,8 @@
 //	                                           session, end_sessions; with the longest of them
 //	{people}:tokens:ID                  zset   a person's named tokens by their end, some of which may have ended;
 //	                                           create_token; with the longest of them
-//	{people}:half:HASH                  hash   person, rights, until: a sign-in that waits for its code; keep_half,
-//	                                           end_half; 5 minutes
+//	{people}:half:HASH                  hash   person, rights, until, the hash of a password that is to be theirs: a
+//	                                           sign-in that waits for its code; keep_half, end_half; 5 minutes
 //	{people}:secret                     string signs cookies; the first Stoa
 //	{people}:awaiting:HASH              set    meetings that list an address which nobody has yet; followers
 //	attempts:HASH                       string a bucket of tries; attempt; until it is full again

@@ -60,7 +60,8 @@ func (s *Doors) Link(ctx context.Context, token string) (Linked, error) {
 	return Linked{p, is[1] == ""}, nil
 }
 
-// EnterByLink signs in who has a link, and uses it up. With a password that becomes theirs; who has none yet must give one.
+// EnterByLink signs in who has a link, and uses it up. With a password that becomes theirs, once they have proved the second
+// factor where one is due: who reads another's mail must not lock them out. Who has none yet must give one.
 // It returns ErrNoLink for one that is no good any more, and an Invalid naming the password when it cannot be one.
 func (s *Doors) EnterByLink(ctx context.Context, token string, c Credentials) (Session, error) {
 	linked, err := s.Link(ctx, token)
@@ -84,5 +85,9 @@ func (s *Doors) EnterByLink(ctx context.Context, token string, c Credentials) (S
 	if err != nil {
 		return Session{}, err
 	}
-	return s.sessions.enter(ctx, entrant{id: id, rights: got.Text(1)}, c)
+	who := entrant{id: id, rights: got.Text(1)}
+	if got.Number(2) == 1 {
+		who.chosen = hash
+	}
+	return s.sessions.enter(ctx, who, c)
 }

@@ -161,3 +161,41 @@ func TestOfThoseWhoUseALinkAtOnceOneWinsAHundredTimes(t *testing.T) {
 		}
 	})
 }
+
+func TestThePasswordOfALinkCountsOnceTheSecondFactorIsProved(t *testing.T) {
+	t.Parallel()
+	storetest.EverywhereAt(t, noon, func(t *testing.T, c *storetest.Campus, hands *storetest.Hands) {
+		ctx, p := t.Context(), c.Person(t, "zeno", campus.Student)
+		d := armed(t, c, p)
+		hands.Add(time.Minute)
+		owner, err := signIn(t, c, "zeno", d.at(c.Now()), store.Browser)
+		must(t, err)
+		counts := func(when, password string, want error) {
+			t.Helper()
+			_, err := c.Sessions.SignIn(ctx, store.Credentials{Login: "zeno", Password: password, From: "here", Kind: store.API})
+			wantRefusal(t, when+", "+password, err, want)
+		}
+		for name, code := range map[string]string{"a code": "", "a recovery code": d.codes[0]} {
+			_, token := linked(t, c, p)
+			got, err := enterBy(c, t, token, "chosen with "+name)
+			wantRefusal(t, "the link alone", err, campus.ErrCodeDue)
+			_, err = c.Sessions.Finish(ctx, got.Half, store.Credentials{Code: wrongCode(d, c.Now())})
+			wantRefusal(t, "a wrong code", err, campus.ErrCode)
+			counts("without a code", "chosen with "+name, campus.ErrSignIn)
+			wantHolds(t, c, owner.Token, store.Browser, true)
+
+			hands.Add(time.Minute)
+			if code == "" {
+				code = d.at(c.Now())
+			}
+			opened, err := c.Sessions.Finish(ctx, got.Half, store.Credentials{Code: code, From: "here"})
+			must(t, err)
+			wantHolds(t, c, opened.Token, store.Browser, true)
+			wantHolds(t, c, owner.Token, store.Browser, false)
+			counts("with the code", "chosen with "+name, campus.ErrCodeDue)
+			counts("with the code", storetest.Password, campus.ErrSignIn)
+			owner = opened
+			hands.Add(time.Hour) // for tries to come back
+		}
+	})
+}

@@ -115,6 +115,7 @@ type entrant struct {
 	id     int64  // 0 for nobody
 	rights string // the version of what they may, at that time
 	hash   string // of their password
+	chosen string // hash of a password that is theirs once they have proved the second factor; "" for none
 	failed string // why they may not enter, for the audit; "" when they may
 }
 

@@ -168,7 +168,7 @@ func (t *TwoFactor) prove(ctx context.Context, by By, proof string) error {
 	if !isCode && !isRecovery {
 		return t.provePassword(ctx, by, f, proof)
 	}
-	err = t.sessions.proveCode(ctx, entrant{id: by.Person.ID, rights: f.rights}, f.secret, proof, by.From)
+	_, err = t.sessions.proveCode(ctx, entrant{id: by.Person.ID, rights: f.rights}, f.secret, proof, by.From)
 	switch {
 	case !errors.Is(err, campus.ErrCode):
 		return err
