@@ -12,7 +12,7 @@ help: ## list the targets
 run: tools-run bin/stoa ## start a campus with demo data on 127.0.0.1:8080 (STOA_ADDR, STOA_DATA, STOA_DEMO=false change that)
 	@STOA_DEMO=$${STOA_DEMO:-true} exec bin/stoa serve
 
-build: bin/stoa ## make bin/stoa, with its assets inside
+build: tools-run bin/stoa ## make bin/stoa, with its assets inside
 
 test: tools-test assets ## every check there is
 	@GO="$(GO)" sh ./.ci/check

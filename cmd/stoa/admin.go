@@ -33,7 +33,9 @@ func createAdmin(ctx context.Context, args []string, p program) error {
 	if err != nil && !errors.Is(err, io.EOF) {
 		return fmt.Errorf("reading the password: %w", err)
 	}
-	n.Password = strings.TrimRight(line, "\r\n")
+	if n.Password = strings.TrimRight(line, "\r\n"); n.Password == "" { // who has none is not an admin who can sign in
+		return errors.New("the password is read from standard input, and nothing came: < password-file")
+	}
 	data, err := besideStore(ctx, c, p)
 	if err != nil {
 		return err

@@ -62,7 +62,7 @@ func settings() []setting {
 		{"url", "STOA_URL", "", "outside `address` of the campus; https makes cookies secure",
 			text(func(c *config) *string { return &c.url })},
 		{"demo", "STOA_DEMO", "false", "fill the campus with demo data, and say on the sign-in page whom to sign in as: true or false",
-			func(c *config, v string) (err error) { c.demo, err = strconv.ParseBool(v); return err }},
+			func(c *config, v string) (err error) { c.demo, err = parseYes(v); return err }},
 		{"tls-cert", "STOA_TLS_CERT", "", "certificate `file`, to serve https directly",
 			text(func(c *config) *string { return &c.tlsCert })},
 		{"tls-key", "STOA_TLS_KEY", "", "key `file` of the certificate", text(func(c *config) *string { return &c.tlsKey })},
@@ -70,7 +70,7 @@ func settings() []setting {
 			func(c *config, v string) (err error) { c.proxies, err = parseProxies(v); return err }},
 		{"require-2fa", "STOA_REQUIRE_2FA", "false",
 			"teachers and admins must sign in with a second factor, and set it up before anything else: true or false",
-			func(c *config, v string) (err error) { c.require2FA, err = strconv.ParseBool(v); return err }},
+			func(c *config, v string) (err error) { c.require2FA, err = parseYes(v); return err }},
 		{"secret-key", "SECRET_KEY", "", "`key` that signs cookies, 32 bytes or more; made once and kept in Redis when not given",
 			secretKey(func(c *config) *string { return &c.secret })},
 		{"secret-key-old", "SECRET_KEY_OLD", "", "`key` that signed them before: cookies that it signed are still read",
@@ -96,10 +96,10 @@ func settings() []setting {
 			func(c *config, v string) (err error) { c.streams.All, err = parseStreams(v); return err }},
 		{"streams-per-person", "STOA_STREAMS_PER_PERSON", "20", "`number` of them that one person may have",
 			func(c *config, v string) (err error) { c.streams.Person, err = parseCount(v); return err }},
-		{"signup", "STOA_SIGNUP", "", "who may sign up: `open` (anybody), approve (an admin lets each in) or closed (by invitation); " +
+		{"signup", "STOA_SIGNUP", "", "`who` may sign up: open (anybody), approve (an admin lets each in) or closed (by invitation); " +
 			"approve when not given, in a demo open", func(c *config, v string) (err error) { c.signUp, err = parseSignUp(v); return err }},
 		{"teacher-signup", "STOA_TEACHER_SIGNUP", "approve",
-			"the wish to teach of who signs up: `approve` (an admin decides), open (granted at once) or closed (not asked for)",
+			"the `wish` to teach of who signs up: approve (an admin decides), open (granted at once) or closed (not asked for)",
 			func(c *config, v string) (err error) { c.teacherSignUp, err = parseSignUp(v); return err }},
 		{"password-cost", "STOA_PASSWORD_COST", "12",
 			"`work` of hashing a password, 10 to 15: 12 takes a quarter of a second, each step twice as long",
@@ -234,6 +234,15 @@ func parseCost(v string) (int, error) {
 		return 0, fmt.Errorf("it must be a number from %d to %d", leastCost, mostCost)
 	}
 	return n, nil
+}
+
+// parseYes reads a setting that is on or off.
+func parseYes(v string) (bool, error) {
+	yes, err := strconv.ParseBool(v)
+	if err != nil {
+		return false, errors.New("it must be true or false")
+	}
+	return yes, nil
 }
 
 // parseSignUp reads a way of signing up; "" is left to the campus.

@@ -8,6 +8,7 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strconv"
 	"strings"
 	"syscall"
@@ -140,6 +141,10 @@ func TestAStartThatCannotWorkSaysWhyInOneSentence(t *testing.T) {
 		{"no redis-server", redisserver.ErrNotInstalled.Error(), []string{"serve", "--data", t.TempDir()}, []string{"PATH=/nowhere"}},
 		{"an unknown command", "there is no command \"fly\"", []string{"fly"}, nil},
 		{"a key without certificate", "--tls-cert and --tls-key go together", []string{"serve", "--tls-key", "k"}, nil},
+		{"neither true nor false", "--require-2fa (STOA_REQUIRE_2FA) cannot be \"ja\": it must be true or false", []string{"serve"},
+			[]string{"STOA_REQUIRE_2FA=ja"}},
+		{"an admin without a password", "the password is read from standard input",
+			[]string{"admin", "create", "--data", t.TempDir(), "--username", "plato"}, nil},
 		{"an outside address without scheme", "it must begin with http:// or https://", []string{"serve", "--url", "campus.example"}, nil},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -175,6 +180,25 @@ func TestEverySettingIsInHelpAndTheReadmeWithItsVariable(t *testing.T) {
 		}
 		if !strings.Contains(string(readme), "`--"+s.flag+"`") || !strings.Contains(string(readme), "`"+s.env+"`") {
 			t.Errorf("the README does not tell of --%s (%s)", s.flag, s.env)
+		}
+	}
+}
+
+func TestNoSettingIsTalkedOfThatThereIsNot(t *testing.T) {
+	t.Parallel()
+	known := map[string]bool{}
+	for _, s := range settings() {
+		known[s.env] = true
+	}
+	for _, page := range []string{"../../README.md", "../../SECURITY.md", "../../Makefile"} {
+		text, err := os.ReadFile(page)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, name := range regexp.MustCompile(`\b(?:STOA|REDIS|SECRET)_[A-Z0-9_]+`).FindAllString(string(text), -1) {
+			if !known[name] {
+				t.Errorf("%s tells of %s, which is no setting", page, name)
+			}
 		}
 	}
 }
