@@ -61,8 +61,8 @@ func (s *Server) showPersonLink(c echo.Context, status int, form views.Form) err
 		return err
 	}
 	form.Action = views.PersonLinkPath(id)
-	return s.page(c, status, views.PersonLink(views.PersonLinkPage{Page: s.newPage(c, "Sign-in link"), Form: form, Name: p.Name,
-		Made: s.takeOnce(c, views.PersonLinkPath(id))}))
+	return s.page(c, status, views.PersonLink(views.PersonLinkPage{Page: s.newPage(c, "Sign-in link"), ID: id, Form: form,
+		Name: p.Name, Made: s.takeOnce(c, views.PersonLinkPath(id))}))
 }
 
 // makePersonLink is POST /admin/people/{id}/link.

@@ -83,6 +83,7 @@ type InvitationRow struct {
 // PersonLinkPage is where an admin makes somebody's sign-in link.
 type PersonLinkPage struct {
 	Page
+	ID   int64 // whose link
 	Form Form
 	Name string
 	Made Once

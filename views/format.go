@@ -11,7 +11,16 @@ func Count(n int, one, many string) string {
 	if n == 1 {
 		return "1 " + one
 	}
-	return strconv.Itoa(n) + " " + many
+	return Number(n) + " " + many
+}
+
+// Number writes a number with commas, as "3,120": of several thousand rows nobody counts the digits.
+func Number(n int) string {
+	text := strconv.Itoa(n)
+	for at := len(text) - 3; at > 0; at -= 3 {
+		text = text[:at] + "," + text[at:]
+	}
+	return text
 }
 
 // SeatWords says how full a course is: "3 of 12 left", "Full", "Full, 4 waiting", "Unlimited places", "Closed".

@@ -2,7 +2,6 @@ package views
 
 import (
 	"net/url"
-	"strconv"
 )
 
 // The pages on which files of people are taken in.
@@ -64,11 +63,11 @@ func (p ImportRunPage) busy() bool {
 func (p ImportRunPage) progress() string {
 	switch {
 	case p.State == "checking":
-		return counted(p.seen(), "row", "rows") + " looked at so far"
+		return Count(p.seen(), "row", "rows") + " looked at so far"
 	case p.seen() == p.Rows:
-		return counted(p.Rows, "row", "rows")
+		return Count(p.Rows, "row", "rows")
 	default:
-		return Number(p.seen()) + " of " + counted(p.Rows, "row", "rows")
+		return Number(p.seen()) + " of " + Count(p.Rows, "row", "rows")
 	}
 }
 
@@ -91,21 +90,4 @@ func (p ImportRunPage) title() string {
 		return "It ended after row " + Number(p.seen())
 	}
 	return "The file could not be read"
-}
-
-// Number writes a number with commas, as "3,120": of several thousand rows nobody counts the digits.
-func Number(n int) string {
-	text := strconv.Itoa(n)
-	for at := len(text) - 3; at > 0; at -= 3 {
-		text = text[:at] + "," + text[at:]
-	}
-	return text
-}
-
-// counted says how many there are of something.
-func counted(n int, one, many string) string {
-	if n == 1 {
-		return Count(n, one, many)
-	}
-	return Number(n) + " " + many
 }

@@ -1,7 +1,6 @@
 package views
 
 import (
-	"strconv"
 	"strings"
 
 	"stoa/views/ui"
@@ -25,6 +24,9 @@ type PeoplePage struct {
 	Next                  string // URL of the next page; "" at the end
 }
 
+// asked reports whether only some are asked for.
+func (p PeoplePage) asked() bool { return p.Query != "" || p.Role != "" || p.Status != "" || p.Wish }
+
 // Filter is a value to look for, with how many have it.
 type Filter struct {
 	Value string
@@ -35,7 +37,7 @@ type Filter struct {
 func filters(anything string, all []Filter) []ui.Option {
 	options := []ui.Option{{Value: "", Label: anything}}
 	for _, f := range all {
-		options = append(options, ui.Option{Value: f.Value, Label: Capital(f.Value) + " (" + strconv.Itoa(f.Count) + ")"})
+		options = append(options, ui.Option{Value: f.Value, Label: Capital(f.Value) + " (" + Number(f.Count) + ")"})
 	}
 	return options
 }
@@ -103,11 +105,14 @@ type ErasePage struct {
 
 // PeopleFoundWords says how many people a page of the list shows.
 func PeopleFoundWords(p PeoplePage) string {
-	n := len(p.Rows)
-	words := Count(n, "person", "people")
+	n, who := len(p.Rows), [2]string{"person", "people"}
+	if p.Wish {
+		who = [2]string{"person who wishes to teach", "people who wish to teach"}
+	}
+	words := Count(n, who[0], who[1])
 	switch {
 	case p.First != "":
-		words = Count(n, "more person", "more people")
+		words = Count(n, "more "+who[0], "more "+who[1])
 	case p.Next != "":
 		words = "First " + words
 	}

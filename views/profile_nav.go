@@ -16,7 +16,7 @@ func profileTabs() []ProfileTab {
 	return []ProfileTab{
 		{Key: TabProfile, Word: "Profile", Path: PathProfile},
 		{Key: TabSecurity, Word: "Security", Path: PathSecurity},
-		{Key: TabTwoFactor, Word: "Two-factor sign-in", Path: PathTwoFactor},
+		{Key: TabTwoFactor, Word: "Two-factor", Path: PathTwoFactor},
 		{Key: TabBlocked, Word: "Blocked", Path: PathBlocked},
 	}
 }

@@ -94,7 +94,7 @@ func profileNav(tab string) templ.Component {
 		}
 		ctx = templ.ClearChildren(ctx)
 		if tabs := profileTabs(); len(tabs) > 1 {
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 3, "<nav aria-label=\"Your profile\" class=\"mb-8 border-b border-line\"><ul class=\"-mb-px flex flex-wrap gap-x-6\">")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 3, "<nav aria-label=\"Your profile\" class=\"mb-8 border-b border-line\"><ul class=\"-mb-px flex flex-wrap gap-x-5 md:gap-x-6\">")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -30,12 +30,12 @@ func doors(assets views.Assets) []Sample {
 		sample("Invitations, none yet", "/admin/invitations/none", views.Invitations, views.InvitationsPage{Page: page(assets, "Invitations", "", &admin),
 			Form: empty(map[string]string{"role": "student"}), Op: "op-2"}),
 		sample("Somebody's link", "/admin/people/link", views.PersonLink, views.PersonLinkPage{Page: page(assets, "Sign-in link", "", &admin),
-			Form: views.Form{Action: views.PersonLinkPath(1), Op: "op-1"}, Name: "John Papadatos"}),
+			ID: 1, Form: views.Form{Action: views.PersonLinkPath(1), Op: "op-1"}, Name: "John Papadatos"}),
 		sample("Somebody's link, made", "/admin/people/link/made", views.PersonLink, views.PersonLinkPage{Page: page(assets, "Sign-in link", "", &admin),
-			Form: views.Form{Action: views.PersonLinkPath(1), Op: "op-1"}, Name: "John Papadatos", Made: views.Once{For: "John Papadatos",
+			ID: 1, Form: views.Form{Action: views.PersonLinkPath(1), Op: "op-1"}, Name: "John Papadatos", Made: views.Once{For: "John Papadatos",
 				Link: "https://campus.example" + views.SignInLinkPath("1.bG9uZyBlbm91Z2ggdG8gYnJlYWsgYSBsaW5lIG9uIGEgcGhvbmU"), Until: "Sat 21 Nov, 13:05"}}),
 		sample("Somebody's link, refused", "/admin/people/link/refused", views.PersonLink, views.PersonLinkPage{Page: page(assets, "Sign-in link", "", &admin),
-			Form: views.Form{Action: views.PersonLinkPath(1), Op: "op-1", Error: "This person waits for approval. Let them in first."}, Name: "John Papadatos"}),
+			ID: 1, Form: views.Form{Action: views.PersonLinkPath(1), Op: "op-1", Error: "This person waits for approval. Let them in first."}, Name: "John Papadatos"}),
 	}
 }
 
