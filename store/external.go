@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"maps"
 	"strings"
 
 	"github.com/redis/go-redis/v9"
@@ -42,22 +43,32 @@ func (s *Imports) PutExternal(ctx context.Context, by By, externalID string, giv
 		return campus.ImportedRow{}, campus.InvalidFields(wrong)
 	}
 	fields["external_id"] = externalID
+	var done campus.ImportedRow
+	err := error(campus.ErrMeanwhile)
+	for try := 0; try < attempts && errors.Is(err, campus.ErrMeanwhile); try++ { // until nobody changes the name in between
+		done, err = s.putFields(ctx, by, externalID, maps.Clone(fields))
+	}
+	return done, err
+}
+
+func (s *Imports) putFields(ctx context.Context, by By, externalID string, fields map[string]string) (campus.ImportedRow, error) {
 	before, err := s.people.External(ctx, externalID)
 	if err != nil && !errors.Is(err, campus.ErrNoPerson) {
 		return campus.ImportedRow{}, err
 	}
-	if err == nil {
-		nameAsBefore(fields, before.Name)
-	}
+	filled := err == nil && nameAsBefore(fields, before.Name)
 	change, wrong := roster.Change(fields)
 	if err := campus.InvalidFields(wrong); err != nil {
 		return campus.ImportedRow{}, err
 	}
+	if filled {
+		change.Shown = map[string]string{"name": before.Name}
+	}
 	return s.Put(ctx, by, change)
 }
 
-// nameAsBefore fills in the part of a name that is not given from the one that somebody has.
-func nameAsBefore(fields map[string]string, name string) {
+// nameAsBefore fills in the part of a name that is not given from the one that somebody has; false when there is none.
+func nameAsBefore(fields map[string]string, name string) bool {
 	first, last, _ := strings.Cut(name, " ")
 	_, isFirst := fields["firstName"]
 	_, isLast := fields["lastName"]
@@ -66,5 +77,8 @@ func nameAsBefore(fields map[string]string, name string) {
 		fields["lastName"] = last
 	case isLast && !isFirst:
 		fields["firstName"] = first
+	default:
+		return false
 	}
+	return true
 }

@@ -112,7 +112,7 @@ func TestAnImportWhoseStoaDiesIsGoneOnWithByAnotherAndNothingIsDoubled(t *testin
 	u := comesTo(t, c, id, store.UploadDone)
 	gate.Open() // what the dead one sent comes late
 	wantAllOnce(t, c, rows)
-	if u.Done.Added+u.Done.Same != rows || u.Done.Error+u.Done.Changed != 0 {
+	if u.Done != (campus.ImportTotals{Added: rows}) {
 		t.Errorf("it came to %+v", u.Done)
 	}
 	for i, row := range results(t, c, id) {
@@ -217,5 +217,26 @@ func TestAnAdminWhoIsOneNoMoreTakesInNothingMore(t *testing.T) {
 	must(t, err)
 	if len(notes.Entries) != 1 || notes.Entries[0].What != u.Done.String() {
 		t.Errorf("noted is %+v", notes)
+	}
+}
+
+func TestRowsWhoseAnswerIsLostCountAsTheyDidTheFirstTime(t *testing.T) {
+	t.Parallel()
+	c := storetest.New(t)
+	imported(t, c, asCSV(false), "name,external_id\nAda King,x7\n")
+	through, lost := c.Dropping(t, 2)
+	var want, got campus.ImportTotals
+	want.Added, want.Changed = 699, 1
+	how := asCSV(false)
+	_, err := through.Imports.Whole(t.Context(), how, strings.NewReader(manyPeople(700)), func(rows []campus.ImportedRow) error {
+		got.Count(rows)
+		return nil
+	})
+	must(t, err)
+	if got != want || lost() == 0 {
+		t.Errorf("with %d answers lost it came to %+v, want %+v", lost(), got, want)
+	}
+	if again, err := c.Imports.Whole(t.Context(), how, strings.NewReader(manyPeople(700)), func([]campus.ImportedRow) error { return nil }); again.Same != 700 {
+		t.Errorf("another import of the same came to %+v, %v", again, err)
 	}
 }

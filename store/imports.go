@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"hash/maphash"
@@ -29,8 +30,9 @@ const importBatch = 200
 type Import struct {
 	By   By
 	File FileKind
-	Dry  bool // only say what would be done
-	Skip int  // rows that were done before
+	Name string // of this import, when another Stoa may go on with it; "" for a name of its own
+	Dry  bool   // only say what would be done
+	Skip int    // rows that were done before
 }
 
 // importing is a file on its way in.
@@ -46,6 +48,7 @@ type importing struct {
 }
 
 func (s *Imports) begin(how Import) *importing {
+	how.Name = cmp.Or(how.Name, campus.NewOp())
 	return &importing{s, how, maphash.MakeSeed(), map[uint64]int{}, map[int64]int{}, map[uint64]int{},
 		map[string]int64{}, map[string]int{}}
 }
@@ -191,7 +194,7 @@ func (in *importing) try(ctx context.Context, rows []underway, done []campus.Imp
 		fields := changedFields(row.Given)
 		calls[i] = engine.Call{Script: putPersonScript, Keys: append(in.keys.personKeys(row.id, in.By), in.keys.numbered()),
 			Args: []any{row.id, in.By.who(), in.By.From, object(fields), campus.PersonTopic(row.id), row.base, in.last[row.base],
-				flag(in.Dry)}}
+				flag(in.Dry), in.Name + " " + strconv.Itoa(row.N), object(shownOf(row.Given))}}
 	}
 	replies, err := in.e.RunAll(ctx, calls)
 	for _, row := range rows {

@@ -2,6 +2,7 @@ package store_test
 
 import (
 	"bytes"
+	"encoding/json"
 	"fmt"
 	"maps"
 	"strings"
@@ -183,4 +184,26 @@ func TestAFileGivesNoRoleToWhoHasOnlyTakenTheUsername(t *testing.T) {
 			t.Errorf("once it is confirmed the row came to %+v, want changed", got)
 		}
 	})
+}
+
+func TestFirstAndLastNameThatAreGivenAtTheSameTimeBothStay(t *testing.T) {
+	t.Parallel()
+	c := storetest.New(t)
+	by := store.By{Person: c.Person(t, "admin", campus.Admin)}
+	put := func(c *storetest.Campus, field, value string) error {
+		_, err := c.Imports.PutExternal(t.Context(), by, "a", map[string]json.RawMessage{field: json.RawMessage(`"` + value + `"`)})
+		return err
+	}
+	made, err := c.Imports.PutExternal(t.Context(), by, "a", map[string]json.RawMessage{"name": json.RawMessage(`"James Baker"`)})
+	must(t, err)
+	through, gate := c.Gated(t, campus.PersonTopic(made.ID)) // which the script alone is told, once the name has been read
+	done := make(chan error, 1)
+	go func() { done <- put(through, "firstName", "Jim") }()
+	storetest.Next(t, "the first name at the gate", gate.Reached)
+	must(t, put(c, "lastName", "Cook"))
+	gate.Open()
+	must(t, storetest.Next(t, "its end", done))
+	if p, err := c.People.External(t.Context(), "a"); err != nil || p.Name != "Jim Cook" {
+		t.Errorf("they are called %q, %v, want both changes", p.Name, err)
+	}
 }

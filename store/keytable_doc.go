@@ -34,7 +34,7 @@
 //	                                           @; create_, edit_, erase_person
 //	{people}:cards                      hash   id to role, status and words, for the search; create_, edit_, erase_person
 //	{people}:person:ID                  hash   a person; rights grows with every change of what they may, named with every
-//	                                           rename; create_, edit_, erase_person
+//	                                           rename; put: what came of a row of a file; create_, edit_, erase_person
 //	{people}:next_invitation            string the last invitation's id; reserve
 //	{people}:invitations                zset   invitations by id; create_invitation
 //	{people}:invitation:ID              hash   email, role, by, created, expires, the token's hash; accepted by whom,

@@ -79,17 +79,22 @@ func (s *People) Edit(ctx context.Context, by By, id int64, c campus.PersonChang
 		return campus.Person{}, nil, err
 	}
 	fields := changedFields(c)
-	shown := map[string]string{} // an object even when there is none
-	maps.Copy(shown, c.Shown)
 	asked := engine.Asked(by.Person.ID, "edit person:"+num(id)+" "+object(fields), by.Op)
 	got, err := s.e.Write(ctx, asked, editPersonScript, s.keys.personKeys(id, by), id, by.who(), by.From, object(fields),
-		campus.PersonTopic(id), object(shown))
+		campus.PersonTopic(id), object(shownOf(c)))
 	s.visits.forget(id)
 	if err != nil {
 		return campus.Person{}, nil, err
 	}
 	p, err := s.Get(ctx, id)
 	return p, strings.Fields(got.Text(1)), err
+}
+
+// shownOf returns what who asks was shown: an object even when there is nothing.
+func shownOf(c campus.PersonChange) map[string]string {
+	shown := map[string]string{}
+	maps.Copy(shown, c.Shown)
+	return shown
 }
 
 // changedFields returns what is given of a change, as it is kept.

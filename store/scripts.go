@@ -162,8 +162,8 @@ var (
 	})
 	readAgendaScript = engine.Declare("read_agenda", engine.Reads, 2)
 	readLinesScript  = engine.Declare("read_lines", engine.Reads, 2)
-	putPersonScript  = engine.Declare("put_person", engine.Works, 15).With("person", "listing", "keep", "change", "put").
-				Refuses(engine.Means{"admin": campus.ErrNotAdmin})
+	putPersonScript  = engine.Declare("put_person", engine.Works, 15).With("person", "listing", "keep", "change", "put", "answer").
+				Refuses(engine.Means{"admin": campus.ErrNotAdmin, "meanwhile": campus.ErrMeanwhile})
 	keepImportScript    = engine.Declare("keep_import", engine.Works, 2)
 	stepImportScript    = engine.Declare("step_import", engine.Works, 3)
 	reservePeopleScript = engine.Declare("reserve_people", engine.Works, 1)

@@ -158,7 +158,7 @@ func (s *Imports) work(ctx context.Context, id string) error {
 		return err
 	}
 	w := &working{s, id, campus.NewOp(), u}
-	how := Import{By: By{Person: who, From: u.from}, File: u.kind, Dry: u.State == UploadChecking, Skip: u.Done.All()}
+	how := Import{By: By{Person: who, From: u.from}, File: u.kind, Name: id, Dry: u.State == UploadChecking, Skip: u.Done.All()}
 	err = s.Rows(ctx, how, &uploadReader{ctx: ctx, e: s.e, key: s.keys.uploadFile(id)}, func(rows []campus.ImportedRow) error {
 		return w.rows(ctx, rows)
 	})
