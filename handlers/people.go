@@ -10,13 +10,13 @@ import (
 	"stoa/views"
 )
 
-// people is GET /admin/people?q=&role=&status=&wish=&cursor=: everybody by name and the search among them; to htmx the
+// people is GET /admin/people?q=&role=&status=&wish=&waiting=&cursor=: everybody by name and the search among them; to htmx the
 // list alone.
 func (s *Server) people(c echo.Context) error {
 	asked := views.PeopleAsked{Query: c.QueryParam("q"), Role: c.QueryParam("role"), Status: c.QueryParam("status"),
-		Wish: c.QueryParam("wish") == "1", Cursor: c.QueryParam("cursor")}
+		Wish: c.QueryParam("wish") == "1", Waiting: c.QueryParam("waiting") == "1", Cursor: c.QueryParam("cursor")}
 	query := store.PeopleQuery{Words: asked.Query, Emails: true, Counted: true, Role: campus.Role(asked.Role),
-		Status: campus.Status(asked.Status), Wish: asked.Wish, Cursor: asked.Cursor, Limit: store.PageSize}
+		Status: campus.Status(asked.Status), Wish: asked.Wish, Waiting: asked.Waiting, Cursor: asked.Cursor, Limit: store.PageSize}
 	if err := query.Validate(); err != nil {
 		return err
 	}
@@ -26,7 +26,7 @@ func (s *Server) people(c echo.Context) error {
 	}
 	n := found.Counts
 	page := views.PeoplePage{Page: s.newPage(c, "People"), Query: asked.Query, Role: asked.Role, Status: asked.Status, Wish: asked.Wish,
-		Roles: roleFilters(n), States: statusFilters(n), All: n.Of("", ""), Pending: n.Of("", campus.StatusPending), Wishing: n.Wish,
+		Roles: roleFilters(n), States: statusFilters(n), All: n.Of("", ""), Waiting: n.Waiting, Wishing: n.Wish,
 		Op: campus.NewOp(), Here: views.PeoplePath(asked), Rows: make([]views.PersonRow, len(found.People))}
 	page.Nav = views.NavPeople
 	for i, p := range found.People {
@@ -63,6 +63,6 @@ func statusFilters(n store.PeopleCounts) []views.Filter {
 
 func personRow(p campus.Person) views.PersonRow {
 	return views.PersonRow{ID: p.ID, Name: p.Name, Username: p.Username, Email: p.Email, Confirmed: p.Confirmed, Role: string(p.Role),
-		Status: string(p.Status), ExternalID: p.ExternalID, Erased: p.Status == campus.StatusErased,
+		Status: string(p.Status), ExternalID: p.ExternalID, Erased: p.Status == campus.StatusErased, NoPassword: p.NoPassword,
 		Wish: p.RequestedRole == campus.Teacher && p.Role == campus.Student}
 }

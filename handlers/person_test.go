@@ -41,6 +41,31 @@ func (t *town) waiting(tb testing.TB) campus.Person {
 	return p
 }
 
+func TestWhoHasNoPasswordIsOfferedALinkAndWhoWaitsIsApproved(t *testing.T) {
+	t.Parallel()
+	town := newTown(t, setup{})
+	zeno, admin := town.waiting(t), town.signedIn(t, "admin")
+	made, err := town.People.Create(t.Context(), store.Itself(""), campus.NewPerson{Username: "imported", Name: "Ada", Role: campus.Student})
+	if err != nil {
+		t.Fatal(err)
+	}
+	list := admin.get(t, views.PeoplePath(views.PeopleAsked{})).page(t)
+	for _, p := range []campus.Person{zeno, made} {
+		page, waits := admin.get(t, views.PersonPath(p.ID)).page(t), p.ID == zeno.ID
+		approve, link := "form[action="+views.ApprovePath(p.ID)+"]", "a[href="+views.PersonLinkPath(p.ID)+"]"
+		if got := [3]bool{len(all(list, approve)) > 0, len(all(page, approve)) > 0, len(all(page, link)) > 0}; got != [3]bool{waits, waits, !waits} {
+			t.Errorf("%s is offered approval in the list, on the page, and a link: %v", p.Name, got)
+		}
+	}
+	if got := text(list); !strings.Contains(got, "1 waits for approval") || !strings.Contains(got, "Not entered yet") {
+		t.Errorf("the list says %q", got)
+	}
+	only := admin.get(t, views.PeoplePath(views.PeopleAsked{Waiting: true}))
+	if !strings.Contains(only.body, "Zeno of Kition") || strings.Contains(only.body, "imported") {
+		t.Errorf("who waits: %s", only)
+	}
+}
+
 func TestTheButtonsOfAPersonsPageDoWhatTheySay(t *testing.T) {
 	t.Parallel()
 	town := newTown(t, setup{})

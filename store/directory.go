@@ -25,6 +25,8 @@ type PeopleQuery struct {
 	Cursor string        // what a page before said comes next; "" for the first
 	Limit  int
 
+	Waiting bool // only who waits to be let in; not who is pending because they have no password yet
+
 	Counted bool // says how many there are, too
 }
 
@@ -116,7 +118,8 @@ const maxSearched = 8
 // wants reports whether somebody is looked for; who was may be another now.
 func (q PeopleQuery) wants(p campus.Person) bool {
 	return p.Status != campus.StatusErased && (q.Role == "" || q.Role == p.Role) && (q.Status == "" || q.Status == p.Status) &&
-		(!q.Wish || p.RequestedRole == campus.Teacher)
+		(!q.Wish || p.RequestedRole == campus.Teacher) &&
+		(!q.Waiting || p.Status == campus.StatusPending && !p.NoPassword)
 }
 
 // maxPeopleCursor is more bytes than any place in the lists has: a word or an address, a folded name, an id.
@@ -134,6 +137,15 @@ const (
 	wishWord = "=wish"
 )
 
+// The letters of the states in the list. Who is pending waits to be let in, or has no password yet.
+const (
+	waitingLetter = 'p'
+	newLetter     = 'n'
+)
+
+var stateLetters = map[campus.Status]string{campus.StatusActive: "a", campus.StatusPending: string([]rune{waitingLetter, newLetter}),
+	campus.StatusDisabled: "d"}
+
 // kindsOf returns the two letters of every role and status that a query is about.
 func kindsOf(q PeopleQuery) []string {
 	if q.Wish && len(searched(q.Words)) == 0 {
@@ -141,9 +153,14 @@ func kindsOf(q PeopleQuery) []string {
 	}
 	var kinds []string
 	for _, role := range []campus.Role{campus.Student, campus.Teacher, campus.Admin} {
-		for _, status := range []campus.Status{campus.StatusActive, campus.StatusPending, campus.StatusDisabled} {
-			if (q.Role == "" || q.Role == role) && (q.Status == "" || q.Status == status) {
-				kinds = append(kinds, string(role[0])+string(status[0]))
+		for status, letters := range stateLetters {
+			if q.Role != "" && q.Role != role || q.Status != "" && q.Status != status {
+				continue
+			}
+			for _, letter := range letters {
+				if !q.Waiting || letter == waitingLetter {
+					kinds = append(kinds, string(role[0])+string(letter))
+				}
 			}
 		}
 	}
@@ -200,10 +217,11 @@ func (s *People) search(ctx context.Context, q PeopleQuery, words []string, afte
 	return ids, next, nil
 }
 
-// PeopleCounts is how many people there are, by role and status, and how many of them wish to teach.
+// PeopleCounts is how many people there are, by role and status, and how many of them wait for an admin.
 type PeopleCounts struct {
-	by   map[campus.Role]map[campus.Status]int
-	Wish int
+	by      map[campus.Role]map[campus.Status]int
+	Wish    int // who wish to teach
+	Waiting int // who wait to be let in
 }
 
 // Of returns how many have this role and this status; "" counts all.
@@ -220,17 +238,19 @@ func (c PeopleCounts) Of(role campus.Role, status campus.Status) (n int) {
 
 // countsRead is the counts, being read along with other things.
 type countsRead struct {
-	by   map[campus.Role]map[campus.Status]*redis.IntCmd
+	by   map[campus.Role]map[rune]*redis.IntCmd // by the letter of the state
 	wish *redis.IntCmd
 }
 
 func (s *People) queueCounts(ctx context.Context, p engine.Reader) *countsRead {
 	count := func(kind string) *redis.IntCmd { return p.ZLexCount(ctx, s.keys.names(), "["+kind, "("+kind+"\x01") }
-	r := &countsRead{by: map[campus.Role]map[campus.Status]*redis.IntCmd{}, wish: count(wishKind)}
+	r := &countsRead{by: map[campus.Role]map[rune]*redis.IntCmd{}, wish: count(wishKind)}
 	for _, role := range []campus.Role{campus.Student, campus.Teacher, campus.Admin} {
-		r.by[role] = map[campus.Status]*redis.IntCmd{}
-		for _, status := range []campus.Status{campus.StatusActive, campus.StatusPending, campus.StatusDisabled} {
-			r.by[role][status] = count(string(role[0]) + string(status[0]))
+		r.by[role] = map[rune]*redis.IntCmd{}
+		for _, letters := range stateLetters {
+			for _, letter := range letters {
+				r.by[role][letter] = count(string(role[0]) + string(letter))
+			}
 		}
 	}
 	return r
@@ -243,9 +263,12 @@ func (r *countsRead) counts() PeopleCounts {
 	out := PeopleCounts{by: map[campus.Role]map[campus.Status]int{}, Wish: int(r.wish.Val())}
 	for role, of := range r.by {
 		out.by[role] = map[campus.Status]int{}
-		for status, cmd := range of {
-			out.by[role][status] = int(cmd.Val())
+		for status, letters := range stateLetters {
+			for _, letter := range letters {
+				out.by[role][status] += int(of[letter].Val())
+			}
 		}
+		out.Waiting += int(of[waitingLetter].Val())
 	}
 	return out
 }

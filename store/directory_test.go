@@ -276,6 +276,45 @@ func listedInGo(people map[int64]campus.Person, q store.PeopleQuery) (usernames 
 	return usernames
 }
 
+func TestWhoHasNoPasswordYetIsPendingButDoesNotWaitToBeLetIn(t *testing.T) {
+	t.Parallel()
+	storetest.Everywhere(t, func(t *testing.T, c *storetest.Campus) {
+		called(t, c, "imported", "Ada")
+		registered := campus.NewPerson{Username: "registered", Name: "Adam", Role: campus.Student, Status: campus.StatusPending,
+			Password: storetest.Password}
+		_, err := c.People.Create(t.Context(), store.Itself(""), registered)
+		must(t, err)
+		entered := called(t, c, "entered", "Ada B")
+		_, token := linked(t, c, entered)
+		_, err = c.Doors.EnterByLink(t.Context(), token, store.Credentials{Password: storetest.Password})
+		must(t, err)
+		for q, want := range map[*store.PeopleQuery]string{
+			{Status: campus.StatusPending}:                           "imported registered",
+			{Waiting: true}:                                          "registered",
+			{Waiting: true, Words: "ad"}:                             "registered",
+			{Waiting: true, Role: campus.Teacher}:                    "",
+			{Status: campus.StatusPending, Words: "ad"}:              "imported registered",
+			{Status: campus.StatusActive, Role: campus.Student}:      "entered",
+			{Waiting: true, Status: campus.StatusActive, Words: "a"}: "",
+		} {
+			q.Limit = 5
+			if got := strings.Join(turned(t, c, *q, nil), " "); got != want {
+				t.Errorf("%+v gives %q, want %q", q, got, want)
+			}
+		}
+		page, err := c.People.Page(t.Context(), store.PeopleQuery{Counted: true, Limit: 50})
+		must(t, err)
+		if n := page.Counts; n.Waiting != 1 || n.Of("", campus.StatusPending) != 2 {
+			t.Errorf("%d wait and %d are pending, want 1 and 2", n.Waiting, n.Of("", campus.StatusPending))
+		}
+		for _, p := range page.People {
+			if p.NoPassword != (p.Username == "imported") {
+				t.Errorf("%s has no password: %v", p.Username, p.NoPassword)
+			}
+		}
+	})
+}
+
 func TestAFullNameIsFoundAmongManyWhoShareItsFirstWord(t *testing.T) {
 	t.Parallel()
 	storetest.Everywhere(t, func(t *testing.T, c *storetest.Campus) {

@@ -28,8 +28,9 @@
 //	{people}:numbered                   hash   a username that was made of a name to the last number added to it;
 //	                                           put_person
 //	{people}:admins                     set    admins who can enter; create_, edit_, erase_person
-//	{people}:names                      zset   "ROLE STATUS folded name\0id", role and status by their first letter: people
-//	                                           by name; wt: who wishes to teach; create_, edit_, erase_person
+//	{people}:names                      zset   "ROLE STATUS folded name\0id", role and status by their first letter, n for
+//	                                           who is pending without a password: people by name; wt: who wishes to teach;
+//	                                           create_, edit_, erase_person
 //	{people}:words                      zset   "word\0folded name\0id": words of names, usernames, and addresses after an
 //	                                           @; create_, edit_, erase_person
 //	{people}:cards                      hash   id to role, status and words, for the search; create_, edit_, erase_person

@@ -134,7 +134,7 @@ func (s *People) HashPassword(ctx context.Context, password string) (string, err
 
 // personFields are read for a Person; the password's hash is not among them.
 var personFields = []string{"id", "username", "name", "email", "role", "requested_role", "status", "born", "gender", "zone", "created",
-	"confirmed", "external_id", "two_factor"}
+	"confirmed", "external_id", "two_factor", "no_password"}
 
 func personFrom(values []any) (campus.Person, bool) {
 	f := engine.Texts(values)
@@ -144,7 +144,7 @@ func personFrom(values []any) (campus.Person, bool) {
 	id, ok := campus.ParseID(f[0])
 	return campus.Person{ID: id, Username: f[1], Name: f[2], Email: f[3], Role: campus.Role(f[4]), RequestedRole: campus.Role(f[5]),
 		Status: campus.Status(f[6]), Born: f[7], Gender: f[8], Zone: f[9], Created: fromMillis(f[10]), Confirmed: f[11] == "1",
-		ExternalID: f[12], TwoFactor: f[13] == "1"}, ok
+		ExternalID: f[12], TwoFactor: f[13] == "1", NoPassword: f[14] == "1"}, ok
 }
 
 // Get returns somebody by id, or ErrNoPerson.

@@ -184,13 +184,13 @@ func peopleWaiting(p PeoplePage) templ.Component {
 			templ_7745c5c3_Var7 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		if p.Pending+p.Wishing > 0 {
+		if p.Waiting+p.Wishing > 0 {
 			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 10, "<p class=\"mb-6 flex flex-wrap gap-3\">")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			if p.Pending > 0 {
-				templ_7745c5c3_Err = ui.ButtonLink(ui.Plain, "clock", Count(p.Pending, "waits for approval", "wait for approval"), PeoplePath(PeopleAsked{Status: statusPending})).Render(ctx, templ_7745c5c3_Buffer)
+			if p.Waiting > 0 {
+				templ_7745c5c3_Err = ui.ButtonLink(ui.Plain, "clock", Count(p.Waiting, "waits for approval", "wait for approval"), PeoplePath(PeopleAsked{Waiting: true})).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -569,6 +569,11 @@ func personBadges(r PersonRow) templ.Component {
 			}
 		case r.waits():
 			templ_7745c5c3_Err = ui.Badge(ui.Plain, "clock", "Waits for approval").Render(ctx, templ_7745c5c3_Buffer)
+			if templ_7745c5c3_Err != nil {
+				return templ_7745c5c3_Err
+			}
+		case r.isNew():
+			templ_7745c5c3_Err = ui.Badge(ui.Plain, "key", "Not entered yet").Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

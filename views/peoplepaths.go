@@ -14,20 +14,21 @@ const (
 // PeopleAsked is which people a page of the list is about.
 type PeopleAsked struct {
 	Query, Role, Status string
-	Wish                bool
+	Wish, Waiting       bool
 	Cursor              string
 }
 
 // PeoplePath is a page of the people who are asked for.
 func PeoplePath(q PeopleAsked) string {
 	values := url.Values{}
-	wish := ""
-	if q.Wish {
-		wish = "1"
-	}
-	for name, value := range map[string]string{"q": q.Query, "role": q.Role, "status": q.Status, "wish": wish, "cursor": q.Cursor} {
+	for name, value := range map[string]string{"q": q.Query, "role": q.Role, "status": q.Status, "cursor": q.Cursor} {
 		if value != "" {
 			values.Set(name, value)
+		}
+	}
+	for name, only := range map[string]bool{"wish": q.Wish, "waiting": q.Waiting} {
+		if only {
+			values.Set(name, "1")
 		}
 	}
 	if len(values) == 0 {

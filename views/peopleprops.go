@@ -17,7 +17,7 @@ type PeoplePage struct {
 	States []Filter
 	Rows   []PersonRow
 
-	All, Pending, Wishing int // how many there are, and who waits for an admin
+	All, Waiting, Wishing int // how many there are, and who waits for an admin
 	Op                    string
 	Here                  string // URL of this page
 	First                 string // URL of the first page; "" when this is it
@@ -49,10 +49,22 @@ type PersonRow struct {
 	Role, Status            string
 	ExternalID              string
 	Confirmed, Wish, Erased bool
+	NoPassword              bool // they enter first by a one-time link
 }
 
 // waits reports whether somebody waits to be approved.
-func (r PersonRow) waits() bool { return r.Status == statusPending }
+func (r PersonRow) waits() bool { return r.Status == statusPending && !r.NoPassword }
+
+// isNew reports whether somebody was made without a password, and has not entered yet.
+func (r PersonRow) isNew() bool { return r.Status == statusPending && r.NoPassword }
+
+// linkWords says what a sign-in link is for.
+func (r PersonRow) linkWords() string {
+	if r.NoPassword {
+		return "They have no password yet. The link lets them in once, and they choose one. You pass it on yourself."
+	}
+	return "Lets them in once without their password, if they have forgotten it. You pass it on yourself."
+}
 
 // words says who somebody is, below their name.
 func (r PersonRow) words() string {

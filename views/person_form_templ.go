@@ -53,7 +53,7 @@ func PersonForm(p PersonFormPage) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = heading(p.Title, "They wait until you make them a one-time sign-in link, or approve them.").Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = heading(p.Title, "They have no password: make them a one-time sign-in link when they are here, with which they choose one.").Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

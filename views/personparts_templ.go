@@ -457,7 +457,7 @@ func personSignIn(p PersonPage) templ.Component {
 			templ_7745c5c3_Var20 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		if p.Person.Status != statusDisabled {
+		if p.Person.Status != statusDisabled && !p.Person.waits() {
 			templ_7745c5c3_Var21 := templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 				templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 				templ_7745c5c3_Buffer, templ_7745c5c3_IsBuffer := templruntime.GetBuffer(templ_7745c5c3_W)
@@ -476,7 +476,7 @@ func personSignIn(p PersonPage) templ.Component {
 				}
 				return nil
 			})
-			templ_7745c5c3_Err = personDeed(p, "Sign-in link", "Lets them in once without a password, for who is new or has forgotten it. You pass it on yourself.").Render(templ.WithChildren(ctx, templ_7745c5c3_Var21), templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = personDeed(p, "Sign-in link", p.Person.linkWords()).Render(templ.WithChildren(ctx, templ_7745c5c3_Var21), templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -61,6 +61,7 @@ type Person struct {
 	Zone          string // IANA name, or "" for the campus' own
 	ExternalID    string // in another directory of people, or ""
 	TwoFactor     bool   // signing in takes a code as well
+	NoPassword    bool   // they have none yet, and enter first by a one-time link
 	Created       time.Time
 }
 

@@ -18,6 +18,11 @@ end
 
 -- keep writes a person, and everything that follows from them under this tag.
 local function keep(old, new)
+  if (new.password or '') == '' and new.status ~= 'erased' then
+    new.no_password = '1'
+  elseif old.no_password then
+    new.no_password = ''
+  end
   own(USERNAMES, old.username and string.lower(old.username), string.lower(new.username))
   own(EMAILS, old.address, new.address)
   own(CONFIRMED, old.confirmed == '1' and old.address, new.confirmed == '1' and new.address)

@@ -13,6 +13,13 @@ end
 -- wishes says whether somebody waits to be told whether they may teach.
 local function wishes(p) return p.requested_role == 'teacher' and p.role == 'student' and p.status ~= 'disabled' end
 
+-- kind returns the letters of role and status: n for who is pending only because they have no password, whom nobody has to
+-- let in.
+local function kind(p)
+  local status = p.status == 'pending' and (p.password or '') == '' and 'n' or string.sub(p.status, 1, 1)
+  return string.sub(p.role, 1, 1) .. status
+end
+
 -- listed returns what a person is listed and searched under, and under what else who wishes to teach; of somebody erased
 -- nothing.
 local function listed(p)
@@ -20,13 +27,13 @@ local function listed(p)
   local words, tail = called(p), '\0' .. (p.words or '') .. '\0' .. ID
   for i, word in ipairs(words) do words[i] = word .. tail end
   if (p.address or '') ~= '' then words[#words + 1] = '@' .. p.address .. tail end
-  return string.sub(p.role, 1, 1) .. string.sub(p.status, 1, 1) .. tail, words, wishes(p) and 'wt' .. tail
+  return kind(p) .. tail, words, wishes(p) and 'wt' .. tail
 end
 
 -- card returns what the search knows of a person: role and status, words, =wish for who wishes to teach, then the address
 -- and its parts, each after an @.
 local function card(p)
-  local mine = string.sub(p.role, 1, 1) .. string.sub(p.status, 1, 1) .. ' ' .. table.concat(called(p), ' ')
+  local mine = kind(p) .. ' ' .. table.concat(called(p), ' ')
   if wishes(p) then mine = mine .. ' =wish' end
   if (p.address or '') == '' then return mine end
   mine = mine .. ' @' .. p.address

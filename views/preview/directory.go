@@ -10,7 +10,7 @@ import (
 // directory returns an admin's pages of people, each in its states.
 func directory(assets views.Assets) []Sample {
 	list := func(name, path string, change func(*views.PeoplePage)) Sample {
-		p := views.PeoplePage{Page: page(assets, "People", views.NavPeople, &admin), All: 10_213, Pending: 2, Wishing: 1, Op: "op-1",
+		p := views.PeoplePage{Page: page(assets, "People", views.NavPeople, &admin), All: 10_213, Waiting: 1, Wishing: 1, Op: "op-1",
 			Here: views.PathPeople, Rows: somePeople(),
 			Roles:  []views.Filter{{Value: "student", Count: 10_180}, {Value: "teacher", Count: 31}, {Value: "admin", Count: 2}},
 			States: []views.Filter{{Value: "active", Count: 10_200}, {Value: "pending", Count: 2}, {Value: "disabled", Count: 11}}}
@@ -23,7 +23,7 @@ func directory(assets views.Assets) []Sample {
 			p.Query, p.Role, p.Rows, p.First = "pap", "student", p.Rows[:1], views.PeoplePath(views.PeopleAsked{Query: "pap", Role: "student"})
 		}),
 		list("People, nobody", "/admin/people/nobody", func(p *views.PeoplePage) {
-			p.Query, p.Status, p.Rows, p.Pending, p.Wishing = "Ξενοφών", "disabled", nil, 0, 0
+			p.Query, p.Status, p.Rows, p.Waiting, p.Wishing = "Ξενοφών", "disabled", nil, 0, 0
 		}),
 		list("People, nobody so far", "/admin/people/more", func(p *views.PeoplePage) {
 			p.Query, p.Role, p.Rows, p.Next = "a", "admin", nil, views.PeoplePath(views.PeopleAsked{Query: "a", Role: "admin", Cursor: "b3BhcXVl"})
@@ -38,7 +38,7 @@ func somePeople() []views.PersonRow {
 			Email: "konstantinos-alexandros.papadiamantopoulos@philosophy.university.example", Role: "student", Status: "active", ExternalID: "uni-2026-000417"},
 		{ID: 5, Name: "Hypatia", Username: "hypatia", Email: "hypatia@stoa.example", Confirmed: true, Role: "teacher", Status: "active"},
 		{ID: 40, Name: "Zeno of Kition", Username: "zeno", Email: "zeno@stoa.example", Role: "student", Status: "pending", Wish: true},
-		{ID: 41, Name: "Θεοδώρα Κομνηνή-Παλαιολογίνα", Username: "theodora", Role: "student", Status: "pending"},
+		{ID: 41, Name: "Θεοδώρα Κομνηνή-Παλαιολογίνα", Username: "theodora", Role: "student", Status: "pending", NoPassword: true},
 		{ID: 42, Name: "Diogenes", Username: "diogenes", Email: "diogenes@stoa.example", Confirmed: true, Role: "admin", Status: "disabled"},
 	}
 }
@@ -60,6 +60,7 @@ func persons(assets views.Assets) []Sample {
 			p.TwoFactor = true
 		}),
 		one("Person, waiting", "/admin/person/waiting", rows[2], func(p *views.PersonPage) { p.Sessions, p.Trail = nil, nil }),
+		one("Person, not entered yet", "/admin/person/new-here", rows[3], func(p *views.PersonPage) { p.Sessions, p.Trail = nil, nil }),
 		one("Person, disabled", "/admin/person/disabled", rows[4], func(*views.PersonPage) {}),
 		one("Person, the last admin", "/admin/person/refused", rows[4], func(p *views.PersonPage) {
 			p.Person.Status, p.Form.Error = "active", "This is the last admin; a campus cannot be without one."
