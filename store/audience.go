@@ -81,6 +81,10 @@ func markUnconfirmed(all []campus.Address, waiting, whose []string) {
 // lists, and where the address was waited for.
 func (s *Meetings) unlisted(ctx context.Context, en engine.Entry) error {
 	person, address := en.Number("person"), campus.FoldLogin(en.Text("address"))
+	// First, so that a follower who notes from now on that somebody waits for the address finds that it is nobody's any more.
+	if _, err := s.e.Run(ctx, noteErasedScript, []string{s.keys.erased(address)}); err != nil {
+		return err
+	}
 	names, err := s.written(ctx, campus.PersonTopic(person))
 	if err != nil {
 		return err
@@ -104,6 +108,34 @@ func (s *Meetings) unlisted(ctx context.Context, en engine.Entry) error {
 	// The place where the address waits is given up last: it says where to look, should this be cut off.
 	if _, err := s.e.RunAll(ctx, forget); err != nil {
 		return err
+	}
+	_, err = s.e.RunAll(ctx, calls)
+	return err
+}
+
+// unlistErased takes those out of addresses that a meeting waits for whose owner was just erased, unless somebody else has
+// them by now: they were typed or shown before that.
+func (s *Meetings) unlistErased(ctx context.Context, meeting int64, addresses []string) error {
+	if len(addresses) == 0 {
+		return nil
+	}
+	erased := make([]*redis.StringCmd, len(addresses))
+	var whose *redis.SliceCmd
+	err := s.e.Read(ctx, func(p engine.Reader) {
+		whose = p.HMGet(ctx, s.keys.emails(), addresses...)
+		for i, address := range addresses {
+			erased[i] = p.Get(ctx, s.keys.erased(address))
+		}
+	})
+	if err != nil {
+		return err
+	}
+	var calls []engine.Call
+	for i, now := range engine.Texts(whose.Val()) {
+		if erased[i].Val() != "" && now == "" {
+			calls = append(calls, s.unlist(meeting, 0, addresses[i]),
+				engine.Call{Script: forgetAddressScript, Keys: []string{s.keys.awaiting(addresses[i])}, Args: []any{meeting}})
+		}
 	}
 	_, err = s.e.RunAll(ctx, calls)
 	return err

@@ -242,7 +242,8 @@ func (s *Meetings) followScopes(ctx context.Context, en engine.Entry) error {
 	if err := s.list(ctx, en.Order(), came, s.listed(m, instances)); err != nil {
 		return err
 	}
-	if err := errors.Join(s.checkHost(ctx, m), s.checkInvited(ctx, m.ID, came)); err != nil {
+	// A meeting that is hidden by now has everybody among those who are gone.
+	if err := errors.Join(s.checkHost(ctx, m), s.checkInvited(ctx, m.ID, slices.Concat(came, gone))); err != nil {
 		return err
 	}
 	// Who lost a right before the lists had these dates was not found by them. Whoever loses one from now on is.

@@ -62,6 +62,9 @@ func (k keys) awaiting(email string) string {
 	return k.In(tagPeople, "awaiting:"+engine.ShortHash(email))
 }
 
+// erased says for a day that who had an address is erased.
+func (k keys) erased(email string) string { return k.In(tagPeople, "erased:"+engine.ShortHash(email)) }
+
 func (k keys) attempts(what string) string { return k.Prefix + "attempts:" + engine.ShortHash(what) }
 
 // What a person has: the requests that name themselves, and copied from the truth the person's courses.

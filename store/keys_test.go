@@ -26,7 +26,7 @@ func TestAllKeysOfOneThingShareAHashTag(t *testing.T) {
 		for name, group := range map[string][]string{
 			"people": {k.nextPerson(), k.usernames(), k.emails(), k.admins(), k.person(id), k.session("hash"), k.sessions(id), k.tokens(id), k.half("hash"), k.secret(),
 				k.confirmed(), k.externals(), k.numbered(), k.upload("h"), k.uploadFile("h"), k.uploadRows("h"), k.names(), k.words(), k.cards(), k.nextInvitation(), k.invitations(), k.invitation(id), k.link(id), k.audit(), k.trail(id), k.failures(),
-				k.awaiting("a@b"), k.Outbox(tagPeople), k.Lease(tagPeople), k.reports()},
+				k.awaiting("a@b"), k.erased("a@b"), k.Outbox(tagPeople), k.Lease(tagPeople), k.reports()},
 			"course": {k.course(course), k.enrolled(course), k.waiting(course), k.everyone(course), k.courseDue(course), k.courseOutbox(course),
 				k.Lease(ct)},
 			"a person's lists": {k.personCourses(id), k.personTeaches(id), k.personRooms(id), k.request(id, "key"), k.personBlocked(id), k.personReports(id)},
@@ -57,7 +57,7 @@ func TestNobodyChoosesASlotByWhatTheyType(t *testing.T) {
 	t.Parallel()
 	k := keys{engine.Keys{Prefix: "stoa:"}}
 	for _, typed := range []string{"{p0}", "}{people}", "{}", "a:b\r\n", strings.Repeat("x", 10_000)} {
-		for _, key := range []string{k.attempts(typed), k.awaiting(typed), k.request(1, typed)} {
+		for _, key := range []string{k.attempts(typed), k.awaiting(typed), k.erased(typed), k.request(1, typed)} {
 			if strings.Contains(key, typed) || len(key) > 100 {
 				t.Errorf("%q stands in %s", typed, key)
 			}

@@ -94,6 +94,7 @@ func peopleKeyTable() engine.KeyTable {
 			"keep_half, end_half", "5 minutes"),
 		engine.NewRow("{people}:secret", "string", "signs cookies", "the first Stoa", ""),
 		engine.NewRow("{people}:awaiting:HASH", "set", "meetings that list an address which nobody has yet", "followers", ""),
+		engine.NewRow("{people}:erased:HASH", "string", "that who had an address is erased", "followers (note_erased)", "1 day"),
 		engine.NewRow("attempts:HASH", "string", "a bucket of tries", "attempt", "until it is full again"),
 	}
 }

@@ -56,6 +56,7 @@
 //	                                           sign-in that waits for its code; keep_half, end_half; 5 minutes
 //	{people}:secret                     string signs cookies; the first Stoa
 //	{people}:awaiting:HASH              set    meetings that list an address which nobody has yet; followers
+//	{people}:erased:HASH                string that who had an address is erased; followers (note_erased); 1 day
 //	attempts:HASH                       string a bucket of tries; attempt; until it is full again
 //	{people}:import:HASH                hash   a file of people on its way in: state, totals, bad rows, who works on it;
 //	                                           step_import; 1 hour

@@ -252,7 +252,7 @@ func (s *Meetings) bind(ctx context.Context, emails []string) (map[string]string
 }
 
 // bindWaiting notes which addresses of a meeting nobody has yet, and then looks once more: whoever came in between is
-// bound here, whoever comes later by bindPerson.
+// bound here, whoever comes later by bindPerson. Who was erased in between is not waited for.
 func (s *Meetings) bindWaiting(ctx context.Context, id int64) error {
 	var audience *redis.MapStringStringCmd
 	if err := s.e.Read(ctx, func(p engine.Reader) { audience = p.HGetAll(ctx, s.keys.audience(id)) }); err != nil {
@@ -267,6 +267,9 @@ func (s *Meetings) bindWaiting(ctx context.Context, id int64) error {
 		}
 	}
 	if _, err := s.e.RunAll(ctx, notes); err != nil {
+		return err
+	}
+	if err := s.unlistErased(ctx, id, unbound); err != nil {
 		return err
 	}
 	found, err := s.people.findEmails(ctx, unbound)

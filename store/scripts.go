@@ -152,6 +152,7 @@ var (
 	evictScript         = engine.Declare("evict", engine.Works, 5).With("room")
 	bindAddressScript   = engine.Declare("bind_address", engine.Works, 3)
 	awaitAddressScript  = engine.Declare("await_address", engine.Works, 1)
+	noteErasedScript    = engine.Declare("note_erased", engine.Works, 1)
 	forgetAddressScript = engine.Declare("forget_address", engine.Works, 1)
 	unlistPersonScript  = engine.Declare("unlist_person", engine.Works, 3)
 	listInstancesScript = engine.Declare("list_instances", engine.Works, 4)
@@ -209,7 +210,8 @@ func Scripts() []engine.Script {
 		createMeetingScript, editMeetingScript, addInstanceScript, cancelInstancesScript, moveInstancesScript, turnInstanceScript,
 		advanceInstanceScript, joinScript, leaveScript, evictScript,
 		noteRoomScript,
-		bindAddressScript, awaitAddressScript, forgetAddressScript, unlistPersonScript, listInstancesScript, readAgendaScript,
+		bindAddressScript, awaitAddressScript, forgetAddressScript, noteErasedScript, unlistPersonScript, listInstancesScript,
+		readAgendaScript,
 		meetingRooms.gated(postMessageScript), meetingRooms.gated(editMessageScript), readLinesScript,
 	}...)
 }

@@ -81,3 +81,63 @@ func TestAMeetingThatIsPlannedWhileSomebodyIsErasedKeepsNothingOfThem(t *testing
 		t.Errorf("the meeting lists %v", all)
 	}
 }
+
+// Who saves the addresses of a meeting just before or just after one of the owners is erased has read them before.
+func TestAnAddressThatIsSavedWhileItsOwnerIsErasedDoesNotStay(t *testing.T) {
+	t.Parallel()
+	storetest.Everywhere(t, func(t *testing.T, c *storetest.Campus) {
+		ctx, admin, thales := t.Context(), c.Person(t, "admin", campus.Admin), c.Person(t, "thales", campus.Teacher)
+		slot := campus.Slot{From: c.Now().Add(-time.Minute), To: c.Now().Add(time.Hour), Zone: "UTC"}
+		for how, test := range map[string]struct {
+			unconfirmed bool
+			act         func(save, erase func(), m campus.Meeting)
+		}{
+			"saved-before": {true, func(save, erase func(), _ campus.Meeting) { save(); erase() }},
+			"saved-after":  {false, func(save, erase func(), _ campus.Meeting) { erase(); c.Settle(t); save() }},
+			"typed-after":  {true, func(save, erase func(), _ campus.Meeting) { erase(); c.Settle(t); save() }},
+			"deleted": {false, func(save, erase func(), m campus.Meeting) {
+				save()
+				must(t, c.Meetings.Delete(ctx, thales, m.ID, ""))
+				erase()
+			}},
+		} {
+			for i := range 6 { // the parts that follow come in any order
+				name := fmt.Sprintf("canary%d-%s", i, how)
+				p, err := c.People.Create(ctx, store.Itself(""), campus.NewPerson{Username: name, Name: "Canary", Email: name + "@x.example",
+					Role: campus.Student, Password: storetest.Password, Unconfirmed: test.unconfirmed})
+				must(t, err)
+				m := c.Plan(t, thales, campus.NewMeeting{Title: "Private", Slots: []campus.Slot{slot}})
+				c.Settle(t)
+				test.act(func() {
+					_, err := c.Meetings.Edit(ctx, thales, m.ID, campus.NewMeeting{Title: "Private", Audience: []string{p.Email, "other@x.example"}}, "")
+					must(t, err)
+				}, func() { must(t, c.People.Erase(ctx, asks(admin), p.ID)) }, m)
+				c.Settle(t)
+				for key, value := range c.Contents(t) {
+					if strings.Contains(key+value, name+"@") {
+						t.Errorf("%s: %s still says %s", how, key, value)
+					}
+				}
+			}
+		}
+	})
+}
+
+func TestAnAddressIsListedAgainOnceSomebodyElseHasIt(t *testing.T) {
+	t.Parallel()
+	storetest.Everywhere(t, func(t *testing.T, c *storetest.Campus) {
+		ctx, admin, thales := t.Context(), c.Person(t, "admin", campus.Admin), c.Person(t, "thales", campus.Teacher)
+		p := c.Person(t, "zeno", campus.Student)
+		must(t, c.People.Erase(ctx, asks(admin), p.ID))
+		c.Settle(t)
+		next, err := c.People.Create(ctx, store.Itself(""), campus.NewPerson{Username: "next", Name: "Next", Email: p.Email,
+			Role: campus.Student, Password: storetest.Password, Unconfirmed: true})
+		must(t, err)
+		m := talkFor(t, c, thales, p.Email)
+		c.Settle(t)
+		_, all, err := c.Meetings.Audience(ctx, thales, m.ID)
+		if must(t, err); len(all) != 1 || all[0].State != campus.AddressUnconfirmed {
+			t.Errorf("the meeting lists %+v, want the address of %d", all, next.ID)
+		}
+	})
+}
