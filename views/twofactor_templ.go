@@ -711,7 +711,7 @@ func SignInCode(p CodePage) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = heading("Your code", "Your password was right. One more step.").Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = heading("Your code", "One more step and you are in.").Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

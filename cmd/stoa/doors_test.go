@@ -38,11 +38,10 @@ func (w *tab) fill(fields ...string) {
 const zenoPassword = "a porch of his own"
 
 func TestWhoRegistersIsApprovedAndSignsInWithACode(t *testing.T) {
-	data := t.TempDir()
-	stoa := startStoa(t, "--data", data, "--signup", "approve")
-	makeAdmin(t, data, "office")
+	stoa := startStoa(t, "--data", t.TempDir(), "--signup", "approve")
 	chromium := newBrowser(t)
 	zeno, office := chromium.person(t, "zeno", stoa.url), chromium.person(t, "office", stoa.url)
+	office.setsUp(t, stoa.said, zeno)
 
 	zeno.open("/register")
 	zeno.look("register")
@@ -56,7 +55,6 @@ func TestWhoRegistersIsApprovedAndSignsInWithACode(t *testing.T) {
 		t.Error("who waits for approval is in")
 	}
 
-	office.signIn("office", demoPassword)
 	office.open("/admin/people")
 	office.sees("Zeno of Citium")
 	office.press("Approve")
@@ -66,7 +64,9 @@ func TestWhoRegistersIsApprovedAndSignsInWithACode(t *testing.T) {
 	zeno.signIn("zeno", zenoPassword)
 	secret, recovery := zeno.armed()
 	zeno.signOut()
-	zeno.wantCodes(secret, recovery)
+	zeno.wantCodes(secret, recovery[0])
+	link := office.makesLink(t, "Zeno of Citium")
+	zeno.entersByLink(t, link, recovery[1])
 }
 
 func (w *tab) signOut() {
@@ -76,7 +76,7 @@ func (w *tab) signOut() {
 }
 
 // armed turns two-factor sign-in on, reading the secret from the page as somebody does who types it into an app.
-func (w *tab) armed() (secret, recovery string) {
+func (w *tab) armed() (secret string, recovery []string) {
 	w.t.Helper()
 	w.open("/profile/two-factor")
 	w.look("two-factor-off")
@@ -87,7 +87,7 @@ func (w *tab) armed() (secret, recovery string) {
 	w.fill("code", campus.CodeAt(secret, campus.CodeStepAt(time.Now())))
 	w.sees("Keep them now")
 	w.look("two-factor-codes")
-	return secret, w.text("#recovery-codes code")
+	return secret, strings.Fields(w.text("#recovery-codes"))
 }
 
 // wantCodes signs in with a code, is refused with the same once more, and gets in with a recovery code.
@@ -96,7 +96,7 @@ func (w *tab) wantCodes(secret, recovery string) {
 	half := func() {
 		w.open("/sign-in")
 		w.fill("login", "zeno", "password", zenoPassword)
-		w.sees("Your password was right")
+		w.sees("One more step and you are in")
 	}
 	half()
 	w.look("sign-in-code")
