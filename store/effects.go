@@ -16,19 +16,19 @@ import (
 // effects is everything that changes leave to be done in other partitions, by the kind of the outbox's entry.
 func (s *Store) effects() map[string]engine.Effect {
 	return map[string]engine.Effect{
-		"course":      s.Courses.follow,                     // made, changed, closed, hidden: the teacher's own, the search
-		"course-gone": engine.Each(s.Meetings.courseGone),   // hidden: out of its meetings
-		"seat":        s.followSeats,                        // somebody's place: their own courses, out of the course's meetings
-		"person":      engine.Each(s.newPerson),             // made, or their address confirmed: the meetings that list it
-		"unlisted":    engine.Each(s.Meetings.unlisted),     // erased: their address out of what it is listed in
-		"renamed":     s.renamed,                            // has another name: wherever it is copied
-		"reported":    engine.Each(s.Reports.followReport),  // a line or a person: to the staff of the room, and the audit
-		"override":    engine.Each(s.Audit.overridden),      // of what is another's: the audit
-		"erased":      engine.Each(s.erased),                // is nobody any more: out of their courses
-		"rights":      engine.Each(s.Meetings.rightsLost),   // may enter no more: out of every room
-		"joined":      s.Meetings.joined,                    // let in: noted; out again, should the right be lost by now
-		"scopes":      engine.Each(s.Meetings.followScopes), // who may see a meeting
-		"dates":       engine.Each(s.Meetings.followDates),  // when some of its dates are
+		"course":      s.Courses.follow,                    // made, changed, closed, hidden: the teacher's own, the search
+		"course-gone": engine.Each(s.Meetings.courseGone),  // hidden: out of its meetings
+		"seat":        s.followSeats,                       // somebody's place: their own courses, out of the course's meetings
+		"person":      engine.Each(s.newPerson),            // made, or their address confirmed: the meetings that list it
+		"unlisted":    engine.Each(s.Meetings.unlisted),    // erased: their address out of what it is listed in
+		"renamed":     s.renamed,                           // has another name: wherever it is copied
+		"reported":    engine.Each(s.Reports.followReport), // a line or a person: to the staff of the room, and the audit
+		"override":    engine.Each(s.Audit.overridden),     // of what is another's: the audit
+		"erased":      engine.Each(s.erased),               // is nobody any more: out of their courses
+		"rights":      engine.Each(s.Meetings.rightsLost),  // may enter no more: out of every room
+		"joined":      s.Meetings.joined,                   // let in: noted; out again, should the right be lost by now
+		"scopes":      engine.Each(s.followScopes),         // who may see a meeting, and who looks after it
+		"dates":       engine.Each(s.Meetings.followDates), // when some of its dates are
 	}
 }
 
@@ -203,6 +203,11 @@ func (s *Meetings) followDates(ctx context.Context, en engine.Entry) error {
 	}
 	// Who lost a right while the lists did not know that these dates are open was not found by them.
 	return s.evictAll(ctx, s.openOf(instances))
+}
+
+// followScopes brings what is listed of a meeting in step with who may see it, and who looks after it.
+func (s *Store) followScopes(ctx context.Context, en engine.Entry) error {
+	return errors.Join(s.Meetings.followScopes(ctx, en), s.Reports.handOver(ctx, en.Number("meeting")))
 }
 
 // followScopes brings the lists of who may see a meeting now, or may not any more, in step with that, and sends out who

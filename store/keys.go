@@ -108,12 +108,13 @@ func (k keys) courseOutbox(id string) string { return k.Outbox(courseTag(id)) }
 
 func meetingTag(id int64) string { return engine.TagOf("meeting:" + num(id)) }
 
-func (k keys) nextMeeting() string           { return k.In(tagMeetings, "next") }
-func (k keys) meeting(id int64) string       { return k.In(meetingTag(id), "meeting:"+num(id)) }
-func (k keys) invited(id int64) string       { return k.meeting(id) + ":invited" }
-func (k keys) audience(id int64) string      { return k.meeting(id) + ":audience" }
-func (k keys) meetingDue(id int64) string    { return k.Due(meetingTag(id)) }
-func (k keys) meetingOutbox(id int64) string { return k.Outbox(meetingTag(id)) }
+func (k keys) nextMeeting() string            { return k.In(tagMeetings, "next") }
+func (k keys) meeting(id int64) string        { return k.In(meetingTag(id), "meeting:"+num(id)) }
+func (k keys) invited(id int64) string        { return k.meeting(id) + ":invited" }
+func (k keys) audience(id int64) string       { return k.meeting(id) + ":audience" }
+func (k keys) meetingReports(id int64) string { return k.meeting(id) + ":reports" }
+func (k keys) meetingDue(id int64) string     { return k.Due(meetingTag(id)) }
+func (k keys) meetingOutbox(id int64) string  { return k.Outbox(meetingTag(id)) }
 func (k keys) instance(id int64, order int) string {
 	return k.In(meetingTag(id), "instance:"+instanceName(id, order))
 }

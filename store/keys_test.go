@@ -30,7 +30,7 @@ func TestAllKeysOfOneThingShareAHashTag(t *testing.T) {
 			"course": {k.course(course), k.enrolled(course), k.waiting(course), k.everyone(course), k.courseDue(course), k.courseOutbox(course),
 				k.Lease(ct)},
 			"a person's lists": {k.personCourses(id), k.personTeaches(id), k.personRooms(id), k.request(id, "key"), k.personBlocked(id), k.personReports(id)},
-			"meeting": append([]string{k.meeting(id), k.invited(id), k.audience(id), k.meetingDue(id), k.instance(id, 1), k.instance(id, 200),
+			"meeting": append([]string{k.meeting(id), k.invited(id), k.audience(id), k.meetingReports(id), k.meetingDue(id), k.instance(id, 1), k.instance(id, 200),
 				k.present(room), k.attended(room), k.visits(room), k.room(room), k.lines(room), k.events(room), k.said(room, id),
 				k.report(room, campus.ReportID{Room: room.Topic, Whom: id, Reporter: 2}), k.Outbox(mt)},
 				k.instance(id, 3)),

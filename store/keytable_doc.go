@@ -76,6 +76,8 @@
 //	{P}:person:ID:blocked               zset   whom a person has blocked, by when; block, unblock
 //	{P}:person:ID:reports               zset   "ROOM:LINE:WHOM:REPORTER COURSE" by time: what one of the staff looks after;
 //	                                           followers (list_report)
+//	{P}:meeting:ID:reports              zset   ROOM:LINE:WHOM:REPORTER by time: what was reported in a meeting's rooms;
+//	                                           followers (list_report)
 //	{people}:reports                    zset   as {P}:person:ID:reports, all there are, for admins; followers (note_report)
 //	{P}:report:TOPIC                    hash   a report, with the line as it was then; named ROOM:LINE:WHOM:REPORTER;
 //	                                           report, close_report

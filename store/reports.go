@@ -195,7 +195,7 @@ func (s *Reports) some(ctx context.Context, who campus.Person, places []engine.P
 	var reports []campus.Report
 	for _, r := range reads {
 		report, ok := r.report()
-		if !ok || !campus.SeesReport(who, r.id, r.facts()) {
+		if !ok || !campus.SeesReport(who, r.id, r.facts()) || r.listedElsewhere(who) {
 			continue
 		}
 		reports = append(reports, report)
@@ -271,50 +271,6 @@ func parseListed(member string) (id campus.ReportID, course string, ok bool) {
 	text, course, _ := strings.Cut(member, " ")
 	id, ok = campus.ParseReportID(text)
 	return id, course, ok && (course == "" || campus.IsCourseID(course))
-}
-
-// followReport brings a report to the staff of its room and to the admins, and notes that it was made. What was said is
-// in no list and not in the audit.
-func (s *Reports) followReport(ctx context.Context, en engine.Entry) error {
-	id, ok := campus.ParseReportID(en.Text("report"))
-	meeting, _, isMeeting := campus.ParseMeetingTopic(id.Room)
-	if !ok || !isMeeting {
-		return engine.ErrName
-	}
-	m, _, err := s.meetings.evenHidden(ctx, meeting)
-	if err != nil {
-		return err
-	}
-	var read reportRead
-	if err := s.e.Read(ctx, func(p engine.Reader) { read = s.queueReport(ctx, p, id, m.Course) }); err != nil {
-		return err
-	}
-	report, exists := read.report()
-	if !exists {
-		return nil
-	}
-	member, at := listedReport(id, m.Course), report.At.UnixMilli()
-	calls := []engine.Call{{Script: noteReportScript, Keys: []string{s.keys.reports(), s.keys.audit(), s.keys.trail(id.Whom)},
-		Args: []any{member, at, string(campus.DeedReported), id.Reporter, id.Whom, en.Text("from"), id.String()}}}
-	for _, staff := range staffOf(read.facts()) {
-		if staff.ID != id.Whom {
-			calls = append(calls, engine.Call{Script: listReportScript, Keys: []string{s.keys.personReports(staff.ID)},
-				Args: []any{member, at}})
-		}
-	}
-	_, err = s.e.RunAll(ctx, calls)
-	return err
-}
-
-// staffOf returns who looks after a meeting's room, beside the admins.
-func staffOf(f campus.MeetingFacts) (people []campus.Named) {
-	if f.Meeting.ID != 0 {
-		people = append(people, f.Meeting.Host)
-	}
-	if f.Course != nil && f.Course.Teacher.ID != f.Meeting.Host.ID {
-		people = append(people, f.Course.Teacher)
-	}
-	return people
 }
 
 // Attendee returns somebody who is or was in a room, or ErrNotThere, in one round trip.

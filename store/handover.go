@@ -1,0 +1,109 @@
+package store
+
+import (
+	"context"
+
+	"github.com/redis/go-redis/v9"
+
+	"stoa/store/campus"
+	"stoa/store/engine"
+)
+
+// followReport brings a report to the staff of its room and to the admins, and notes that it was made. What was said is
+// in no list and not in the audit.
+func (s *Reports) followReport(ctx context.Context, en engine.Entry) error {
+	id, ok := campus.ParseReportID(en.Text("report"))
+	meeting, _, isMeeting := campus.ParseMeetingTopic(id.Room)
+	if !ok || !isMeeting {
+		return engine.ErrName
+	}
+	var read reportRead
+	if err := s.e.Read(ctx, func(p engine.Reader) { read = s.queueReport(ctx, p, id, "") }); err != nil {
+		return err
+	}
+	report, exists := read.report()
+	if !exists {
+		return nil
+	}
+	// The meeting's own list comes before the look at its staff, so that a hand-over either is seen here or finds the report.
+	at := report.At.UnixMilli()
+	_, err := s.e.Run(ctx, listReportScript, []string{s.keys.meetingReports(meeting)}, id.String(), at)
+	if err != nil {
+		return err
+	}
+	facts, err := s.lookedAfter(ctx, meeting)
+	if err != nil {
+		return err
+	}
+	calls := append(s.listFor(facts, id, at), engine.Call{Script: noteReportScript,
+		Keys: []string{s.keys.reports(), s.keys.audit(), s.keys.trail(id.Whom)},
+		Args: []any{listedReport(id, facts.Meeting.Course), at, string(campus.DeedReported), id.Reporter, id.Whom, en.Text("from"), id.String()}})
+	_, err = s.e.RunAll(ctx, calls)
+	return err
+}
+
+// handOver puts what was reported in a meeting's rooms into the lists of those who look after them now. In the lists of those
+// who did before it stays, where they see it no more.
+func (s *Reports) handOver(ctx context.Context, meeting int64) error {
+	var made *redis.ZSliceCmd
+	err := s.e.Read(ctx, func(p engine.Reader) { made = p.ZRangeWithScores(ctx, s.keys.meetingReports(meeting), 0, -1) })
+	if err != nil || len(made.Val()) == 0 {
+		return err
+	}
+	facts, err := s.lookedAfter(ctx, meeting)
+	if err != nil {
+		return err
+	}
+	var calls []engine.Call
+	for _, one := range made.Val() {
+		text, _ := one.Member.(string)
+		if id, ok := campus.ParseReportID(text); ok {
+			calls = append(calls, s.listFor(facts, id, int64(one.Score))...)
+		}
+	}
+	_, err = s.e.RunAll(ctx, calls)
+	return err
+}
+
+// lookedAfter returns a meeting, though it be hidden, with its course: what says who looks after its rooms.
+func (s *Reports) lookedAfter(ctx context.Context, meeting int64) (campus.MeetingFacts, error) {
+	m, _, err := s.meetings.evenHidden(ctx, meeting)
+	facts := campus.MeetingFacts{Meeting: m}
+	if err != nil || m.Course == "" {
+		return facts, err
+	}
+	var course courseRead
+	err = s.e.Read(ctx, func(p engine.Reader) { course = s.courses.queue(ctx, p, m.Course) })
+	if c, ok := course.course(); ok && err == nil {
+		facts.Course = &c
+	}
+	return facts, err
+}
+
+// listFor puts a report into the lists of a room's staff, but for whom it is about.
+func (s *Reports) listFor(f campus.MeetingFacts, id campus.ReportID, at int64) (calls []engine.Call) {
+	for _, staff := range staffOf(f) {
+		if staff.ID != id.Whom {
+			calls = append(calls, engine.Call{Script: listReportScript, Keys: []string{s.keys.personReports(staff.ID)},
+				Args: []any{listedReport(id, f.Meeting.Course), at}})
+		}
+	}
+	return calls
+}
+
+// listedElsewhere reports whether a report that one of the staff has listed stands there for another course than its
+// meeting's is now: then it is listed for that one too.
+func (r reportRead) listedElsewhere(who campus.Person) bool {
+	return who.Role != campus.Admin && r.courseID != r.facts().Meeting.Course
+}
+
+// staffOf returns who looks after a meeting's room, beside the admins.
+func staffOf(f campus.MeetingFacts) (people []campus.Named) {
+	if f.Meeting.ID != 0 {
+		people = append(people, f.Meeting.Host)
+	}
+	if f.Course != nil && f.Course.Teacher.ID != f.Meeting.Host.ID {
+		people = append(people, f.Course.Teacher)
+	}
+	return people
+}
