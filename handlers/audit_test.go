@@ -9,6 +9,7 @@ import (
 
 	"stoa/store"
 	"stoa/store/campus"
+	"stoa/store/storetest"
 )
 
 // odd is what people may try to write into the audit.
@@ -39,6 +40,13 @@ func TestTheAuditShowsAnAdminWhoDidWhat(t *testing.T) {
 	}
 	if got := rows("?whom=JOHN&deed=created"); len(got) != 1 || !strings.Contains(got[0], "Account made by Stoa itself · about The john student") {
 		t.Errorf("that john was made is told as %q", got)
+	}
+	zeno := campus.Registration{Username: "zeno", Name: "Zeno", Email: "zeno@stoa.example", Password: storetest.Password}
+	if _, err := town.Doors.Register(t.Context(), store.By{From: "192.0.2.9"}, zeno); err != nil {
+		t.Fatal(err)
+	}
+	if got := rows("?whom=zeno"); len(got) != 1 || !strings.Contains(got[0], "Account made by themselves · about Zeno student from 192.0.2.9") {
+		t.Errorf("that Zeno registered is told as %q", got)
 	}
 	if got := rows("?who=john"); len(got) != 0 {
 		t.Errorf("of john there is %q", got)

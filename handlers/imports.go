@@ -94,7 +94,7 @@ func (s *Server) importRun(c echo.Context) error {
 		return err
 	}
 	p := views.ImportRunPage{Page: s.newPage(c, "Import people"), ID: id, Name: u.Name, State: string(u.State), Stopped: u.Stopped,
-		Error: u.Error, Rows: u.Rows, Op: campus.NewOp(),
+		Error: u.Error, Rows: u.Rows, Unknown: u.Unknown, Op: campus.NewOp(),
 		Added: u.Done.Added, Changed: u.Done.Changed, Same: u.Done.Same, Wrong: u.Done.Error}
 	if u.State == store.UploadChecked {
 		p.Rows = u.Done.All()

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"mime/multipart"
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
 
@@ -14,10 +15,11 @@ import (
 )
 
 type importOut struct {
-	Rows   []campus.ImportedRow
-	DryRun bool `json:"dry_run"`
-	Totals campus.ImportTotals
-	Error  *string
+	Rows    []campus.ImportedRow
+	DryRun  bool `json:"dry_run"`
+	Totals  campus.ImportTotals
+	Unknown []string `json:"unknown_columns"`
+	Error   *string
 }
 
 // sendFile has the API take a file in.
@@ -176,6 +178,13 @@ func TestAFileIsShownBeforeItIsTakenInAndItsResultAfterwards(t *testing.T) {
 		t.Errorf("an empty file: %s", got)
 	}
 	admin.reach(t, admin.upload(t, "bad", "a;b\n").header.Get("Location"), "The file has no column that is known")
+	admin.reach(t, admin.upload(t, "wide", "\xff\xfen\x00a\x00m\x00e\x00").header.Get("Location"), "The file is in UTF-16; please save it")
+	misspelt := "username,name,E-Mail,<b>\nzoe,Zoë,zoe@stoa.example,x\n"
+	admin.reach(t, admin.upload(t, "misspelt", misspelt).header.Get("Location"), "is called so: E-Mail, &lt;b&gt;.")
+	out, _ := town.script(t, "admin").sendFile(t, "?dry_run=1", "text/csv", misspelt)
+	if !slices.Equal(out.Unknown, []string{"E-Mail", "<b>"}) || out.Totals.Added != 1 {
+		t.Errorf("by the call it is %+v", out)
+	}
 }
 
 func TestAnExportIsOfEverybodyAndNotedAndOnlyForAdmins(t *testing.T) {

@@ -33,6 +33,9 @@ type Import struct {
 	Name string // of this import, when another Stoa may go on with it; "" for a name of its own
 	Dry  bool   // only say what would be done
 	Skip int    // rows that were done before
+
+	// Unknown is told which columns of a table are none of a person, before any row; it may be nil.
+	Unknown func(heads []string)
 }
 
 // importing is a file on its way in.
@@ -60,6 +63,9 @@ func (s *Imports) Rows(ctx context.Context, how Import, file io.Reader, each fun
 	reader, err := roster.NewReader(file, how.File)
 	if err != nil {
 		return err
+	}
+	if how.Unknown != nil {
+		how.Unknown(reader.Unknown())
 	}
 	in, batch := s.begin(how), make([]campus.ImportRow, 0, importBatch)
 	for {

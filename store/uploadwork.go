@@ -43,7 +43,8 @@ type Uploaded struct {
 	Done    campus.ImportTotals // of the rows that this state has come to
 	Rows    int                 // how many there are; 0 while that is not known
 	Bad     []campus.ImportedRow
-	Error   string // why it failed
+	Unknown []string // heads of columns that are none of a person
+	Error   string   // why it failed
 	pieces  int
 	who     int64
 	from    string
@@ -79,6 +80,7 @@ func (s *Imports) Uploaded(ctx context.Context, id string) (Uploaded, error) {
 	u.who, _ = campus.ParseID(f["who"])
 	_ = json.Unmarshal([]byte(f["totals"]), &u.Done) // what Stoa wrote; "" is none yet
 	_ = json.Unmarshal([]byte(f["bad"]), &u.Bad)
+	_ = json.Unmarshal([]byte(f["unknown"]), &u.Unknown)
 	works := u.State == UploadChecking || u.State == UploadImporting
 	u.Stopped = works && s.e.Now().Sub(u.beat) > uploadSilence
 	return u, nil
@@ -158,7 +160,8 @@ func (s *Imports) work(ctx context.Context, id string) error {
 		return err
 	}
 	w := &working{s, id, campus.NewOp(), u}
-	how := Import{By: By{Person: who, From: u.from}, File: u.kind, Name: id, Dry: u.State == UploadChecking, Skip: u.Done.All()}
+	how := Import{By: By{Person: who, From: u.from}, File: u.kind, Name: id, Dry: u.State == UploadChecking, Skip: u.Done.All(),
+		Unknown: func(heads []string) { w.u.Unknown = heads }}
 	err = s.Rows(ctx, how, &uploadReader{ctx: ctx, e: s.e, key: s.keys.uploadFile(id)}, func(rows []campus.ImportedRow) error {
 		return w.rows(ctx, rows)
 	})
@@ -185,7 +188,7 @@ func (w *working) rows(ctx context.Context, rows []campus.ImportedRow) error {
 		kept = packed([]byte(object(rows)))
 		w.u.pieces++
 	}
-	fields := map[string]string{"totals": object(w.u.Done), "bad": object(w.u.Bad), "pieces": strconv.Itoa(w.u.pieces)}
+	fields := map[string]string{"totals": object(w.u.Done), "bad": object(w.u.Bad), "unknown": object(w.u.Unknown), "pieces": strconv.Itoa(w.u.pieces)}
 	ok, err := w.step(ctx, w.id, w.token, " "+string(w.u.State)+" ", fields, before, kept)
 	if err == nil && !ok {
 		return errHeld

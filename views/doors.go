@@ -129,7 +129,7 @@ func (f Form) account() account {
 		c.Required, c.Hint = true, hint
 		return c
 	}
-	return account{required("username", "Username", "You sign in with it: 3 to 32 letters, digits, dots, dashes and underscores."),
+	return account{required("username", "Username", "You sign in with it: 3 to 32 of a-z, 0-9, dot, dash and underscore."),
 		required("name", "Name", "As others see it."), required("email", "Email", ""),
 		required("password", "Password", "8 to 256 characters, whichever you like.")}
 }

@@ -42,6 +42,7 @@ type ImportRunPage struct {
 	Wrong   int
 	Rows    int // how many there are; 0 while that is not known
 	Bad     []BadRow
+	Unknown []string // heads of columns that are left out
 	Op      string
 }
 

@@ -18,9 +18,8 @@ func PersonFields(isNew bool) []PersonField {
 		{Name: "email", Label: "Email", Hint: "An address that you set counts as confirmed.", Type: "email", Plain: true},
 		{Name: "role", Label: "Role", Options: RoleOptions()},
 		{Name: "born", Label: "Date of birth", Type: "date"},
-		{Name: "gender", Label: "Gender", Options: []ui.Option{{Value: "", Label: "Not said"}, {Value: "male", Label: "Male"},
-			{Value: "female", Label: "Female"}, {Value: "other", Label: "Other"}}},
-		{Name: "zone", Label: "Time zone", Hint: "Such as Europe/Athens; the campus’ own when empty", Plain: true},
+		{Name: "gender", Label: "Gender", Options: genders()},
+		{Name: "zone", Label: "Time zone", Hint: "Such as Europe/Athens. Times are shown in it; without one in UTC.", Plain: true},
 		{Name: "external_id", Label: "External id", Hint: "Their id in another directory of people", Plain: true},
 	}
 	if isNew {

@@ -41,7 +41,8 @@ func (a *API) ImportPeople(c echo.Context) error {
 		return err
 	}
 	defer file.Close()
-	out := &importAnswer{c: c, out: http.NewResponseController(c.Response()), dry: how.Dry}
+	out := &importAnswer{c: c, out: http.NewResponseController(c.Response()), dry: how.Dry, unknown: []string{}}
+	how.Unknown = func(heads []string) { out.unknown = append(out.unknown, heads...) }
 	totals, err := a.store.Imports.Whole(c.Request().Context(), how, file, out.rows)
 	return out.finish(totals, err)
 }
@@ -107,10 +108,11 @@ var errNotWhole = campus.Refuse(campus.BadRequest, "The file did not come in who
 
 // importAnswer is the answer of an import, written as it goes.
 type importAnswer struct {
-	c     echo.Context
-	out   *http.ResponseController
-	dry   bool
-	begun bool
+	c       echo.Context
+	out     *http.ResponseController
+	dry     bool
+	unknown []string // heads of columns that are none of a person
+	begun   bool
 }
 
 // rows sends what came of some rows. It begins the answer with the first.
@@ -149,10 +151,11 @@ func (a *importAnswer) finish(totals campus.ImportTotals, err error) error {
 		return err
 	}
 	tail := struct {
-		DryRun bool                `json:"dry_run"`
-		Totals campus.ImportTotals `json:"totals"`
-		Error  *string             `json:"error"`
-	}{a.dry, totals, nil}
+		DryRun  bool                `json:"dry_run"`
+		Totals  campus.ImportTotals `json:"totals"`
+		Unknown []string            `json:"unknown_columns"`
+		Error   *string             `json:"error"`
+	}{a.dry, totals, a.unknown, nil}
 	if err != nil {
 		a.c.Logger().Error(err)
 		said := web.ProblemOf(err).Sentence + " What came before is done; send the file again for the rest."

@@ -17,8 +17,12 @@ func (c Clock) AuditRow(e campus.AuditEntry) views.AuditRow {
 	return row
 }
 
+// actor names who did it. What Stoa does for somebody at a browser, who has no account or is not signed in yet, they do to
+// themselves: they register, or enter by a link.
 func actor(e campus.AuditEntry) string {
 	switch {
+	case e.Itself && e.From != "":
+		return "themselves"
 	case e.Itself:
 		return "Stoa itself"
 	case e.Who.ID == 0:

@@ -58,7 +58,7 @@ type Person struct {
 	Status        Status
 	Born          string // YYYY-MM-DD, or ""
 	Gender        string // male, female, other, or ""
-	Zone          string // IANA name, or "" for the campus' own
+	Zone          string // IANA name, or "" for UTC
 	ExternalID    string // in another directory of people, or ""
 	TwoFactor     bool   // signing in takes a code as well
 	NoPassword    bool   // they have none yet, and enter first by a one-time link

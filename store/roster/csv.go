@@ -18,7 +18,14 @@ type table struct {
 	in      *csv.Reader
 	guard   *guard
 	columns []string // the field that each column is; "" for one that is none
+	unknown []string // the heads of these, as they are written
 }
+
+// maxUnknown bounds the heads that are remembered, and their length: they are to be shown to who chose the file.
+const (
+	maxUnknown     = 20
+	maxUnknownHead = 60
+)
 
 func newCSV(in *bufio.Reader, g *guard) (*table, error) {
 	t := &table{in: csv.NewReader(in), guard: g}
@@ -42,11 +49,20 @@ func newCSV(in *bufio.Reader, g *guard) (*table, error) {
 		}
 		seen[field] = field != ""
 		t.columns = append(t.columns, field)
+		if field == "" && len(t.unknown) < maxUnknown {
+			t.unknown = append(t.unknown, shownHead(column))
+		}
 	}
 	if len(seen) == 1 {
 		return nil, broken("has no column that is known: its first row must name them, such as username, name, email")
 	}
 	return t, nil
+}
+
+// shownHead returns a column's head as it is shown.
+func shownHead(head string) string {
+	text := []rune(strings.ToValidUTF8(strings.TrimSpace(head), "?"))
+	return string(text[:min(len(text), maxUnknownHead)])
 }
 
 // separator returns what stands between the columns: some spreadsheets write semicolons or tabs.

@@ -55,6 +55,9 @@ func NewReader(file io.Reader, kind Kind) (*Reader, error) {
 	if start, _ := in.Peek(3); bytes.Equal(start, []byte("\xef\xbb\xbf")) { // a mark that spreadsheets put first
 		_, _ = in.Discard(3)
 	}
+	if start, _ := in.Peek(2); string(start) == "\xff\xfe" || string(start) == "\xfe\xff" { // spreadsheets call it Unicode text
+		return nil, campus.InvalidField("file", "is in UTF-16; please save it as CSV in UTF-8")
+	}
 	var r rows
 	var err error
 	switch kind {
@@ -69,6 +72,15 @@ func NewReader(file io.Reader, kind Kind) (*Reader, error) {
 		return nil, campus.InvalidField("file", string(b))
 	}
 	return &Reader{rows: r}, err
+}
+
+// Unknown returns the heads of the columns of a table that are none of a person, the first twenty: one that is misspelt would
+// else be left out unseen.
+func (r *Reader) Unknown() []string {
+	if t, ok := r.rows.(*table); ok {
+		return t.unknown
+	}
+	return nil
 }
 
 // Next returns the next row; io.EOF after the last. Where the file breaks off the last row says so, in the field file.
