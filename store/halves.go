@@ -84,8 +84,11 @@ func (s *Sessions) Finish(ctx context.Context, half string, c Credentials) (Sess
 	return session, err
 }
 
-// failedCode is what the audit says of a sign-in that ended at the second factor.
-const failedCode = "code"
+// What the audit says of a sign-in that ended at the password, and at the second factor.
+const (
+	failedPassword = "password"
+	failedCode     = "code"
+)
 
 // Waiting reports whether a half sign-in can still be finished.
 func (s *Sessions) Waiting(ctx context.Context, half string) (bool, error) {

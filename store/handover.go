@@ -37,7 +37,8 @@ func (s *Reports) followReport(ctx context.Context, en engine.Entry) error {
 	}
 	calls := append(s.listFor(facts, id, at), engine.Call{Script: noteReportScript,
 		Keys: []string{s.keys.reports(), s.keys.audit(), s.keys.trail(id.Whom)},
-		Args: []any{listedReport(id, facts.Meeting.Course), at, string(campus.DeedReported), id.Reporter, id.Whom, en.Text("from"), id.String()}})
+		Args: []any{listedReport(id, facts.Meeting.Course), at, string(campus.DeedReported), id.Reporter, id.Whom, en.Text("from"),
+			id.String()}})
 	_, err = s.e.RunAll(ctx, calls)
 	return err
 }

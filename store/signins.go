@@ -135,7 +135,7 @@ func (s *Sessions) verify(ctx context.Context, id int64, password string) (entra
 	}
 	switch status := campus.Status(f[1]); {
 	case !ok:
-		who.failed = "password"
+		who.failed = failedPassword
 	case status == campus.StatusPending: // who knows the password may know that much
 		who.failed = f[1]
 		return who, campus.ErrPending

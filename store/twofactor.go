@@ -99,7 +99,7 @@ func (t *TwoFactor) Confirm(ctx context.Context, by By, c Credentials) (codes []
 			return nil, Session{}, err
 		}
 		if !ok {
-			return nil, Session{}, errWrongFirstCode
+			return nil, Session{}, t.refused(ctx, by, failedCode, errWrongFirstCode)
 		}
 	}
 	codes = campus.NewRecoveryCodes()
@@ -175,7 +175,12 @@ func (t *TwoFactor) prove(ctx context.Context, by By, proof string) error {
 	case isRecovery: // a password may look like one
 		return t.provePassword(ctx, by, f, proof)
 	}
-	return campus.InvalidField("proof", "this code is not right, or it was used before")
+	return t.refused(ctx, by, failedCode, campus.InvalidField("proof", "this code is not right, or it was used before"))
+}
+
+// refused notes, as for a sign-in, that somebody who is signed in could not prove that it is them; it returns why.
+func (t *TwoFactor) refused(ctx context.Context, by By, failed string, why error) error {
+	return cmp.Or(t.sessions.noteFailure(ctx, entrant{id: by.Person.ID, failed: failed}, by.From), why)
 }
 
 // provePassword checks a person's own password, as often as the tries of their account allow.
@@ -186,7 +191,7 @@ func (t *TwoFactor) provePassword(ctx context.Context, by By, f factor, password
 	}
 	ok, err := t.passwords.matches(ctx, f.password, password)
 	if err == nil && !ok {
-		return campus.InvalidField("proof", "this is not your password")
+		return t.refused(ctx, by, failedPassword, campus.InvalidField("proof", "this is not your password"))
 	}
 	return cmp.Or(err, t.sessions.giveBack(ctx, tries))
 }
