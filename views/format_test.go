@@ -45,6 +45,27 @@ func TestWhatASearchFoundIsSaidInWords(t *testing.T) {
 	}
 }
 
+func TestWhomASearchFoundIsSaidInWords(t *testing.T) {
+	t.Parallel()
+	one := []PersonRow{{Name: "Zeno"}}
+	for _, test := range []struct {
+		page PeoplePage
+		want string
+	}{
+		{PeoplePage{Rows: one}, "1 person"},
+		{PeoplePage{Rows: one, Next: "n"}, "First 1 person"},
+		{PeoplePage{Rows: one, First: "f", Next: "n", Query: "z"}, "1 more person for “z”"},
+		{PeoplePage{Query: "z"}, "Nobody for “z”"},
+		{PeoplePage{Query: "z", Next: "n"}, "Nobody so far for “z”"},
+		{PeoplePage{Query: "z", First: "f", Next: "n"}, "Nobody so far for “z”"},
+		{PeoplePage{Wish: true}, "0 people who wish to teach"},
+	} {
+		if got := PeopleFoundWords(test.page); got != test.want {
+			t.Errorf("%d rows of %q are %q, want %q", len(test.page.Rows), test.page.Query, got, test.want)
+		}
+	}
+}
+
 func TestWords(t *testing.T) {
 	public := MeetingRow{Title: "Seminar", Host: "Thales", Public: true}
 	ofCourse := MeetingRow{Title: "First evening", Host: "Hypatia", Course: "Geometry"}

@@ -123,6 +123,8 @@ func PeopleFoundWords(p PeoplePage) string {
 	}
 	words := Count(n, who[0], who[1])
 	switch {
+	case n == 0 && p.Next != "":
+		words = "Nobody so far"
 	case p.First != "":
 		words = Count(n, "more "+who[0], "more "+who[1])
 	case p.Next != "":
