@@ -1,6 +1,7 @@
 package handlers
 
 import (
+	"fmt"
 	"net/http"
 	"net/url"
 	"strings"
@@ -55,7 +56,7 @@ func (s *story) entering() []step {
 			t.Helper()
 			got := s.page["john"].post(t, views.PathPassword, url.Values{"old_password": {storetest.Password}, "new_password": {storetest.Password}})
 			got.wantSeeOther(t, views.PathSecurity)
-		}, []noted{{campus.DeedPassword, "john", "john", "", here}, {campus.DeedSignedOut, "john", "john", "browser ", here}}},
+		}, []noted{{campus.DeedPassword, "john", "john", "", here}}},
 	}
 }
 
@@ -170,6 +171,18 @@ func (s *story) proving() []step {
 			s.page["thales"].post(t, views.PathTwoFactorOff, url.Values{"proof": {storetest.Password}}).wantSeeOther(t, views.PathTwoFactor)
 		}, []noted{{campus.DeedTwoFactor, "thales", "thales", "off", here}}},
 		{"and on again", func(t *testing.T) { s.device = s.page["thales"].arm(t) }, on},
+		{"a link for who has a second factor", s.calls("admin", http.MethodPost, at("/people/"+num(s.thales.ID)+"/sign-in-link"), nil),
+			[]noted{{campus.DeedLinked, "admin", "thales", "", here}}},
+		{"a password by a link and a code", func(t *testing.T) {
+			t.Helper()
+			var made struct{ Link string }
+			s.script["admin"].call(t, http.MethodPost, "/people/"+num(s.thales.ID)+"/sign-in-link", nil, "Idempotency-Key", fmt.Sprintf("call-%d", s.op)).read(t, &made)
+			_, token, _ := strings.Cut(made.Link, "token=")
+			b := s.browser(t)
+			b.post(t, views.PathSignInLink, url.Values{"token": {token}, "password": {storetest.Password}}).wantSeeOther(t, views.PathSignInCode)
+			b.post(t, views.PathSignInCode, url.Values{"code": {used()}}).wantSeeOther(t, "/")
+		}, []noted{{campus.DeedEntered, "stoa", "thales", "", here}, {campus.DeedPassword, "thales", "thales", "", here},
+			{campus.DeedTwoFactor, "thales", "thales", "recovery code used, 9 left", here}, {campus.DeedSignedIn, "thales", "thales", "browser", here}}},
 		{"a rescue", s.posts("admin", s.of(views.PersonTwoFactorPath, "thales")), []noted{{campus.DeedTwoFactor, "admin", "thales", "off", here}}},
 	}
 }
