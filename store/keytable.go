@@ -66,7 +66,8 @@ func peopleKeyTable() engine.KeyTable {
 		engine.NewRow("{people}:numbered", "hash", "a username that was made of a name to the last number added to it", "put_person", ""),
 		engine.NewRow("{people}:admins", "set", "admins who can enter", "create_, edit_, erase_person", ""),
 		engine.NewRow("{people}:names", "zset",
-			"\"ROLE STATUS folded name\\0id\", role and status by their first letter, n for who is pending without a password: people by name; wt: who wishes to teach",
+			"\"ROLE STATUS folded name\\0id\", role and status by their first letter, n for who is pending without a password: "+
+				"people by name; wt: who wishes to teach",
 			"create_, edit_, erase_person", ""),
 		engine.NewRow("{people}:words", "zset", "\"word\\0folded name\\0id\": words of names, usernames, and addresses after an @",
 			"create_, edit_, erase_person", ""),

@@ -188,7 +188,8 @@ func (w *working) rows(ctx context.Context, rows []campus.ImportedRow) error {
 		kept = packed([]byte(object(rows)))
 		w.u.pieces++
 	}
-	fields := map[string]string{"totals": object(w.u.Done), "bad": object(w.u.Bad), "unknown": object(w.u.Unknown), "pieces": strconv.Itoa(w.u.pieces)}
+	fields := map[string]string{"totals": object(w.u.Done), "bad": object(w.u.Bad), "unknown": object(w.u.Unknown),
+		"pieces": strconv.Itoa(w.u.pieces)}
 	ok, err := w.step(ctx, w.id, w.token, " "+string(w.u.State)+" ", fields, before, kept)
 	if err == nil && !ok {
 		return errHeld

@@ -27,6 +27,9 @@ func (p ReportPage) readers() string {
 func (p ReportPage) controls() (reason, text ui.Control) {
 	reason, text = p.Form.control("reason", "What is wrong?"), p.Form.control("text", "What should the staff know?")
 	reason.Required, text.Hint = true, "You may leave this empty. At most 500 characters."
+	if reason.Error != "" {
+		reason.Error = "choose one of these" // the store names them as the API calls them
+	}
 	return reason, text
 }
 

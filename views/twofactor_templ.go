@@ -623,7 +623,7 @@ func Recovery(p RecoveryPage) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 42, "\" class=\"card grid list-decimal grid-cols-1 gap-y-2 py-4 ps-10 pe-4 font-mono text-sm sm:ps-12\">")
+				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 42, "\" class=\"card grid list-decimal grid-cols-1 gap-y-2 py-4 ps-10 pe-3 font-mono text-[0.8rem] sm:ps-12 sm:pe-4 sm:text-sm\">")
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
