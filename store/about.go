@@ -3,8 +3,6 @@ package store
 import (
 	"context"
 
-	"github.com/redis/go-redis/v9"
-
 	"stoa/store/campus"
 	"stoa/store/engine"
 )
@@ -31,13 +29,13 @@ func (s *Meetings) About(ctx context.Context, id int64) (About, error) {
 	var own *ownRead
 	var read *agendaRead
 	var held heldRead
-	var trail *redis.XMessageSliceCmd
+	var trail trailRead
 	err := s.e.Read(ctx, func(p engine.Reader) {
 		person = s.people.queue(ctx, p, []int64{id})
 		own = s.queueOwn(ctx, p, id)
 		read = s.queueLists(ctx, p, []string{campus.PersonTopic(id)}, aboutAgenda)
 		held = s.queueHeld(ctx, p, id)
-		trail = p.XRevRangeN(ctx, s.keys.trail(id), "+", "-", aboutTrail)
+		trail = s.queueTrail(ctx, p, id, aboutTrail)
 	})
 	if err != nil {
 		return About{}, err
@@ -50,7 +48,7 @@ func (s *Meetings) About(ctx context.Context, id int64) (About, error) {
 	var mine []seatRead
 	var infos sessionsRead
 	var named peopleRead
-	entries := auditEntries(trail.Val(), false)
+	entries := trail.entries(aboutTrail)
 	err = s.e.Read(ctx, func(p engine.Reader) {
 		mine = s.courses.queueMine(ctx, p, id, own)
 		read.queueRows(ctx, p, a.Person)

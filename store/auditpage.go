@@ -89,32 +89,42 @@ func (s *Audit) Each(ctx context.Context, q AuditQuery, with func(campus.AuditEn
 
 // Trail returns what was done to a person and what they did to themselves, newest first, in two round trips.
 func (s *Audit) Trail(ctx context.Context, person int64, limit int) ([]campus.AuditEntry, error) {
-	var got *redis.XMessageSliceCmd
-	err := s.e.Read(ctx, func(p engine.Reader) { got = p.XRevRangeN(ctx, s.keys.trail(person), "+", "-", int64(limit)) })
-	if err != nil {
+	var got trailRead
+	if err := s.e.Read(ctx, func(p engine.Reader) { got = s.queueTrail(ctx, p, person, limit) }); err != nil {
 		return nil, err
 	}
-	return s.named(ctx, auditEntries(got.Val(), false))
+	return s.named(ctx, got.entries(limit))
 }
 
-// auditPlace is where an entry lies. Of two that were noted at once, what was done comes before what was tried in vain.
+// trailRead is a person's trail being read: what was done, and where they signed in and out.
+type trailRead [2]*redis.XMessageSliceCmd
+
+func (d data) queueTrail(ctx context.Context, p engine.Reader, person int64, limit int) trailRead {
+	return trailRead{p.XRevRangeN(ctx, d.keys.trail(person), "+", "-", int64(limit)),
+		p.XRevRangeN(ctx, d.keys.ownSignIns(person), "+", "-", int64(limit))}
+}
+
+func (r trailRead) entries(limit int) []auditEntry {
+	all := append(auditEntries(r[0].Val(), markDone), auditEntries(r[1].Val(), markSignIn)...)
+	sortEntries(all)
+	return all[:min(limit, len(all))]
+}
+
+// auditPlace is where an entry lies: its id, and its stream by how that is called in a cursor. Of two that were noted at
+// once, what was done comes first, then who signed in, then what was tried in vain.
 type auditPlace struct {
-	at     campus.Cursor
-	failed bool
+	at   campus.Cursor
+	mark string
 }
 
-// The two streams in a cursor.
+// The streams in a cursor, whose letters are in their order.
 const (
 	markDone   = "d"
+	markSignIn = "e"
 	markFailed = "f"
 )
 
-func (p auditPlace) String() string {
-	if p.failed {
-		return p.at.String() + markFailed
-	}
-	return p.at.String() + markDone
-}
+func (p auditPlace) String() string { return p.at.String() + p.mark }
 
 func readAuditPlace(cursor string) (auditPlace, bool) {
 	if cursor == "" {
@@ -122,7 +132,7 @@ func readAuditPlace(cursor string) (auditPlace, bool) {
 	}
 	id, mark := cursor[:len(cursor)-1], cursor[len(cursor)-1:]
 	at, ok := campus.ParseCursor(id)
-	return auditPlace{at, mark == markFailed}, ok && (mark == markDone || mark == markFailed) && at != campus.Cursor{}
+	return auditPlace{at, mark}, ok && (mark == markDone || mark == markSignIn || mark == markFailed) && at != campus.Cursor{}
 }
 
 // auditEntry is an entry with where it lies. Who and whom are as they are kept.
@@ -132,14 +142,14 @@ type auditEntry struct {
 	who, whom string
 }
 
-func auditEntries(messages []redis.XMessage, failed bool) []auditEntry {
+func auditEntries(messages []redis.XMessage, mark string) []auditEntry {
 	entries := make([]auditEntry, len(messages))
 	for i, m := range messages {
 		text := func(field string) string { v, _ := m.Values[field].(string); return v }
 		at, _ := campus.ParseCursor(m.ID)
-		e := auditEntry{place: auditPlace{at, failed}, who: text("who"), whom: text("whom")}
+		e := auditEntry{place: auditPlace{at, mark}, who: text("who"), whom: text("whom")}
 		e.entry = campus.AuditEntry{ID: e.place.String(), At: fromMillis(text("at")), Deed: campus.Deed(text("kind")),
-			Itself: e.who == "", From: text("from"), What: text("what"), Failed: failed}
+			Itself: e.who == "", From: text("from"), What: text("what"), Failed: mark == markFailed}
 		e.entry.Who.ID, _ = campus.ParseID(e.who)
 		e.entry.Whom.ID, _ = campus.ParseID(e.whom)
 		entries[i] = e
@@ -183,12 +193,12 @@ func nameEntries(found []auditEntry, people map[int64]campus.Person) []campus.Au
 	return entries
 }
 
-// auditRead is a page of the audit being read: both streams, and whom the query names.
+// auditRead is a page of the audit being read: its streams, and whom the query names.
 type auditRead struct {
 	queue               func(engine.Reader)
 	limit               int
 	who, whom           *redis.StringCmd
-	done, failed        *redis.XMessageSliceCmd
+	streams             map[string]*redis.XMessageSliceCmd
 	queryWho, queryWhom string
 }
 
@@ -211,9 +221,11 @@ func (s *Audit) queryAudit(ctx context.Context, q AuditQuery, from auditPlace) *
 		if r.queryWhom != "" {
 			r.whom = find(r.queryWhom)
 		}
-		r.done = p.XRevRangeN(ctx, s.keys.audit(), from.before(q.To, false), since(q.From), int64(r.limit))
-		if q.Failures {
-			r.failed = p.XRevRangeN(ctx, s.keys.failures(), from.before(q.To, true), since(q.From), int64(r.limit))
+		r.streams = map[string]*redis.XMessageSliceCmd{}
+		for mark, key := range map[string]string{markDone: s.keys.audit(), markSignIn: s.keys.signIns(), markFailed: s.keys.failures()} {
+			if mark != markFailed || q.Failures {
+				r.streams[mark] = p.XRevRangeN(ctx, key, from.before(q.To, mark), since(q.From), int64(r.limit))
+			}
 		}
 	}
 	return r
@@ -223,14 +235,14 @@ func (s *Audit) queryAudit(ctx context.Context, q AuditQuery, from auditPlace) *
 const ahead = time.Hour
 
 // before returns where a stream is read from, backwards, to go on after a place.
-func (p auditPlace) before(to time.Time, failed bool) string {
+func (p auditPlace) before(to time.Time, mark string) string {
 	switch {
 	case p.at == campus.Cursor{} && to.IsZero():
 		return "+"
 	case p.at == campus.Cursor{}:
 		return millis(to.Add(ahead))
-	case failed && !p.failed:
-		return p.at.String() // what was tried in vain in the same moment is still to come
+	case mark > p.mark:
+		return p.at.String() // what is in this stream of the same moment is still to come
 	}
 	return "(" + p.at.String()
 }
@@ -263,15 +275,12 @@ func (r *auditRead) people() (who, whom string, err error) {
 	return who, whom, campus.InvalidFields(wrong)
 }
 
-// entries returns what was read of both streams, newest first, as far as both reach; whole says that this is all.
+// entries returns what was read of the streams, newest first, as far as all reach; whole says that this is all.
 func (r *auditRead) entries() (all []auditEntry, whole bool) {
 	whole = true
 	reach := auditPlace{}
-	for i, got := range []*redis.XMessageSliceCmd{r.done, r.failed} {
-		if got == nil {
-			continue
-		}
-		some := auditEntries(got.Val(), i == 1)
+	for mark, got := range r.streams {
+		some := auditEntries(got.Val(), mark)
 		all = append(all, some...)
 		if len(some) == r.limit {
 			whole = false
@@ -280,13 +289,18 @@ func (r *auditRead) entries() (all []auditEntry, whole bool) {
 			}
 		}
 	}
-	slices.SortStableFunc(all, func(a, b auditEntry) int {
-		return cmp.Compare(flag(b.place.later(a.place)), flag(a.place.later(b.place)))
-	})
+	sortEntries(all)
 	return slices.DeleteFunc(all, func(e auditEntry) bool { return reach.later(e.place) }), whole
 }
 
 // later reports whether a place comes before another in a list that has the newest first.
 func (p auditPlace) later(o auditPlace) bool {
-	return p.at.After(o.at) || p.at == o.at && !p.failed && o.failed
+	return p.at.After(o.at) || p.at == o.at && p.mark < o.mark
+}
+
+// sortEntries sorts entries, the newest first.
+func sortEntries(all []auditEntry) {
+	slices.SortFunc(all, func(a, b auditEntry) int {
+		return cmp.Compare(flag(b.place.later(a.place)), flag(a.place.later(b.place)))
+	})
 }

@@ -112,3 +112,6 @@ func (s *Store) ListsOfPeople() []string {
 func (s *Store) EndBlindly(t testing.TB, by By, person int64, token string) error {
 	return s.Sessions.end(t.Context(), by, person, "blindly", []string{hashToken(token)}, campus.DeedEnded)
 }
+
+// AuditKey is where it is kept what was done.
+func (s *Store) AuditKey() string { return s.keys().audit() }

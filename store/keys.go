@@ -52,10 +52,12 @@ func (k keys) invitations() string        { return k.In(tagPeople, "invitations"
 func (k keys) invitation(id int64) string { return k.In(tagPeople, "invitation:"+num(id)) }
 func (k keys) link(id int64) string       { return k.In(tagPeople, "link:"+num(id)) }
 
-// What was done to whom, all of it and of each person; and what was tried in vain.
-func (k keys) audit() string         { return k.In(tagPeople, "audit") }
-func (k keys) trail(id int64) string { return k.In(tagPeople, "trail:"+num(id)) }
-func (k keys) failures() string      { return k.In(tagPeople, "failures") }
+// What was done to whom, all of it and of each person; likewise who signed in and out; and what was tried in vain.
+func (k keys) audit() string              { return k.In(tagPeople, "audit") }
+func (k keys) trail(id int64) string      { return k.In(tagPeople, "trail:"+num(id)) }
+func (k keys) signIns() string            { return k.In(tagPeople, "signins") }
+func (k keys) ownSignIns(id int64) string { return k.In(tagPeople, "signins:"+num(id)) }
+func (k keys) failures() string           { return k.In(tagPeople, "failures") }
 
 // awaiting is the meetings that list an address which nobody has yet.
 func (k keys) awaiting(email string) string {

@@ -51,7 +51,7 @@ func TestEachKeyIsOfOneRow(t *testing.T) {
 	seen := map[string]bool{}
 	for _, key := range []string{
 		k.nextPerson(), k.usernames(), k.emails(), k.admins(), k.person(7), k.session(engine.ShortHash("s")), k.sessions(7), k.tokens(7), k.half(engine.ShortHash("h")), k.secret(), k.confirmed(), k.externals(), k.numbered(), k.upload("h"), k.uploadFile("h"), k.uploadRows("h"), k.names(), k.words(),
-		k.cards(), k.nextInvitation(), k.invitations(), k.invitation(7), k.link(7), k.audit(), k.trail(7), k.failures(),
+		k.cards(), k.nextInvitation(), k.invitations(), k.invitation(7), k.link(7), k.audit(), k.trail(7), k.signIns(), k.ownSignIns(7), k.failures(),
 		k.meetingReports(7), k.awaiting("a@b.org"), k.erased("a@b.org"), k.attempts("a"), k.personCourses(7), k.personTeaches(7), k.personRooms(7), k.request(7, "key"), k.course(course), k.enrolled(course),
 		k.waiting(course), k.everyone(course), k.courseDue(course), k.courseOutbox(course), k.nextMeeting(), k.meeting(12), k.audience(12),
 		k.invited(12), k.instance(12, 3), k.room(room), k.lines(room), k.events(room), k.said(room, 7), k.present(room), k.attended(room),

@@ -43,7 +43,7 @@ var (
 		"external":  errTaken("external_id"),
 		"meanwhile": campus.ErrMeanwhile,
 	})
-	erasePersonScript = engine.Declare("erase_person", engine.Writes, 17).Each(1).With("person", "listing", "keep").Refuses(engine.Means{
+	erasePersonScript = engine.Declare("erase_person", engine.Writes, 18).Each(1).With("person", "listing", "keep").Refuses(engine.Means{
 		"missing": campus.ErrNoPerson,
 		"admin":   campus.ErrNotAdmin,
 		"own":     campus.ErrOwnErase,

@@ -7,13 +7,11 @@ import (
 
 // The scripts about sessions.
 var (
-	startSessionScript = engine.Declare("start_session", engine.Works, 15).With("person", "session").Refuses(engine.Means{
+	startSessionScript = engine.Declare("start_session", engine.Works, 17).With("person", "session", "signin").Refuses(engine.Means{
 		"not": campus.ErrSignIn,
 	})
-	endSessionsScript = engine.Declare("end_sessions", engine.Writes, 14).Each(1).With("person", "listing", "keep").Refuses(engine.Means{
-		"admin":   campus.ErrNotAdmin,
-		"missing": campus.ErrNoSession,
-	})
+	endSessionsScript = engine.Declare("end_sessions", engine.Writes, 16).Each(1).With("person", "listing", "keep", "signin").
+				Refuses(engine.Means{"admin": campus.ErrNotAdmin, "missing": campus.ErrNoSession})
 	createTokenScript = engine.Declare("create_token", engine.Writes, 17).With("person", "session").Refuses(engine.Means{
 		"void": campus.ErrSignedOut,
 		"many": campus.Refuse(campus.Conflict, "You have a hundred tokens already. Please revoke one first."),

@@ -164,7 +164,8 @@ func (s *Sessions) rehash(ctx context.Context, who entrant, password string) err
 func (s *Sessions) begin(ctx context.Context, who entrant, c Credentials, name string, life time.Duration) (Session, error) {
 	token := newToken(who.id)
 	hash, by := hashToken(token), By{Person: campus.Person{ID: who.id}, From: c.From}
-	got, err := s.e.Run(ctx, startSessionScript, append(s.keys.personKeys(who.id, by), s.keys.session(hash)), who.id, by.who(), by.From,
+	got, err := s.e.Run(ctx, startSessionScript, append(s.keys.personKeys(who.id, by), s.keys.session(hash), s.keys.signIns(),
+		s.keys.ownSignIns(who.id)), who.id, by.who(), by.From,
 		hash, string(c.Kind), name, cutAgent(c.Agent), int(life.Seconds()), who.rights)
 	if err != nil {
 		return Session{}, err
@@ -214,7 +215,7 @@ func (s *Sessions) SignOut(ctx context.Context, token, from string) error {
 
 // end ends sessions by their hashes. Who asks has them, or is an admin.
 func (s *Sessions) end(ctx context.Context, by By, person int64, what string, hashes []string, deed campus.Deed) error {
-	keys := s.keys.personKeys(person, by)
+	keys := append(s.keys.personKeys(person, by), s.keys.signIns(), s.keys.ownSignIns(person))
 	for _, hash := range hashes {
 		keys = append(keys, s.keys.session(hash))
 	}

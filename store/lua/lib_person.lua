@@ -9,11 +9,14 @@ local function person(key)
   return p
 end
 
+local function entry(kind, what)
+  return { 'kind', kind, 'who', ASKING, 'whom', ID, 'from', FROM, 'at', whole(clock()), 'what', what or '' }
+end
+
 -- note adds what was done to the audit and to the person's trail.
 local function note(kind, what)
-  local entry = { 'kind', kind, 'who', ASKING, 'whom', ID, 'from', FROM, 'at', whole(clock()), 'what', what or '' }
-  redis.call('XADD', AUDIT, '*', unpack(entry))
-  redis.call('XADD', TRAIL, 'MAXLEN', '~', 1000, '*', unpack(entry))
+  redis.call('XADD', AUDIT, '*', unpack(entry(kind, what)))
+  redis.call('XADD', TRAIL, 'MAXLEN', '~', 1000, '*', unpack(entry(kind, what)))
 end
 
 -- void ends all sessions and tokens of the person: they hold for other rights than the person has now. Their records go away by

@@ -1,6 +1,6 @@
 -- Opens a session for somebody who has just proved who they are. Its hash is new, so done twice it is one session.
 -- KEYS: person, who asks, usernames, emails, confirmed, externals, admins, names, words, cards, outbox, audit, trail, sessions,
---       session
+--       session, sign-ins, the person's sign-ins
 -- ARGV: now, channel, id, who signs in (the same), from where, session's hash, kind (browser or api), name, agent, lifetime
 --       in seconds, rights that were checked
 -- Returns: {'ok', end in milliseconds}
@@ -10,5 +10,5 @@ if before then return { 'ok', tonumber(before) } end
 local found = redis.call('HMGET', PERSON, 'status', 'rights')
 if found[1] ~= 'active' or found[2] ~= ARGV[11] then return refuse('not') end
 local ends = open(KEYS[15], found[2], 6)
-note('signed-in', ARGV[7])
+noteSignIn(KEYS[16], KEYS[17], 'signed-in', ARGV[7])
 return { 'ok', ends }
