@@ -66,6 +66,7 @@ func TestAnAdminFindsApprovesDisablesAndErasesPeopleByKeyboard(t *testing.T) {
 	active.until("hamid in a room", says("main", "Hamid Mehr"))
 	office.letsIn(t)
 	office.keepsOut(t, john)
+	office.asksWho(t)
 	office.quiet()
 	office.erases(t, haled, active)
 	quiet([]*tab{haled, active})
@@ -108,6 +109,23 @@ func (w *tab) keepsOut(t *testing.T, john *tab) {
 	w.look("person-disabled")
 	john.fill("login", "john", "password", demoPassword)
 	john.until("why not", says("main [role=alert]", campus.ErrSignIn.Sentence))
+}
+
+// asksWho opens the filter of the audit on a phone, and asks who kept john out.
+func (w *tab) asksWho(t *testing.T) {
+	t.Helper()
+	w.do(chromedp.EmulateViewport(320, 640))
+	w.open("/admin/audit")
+	if w.is("document.querySelector('#whom').checkVisibility()") {
+		t.Error("on a phone the filter stands before what was done")
+	}
+	w.tabTo(focus + ".matches('main summary')")
+	w.keys("\r")
+	w.until("the filter, with the focus where it was", "document.querySelector('#whom').checkVisibility() && "+focus+".matches('main summary')")
+	w.tabTo(focus + ".id === 'whom'")
+	w.keys("john\r")
+	w.until("what was done to john", "location.search.includes('whom=john') && "+says("main", "active → disabled")+" && "+says("main", "Campus Office"))
+	w.look("audit-filtered")
 }
 
 // erases takes away who somebody is, after a slip.

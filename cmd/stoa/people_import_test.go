@@ -40,8 +40,14 @@ func TestAFileOfPeopleIsChosenLookedAtAndTakenInOnThePage(t *testing.T) {
 	office.sees("name required")
 	office.look("import-checked")
 	office.press("Import 3,000 people")
-	office.sees("Importing") // and then, by asking again, by itself
-	office.sees("Imported")
+	office.sees("Importing")
+	office.is("window.said = document.querySelector('main [role=status]')")
+	office.until("the row that is wrong", "document.querySelector('main [role=group]')")
+	office.is("document.querySelector('main [role=group]').focus()")
+	office.until("by itself, and by what was there before, that it is done", "window.said.isConnected && window.said.innerText === 'Imported'")
+	if !office.is("document.activeElement.matches('main [role=group]')") {
+		t.Error("what asks again takes the focus away")
+	}
 	office.look("import-done")
 	office.quiet()
 
