@@ -38,14 +38,16 @@ func TestTheAuditShowsAnAdminWhoDidWhat(t *testing.T) {
 	if len(first) != 1 || !strings.Contains(first[0], "Role changed by The admin · about The john student → teacher from 192.0.2.1") {
 		t.Errorf("the change of a role is told as %q", first)
 	}
-	if got := rows("?whom=JOHN&deed=created"); len(got) != 1 || !strings.Contains(got[0], "Account made by Stoa itself · about The john student") {
+	if got := rows("?whom=JOHN&deed=created"); len(got) != 1 ||
+		!strings.Contains(got[0], "Account made by Stoa itself · about The john student") {
 		t.Errorf("that john was made is told as %q", got)
 	}
 	zeno := campus.Registration{Username: "zeno", Name: "Zeno", Email: "zeno@stoa.example", Password: storetest.Password}
 	if _, err := town.Doors.Register(t.Context(), store.By{From: "192.0.2.9"}, zeno); err != nil {
 		t.Fatal(err)
 	}
-	if got := rows("?whom=zeno"); len(got) != 1 || !strings.Contains(got[0], "Account made by themselves · about Zeno student from 192.0.2.9") {
+	if got := rows("?whom=zeno"); len(got) != 1 || !strings.Contains(got[0],
+		"Account made by themselves · about Zeno student from 192.0.2.9") {
 		t.Errorf("that Zeno registered is told as %q", got)
 	}
 	if got := rows("?who=john"); len(got) != 0 {
@@ -71,7 +73,8 @@ func TestNobodyForgesALineOfTheAudit(t *testing.T) {
 	t.Parallel()
 	town := newTown(t, setup{})
 	for _, what := range []string{odd, "=1+1", "+1", "-1", "@x", "\tx", "'x", "a,b", `"`, "\x00"} {
-		if err := town.Audit.Done(t.Context(), store.By{Person: town.john, From: what}, campus.DeedEdited, town.thales.ID, what); err != nil {
+		if err := town.Audit.Done(t.Context(), store.By{Person: town.john, From: what}, campus.DeedEdited, town.thales.ID,
+			what); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -84,8 +87,10 @@ func TestNobodyForgesALineOfTheAudit(t *testing.T) {
 	if len(list.Audit) != 10 || list.Audit[9].What != odd || list.Audit[9].From != odd {
 		t.Errorf("the API has %q", list.Audit)
 	}
-	for _, got := range []answer{script.call(t, "GET", "/audit?who=john&format=csv", nil), town.signedIn(t, "admin").get(t, "/admin/audit.csv?who=john")} {
-		if kind := got.header.Get("Content-Type"); got.status != 200 || !strings.HasPrefix(kind, "text/csv") || got.header.Get("Cache-Control") != "no-store" {
+	for _, got := range []answer{script.call(t, "GET", "/audit?who=john&format=csv", nil),
+		town.signedIn(t, "admin").get(t, "/admin/audit.csv?who=john")} {
+		if kind := got.header.Get("Content-Type"); got.status != 200 || !strings.HasPrefix(kind, "text/csv") ||
+			got.header.Get("Cache-Control") != "no-store" {
 			t.Fatalf("a file of type %s: %s", kind, got)
 		}
 		lines, err := csv.NewReader(strings.NewReader(got.body)).ReadAll()
@@ -131,7 +136,8 @@ func TestTheFileOfTheAuditHasAllOfItAndBeginsOnlyWhenItCan(t *testing.T) {
 		t.Errorf("%d different lines", len(ids))
 	}
 	refused := v.get(t, "/admin/audit.csv?who=nobody")
-	if refused.status != 422 || refused.header.Get("Content-Disposition") != "" || slices.Contains(refused.header["Content-Type"], "text/csv") {
+	if refused.status != 422 || refused.header.Get("Content-Disposition") != "" ||
+		slices.Contains(refused.header["Content-Type"], "text/csv") {
 		t.Errorf("whom nobody knows: %v %s", refused.header, refused)
 	}
 }

@@ -62,7 +62,8 @@ func (t *town) wantForms(tb testing.TB, way, teachers campus.SignUp) {
 		tb.Errorf("it is asked who teaches: %v", asked)
 	}
 	words := text(main)
-	for sentence, want := range map[string]bool{"You are inside at once.": way == campus.SignUpOpen, "An admin lets you in": way != campus.SignUpOpen,
+	for sentence, want := range map[string]bool{"You are inside at once.": way == campus.SignUpOpen,
+		"An admin lets you in":                               way != campus.SignUpOpen,
 		"You will be a student.":                             teachers != campus.SignUpOpen,
 		"You will be a student, or a teacher if you say so.": teachers == campus.SignUpOpen,
 		"an admin decides":                                   teachers == campus.SignUpApprove || teachers == "",
@@ -145,7 +146,8 @@ func (t *town) wantWayIn(tb testing.TB, browser *visitor, p campus.Person, got a
 	}
 	called.wantProblem(tb, http.StatusForbidden, campus.ErrPending.Sentence)
 	form.Set("password", "another password")
-	if wrong := browser.post(tb, views.PathSignIn, form); wrong.status != http.StatusUnprocessableEntity || strings.Contains(wrong.body, "waiting") {
+	if wrong := browser.post(tb, views.PathSignIn, form); wrong.status != http.StatusUnprocessableEntity ||
+		strings.Contains(wrong.body, "waiting") {
 		tb.Errorf("with a wrong password one learns that they wait: %s", wrong)
 	}
 }
@@ -194,10 +196,12 @@ func TestWithSignUpClosedAnInvitationIsTheWayInOnce(t *testing.T) {
 		t.Errorf("who has just come in is not: %s", got)
 	}
 	form.Set("username", "gorgias")
-	wantErrorPage(t, town.browser(t).post(t, views.PathRegister, form), http.StatusForbidden, "Not for you", campus.ErrNoInvitation.Sentence)
+	wantErrorPage(t, town.browser(t).post(t, views.PathRegister, form), http.StatusForbidden, "Not for you",
+		campus.ErrNoInvitation.Sentence)
 	wantErrorPage(t, town.browser(t).get(t, path), http.StatusForbidden, "Not for you", campus.ErrNoInvitation.Sentence)
-	called := town.browser(t).call(t, http.MethodPost, "/register", map[string]string{"username": "gorgias", "name": "G", "password": storetest.Password,
-		"invitation": form.Get("invitation")})
+	called := town.browser(t).call(t, http.MethodPost, "/register",
+		map[string]string{"username": "gorgias", "name": "G", "password": storetest.Password,
+			"invitation": form.Get("invitation")})
 	called.wantProblem(t, http.StatusForbidden, campus.ErrNoInvitation.Sentence)
 	id, err := town.Store.People.Find(t.Context(), "zeno@stoa.example")
 	if err != nil {
@@ -211,7 +215,8 @@ func TestWithSignUpClosedAnInvitationIsTheWayInOnce(t *testing.T) {
 func TestARegistrationThatIsSentTwiceIsOnePerson(t *testing.T) {
 	t.Parallel()
 	town := newTown(t, signUp(campus.SignUpApprove, ""))
-	form := url.Values{"op": {"op-1"}, "username": {"zeno"}, "name": {"Zeno"}, "email": {"zeno@stoa.example"}, "password": {storetest.Password}}
+	form := url.Values{"op": {"op-1"}, "username": {"zeno"}, "name": {"Zeno"}, "email": {"zeno@stoa.example"},
+		"password": {storetest.Password}}
 	v := town.browser(t)
 	for range 2 {
 		v.post(t, views.PathRegister, form).wantSeeOther(t, views.PathRegistered)

@@ -15,7 +15,8 @@ func TestWhatStandsInTheAddressOfAFormIsNoPartOfIt(t *testing.T) {
 	t.Parallel()
 	town := newTown(t, setup{})
 	right := url.Values{"login": {"john"}, "password": {storetest.Password}, "next": {"/courses"}}
-	for name, body := range map[string]url.Values{"nothing": nil, "the login alone": {"login": {"john"}}, "another password": {"login": {"john"}, "password": {"wrong"}}} {
+	for name, body := range map[string]url.Values{"nothing": nil, "the login alone": {"login": {"john"}},
+		"another password": {"login": {"john"}, "password": {"wrong"}}} {
 		v := town.browser(t)
 		got := v.post(t, "/sign-in?"+right.Encode(), body)
 		if got.status != http.StatusUnprocessableEntity || len(cookies(got)) != 0 {
@@ -49,7 +50,8 @@ func TestNoPageReadsAFormInAnotherWay(t *testing.T) {
 	t.Parallel()
 	for name, functions := range readSource(t, "*.go") {
 		for _, f := range functions {
-			if read := (source{name: {f}}).readings(name); slices.ContainsFunc(read, func(r string) bool { return strings.HasPrefix(r, "form ") }) && name != "readForm" {
+			if read := (source{name: {f}}).readings(name); slices.ContainsFunc(read,
+				func(r string) bool { return strings.HasPrefix(r, "form ") }) && name != "readForm" {
 				t.Errorf("%s reads %q, which takes the address for a part of the form: use posted", name, read)
 			}
 		}
@@ -69,10 +71,13 @@ func TestARefusedFormComesBackWithWhatWasTypedAndWhyUnderTheStatusThatIsTrue(t *
 		at, why   string // where it says why
 		field     string // that holds what was typed
 	}{
-		"a line too long":      {"john", messages, url.Values{"body": {long}, "op": {"one"}}, 422, "#composer-error", "4,000", "#composer-body"},
-		"a line from outside":  {"thales", messages, url.Values{"body": {"hello"}}, 409, "#refused", saidNotAttending, "#composer-body"},
-		"a teacher who enrols": {"thales", course + "/enrol", url.Values{"op": {"one"}}, 403, "#course-error", "Only students enrol in courses.", ""},
-		"a password not right": {"", "/sign-in", url.Values{"login": {"<john>"}, "password": {"x"}}, 422, "#sign-in-error", "not right", "#login"},
+		"a line too long": {"john", messages, url.Values{"body": {long}, "op": {"one"}}, 422, "#composer-error", "4,000",
+			"#composer-body"},
+		"a line from outside": {"thales", messages, url.Values{"body": {"hello"}}, 409, "#refused", saidNotAttending, "#composer-body"},
+		"a teacher who enrols": {"thales", course + "/enrol", url.Values{"op": {"one"}}, 403, "#course-error",
+			"Only students enrol in courses.", ""},
+		"a password not right": {"", "/sign-in", url.Values{"login": {"<john>"}, "password": {"x"}}, 422, "#sign-in-error", "not right",
+			"#login"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			v := town.browser(t)
@@ -105,7 +110,8 @@ func TestARefusedFormIsAloneForHtmxAndSaysWhenToTryAgain(t *testing.T) {
 		t.Fatalf("%s", got)
 	}
 	form := one(t, got.page(t), "#composer")
-	if op, body := value(one(t, form, "input[name=op]")), value(one(t, form, "#composer-body")); op != "one" || body != "hello" || attr(form, "action") != town.room+"/messages" {
+	if op, body := value(one(t, form, "input[name=op]")), value(one(t, form, "#composer-body")); op != "one" || body != "hello" ||
+		attr(form, "action") != town.room+"/messages" {
 		t.Errorf("the form is %q %q to %s", op, body, attr(form, "action"))
 	}
 	wantSays(t, one(t, form, "#composer-error"), saidNotAttending)

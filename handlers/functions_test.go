@@ -48,18 +48,23 @@ const (
 
 func newExample(t *testing.T) *example {
 	t.Helper()
-	e := &example{clock: storetest.At(athens(t, "2022-04-10", 9)), today: "2022-05-06", bdms: "/meetings/1/4", dsa: "/meetings/2/2", seminar: "/meetings/3/1"}
+	e := &example{clock: storetest.At(athens(t, "2022-04-10", 9)), today: "2022-05-06", bdms: "/meetings/1/4", dsa: "/meetings/2/2",
+		seminar: "/meetings/3/1"}
 	e.rig = newRig(t, setup{clock: e.clock})
 	thales, hypatia := e.fill(t)
-	e.plan(t, thales, campus.NewMeeting{Title: "BDMS Course", Description: "This course provides an introduction to the following systems: Hadoop, Redis, MongoDB, Neo4J, Azure Streams",
-		Audience: []string{"johnpapadatos77@hotmail.com"}}, 4, "2022-04-15", "2022-04-22", "2022-04-29", e.today)
-	e.plan(t, hypatia, campus.NewMeeting{Title: "DSA Course", Description: "This course covers the fundamentals of data structures & algorithms.",
-		Audience: []string{"haledmeh10@hotmail.com", "hamidmeh9@hotmail.com"}}, 2, "2022-04-29", e.today)
-	e.plan(t, thales, campus.NewMeeting{Title: "Seminar", Description: "This is an open HR seminar about recruitment.", Public: true}, 8, e.today)
+	e.plan(t, thales, campus.NewMeeting{Title: "BDMS Course",
+		Description: "This course provides an introduction to the following systems: Hadoop, Redis, MongoDB, Neo4J, Azure Streams",
+		Audience:    []string{"johnpapadatos77@hotmail.com"}}, 4, "2022-04-15", "2022-04-22", "2022-04-29", e.today)
+	e.plan(t, hypatia, campus.NewMeeting{Title: "DSA Course",
+		Description: "This course covers the fundamentals of data structures & algorithms.",
+		Audience:    []string{"haledmeh10@hotmail.com", "hamidmeh9@hotmail.com"}}, 2, "2022-04-29", e.today)
+	e.plan(t, thales, campus.NewMeeting{Title: "Seminar", Description: "This is an open HR seminar about recruitment.", Public: true}, 8,
+		e.today)
 	e.at(t, athens(t, e.today, 13).Add(-time.Millisecond))
 	e.john, e.hamid, e.haled = e.script(t, "john"), e.script(t, "hamid"), e.script(t, "haled")
 	e.thales, e.hypatia, e.admin = e.script(t, "thales"), e.script(t, "hypatia"), e.script(t, "admin")
-	bdms := active(1, 4, "BDMS Course", "This course provides an introduction to the following systems: Hadoop, Redis, MongoDB, Neo4J, Azure Streams", false, "14")
+	bdms := active(1, 4, "BDMS Course",
+		"This course provides an introduction to the following systems: Hadoop, Redis, MongoDB, Neo4J, Azure Streams", false, "14")
 	dsa := active(2, 2, "DSA Course", "This course covers the fundamentals of data structures & algorithms.", false, "12")
 	seminar := active(3, 1, "Seminar", "This is an open HR seminar about recruitment.", true, "18")
 	e.nobody, e.allActive, e.forJohn = []any{}, []any{bdms, dsa, seminar}, []any{bdms, seminar}
@@ -162,11 +167,13 @@ func TestTheTenFunctions(t *testing.T) {
 
 func (e *example) joinAndLeave(t *testing.T) {
 	t.Helper()
-	const joined, left = `{"success":true,"message":"Successfully joined the meeting."}`, `{"success":true,"message":"Successfully left the meeting."}`
+	const joined, left = `{"success":true,"message":"Successfully joined the meeting."}`,
+		`{"success":true,"message":"Successfully left the meeting."}`
 	e.john.want(t, "POST", e.bdms+"/join", nil, 200, joined)
 	e.john.refused(t, "POST", e.bdms+"/join", nil, 409, saidAlreadyIn)
 	e.hamid.refused(t, "POST", e.bdms+"/join", nil, 403, saidNotAllowed)
-	for _, unknown := range []string{"1/5", "1/3", "9/1", "0/1", "-1/1", "1/0", "01/4", "1e0/4", "abc/4", "1/abc", "99999999999999999999/1", "1/4%00"} {
+	for _, unknown := range []string{"1/5", "1/3", "9/1", "0/1", "-1/1", "1/0", "01/4", "1e0/4", "abc/4", "1/abc", "99999999999999999999/1",
+		"1/4%00"} {
 		e.john.refused(t, "POST", "/meetings/"+unknown+"/join", nil, 400, saidNotActive)
 		e.john.refused(t, "POST", "/meetings/"+unknown+"/leave", nil, 400, saidNotActive)
 		e.john.refused(t, "GET", "/meetings/"+unknown+"/participants", nil, 400, saidNotActive)
@@ -230,7 +237,8 @@ func (e *example) post(t *testing.T) {
 func said() (first, second, third string) {
 	return `{"id":1,"userID":2,"body":"Is a heap a tree?","timestamp":"2022-05-06T10:01:00.005Z","client_id":"h-1","edited":false,"deleted":false,"reply_to":null}`,
 		`{"id":2,"userID":3,"body":"It pretends to be a list.","timestamp":"2022-05-06T10:01:01.005Z","client_id":"h-1","edited":false,"deleted":false,"reply_to":1}`,
-		`{"id":3,"userID":2,"body":"` + strings.Repeat("ω", 4000) + `","timestamp":"2022-05-06T10:01:02.005Z","client_id":null,"edited":false,"deleted":false,"reply_to":null}`
+		`{"id":3,"userID":2,"body":"` + strings.Repeat("ω", 4000) +
+			`","timestamp":"2022-05-06T10:01:02.005Z","client_id":null,"edited":false,"deleted":false,"reply_to":null}`
 }
 
 func (e *example) read(t *testing.T) {

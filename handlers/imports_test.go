@@ -41,10 +41,12 @@ func TestADirectoryOfPeopleIsTakenInByACall(t *testing.T) {
 	for _, want := range []struct {
 		query  string
 		totals campus.ImportTotals
-	}{{"?dry_run=1", campus.ImportTotals{Added: 1, Error: 1}}, {"", campus.ImportTotals{Added: 1, Error: 1}}, {"", campus.ImportTotals{Same: 1, Error: 1}},
+	}{{"?dry_run=1", campus.ImportTotals{Added: 1, Error: 1}}, {"", campus.ImportTotals{Added: 1, Error: 1}},
+		{"", campus.ImportTotals{Same: 1, Error: 1}},
 		{"?dry_run=true", campus.ImportTotals{Same: 1, Error: 1}}} {
 		out, got := admin.sendFile(t, want.query, "application/json", file)
-		if out.Totals != want.totals || out.Rows[1].Errors["lastName"] != "lastName required" || out.Error != nil || out.DryRun != (want.query != "") {
+		if out.Totals != want.totals || out.Rows[1].Errors["lastName"] != "lastName required" || out.Error != nil ||
+			out.DryRun != (want.query != "") {
 			t.Errorf("%s: %s", want.query, got)
 		}
 	}
@@ -63,7 +65,8 @@ func TestAFileThatHasNoEndIsRefusedAndChangesNothing(t *testing.T) {
 		kind, text string
 		status     int
 	}{
-		"too large": {"text/csv", "name,username\n" + strings.Repeat("Ada Lovelace,ada\n", 4_500_000), 413}, "columns": {"text/csv", long, 422},
+		"too large": {"text/csv", "name,username\n" + strings.Repeat("Ada Lovelace,ada\n", 4_500_000), 413}, "columns": {"text/csv", long,
+			422},
 		"some columns": {"text/csv", strings.Repeat("a,", 300), 422}, "one line": {"application/json", `["` + long, 200},
 		"nothing": {"text/csv", "", 422}, "no json": {"application/json", "people", 422}, "number": {"application/json", "7", 422},
 		"unknown": {"text/csv", "a,b\n1,2", 422}, "twice": {"text/csv", "name,Name\n", 422}, "other": {"text/plain", "name\n", 400},
@@ -79,7 +82,8 @@ func TestNobodyButAnAdminTakesPeopleInHoweverTheRoleIsSpelt(t *testing.T) {
 	town := newTown(t, setup{})
 	for _, who := range []string{"john", "thales"} {
 		script := town.script(t, who)
-		for _, role := range []string{`"role":"admin"`, `"Role":"admin"`, `"role":"teacher"`, `"role":["admin"]`, `"role":"student","role":"admin"`} {
+		for _, role := range []string{`"role":"admin"`, `"Role":"admin"`, `"role":"teacher"`, `"role":["admin"]`,
+			`"role":"student","role":"admin"`} {
 			if _, got := script.sendFile(t, "?dry_run=0", "application/json", `[{"username":"`+who+`",`+role+`}]`); got.status != 403 {
 				t.Errorf("%s with %s: %s", who, role, got)
 			}
@@ -171,7 +175,8 @@ func TestAFileIsShownBeforeItIsTakenInAndItsResultAfterwards(t *testing.T) {
 	}
 	admin.reach(t, at, "Result as CSV")
 	result := admin.get(t, at+"/result")
-	if want := "row,result,id,username,errors\r\n1,added,4,ada.lovelace,\r\n2,error,,,name required\r\n3,added,5,ada.lovelace2,\r\n"; result.body != want {
+	want := "row,result,id,username,errors\r\n1,added,4,ada.lovelace,\r\n2,error,,,name required\r\n3,added,5,ada.lovelace2,\r\n"
+	if result.body != want {
 		t.Errorf("the result is %q, want %q", result.body, want)
 	}
 	if got := admin.upload(t, "empty", ""); got.status != 422 || !strings.Contains(got.body, "choose a file that is not empty") {

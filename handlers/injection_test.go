@@ -19,7 +19,8 @@ import (
 )
 
 // notOnesOwn are ways to spell a role, a status, and what else nobody gives themselves.
-var notOnesOwn = []string{"role", "Role", "ROLE", "_role", "role[]", "role[0]", "role.name", "roles", "user[role]", "person.role", "person[role]",
+var notOnesOwn = []string{"role", "Role", "ROLE", "_role", "role[]", "role[0]", "role.name", "roles", "user[role]", "person.role",
+	"person[role]",
 	" role", "role ", "role\x00", "r%6fle", "status", "Status", "confirmed", "Confirmed", "external_id", "ExternalID", "id", "ID", "rights",
 	"password", "two_factor", "admin", "is_admin", "isAdmin", "requestedRole", "created", "words", "address"}
 
@@ -123,7 +124,8 @@ func (r *rig) wantPlain(tb testing.TB, way string, s *stranger, got answer, want
 	if err != nil {
 		tb.Fatal(err)
 	}
-	if ok := got.status == http.StatusSeeOther || got.status == http.StatusCreated; ok != (id != 0) || !ok && (got.status < 400 || got.status > 499) {
+	if ok := got.status == http.StatusSeeOther || got.status == http.StatusCreated; ok != (id != 0) || !ok &&
+		(got.status < 400 || got.status > 499) {
 		tb.Errorf("%s: made %d, answered %s", way, id, got)
 	}
 	if id == 0 {
@@ -167,7 +169,8 @@ func TestAnInvitationGivesItsRoleWhateverIsSentWithIt(t *testing.T) {
 	strange, made := strangers(t, town.rig), 0
 	invited := func() *stranger {
 		s := strange()
-		_, token, err := town.Doors.Invite(t.Context(), store.By{Person: town.admin}, campus.NewInvitation{Email: "of." + s.form.Get("email"), Role: campus.Student})
+		_, token, err := town.Doors.Invite(t.Context(), store.By{Person: town.admin},
+			campus.NewInvitation{Email: "of." + s.form.Get("email"), Role: campus.Student})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -176,7 +179,8 @@ func TestAnInvitationGivesItsRoleWhateverIsSentWithIt(t *testing.T) {
 	}
 	for _, name := range notOnesOwn {
 		smuggle(t, views.PathRegister, name, invited, func(way string, s *stranger, got answer) {
-			if town.wantPlain(t, way, s, got, campus.Person{Name: "Zeno", Email: "of." + s.form.Get("email"), Confirmed: true, Role: campus.Student,
+			if town.wantPlain(t, way, s, got, campus.Person{Name: "Zeno", Email: "of." + s.form.Get("email"), Confirmed: true,
+				Role:   campus.Student,
 				Status: campus.StatusActive}) {
 				made++
 			}
@@ -202,7 +206,8 @@ func TestTheSetUpPageMakesNobodyWithoutItsToken(t *testing.T) {
 				if strings.HasPrefix(way, "call") {
 					return // of which the other tests are
 				}
-				if id, err := empty.Store.People.Find(t.Context(), s.name()); id != 0 || err != nil || got.status != http.StatusForbidden && got.status != http.StatusBadRequest {
+				if id, err := empty.Store.People.Find(t.Context(), s.name()); id != 0 || err != nil || got.status != http.StatusForbidden &&
+					got.status != http.StatusBadRequest {
 					t.Errorf("%s %s made %d, %v: %s", path, way, id, err, got)
 				}
 			})
@@ -210,11 +215,13 @@ func TestTheSetUpPageMakesNobodyWithoutItsToken(t *testing.T) {
 	}
 	s := strangers(t, empty)()
 	s.form.Set("token", token)
-	for name, value := range map[string]string{"status": "pending", "role": "student", "external_id": "x", "confirmed": "0", "two_factor": "1"} {
+	for name, value := range map[string]string{"status": "pending", "role": "student", "external_id": "x", "confirmed": "0",
+		"two_factor": "1"} {
 		s.form.Set(name, value)
 	}
 	got := s.post(t, views.PathSetUp, s.form)
-	empty.wantPlain(t, "with the token", s, got, campus.Person{Name: "Zeno", Confirmed: true, Role: campus.Admin, Status: campus.StatusActive})
+	empty.wantPlain(t, "with the token", s, got, campus.Person{Name: "Zeno", Confirmed: true, Role: campus.Admin,
+		Status: campus.StatusActive})
 }
 
 func TestNoImportNorCallAboutOthersGivesARoleToWhoIsNoAdmin(t *testing.T) {

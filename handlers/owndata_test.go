@@ -50,24 +50,28 @@ func TestOnesOwnDataIsWholeAndNobodyElses(t *testing.T) {
 	try(t, town.People.Block(t.Context(), hamid, town.john.ID, "")) // that is hamid's own affair
 	_, err = town.Reports.Line(t.Context(), by, town.meeting.ID, 1, line, campus.NewReport{Reason: "abuse", Text: "too loud"})
 	try(t, err)
-	_, err = town.Reports.Person(t.Context(), store.By{Person: town.thales}, town.meeting.ID, 1, town.john.ID, campus.NewReport{Reason: "harm", Text: "a report of thales"})
+	_, err = town.Reports.Person(t.Context(), store.By{Person: town.thales}, town.meeting.ID, 1, town.john.ID,
+		campus.NewReport{Reason: "harm", Text: "a report of thales"})
 	try(t, err)
 	if err := town.Meetings.Leave(t.Context(), town.john, town.meeting.ID, 1, ""); err != nil {
 		t.Fatal(err)
 	}
-	public := town.Plan(t, hypatia, campus.NewMeeting{Title: "Public", Public: true, Slots: []campus.Slot{{From: town.Now().Add(-1e9), To: town.Now().Add(1e12), Zone: "UTC"}}})
+	public := town.Plan(t, hypatia, campus.NewMeeting{Title: "Public", Public: true,
+		Slots: []campus.Slot{{From: town.Now().Add(-1e9), To: town.Now().Add(1e12), Zone: "UTC"}}})
 	if err := town.Meetings.Join(t.Context(), town.john, public.ID, 1, ""); err != nil {
 		t.Fatal(err)
 	}
 	town.Settle(t)
 	john, page := town.script(t, "john"), town.signedIn(t, "john")
-	token, err := town.Sessions.CreateToken(t.Context(), by, strings.TrimPrefix(john.header.Get("Authorization"), "Bearer "), "my script", 30)
+	token, err := town.Sessions.CreateToken(t.Context(), by, strings.TrimPrefix(john.header.Get("Authorization"), "Bearer "), "my script",
+		30)
 	try(t, err)
 	byToken := john.call(t, "GET", "/me/export", nil)
 	byPage := page.post(t, "/profile/export", nil)
 	for how, got := range map[string]answer{"by token": byToken, "on the page": byPage} {
 		wantStatus(t, got, 200)
-		if kind, as := got.header.Get("Content-Type"), got.header.Get("Content-Disposition"); kind != "application/json" || as != `attachment; filename="stoa-john.json"` {
+		if kind, as := got.header.Get("Content-Type"), got.header.Get("Content-Disposition"); kind != "application/json" ||
+			as != `attachment; filename="stoa-john.json"` {
 			t.Errorf("%s: it is %q, %q", how, kind, as)
 		}
 		var o own
@@ -75,7 +79,8 @@ func TestOnesOwnDataIsWholeAndNobodyElses(t *testing.T) {
 			t.Fatalf("%s: %v in %s", how, err, got)
 		}
 		wantOwn(t, how, o)
-		for _, foreign := range []string{"thales@", "hypatia@", "admin@", "words of thales", "a report of thales", "hamid", token.Token, "$2a$", "password", strings.TrimPrefix(john.header.Get("Authorization"), "Bearer ")} {
+		for _, foreign := range []string{"thales@", "hypatia@", "admin@", "words of thales", "a report of thales", "hamid", token.Token,
+			"$2a$", "password", strings.TrimPrefix(john.header.Get("Authorization"), "Bearer ")} {
 			if strings.Contains(strings.ToLower(got.body), strings.ToLower(foreign)) {
 				t.Errorf("%s: %q is in it", how, foreign)
 			}
@@ -102,7 +107,8 @@ func wantOwn(t *testing.T, how string, o own) {
 	if len(o.Meetings) != 1 || o.Meetings[0].Title != "Office hour" || o.Meetings[0].As != "invited" {
 		t.Errorf("%s: the meetings are %v", how, o.Meetings)
 	}
-	if a := o.Attendance; len(a) != 3 || a[0].Room != room || a[0].Kind != "join" || a[1].Kind != "leave" || a[2].Room != campus.MeetingTopic(2, 1) {
+	if a := o.Attendance; len(a) != 3 || a[0].Room != room || a[0].Kind != "join" || a[1].Kind != "leave" ||
+		a[2].Room != campus.MeetingTopic(2, 1) {
 		t.Errorf("%s: the attendance is %v", how, a)
 	}
 	if m := o.Messages; len(m) != 450 || m[0].Body != "mine 0" || m[449].Body != "mine 449" || m[0].Room != room {

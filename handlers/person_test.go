@@ -33,8 +33,10 @@ func (t *town) now(tb testing.TB, id int64) campus.Person {
 // waiting is somebody who has registered, wishes to teach, and has typed an address.
 func (t *town) waiting(tb testing.TB) campus.Person {
 	tb.Helper()
-	p, err := t.People.Create(tb.Context(), store.Itself(""), campus.NewPerson{Username: "zeno", Name: "Zeno of Kition", Email: "zeno@stoa.example",
-		Unconfirmed: true, Role: campus.Student, RequestedRole: campus.Teacher, Status: campus.StatusPending, Password: storetest.Password})
+	p, err := t.People.Create(tb.Context(), store.Itself(""),
+		campus.NewPerson{Username: "zeno", Name: "Zeno of Kition", Email: "zeno@stoa.example",
+			Unconfirmed: true, Role: campus.Student, RequestedRole: campus.Teacher, Status: campus.StatusPending,
+			Password: storetest.Password})
 	if err != nil {
 		tb.Fatal(err)
 	}
@@ -45,7 +47,8 @@ func TestWhoHasNoPasswordIsOfferedALinkAndWhoWaitsIsApproved(t *testing.T) {
 	t.Parallel()
 	town := newTown(t, setup{})
 	zeno, admin := town.waiting(t), town.signedIn(t, "admin")
-	made, err := town.People.Create(t.Context(), store.Itself(""), campus.NewPerson{Username: "imported", Name: "Ada", Role: campus.Student})
+	made, err := town.People.Create(t.Context(), store.Itself(""),
+		campus.NewPerson{Username: "imported", Name: "Ada", Role: campus.Student})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -53,7 +56,8 @@ func TestWhoHasNoPasswordIsOfferedALinkAndWhoWaitsIsApproved(t *testing.T) {
 	for _, p := range []campus.Person{zeno, made} {
 		page, waits := admin.get(t, views.PersonPath(p.ID)).page(t), p.ID == zeno.ID
 		approve, link := "form[action="+views.ApprovePath(p.ID)+"]", "a[href="+views.PersonLinkPath(p.ID)+"]"
-		if got := [3]bool{len(all(list, approve)) > 0, len(all(page, approve)) > 0, len(all(page, link)) > 0}; got != [3]bool{waits, waits, !waits} {
+		if got := [3]bool{len(all(list, approve)) > 0, len(all(page, approve)) > 0, len(all(page, link)) > 0}; got != [3]bool{waits, waits,
+			!waits} {
 			t.Errorf("%s is offered approval in the list, on the page, and a link: %v", p.Name, got)
 		}
 	}
@@ -132,7 +136,8 @@ func TestWhatSomebodyElseHasChangedMeanwhileIsShownBesideWhatWasTyped(t *testing
 	admin, path := town.signedIn(t, "admin"), views.EditPersonPath(town.john.ID)
 	form := formTo(t, admin.get(t, path).page(t), path)
 	name, zone := "John of the first admin", "Europe/Athens"
-	if _, _, err := town.People.Edit(t.Context(), store.Itself(""), town.john.ID, campus.PersonChange{Name: &name, Zone: &zone}); err != nil {
+	if _, _, err := town.People.Edit(t.Context(), store.Itself(""), town.john.ID,
+		campus.PersonChange{Name: &name, Zone: &zone}); err != nil {
 		t.Fatal(err)
 	}
 	got := admin.submit(t, form, url.Values{"name": {"John of the second"}, "username": {"johnny"}})
@@ -141,11 +146,13 @@ func TestWhatSomebodyElseHasChangedMeanwhileIsShownBesideWhatWasTyped(t *testing
 	if now := town.now(t, town.john.ID); now.Name != name || now.Username != "john" {
 		t.Errorf("they are %+v, though the form was refused", now)
 	}
-	if said := text(one(t, page, "#refused")); !strings.Contains(said, "Name is now: "+name) || !strings.Contains(said, "Time zone is now: "+zone) {
+	if said := text(one(t, page, "#refused")); !strings.Contains(said, "Name is now: "+name) ||
+		!strings.Contains(said, "Time zone is now: "+zone) {
 		t.Errorf("the page says %q, without what is there now", said)
 	}
 	sent := fields(formTo(t, page, path))
-	for field, want := range map[string]string{"name": "John of the second", "username": "johnny", "zone": zone, "shown_name": name, "shown_zone": zone} {
+	for field, want := range map[string]string{"name": "John of the second", "username": "johnny", "zone": zone, "shown_name": name,
+		"shown_zone": zone} {
 		if sent.Get(field) != want {
 			t.Errorf("the form has %q in %s, want %q", sent.Get(field), field, want)
 		}
@@ -189,7 +196,8 @@ func TestAnAdminSeesWhereSomebodyIsSignedInAndEndsIt(t *testing.T) {
 	page := admin.get(t, path).page(t)
 	one(t, page, "a[href="+views.PersonLinkPath(town.john.ID)+"]")
 	one(t, page, "a[href="+views.AuditPath(views.AuditFilter{Whom: num(town.john.ID), Failures: true}, "")+"]")
-	if said := text(one(t, page, "section[aria-labelledby=trail]")); !strings.Contains(said, "Account made") || !strings.Contains(said, "Signed in") {
+	if said := text(one(t, page, "section[aria-labelledby=trail]")); !strings.Contains(said, "Account made") ||
+		!strings.Contains(said, "Signed in") {
 		t.Errorf("the trail says %q", said)
 	}
 	form := formTo(t, page, views.EndSessionPath(town.john.ID))

@@ -28,7 +28,8 @@ func TestAProfileIsChangedFieldByFieldAndRefusedByName(t *testing.T) {
 		t.Fatal(err)
 	}
 	want := town.john
-	want.Name, want.Username, want.Email, want.Born, want.Gender, want.Zone = "John P", "Johnny", "johnny@x.example", "2005-03-09", "male", "Europe/Athens"
+	want.Name, want.Username, want.Email, want.Born, want.Gender, want.Zone = "John P", "Johnny", "johnny@x.example", "2005-03-09", "male",
+		"Europe/Athens"
 	want.Confirmed = false
 	if got != want {
 		t.Errorf("he is %+v, want %+v", got, want)
@@ -39,15 +40,18 @@ func TestAProfileIsChangedFieldByFieldAndRefusedByName(t *testing.T) {
 	}{
 		{"username", "thales", 409}, {"username", "THALES", 409}, {"email", "Thales@STOA.example", 409}, {"username", "x", 422},
 		{"username", "a b c", 422}, {"name", "", 422}, {"name", strings.Repeat("n", 101), 422}, {"email", "nobody", 422},
-		{"born", "yesterday", 422}, {"born", "1899-12-31", 422}, {"born", "2999-01-01", 422}, {"born", time.Now().Add(48 * time.Hour).Format(time.DateOnly), 422},
-		{"born", "0001-01-01", 422}, {"born", "2001-02-29", 422}, {"gender", "robot", 422}, {"zone", "Mars/Olympus", 422}, {"zone", "Local", 422},
+		{"born", "yesterday", 422}, {"born", "1899-12-31", 422}, {"born", "2999-01-01", 422}, {"born",
+			time.Now().Add(48 * time.Hour).Format(time.DateOnly), 422},
+		{"born", "0001-01-01", 422}, {"born", "2001-02-29", 422}, {"gender", "robot", 422}, {"zone", "Mars/Olympus", 422}, {"zone", "Local",
+			422},
 	} {
 		typed := form()
 		typed.Set(bad.field, bad.value)
 		answer := page.post(t, "/profile", typed)
 		wantStatus(t, answer, bad.status)
 		redrawn := answer.page(t)
-		if shown := one(t, redrawn, "#"+bad.field); attr(shown, "aria-invalid") != "true" || bad.field != "gender" && value(shown) != bad.value {
+		if shown := one(t, redrawn, "#"+bad.field); attr(shown, "aria-invalid") != "true" || bad.field != "gender" &&
+			value(shown) != bad.value {
 			t.Errorf("%s %q comes back as %q, said to be wrong: %q", bad.field, bad.value, value(shown), attr(shown, "aria-invalid"))
 		}
 		refused := script.call(t, "PATCH", "/me", map[string]string{bad.field: bad.value})
@@ -70,7 +74,8 @@ func TestNobodyGivesThemselvesARole(t *testing.T) {
 		page.post(t, "/profile?"+sent.Encode(), sent).wantSeeOther(t, "/profile")
 		page.post(t, "/profile/wish?"+sent.Encode(), sent)
 		wantStatus(t, page.post(t, "/profile", twice), 400)
-		for _, body := range []map[string]any{{name: "admin", "name": "John"}, {name: []string{"admin"}}, {name: true}, {"person": map[string]any{name: "admin"}}} {
+		for _, body := range []map[string]any{{name: "admin", "name": "John"}, {name: []string{"admin"}}, {name: true},
+			{"person": map[string]any{name: "admin"}}} {
 			if got := script.call(t, "PATCH", "/me?"+sent.Encode(), body, "X-Role", "admin"); got.status != 200 {
 				t.Errorf("%q: %s", name, got)
 			}

@@ -22,7 +22,8 @@ func TestAFormFromAnotherSiteIsNotCarriedOut(t *testing.T) {
 		"an opaque origin":       {"Origin", "null"},
 		"our host, another port": {"Origin", town.http.URL + "0"},
 	} {
-		for _, path := range []string{"/sign-in", "/sign-out", "/courses/" + town.course.ID + "/enrol", town.room + "/join", town.room + "/messages"} {
+		for _, path := range []string{"/sign-in", "/sign-out", "/courses/" + town.course.ID + "/enrol", town.room + "/join",
+			town.room + "/messages"} {
 			got := john.post(t, path, url.Values{"body": {"hello"}}, headers...)
 			wantErrorPage(t, got, 403, "Not for you", "This form was sent from another site")
 			if len(got.header["Set-Cookie"]) != 0 {
@@ -56,7 +57,8 @@ func TestAfterSigningInOneStaysHere(t *testing.T) {
 		b := town.browser(t)
 		b.post(t, "/sign-in", url.Values{"login": {"john"}, "password": {storetest.Password}, "next": {next}}).wantSeeOther(t, want)
 		b.get(t, "/sign-in?"+url.Values{"next": {next}}.Encode()).wantSeeOther(t, want) // who is signed in need not again
-		if kept := value(one(t, town.browser(t).get(t, "/sign-in?"+url.Values{"next": {next}}.Encode()).page(t), "input[name=next]")); kept != want {
+		if kept := value(one(t, town.browser(t).get(t, "/sign-in?"+url.Values{"next": {next}}.Encode()).page(t),
+			"input[name=next]")); kept != want {
 			t.Errorf("next=%q: the form keeps %q, want %q", next, kept, want)
 		}
 	}
@@ -78,7 +80,8 @@ func TestEveryAnswerTellsTheBrowserToBeStrict(t *testing.T) {
 		town := newTown(t, setup{config: func(c *Config) { c.Secure = secure }})
 		script := town.script(t, "john")
 		answers := map[string]answer{}
-		for _, path := range []string{"/", "/sign-in", "/courses", "/nothing", "/healthz", "/readyz", "/static/nothing", town.server.Assets.URL("campus.js"), "/live"} {
+		for _, path := range []string{"/", "/sign-in", "/courses", "/nothing", "/healthz", "/readyz", "/static/nothing",
+			town.server.Assets.URL("campus.js"), "/live"} {
 			answers[path] = town.browser(t).get(t, path)
 		}
 		answers["a form from elsewhere"] = town.browser(t).post(t, "/sign-in", nil, "Sec-Fetch-Site", "cross-site")
@@ -121,7 +124,8 @@ func TestNothingPersonalIsKeptByCaches(t *testing.T) {
 			t.Errorf("%s: Cache-Control %q and Vary %q, want no-store and HX-Request", path, cache, vary)
 		}
 	}
-	for _, got := range []answer{script.call(t, "GET", "/me", nil), script.call(t, "GET", "/courses/0", nil), town.browser(t).call(t, "GET", "/me", nil)} {
+	for _, got := range []answer{script.call(t, "GET", "/me", nil), script.call(t, "GET", "/courses/0", nil),
+		town.browser(t).call(t, "GET", "/me", nil)} {
 		if cache := got.header.Get("Cache-Control"); cache != "no-store" {
 			t.Errorf("Cache-Control %q, want no-store: %s", cache, got)
 		}
@@ -149,14 +153,16 @@ func TestCookiesAreForThisHostAndForHTTPAlone(t *testing.T) {
 		in := town.browser(t).post(t, "/sign-in", url.Values{"login": {"john"}, "password": {storetest.Password}})
 		set := cookies(in)
 		slices.SortFunc(set, func(a, b *http.Cookie) int { return strings.Compare(a.Name, b.Name) })
-		if len(set) != 2 || set[0].Name != name || set[0].MaxAge != 7*24*3600 || set[1].Name != name+"-device" || set[1].MaxAge != 365*24*3600 {
+		if len(set) != 2 || set[0].Name != name || set[0].MaxAge != 7*24*3600 || set[1].Name != name+"-device" ||
+			set[1].MaxAge != 365*24*3600 {
 			t.Fatalf("signing in sets %v", set)
 		}
 		v := town.browser(t) // over http, a jar would not send a Secure cookie back
 		v.header.Set("Cookie", set[0].Name+"="+set[0].Value)
 		joined := v.post(t, town.room+"/join", nil)
 		notice := strings.Replace(name, "stoa", "stoa-notice", 1) + "=joined"
-		for _, got := range []answer{in, joined, v.get(t, town.room, "Cookie", set[0].Name+"="+set[0].Value+"; "+notice), v.post(t, "/sign-out", nil)} {
+		for _, got := range []answer{in, joined, v.get(t, town.room, "Cookie", set[0].Name+"="+set[0].Value+"; "+notice),
+			v.post(t, "/sign-out", nil)} {
 			if len(cookies(got)) == 0 {
 				t.Errorf("no cookie in %s", got)
 			}
@@ -183,7 +189,8 @@ func TestASessionIsMadeAtSignInAndEndsAtSignOut(t *testing.T) {
 	}
 	// A cookie from before is not adopted: neither what was made up, nor who was signed in.
 	for _, before := range []string{"", "made-up", first} {
-		got := town.browser(t).post(t, "/sign-in", url.Values{"login": {"thales"}, "password": {storetest.Password}}, "Cookie", "stoa="+before)
+		got := town.browser(t).post(t, "/sign-in", url.Values{"login": {"thales"}, "password": {storetest.Password}}, "Cookie",
+			"stoa="+before)
 		set := cookies(got)
 		if got.status != http.StatusSeeOther || len(set) != 2 || set[0].Value == before || as(set[0].Value) != 200 {
 			t.Errorf("before %q, signing in: %s and cookies %v", before, got, set)
@@ -214,7 +221,8 @@ func TestTokensOpenTheAPIAloneAndEnd(t *testing.T) {
 		t.Errorf("a page takes a token: %s", got)
 	}
 	token := strings.TrimPrefix(script.header.Get("Authorization"), "Bearer ")
-	for _, odd := range []string{"Basic " + token, token, "Bearer", "Bearer  " + token, "Bearer " + token + "x", "Bearer 1." + strings.Repeat("x", 9999)} {
+	for _, odd := range []string{"Basic " + token, token, "Bearer", "Bearer  " + token, "Bearer " + token + "x",
+		"Bearer 1." + strings.Repeat("x", 9999)} {
 		if got := town.browser(t).call(t, "GET", "/me", nil, "Authorization", odd); got.status != 401 {
 			t.Errorf("%.20q: %s", odd, got)
 		}

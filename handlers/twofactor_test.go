@@ -120,7 +120,8 @@ func TestHalfASignInIsWorthNothingElsewhereAndNothingLater(t *testing.T) {
 		t.Errorf("as a token: %s", got)
 	}
 	clock.Add(store.HalfLife)
-	b.post(t, views.PathSignInCode, url.Values{"code": {d.at(clock.Now())}, "next": {"/meetings"}}).wantSeeOther(t, views.SignInNext("/meetings"))
+	b.post(t, views.PathSignInCode, url.Values{"code": {d.at(clock.Now())}, "next": {"/meetings"}}).wantSeeOther(t,
+		views.SignInNext("/meetings"))
 	if got := b.get(t, views.PathSignIn); !strings.Contains(got.body, "took too long") {
 		t.Errorf("nobody is told why: %s", got)
 	}
@@ -130,7 +131,8 @@ func TestTheCallThatSignsInAsksForTheCode(t *testing.T) {
 	t.Parallel()
 	town, clock, _, d := armedTown(t, setup{})
 	ask := func(otp string) answer {
-		return town.browser(t).call(t, http.MethodPost, "/sessions", map[string]string{"login": "thales", "password": storetest.Password, "otp": otp})
+		return town.browser(t).call(t, http.MethodPost, "/sessions",
+			map[string]string{"login": "thales", "password": storetest.Password, "otp": otp})
 	}
 	problem := func(got answer) (p api.Problem) {
 		got.read(t, &p)
@@ -152,7 +154,8 @@ func TestTheCallThatSignsInAsksForTheCode(t *testing.T) {
 	if got := ask(d.codes[1]); got.status != http.StatusCreated {
 		t.Errorf("with a recovery code: %s", got)
 	}
-	wrong := town.browser(t).call(t, http.MethodPost, "/sessions", map[string]string{"login": "thales", "password": "wrong", "otp": d.at(clock.Now())})
+	wrong := town.browser(t).call(t, http.MethodPost, "/sessions",
+		map[string]string{"login": "thales", "password": "wrong", "otp": d.at(clock.Now())})
 	wrong.wantProblem(t, http.StatusUnauthorized, campus.ErrSignIn.Sentence)
 }
 
@@ -181,7 +184,8 @@ func TestWhereItIsRequiredStaffSetItUpBeforeAnythingElse(t *testing.T) {
 				if got := v.post(t, "/courses/"+town.course.ID+"/drop", nil); held != (got.header.Get("Location") == views.PathTwoFactor) {
 					t.Errorf("required %v, %s, set up %v: a form answers %s", required, who, isSetUp, got)
 				}
-				if got := v.get(t, views.PathTwoFactor); got.status != http.StatusOK || held != strings.Contains(got.body, "staff of this campus") {
+				if got := v.get(t, views.PathTwoFactor); got.status != http.StatusOK ||
+					held != strings.Contains(got.body, "staff of this campus") {
 					t.Errorf("required %v, %s, set up %v: the page itself answers %s", required, who, isSetUp, got)
 				}
 				if script == nil {
@@ -230,7 +234,8 @@ func TestTurningItOffAndMakingCodesAnewAskWhoItIs(t *testing.T) {
 	_, clock, v, d := armedTown(t, setup{})
 	for _, path := range []string{views.PathTwoFactorOff, views.PathRecoveryCodes} {
 		got := v.post(t, path, url.Values{"proof": {"wrong"}})
-		if got.status != http.StatusUnprocessableEntity || strings.Contains(got.body, `value="wrong"`) || !strings.Contains(got.body, "this is not your password") {
+		if got.status != http.StatusUnprocessableEntity || strings.Contains(got.body, `value="wrong"`) ||
+			!strings.Contains(got.body, "this is not your password") {
 			t.Errorf("%s with a wrong password: %s", path, got)
 		}
 	}

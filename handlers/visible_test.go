@@ -37,20 +37,21 @@ func told(text string) string {
 
 // visible is which route tells whom what of john. Of all that is not here nobody is told anything.
 var visible = map[string]map[string]string{
-	"/profile":                                      {"john": "born email gender"},
-	"/admin/people":                                 {"admin": "email"},
-	"/admin/people/:person":                         {"admin": "age born email gender"},
-	"/admin/people/:person/edit":                    {"admin": "born email gender"},
-	"/admin/people/export":                          {"admin": "born email gender"},
-	"/meetings/:meeting/audience":                   {"thales": "email", "zeno": "email", "admin": "email"},
-	"/api/v1/meetings/:meeting":                     {"thales": "email", "zeno": "email", "admin": "email"},
-	"/api/v1/me":                                    {"john": whole},
-	"/api/v1/me/export":                             {"john": whole},
-	"/api/v1/people":                                {"thales": whole, "zeno": whole, "admin": whole},
-	"/api/v1/people/:person":                        {"thales": whole, "zeno": whole, "admin": whole},
-	"/api/v1/people/external/:external":             {"thales": whole, "zeno": whole, "admin": whole},
-	"/api/v1/people/export":                         {"admin": "born email gender"},
-	"/api/v1/meetings/:meeting/:order/participants": {"thales": "age email gender", "zeno": "age email gender", "admin": "age email gender"},
+	"/profile":                          {"john": "born email gender"},
+	"/admin/people":                     {"admin": "email"},
+	"/admin/people/:person":             {"admin": "age born email gender"},
+	"/admin/people/:person/edit":        {"admin": "born email gender"},
+	"/admin/people/export":              {"admin": "born email gender"},
+	"/meetings/:meeting/audience":       {"thales": "email", "zeno": "email", "admin": "email"},
+	"/api/v1/meetings/:meeting":         {"thales": "email", "zeno": "email", "admin": "email"},
+	"/api/v1/me":                        {"john": whole},
+	"/api/v1/me/export":                 {"john": whole},
+	"/api/v1/people":                    {"thales": whole, "zeno": whole, "admin": whole},
+	"/api/v1/people/:person":            {"thales": whole, "zeno": whole, "admin": whole},
+	"/api/v1/people/external/:external": {"thales": whole, "zeno": whole, "admin": whole},
+	"/api/v1/people/export":             {"admin": "born email gender"},
+	"/api/v1/meetings/:meeting/:order/participants": {"thales": "age email gender", "zeno": "age email gender",
+		"admin": "age email gender"},
 }
 
 const whole = "age born email gender"
@@ -62,27 +63,31 @@ func newSeen(t *testing.T) (town *town, meetings []string) {
 	town = newTown(t, setup{})
 	born, email, gender, external := "1907-02-03", "canary@mail.example", "other", "canary-x"
 	admin := store.By{Person: town.admin}
-	john, _, err := town.People.Edit(t.Context(), admin, town.john.ID, campus.PersonChange{Born: &born, Email: &email, Gender: &gender, ExternalID: &external})
+	john, _, err := town.People.Edit(t.Context(), admin, town.john.ID,
+		campus.PersonChange{Born: &born, Email: &email, Gender: &gender, ExternalID: &external})
 	if err != nil {
 		t.Fatal(err)
 	}
 	town.john = john
 	people := map[string]campus.Person{"thales": town.thales}
-	for name, role := range map[string]campus.Role{"hamid": campus.Student, "euclid": campus.Student, "hypatia": campus.Teacher, "zeno": campus.Teacher} {
+	for name, role := range map[string]campus.Role{"hamid": campus.Student, "euclid": campus.Student, "hypatia": campus.Teacher,
+		"zeno": campus.Teacher} {
 		people[name] = town.Person(t, name, role)
 	}
 	town.enrol(t, john)
 	town.enrol(t, people["euclid"])
 	slot := campus.Slot{From: town.Now().Add(-time.Minute), To: town.Now().Add(time.Hour), Zone: "UTC"}
 	for _, host := range []string{"thales", "zeno"} {
-		m := town.Plan(t, people[host], campus.NewMeeting{Title: "Talk of " + host, Audience: []string{john.Email, people["euclid"].Email}, Slots: []campus.Slot{slot}})
+		m := town.Plan(t, people[host], campus.NewMeeting{Title: "Talk of " + host, Audience: []string{john.Email, people["euclid"].Email},
+			Slots: []campus.Slot{slot}})
 		town.Settle(t)
 		town.meeting = m
 		for _, p := range []campus.Person{john, people["euclid"], people[host]} {
 			town.enter(t, p)
 		}
 		line := town.say(t, john, "a line")
-		if _, err := town.Reports.Line(t.Context(), store.By{Person: people["euclid"]}, m.ID, 1, line, campus.NewReport{Reason: "abuse"}); err != nil {
+		if _, err := town.Reports.Line(t.Context(), store.By{Person: people["euclid"]}, m.ID, 1, line,
+			campus.NewReport{Reason: "abuse"}); err != nil {
 			t.Fatal(err)
 		}
 		meetings = append(meetings, num(m.ID))

@@ -56,15 +56,19 @@ func turned(t testing.TB, c *storetest.Campus, q store.PeopleQuery, between func
 func TestPeopleAreFoundByTheBeginningsOfTheirWords(t *testing.T) {
 	t.Parallel()
 	storetest.Everywhere(t, func(t *testing.T, c *storetest.Campus) {
-		for username, name := range map[string]string{"john": "John Papadatos", "k.papa-d_1": "Κώστας Παπαδόπουλος", "zoe": "Zoë Müller-Lüdenscheidt",
+		for username, name := range map[string]string{"john": "John Papadatos", "k.papa-d_1": "Κώστας Παπαδόπουλος",
+			"zoe":   "Zoë Müller-Lüdenscheidt",
 			"amina": "أمينة الفاسي", "emoji": "🦊 🦊", "twice": "Anna Anna Annabella", "...": "Dots"} {
 			called(t, c, username, name)
 		}
 		for query, want := range map[string]string{
-			"john": "john", "JOHN papa": "john", "papa john": "john", "pap": "john k.papa-d_1", "papadatos johnny": "", "παπαδ": "k.papa-d_1",
-			"ΚΏΣΤΑΣ": "k.papa-d_1", "k.papa-d_1": "k.papa-d_1", "k.pa": "k.papa-d_1", "papa-d": "k.papa-d_1", "d_1": "k.papa-d_1", "zoe mull": "zoe",
-			"Lüden": "zoe", "muller-lude": "zoe", "أمينة": "amina", "الف": "amina", "🦊": "", "emo": "emoji", "ann": "twice", "anna annab": "twice",
-			"...": "...", "dots": "...", "\x00": "", "\xff": "", "*": "", "john*": "john", "(john": "john", "=wish": "", "=": "", "oh": "",
+			"john": "john", "JOHN papa": "john", "papa john": "john", "pap": "john k.papa-d_1", "papadatos johnny": "",
+			"παπαδ":  "k.papa-d_1",
+			"ΚΏΣΤΑΣ": "k.papa-d_1", "k.papa-d_1": "k.papa-d_1", "k.pa": "k.papa-d_1", "papa-d": "k.papa-d_1", "d_1": "k.papa-d_1",
+			"zoe mull": "zoe",
+			"Lüden":    "zoe", "muller-lude": "zoe", "أمينة": "amina", "الف": "amina", "🦊": "", "emo": "emoji", "ann": "twice",
+			"anna annab": "twice",
+			"...":        "...", "dots": "...", "\x00": "", "\xff": "", "*": "", "john*": "john", "(john": "john", "=wish": "", "=": "", "oh": "",
 			"john@stoa": "", "@john": "john", "@@john@stoa": "", "@@john": "john", // an address is found by who may search them
 			strings.Repeat("a", 10_000): "", strings.Repeat("j ", 100): "john",
 		} {
@@ -74,8 +78,9 @@ func TestPeopleAreFoundByTheBeginningsOfTheirWords(t *testing.T) {
 				t.Errorf("%.40q finds %q, want %q", query, words, want)
 			}
 		}
-		for query, want := range map[string]string{"john@stoa": "john", "JOHN@STOA.EXAMPLE": "john", "@john": "john", "k.papa-d_1@stoa.example": "k.papa-d_1",
-			"stoa": "", "john stoa": "john", "johnstoa": ""} {
+		for query, want := range map[string]string{"john@stoa": "john", "JOHN@STOA.EXAMPLE": "john", "@john": "john",
+			"k.papa-d_1@stoa.example": "k.papa-d_1",
+			"stoa":                    "", "john stoa": "john", "johnstoa": ""} {
 			got := strings.Join(turned(t, c, store.PeopleQuery{Words: query, Emails: true, Limit: 2}, nil), " ")
 			if got != want {
 				t.Errorf("with addresses %q finds %q, want %q", query, got, want)
@@ -122,7 +127,8 @@ func TestPeopleAreListedByNameByRoleAndByStatusAndCounted(t *testing.T) {
 		page, err := c.People.Page(t.Context(), store.PeopleQuery{Counted: true, Limit: 1})
 		must(t, err)
 		n := page.Counts
-		got := []int{n.Of("", ""), n.Of(campus.Student, ""), n.Of("", campus.StatusPending), n.Of(campus.Teacher, campus.StatusActive), n.Wish}
+		got := []int{n.Of("", ""), n.Of(campus.Student, ""), n.Of("", campus.StatusPending), n.Of(campus.Teacher, campus.StatusActive),
+			n.Wish}
 		if want := []int{8, 3, 4, 1, 2}; !slices.Equal(got, want) {
 			t.Errorf("counted %v, want %v", got, want)
 		}
@@ -183,10 +189,12 @@ func TestASearchThroughMorePeopleThanAPageLooksAtGoesOn(t *testing.T) {
 		if len(first.People) != 0 || first.Next == "" {
 			t.Errorf("the first page has %d and goes on with %q, want none and more", len(first.People), first.Next)
 		}
-		if got := turned(t, c, store.PeopleQuery{Words: "a", Role: campus.Admin, Limit: 10}, nil); !slices.Equal(got, []string{"ab699", "ab1399", "ab2099"}) {
+		if got := turned(t, c, store.PeopleQuery{Words: "a", Role: campus.Admin, Limit: 10}, nil); !slices.Equal(got,
+			[]string{"ab699", "ab1399", "ab2099"}) {
 			t.Errorf("found %v, want the three admins once each", got)
 		}
-		if got := turned(t, c, store.PeopleQuery{Words: "a", Limit: 200}, nil); len(got) != many || len(slices.Compact(slices.Sorted(slices.Values(got)))) != many {
+		if got := turned(t, c, store.PeopleQuery{Words: "a", Limit: 200}, nil); len(got) != many ||
+			len(slices.Compact(slices.Sorted(slices.Values(got)))) != many {
 			t.Errorf("found %d, want %d different ones", len(got), many)
 		}
 	})
@@ -204,7 +212,8 @@ func TestACursorThatNoPageGaveIsRefusedOrHarmless(t *testing.T) {
 			if got := turned(t, c, q, nil); len(got) != 6 {
 				t.Errorf("%+v finds %d, want 6", q, len(got))
 			}
-			for cursor, refused := range map[string]bool{"!": true, "=": true, strings.Repeat("A", 4000): true, "AAAA": false, "QA": false, "_____w": false} {
+			for cursor, refused := range map[string]bool{"!": true, "=": true, strings.Repeat("A", 4000): true, "AAAA": false, "QA": false,
+				"_____w": false} {
 				q.Cursor = cursor
 				if _, err := c.People.Page(t.Context(), q); refused {
 					wantFields(t, cursor[:1], err, campus.Invalid, "cursor")
@@ -237,7 +246,8 @@ func TestTheDirectoryIsAsAListInGoWouldBe(t *testing.T) {
 					must(t, c.People.Erase(t.Context(), store.Itself(""), id))
 					delete(people, id)
 				} else {
-					p, _, err := c.People.Edit(t.Context(), store.Itself(""), id, campus.PersonChange{Name: &to, Role: &role, Status: &status})
+					p, _, err := c.People.Edit(t.Context(), store.Itself(""), id,
+						campus.PersonChange{Name: &to, Role: &role, Status: &status})
 					must(t, err)
 					people[id] = p
 				}

@@ -18,8 +18,10 @@ func TestOfWhoIsErasedNothingIsLeftThatSaysWhoTheyWere(t *testing.T) {
 	storetest.Everywhere(t, func(t *testing.T, c *storetest.Campus) {
 		ctx, admin, thales := t.Context(), c.Person(t, "admin", campus.Admin), c.Person(t, "thales", campus.Teacher)
 		wish := campus.Teacher
-		secret, err := c.People.Create(ctx, asks(admin), campus.NewPerson{Username: "Xanthippe.77", Name: "Xanthippe of Alopeke", Email: "Xanthippe@Stoa.Example",
-			Role: campus.Student, Born: "1977-07-17", Gender: "female", Zone: "Pacific/Apia", ExternalID: "xx-4711", Password: storetest.Password})
+		secret, err := c.People.Create(ctx, asks(admin), campus.NewPerson{Username: "Xanthippe.77", Name: "Xanthippe of Alopeke",
+			Email: "Xanthippe@Stoa.Example",
+			Role:  campus.Student, Born: "1977-07-17", Gender: "female", Zone: "Pacific/Apia", ExternalID: "xx-4711",
+			Password: storetest.Password})
 		must(t, err)
 		_, _, err = c.People.Edit(ctx, asks(admin), secret.ID, campus.PersonChange{RequestedRole: &wish})
 		must(t, err)
@@ -31,12 +33,14 @@ func TestOfWhoIsErasedNothingIsLeftThatSaysWhoTheyWere(t *testing.T) {
 		next := c.Person(t, "next", campus.Student)
 		_, err = c.Courses.Enrol(ctx, next, open.ID, true, "")
 		must(t, err)
-		m := c.Plan(t, thales, campus.NewMeeting{Title: "Talk", Public: true, Slots: []campus.Slot{{From: c.Now().Add(-1e9), To: c.Now().Add(36e11), Zone: "UTC"}}})
+		m := c.Plan(t, thales, campus.NewMeeting{Title: "Talk", Public: true,
+			Slots: []campus.Slot{{From: c.Now().Add(-1e9), To: c.Now().Add(36e11), Zone: "UTC"}}})
 		c.Settle(t)
 		must(t, c.Meetings.Join(ctx, secret, m.ID, 1, ""))
 		_, err = c.Rooms.Post(ctx, secret, store.MeetingRoom(m.ID, 1), campus.NewLine{Body: "I was here"}, "")
 		must(t, err)
-		signedIn, err := c.Sessions.SignIn(ctx, store.Credentials{Login: "xanthippe.77", Password: storetest.Password, From: "here", Kind: store.Browser})
+		signedIn, err := c.Sessions.SignIn(ctx, store.Credentials{Login: "xanthippe.77", Password: storetest.Password, From: "here",
+			Kind: store.Browser})
 		must(t, err)
 
 		must(t, c.People.Block(ctx, secret, next.ID, ""))
@@ -69,17 +73,20 @@ func TestOfWhoIsErasedNothingIsLeftThatSaysWhoTheyWere(t *testing.T) {
 					t.Errorf("%s still says %q: %s", key, trace, value)
 				}
 			}
-			if strings.HasPrefix(key, "{people}:session:") || strings.HasPrefix(key, "{people}:trail:"+fmt.Sprint(secret.ID)) || strings.HasPrefix(key, "{people}:sessions:"+fmt.Sprint(secret.ID)) {
+			if strings.HasPrefix(key, "{people}:session:") || strings.HasPrefix(key, "{people}:trail:"+fmt.Sprint(secret.ID)) ||
+				strings.HasPrefix(key, "{people}:sessions:"+fmt.Sprint(secret.ID)) {
 				t.Errorf("%s is still there: %s", key, value)
 			}
 		}
 		gone, err := c.Store.People.Get(ctx, secret.ID)
-		if want := (campus.Person{ID: secret.ID, Name: campus.NameErased, Role: campus.Student, Status: campus.StatusErased, Created: secret.Created}); gone != want || err != nil {
+		if want := (campus.Person{ID: secret.ID, Name: campus.NameErased, Role: campus.Student, Status: campus.StatusErased,
+			Created: secret.Created}); gone != want || err != nil {
 			t.Errorf("left is %+v, %v, want %+v", gone, err, want)
 		}
 		_, err = c.Sessions.Visitor(ctx, signedIn.Token, store.Browser)
 		wantRefusal(t, "their session", err, campus.ErrSignedOut)
-		_, err = c.Sessions.SignIn(ctx, store.Credentials{Login: "xanthippe.77", Password: storetest.Password, From: "here", Kind: store.Browser})
+		_, err = c.Sessions.SignIn(ctx, store.Credentials{Login: "xanthippe.77", Password: storetest.Password, From: "here",
+			Kind: store.Browser})
 		wantRefusal(t, "their password", err, campus.ErrSignIn)
 		if got := turned(t, c, store.PeopleQuery{Words: "xanth", Emails: true, Limit: 9}, nil); len(got) != 0 {
 			t.Errorf("the search still finds %v", got)
@@ -95,7 +102,8 @@ func TestOfWhoIsErasedNothingIsLeftThatSaysWhoTheyWere(t *testing.T) {
 		if must(t, err); mine.Status != campus.Enrolled {
 			t.Errorf("who waited is %s, want enrolled in the freed place", mine.Status)
 		}
-		again, err := c.People.Create(ctx, asks(admin), campus.NewPerson{Username: "xanthippe.77", Name: "Another", Email: "xanthippe@stoa.example", Role: campus.Student,
+		again, err := c.People.Create(ctx, asks(admin), campus.NewPerson{Username: "xanthippe.77", Name: "Another",
+			Email: "xanthippe@stoa.example", Role: campus.Student,
 			ExternalID: "xx-4711"})
 		if must(t, err); again.ID == secret.ID {
 			t.Error("who takes the name now is the erased one")
@@ -107,7 +115,8 @@ func TestWhoMayEraseWhom(t *testing.T) {
 	t.Parallel()
 	storetest.Everywhere(t, func(t *testing.T, c *storetest.Campus) {
 		ctx := t.Context()
-		admin, other, thales, john := c.Person(t, "admin", campus.Admin), c.Person(t, "other", campus.Admin), c.Person(t, "thales", campus.Teacher),
+		admin, other, thales, john := c.Person(t, "admin", campus.Admin), c.Person(t, "other", campus.Admin),
+			c.Person(t, "thales", campus.Teacher),
 			c.Person(t, "john", campus.Student)
 		last := campus.Refuse(campus.Conflict, "This is the last admin; a campus cannot be without one.")
 		for i, step := range []struct {
@@ -143,7 +152,8 @@ func TestWhoMayEraseWhom(t *testing.T) {
 func TestAnAdminWhoIsDemotedMeanwhileChangesNobody(t *testing.T) {
 	t.Parallel()
 	c := storetest.New(t)
-	ctx, admin, other, john := t.Context(), c.Person(t, "admin", campus.Admin), c.Person(t, "other", campus.Admin), c.Person(t, "john", campus.Student)
+	ctx, admin, other, john := t.Context(), c.Person(t, "admin", campus.Admin), c.Person(t, "other", campus.Admin),
+		c.Person(t, "john", campus.Student)
 	through, gate := c.Gated(t, c.PersonKey(other.ID)) // the script that names who asks
 	done := make(chan error, 1)
 	role := campus.Admin
@@ -199,7 +209,8 @@ func TestNothingIsLeftOfHowWhoIsErasedWasInvited(t *testing.T) {
 		ctx, admin := t.Context(), c.Person(t, "admin", campus.Admin)
 		_, token, err := c.Doors.Invite(ctx, asks(admin), campus.NewInvitation{Email: "Xanthippe@Stoa.Example", Role: campus.Student})
 		must(t, err)
-		p, err := c.Doors.Register(ctx, store.By{From: "here"}, campus.Registration{Username: "xan", Name: "X", Password: storetest.Password, Invitation: token})
+		p, err := c.Doors.Register(ctx, store.By{From: "here"},
+			campus.Registration{Username: "xan", Name: "X", Password: storetest.Password, Invitation: token})
 		must(t, err)
 		must(t, c.People.Erase(ctx, asks(admin), p.ID))
 		c.Settle(t)

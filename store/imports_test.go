@@ -34,7 +34,8 @@ func wantRows(t *testing.T, what string, got []campus.ImportedRow, want ...strin
 		if r.Result != campus.RowError {
 			line += fmt.Sprintf(" %d %s", r.ID, r.Username)
 		}
-		for _, field := range []string{"file", "row", "external_id", "customerID", "firstName", "lastName", "username", "name", "email", "role", "born"} {
+		for _, field := range []string{"file", "row", "external_id", "customerID", "firstName", "lastName", "username", "name", "email",
+			"role", "born"} {
 			if reason, ok := r.Errors[field]; ok {
 				line += " " + field + ": " + reason
 			}
@@ -77,7 +78,8 @@ func TestADirectoryIsTakenInOnceHoweverOftenItIsSent(t *testing.T) {
 		wantRows(t, "another name", imported(t, c, asJSON(false), changed), "1 same 1 james.baker", "2 changed 2 jane.doe")
 		p, err := c.Store.People.Get(t.Context(), 2)
 		must(t, err)
-		if p.Name != "Janet Doe" || p.ExternalID != "b" || p.Username != "jane.doe" || p.Status != campus.StatusPending || p.Role != campus.Student {
+		if p.Name != "Janet Doe" || p.ExternalID != "b" || p.Username != "jane.doe" || p.Status != campus.StatusPending ||
+			p.Role != campus.Student {
 			t.Errorf("Janet is %+v", p)
 		}
 	})
@@ -94,8 +96,9 @@ func TestWhatIsWrongWithARowIsItsOwnAndIsNamed(t *testing.T) {
 		"3 error row: must be an object", "4 error customerID: must be text", "5 added 1 eve.e",
 		"6 error external_id: stands in row 5 too",
 		"7 error customerID: customerID required firstName: firstName required lastName: lastName required")
-	wantRows(t, "table", imported(t, c, asCSV(false), "\xef\xbb\xbfname;username;role;email;born;other\r\nAda;ada;king;x;1;\r\n;bob;;;;\r\nCy;;;;;\r\n"+
-		"Di;;;di@stoa.example;;\r\nDo;do;\r\nDu;du0;;DI@stoa.example;;\r\nE;e;;;;\r\n\"Z"),
+	wantRows(t, "table", imported(t, c, asCSV(false),
+		"\xef\xbb\xbfname;username;role;email;born;other\r\nAda;ada;king;x;1;\r\n;bob;;;;\r\nCy;;;;;\r\n"+
+			"Di;;;di@stoa.example;;\r\nDo;do;\r\nDu;du0;;DI@stoa.example;;\r\nE;e;;;;\r\n\"Z"),
 		"1 error email: not an e-mail address role: student, teacher or admin born: a date such as 2001-12-31, not before 1900 and not to come",
 		"2 error name: name required",
 		"3 error external_id: external_id, username or email required: without one a second import would add them again",
@@ -130,7 +133,8 @@ func TestNamesakesAreNumberedAndTheirUsernamesStay(t *testing.T) {
 func TestAnExportIsTakenInAgainAsItIs(t *testing.T) {
 	t.Parallel()
 	storetest.Everywhere(t, func(t *testing.T, c *storetest.Campus) {
-		for i, name := range []string{"=1+1", "+1", "-1", "@SUM(A1)", "'=1", "''+1", "'t Hooft", "\"quoted\", and; more", "Ünï, códe", " spaced ", "'"} {
+		for i, name := range []string{"=1+1", "+1", "-1", "@SUM(A1)", "'=1", "''+1", "'t Hooft", "\"quoted\", and; more", "Ünï, códe",
+			" spaced ", "'"} {
 			n := newcomer(fmt.Sprintf("person%d", i), fmt.Sprintf("p%d@stoa.example", i))
 			n.Name, n.ExternalID, n.Unconfirmed = name, []string{"", "=x/ y", "-1"}[min(i, 2)], i%2 == 0
 			if i > 2 {
@@ -167,7 +171,8 @@ func TestAFileGivesNoRoleToWhoHasOnlyTakenTheUsername(t *testing.T) {
 		must(t, err)
 		row := func(role string) campus.ImportedRow {
 			var rows []campus.ImportedRow
-			must(t, c.Imports.Rows(ctx, store.Import{By: asks(admin), File: store.FileCSV}, strings.NewReader("username,role\nthales,"+role+"\n"),
+			must(t, c.Imports.Rows(ctx, store.Import{By: asks(admin), File: store.FileCSV},
+				strings.NewReader("username,role\nthales,"+role+"\n"),
 				func(some []campus.ImportedRow) error { rows = append(rows, some...); return nil }))
 			return rows[0]
 		}

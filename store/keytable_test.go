@@ -50,14 +50,20 @@ func TestEachKeyIsOfOneRow(t *testing.T) {
 	course, room := campus.NewCourseID(), MeetingRoom(12, 3)
 	seen := map[string]bool{}
 	for _, key := range []string{
-		k.nextPerson(), k.usernames(), k.emails(), k.admins(), k.person(7), k.session(engine.ShortHash("s")), k.sessions(7), k.tokens(7), k.half(engine.ShortHash("h")), k.secret(), k.confirmed(), k.externals(), k.numbered(), k.upload("h"), k.uploadFile("h"), k.uploadRows("h"), k.names(), k.words(),
-		k.cards(), k.nextInvitation(), k.invitations(), k.invitation(7), k.link(7), k.audit(), k.trail(7), k.signIns(), k.ownSignIns(7), k.failures(),
-		k.meetingReports(7), k.awaiting("a@b.org"), k.erased("a@b.org"), k.attempts("a"), k.personCourses(7), k.personTeaches(7), k.personRooms(7), k.request(7, "key"), k.course(course), k.enrolled(course),
+		k.nextPerson(), k.usernames(), k.emails(), k.admins(), k.person(7), k.session(engine.ShortHash("s")), k.sessions(7), k.tokens(7),
+		k.half(engine.ShortHash("h")), k.secret(), k.confirmed(), k.externals(), k.numbered(), k.upload("h"), k.uploadFile("h"),
+		k.uploadRows("h"), k.names(), k.words(),
+		k.cards(), k.nextInvitation(), k.invitations(), k.invitation(7), k.link(7), k.audit(), k.trail(7), k.signIns(), k.ownSignIns(7),
+		k.failures(),
+		k.meetingReports(7), k.awaiting("a@b.org"), k.erased("a@b.org"), k.attempts("a"), k.personCourses(7), k.personTeaches(7),
+		k.personRooms(7), k.request(7, "key"), k.course(course), k.enrolled(course),
 		k.waiting(course), k.everyone(course), k.courseDue(course), k.courseOutbox(course), k.nextMeeting(), k.meeting(12), k.audience(12),
 		k.invited(12), k.instance(12, 3), k.room(room), k.lines(room), k.events(room), k.said(room, 7), k.present(room), k.attended(room),
-		k.visits(room), k.list("all", "open"), k.list("person:7", "past"), k.list("course:"+course, "cancelled"), k.list("public", "written"),
+		k.visits(room), k.list("all", "open"), k.list("person:7", "past"), k.list("course:"+course, "cancelled"), k.list("public",
+			"written"),
 		k.personBlocked(7), k.personReports(7), k.reports(),
-		k.report(room, campus.ReportID{Room: room.Topic, Line: 4, Whom: 7, Reporter: 9}), k.Outbox(tagPeople), k.Lease(tagPeople), k.Lease(meetingTag(12)), k.demo(),
+		k.report(room, campus.ReportID{Room: room.Topic, Line: 4, Whom: 7,
+			Reporter: 9}), k.Outbox(tagPeople), k.Lease(tagPeople), k.Lease(meetingTag(12)), k.demo(),
 	} {
 		var rows []string
 		for _, r := range table {
@@ -71,7 +77,8 @@ func TestEachKeyIsOfOneRow(t *testing.T) {
 		}
 		seen[rows[0]] = true
 	}
-	for _, key := range []string{"", "stoa:{people}:next", "{people}:next:1", "{p1}:person:john:courses", "{p1}:room:meeting:1:1:other", "{px}:meeting:1"} {
+	for _, key := range []string{"", "stoa:{people}:next", "{people}:next:1", "{p1}:person:john:courses", "{p1}:room:meeting:1:1:other",
+		"{px}:meeting:1"} {
 		if r, ok := table.Find(key); ok {
 			t.Errorf("%q is of the row %s", key, r.Pattern)
 		}

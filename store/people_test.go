@@ -18,14 +18,17 @@ func TestTheFirstPeopleAreOneTwoAndThreeWithAllThatWasGiven(t *testing.T) {
 	storetest.EverywhereAt(t, noon, func(t *testing.T, c *storetest.Campus, _ *storetest.Hands) {
 		ctx := t.Context()
 		want := []campus.Person{
-			{ID: 1, Username: "John", Name: "Jöhn \"the first\"", Email: "John@Stoa.Example", Confirmed: true, Role: campus.Student, Status: campus.StatusActive,
-				Born: "2001-02-28", Gender: "male", Zone: "Europe/Athens", Created: noon},
+			{ID: 1, Username: "John", Name: "Jöhn \"the first\"", Email: "John@Stoa.Example", Confirmed: true, Role: campus.Student,
+				Status: campus.StatusActive,
+				Born:   "2001-02-28", Gender: "male", Zone: "Europe/Athens", Created: noon},
 			{ID: 2, Username: "hamid", Name: "Hamid", Role: campus.Teacher, Status: campus.StatusActive, Created: noon},
-			{ID: 3, Username: "haled_9.x-y", Name: "Haled", Role: campus.Admin, Status: campus.StatusActive, Gender: "other", Created: noon},
+			{ID: 3, Username: "haled_9.x-y", Name: "Haled", Role: campus.Admin, Status: campus.StatusActive, Gender: "other",
+				Created: noon},
 		}
 		for _, w := range want {
-			got, err := c.People.Create(ctx, store.Itself(""), campus.NewPerson{Username: w.Username, Name: w.Name, Email: w.Email, Role: w.Role, Born: w.Born,
-				Gender: w.Gender, Zone: w.Zone, Password: storetest.Password})
+			got, err := c.People.Create(ctx, store.Itself(""),
+				campus.NewPerson{Username: w.Username, Name: w.Name, Email: w.Email, Role: w.Role, Born: w.Born,
+					Gender: w.Gender, Zone: w.Zone, Password: storetest.Password})
 			must(t, err)
 			if got != w {
 				t.Errorf("made %+v, want %+v", got, w)
@@ -47,7 +50,8 @@ func TestSomebodyIsFoundByUsernameAndByAddressWhateverTheCase(t *testing.T) {
 	t.Parallel()
 	storetest.Everywhere(t, func(t *testing.T, c *storetest.Campus) {
 		p := c.Person(t, "thales", campus.Teacher)
-		for login, want := range map[string]int64{"thales": p.ID, " THALES ": p.ID, "Thales@STOA.example": p.ID, "nobody": 0, "no@body": 0, "": 0, "\x00": 0} {
+		for login, want := range map[string]int64{"thales": p.ID, " THALES ": p.ID, "Thales@STOA.example": p.ID, "nobody": 0, "no@body": 0,
+			"": 0, "\x00": 0} {
 			if got, err := c.People.Find(t.Context(), login); got != want || err != nil {
 				t.Errorf("%q is %d, %v, want %d", login, got, err, want)
 			}
@@ -150,7 +154,8 @@ func TestAnOperationNeverMakesOnePersonIntoAnother(t *testing.T) {
 func TestWhatIsWrongWithAPersonIsNamedAndMakesNobody(t *testing.T) {
 	t.Parallel()
 	storetest.Everywhere(t, func(t *testing.T, c *storetest.Campus) {
-		_, err := c.People.Create(t.Context(), store.Itself(""), campus.NewPerson{Username: "x", Email: "x", Role: "king", Password: "short"})
+		_, err := c.People.Create(t.Context(), store.Itself(""),
+			campus.NewPerson{Username: "x", Email: "x", Role: "king", Password: "short"})
 		wantFields(t, "all wrong", err, campus.Invalid, "username", "name", "email", "role", "password")
 		if left := c.Contents(t); len(left) != 0 {
 			t.Errorf("Redis holds %v, want nothing", left)
@@ -171,7 +176,8 @@ func TestPasswordsCountToTheirEnd(t *testing.T) {
 			_, err = c.Sessions.SignIn(t.Context(), store.Credentials{Login: n.Username, Password: password, From: "here", Kind: "browser"})
 			wantRefusal(t, "the password itself", err, nil)
 			for _, wrong := range []string{password + "2", password[:len(password)-1], head + "2", ""} {
-				_, err = c.Sessions.SignIn(t.Context(), store.Credentials{Login: n.Username, Password: wrong, From: "here", Kind: "browser"})
+				_, err = c.Sessions.SignIn(t.Context(), store.Credentials{Login: n.Username, Password: wrong, From: "here",
+					Kind: "browser"})
 				wantRefusal(t, "another password", err, campus.ErrSignIn)
 			}
 		}
@@ -187,7 +193,8 @@ func TestAStatusChangesAndTheLastAdminStays(t *testing.T) {
 	t.Parallel()
 	storetest.Everywhere(t, func(t *testing.T, c *storetest.Campus) {
 		ctx := t.Context()
-		one, two, student := c.Person(t, "admin1", campus.Admin), c.Person(t, "admin2", campus.Admin), c.Person(t, "student", campus.Student)
+		one, two, student := c.Person(t, "admin1", campus.Admin), c.Person(t, "admin2", campus.Admin),
+			c.Person(t, "student", campus.Student)
 		last := campus.Refuse(campus.Conflict, "This is the last admin; a campus cannot be without one.")
 		for i, step := range []struct {
 			who  int64
@@ -220,7 +227,8 @@ func TestOfTwoLastAdminsWhoAreDisabledAtTheSameMomentOneStays(t *testing.T) {
 		admins := []campus.Person{c.Person(t, "admin1", campus.Admin), c.Person(t, "admin2", campus.Admin)}
 		for range storetest.Times(10, 5000) {
 			storetest.Together(2, func(i int) {
-				if err := c.People.SetStatus(t.Context(), store.Itself(""), admins[i].ID, campus.StatusDisabled); err != nil && campus.CodeOf(err) != campus.Conflict {
+				if err := c.People.SetStatus(t.Context(), store.Itself(""), admins[i].ID, campus.StatusDisabled); err != nil &&
+					campus.CodeOf(err) != campus.Conflict {
 					t.Error(err)
 				}
 			})
@@ -250,7 +258,8 @@ func TestAHashMadeOnceServesSeveralPeople(t *testing.T) {
 	t.Parallel()
 	c := storetest.New(t)
 	for _, p := range c.Students(t, 2) {
-		if _, err := c.Sessions.SignIn(t.Context(), store.Credentials{Login: p.Username, Password: storetest.Password, From: "here", Kind: "browser"}); err != nil {
+		if _, err := c.Sessions.SignIn(t.Context(), store.Credentials{Login: p.Username, Password: storetest.Password, From: "here",
+			Kind: "browser"}); err != nil {
 			t.Errorf("%s: %v", p.Username, err)
 		}
 	}

@@ -18,7 +18,8 @@ func TestSomebodySignsInByUsernameAndByAddress(t *testing.T) {
 		p := c.Person(t, "thales", campus.Teacher)
 		tokens := map[string]bool{}
 		for _, login := range []string{"thales", "Thales", " thales@Stoa.example"} {
-			session, err := c.Sessions.SignIn(t.Context(), store.Credentials{Login: login, Password: storetest.Password, From: "here", Kind: store.Browser})
+			session, err := c.Sessions.SignIn(t.Context(), store.Credentials{Login: login, Password: storetest.Password, From: "here",
+				Kind: store.Browser})
 			must(t, err)
 			want := store.Session{Token: session.Token, Person: p, Ends: noon.Add(store.SessionLife)}
 			if session != want || tokens[session.Token] || len(session.Token) < 40 {
@@ -44,7 +45,8 @@ func TestUnknownWrongAndDisabledAllHearTheSame(t *testing.T) {
 			{"thales@stoa.example", strings.Repeat("x", 100_000)}, {"out0", storetest.Password}, {"out1", storetest.Password},
 			{"out2@stoa.example", storetest.Password}, {"\xff\x00", "\xff"},
 		} {
-			session, err := c.Sessions.SignIn(t.Context(), store.Credentials{Login: test.login, Password: test.password, From: "here", Kind: store.Browser})
+			session, err := c.Sessions.SignIn(t.Context(), store.Credentials{Login: test.login, Password: test.password, From: "here",
+				Kind: store.Browser})
 			wantRefusal(t, test.login, err, campus.ErrSignIn)
 			if session != (store.Session{}) {
 				t.Errorf("%q opened %+v", test.login, session)
@@ -58,8 +60,10 @@ func TestWhoWaitsForApprovalHearsItWithTheRightPasswordOnly(t *testing.T) {
 	storetest.Everywhere(t, func(t *testing.T, c *storetest.Campus) {
 		p := c.Person(t, "zeno", campus.Student)
 		must(t, c.People.SetStatus(t.Context(), store.Itself(""), p.ID, campus.StatusPending))
-		for password, want := range map[string]error{storetest.Password: campus.ErrPending, "wrong": campus.ErrSignIn, "": campus.ErrSignIn} {
-			session, err := c.Sessions.SignIn(t.Context(), store.Credentials{Login: "zeno", Password: password, From: "here", Kind: store.Browser})
+		for password, want := range map[string]error{storetest.Password: campus.ErrPending, "wrong": campus.ErrSignIn,
+			"": campus.ErrSignIn} {
+			session, err := c.Sessions.SignIn(t.Context(), store.Credentials{Login: "zeno", Password: password, From: "here",
+				Kind: store.Browser})
 			wantRefusal(t, password, err, want)
 			if session != (store.Session{}) {
 				t.Errorf("%q opened %+v", password, session)
@@ -73,7 +77,8 @@ func TestABrowsersSessionAndATokenAreNeverTakenForEachOther(t *testing.T) {
 	storetest.Everywhere(t, func(t *testing.T, c *storetest.Campus) {
 		ctx, p, beside := t.Context(), c.Person(t, "thales", campus.Teacher), c.Beside(t)
 		for kind, other := range map[store.SessionKind]store.SessionKind{store.Browser: store.API, store.API: store.Browser} {
-			session, err := c.Sessions.SignIn(ctx, store.Credentials{Login: "thales", Password: storetest.Password, From: "here", Kind: kind})
+			session, err := c.Sessions.SignIn(ctx, store.Credentials{Login: "thales", Password: storetest.Password, From: "here",
+				Kind: kind})
 			must(t, err)
 			for range 2 { // the second time it is remembered
 				_, err = c.Sessions.Visitor(ctx, session.Token, other)
@@ -92,12 +97,15 @@ func TestAMadeUpTokenIsNobodys(t *testing.T) {
 	t.Parallel()
 	storetest.Everywhere(t, func(t *testing.T, c *storetest.Campus) {
 		c.Person(t, "thales", campus.Teacher)
-		session, err := c.Sessions.SignIn(t.Context(), store.Credentials{Login: "thales", Password: storetest.Password, From: "here", Kind: store.Browser})
+		session, err := c.Sessions.SignIn(t.Context(), store.Credentials{Login: "thales", Password: storetest.Password, From: "here",
+			Kind: store.Browser})
 		must(t, err)
 		secret := strings.TrimPrefix(session.Token, "1.")
 		before := len(c.Contents(t))
-		for _, token := range []string{"", ".", "1", "1.", "1." + secret[1:], "2." + secret, secret, "01." + secret, "+1." + secret, "-1." + secret,
-			session.Token + "x", strings.ToLower(session.Token), "1.\x00", "\xff.\xff", "9223372036854775808." + secret, strings.Repeat("1", 10_000)} {
+		for _, token := range []string{"", ".", "1", "1.", "1." + secret[1:], "2." + secret, secret, "01." + secret, "+1." + secret,
+			"-1." + secret,
+			session.Token + "x", strings.ToLower(session.Token), "1.\x00", "\xff.\xff", "9223372036854775808." + secret, strings.Repeat("1",
+				10_000)} {
 			_, err := c.Sessions.Visitor(t.Context(), token, store.Browser)
 			wantRefusal(t, fmt.Sprintf("%.60q", token), err, campus.ErrSignedOut)
 			wantRefusal(t, fmt.Sprintf("signing out %.60q", token), c.Sessions.SignOut(t.Context(), token, "here"), nil)
@@ -115,9 +123,11 @@ func TestWhoSignsOutIsOutAtOnceAndTheOtherSessionsStay(t *testing.T) {
 	storetest.Everywhere(t, func(t *testing.T, c *storetest.Campus) {
 		ctx, beside := t.Context(), c.Beside(t)
 		c.Person(t, "thales", campus.Teacher)
-		one, err := c.Sessions.SignIn(ctx, store.Credentials{Login: "thales", Password: storetest.Password, From: "here", Kind: store.Browser})
+		one, err := c.Sessions.SignIn(ctx, store.Credentials{Login: "thales", Password: storetest.Password, From: "here",
+			Kind: store.Browser})
 		must(t, err)
-		two, err := c.Sessions.SignIn(ctx, store.Credentials{Login: "thales", Password: storetest.Password, From: "here", Kind: store.Browser})
+		two, err := c.Sessions.SignIn(ctx, store.Credentials{Login: "thales", Password: storetest.Password, From: "here",
+			Kind: store.Browser})
 		must(t, err)
 		_, err = c.Sessions.Visitor(ctx, one.Token, store.Browser) // from now on it is remembered
 		must(t, err)
@@ -138,7 +148,8 @@ func TestDisablingSomebodyVoidsTheirSessionsForGood(t *testing.T) {
 	storetest.Everywhere(t, func(t *testing.T, c *storetest.Campus) {
 		ctx, beside := t.Context(), c.Beside(t)
 		p := c.Person(t, "thales", campus.Teacher)
-		session, err := c.Sessions.SignIn(ctx, store.Credentials{Login: "thales", Password: storetest.Password, From: "here", Kind: store.Browser})
+		session, err := c.Sessions.SignIn(ctx, store.Credentials{Login: "thales", Password: storetest.Password, From: "here",
+			Kind: store.Browser})
 		must(t, err)
 		for _, s := range []*store.Store{c.Store, beside.Store} {
 			_, err = s.Sessions.Visitor(ctx, session.Token, store.Browser)
@@ -181,10 +192,12 @@ func TestTooManyTriesHaveToWaitAndASuccessGivesItsTryBack(t *testing.T) {
 				t.Errorf("one too many got %#v, want a wait of 3 min", err)
 			}
 		}
-		_, err := c.Beside(t).Sessions.SignIn(ctx, store.Credentials{Login: "thales", Password: storetest.Password, From: "elsewhere", Kind: store.Browser})
+		_, err := c.Beside(t).Sessions.SignIn(ctx, store.Credentials{Login: "thales", Password: storetest.Password, From: "elsewhere",
+			Kind: store.Browser})
 		wantCode(t, "from elsewhere, at another Stoa", err, campus.TooMany)
 		c.Person(t, "hypatia", campus.Teacher)
-		_, err = c.Sessions.SignIn(ctx, store.Credentials{Login: "hypatia", Password: storetest.Password, From: "here", Kind: store.Browser})
+		_, err = c.Sessions.SignIn(ctx, store.Credentials{Login: "hypatia", Password: storetest.Password, From: "here",
+			Kind: store.Browser})
 		wantRefusal(t, "somebody else", err, nil)
 
 		clock.Add(3 * time.Minute)
@@ -200,7 +213,8 @@ func TestOneAddressCannotTryTheWholeCampus(t *testing.T) {
 		var refused, slowed atomic.Int64
 		storetest.Together(12, func(i int) {
 			for j := range 10 {
-				_, err := c.Sessions.SignIn(t.Context(), store.Credentials{Login: fmt.Sprintf("nobody%d-%d", i, j), Password: "password", From: "one address", Kind: store.Browser})
+				_, err := c.Sessions.SignIn(t.Context(), store.Credentials{Login: fmt.Sprintf("nobody%d-%d", i, j), Password: "password",
+					From: "one address", Kind: store.Browser})
 				switch campus.CodeOf(err) {
 				case campus.Unauthenticated:
 					refused.Add(1)
@@ -221,9 +235,11 @@ func TestRedisHoldsOnlyTheHashOfAToken(t *testing.T) {
 	t.Parallel()
 	storetest.Everywhere(t, func(t *testing.T, c *storetest.Campus) {
 		c.Person(t, "thales", campus.Teacher)
-		session, err := c.Sessions.SignIn(t.Context(), store.Credentials{Login: "thales", Password: storetest.Password, From: "192.0.2.7", Kind: store.API})
+		session, err := c.Sessions.SignIn(t.Context(), store.Credentials{Login: "thales", Password: storetest.Password, From: "192.0.2.7",
+			Kind: store.API})
 		must(t, err)
-		_, err = c.Sessions.SignIn(t.Context(), store.Credentials{Login: "guess", Password: "my secret guess", From: "192.0.2.7", Kind: store.API})
+		_, err = c.Sessions.SignIn(t.Context(), store.Credentials{Login: "guess", Password: "my secret guess", From: "192.0.2.7",
+			Kind: store.API})
 		wantRefusal(t, "a guess", err, campus.ErrSignIn)
 		secret, sessions := strings.TrimPrefix(session.Token, "1."), 0
 		for key, value := range c.Contents(t) {
@@ -247,7 +263,8 @@ func TestSessionsAndTriesExpireAndPeopleDoNot(t *testing.T) {
 	storetest.Everywhere(t, func(t *testing.T, c *storetest.Campus) {
 		ctx := t.Context()
 		c.Person(t, "thales", campus.Teacher)
-		_, err := c.Sessions.SignIn(ctx, store.Credentials{Login: "thales", Password: storetest.Password, From: "here", Kind: store.Browser})
+		_, err := c.Sessions.SignIn(ctx, store.Credentials{Login: "thales", Password: storetest.Password, From: "here",
+			Kind: store.Browser})
 		must(t, err)
 		_, err = c.Sessions.SignIn(ctx, store.Credentials{Login: "thales", Password: "wrong", From: "here", Kind: store.Browser})
 		wantRefusal(t, "a guess", err, campus.ErrSignIn)

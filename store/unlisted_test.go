@@ -31,13 +31,15 @@ func TestTheAddressOfWhoIsErasedLeavesEveryMeetingThatListsIt(t *testing.T) {
 				},
 			} {
 				name := fmt.Sprintf("canary%d-%s", i, strings.ReplaceAll(how, " ", "."))
-				p, err := c.People.Create(ctx, store.Itself(""), campus.NewPerson{Username: name, Name: "Canary", Email: name + "@x.example",
-					Role: campus.Student, Password: storetest.Password, Unconfirmed: strings.Contains(how, "confirmed")})
+				p, err := c.People.Create(ctx, store.Itself(""),
+					campus.NewPerson{Username: name, Name: "Canary", Email: name + "@x.example",
+						Role: campus.Student, Password: storetest.Password, Unconfirmed: strings.Contains(how, "confirmed")})
 				must(t, err)
 				c.Settle(t)
 				var m campus.Meeting
 				act(p, func() {
-					m = c.Plan(t, thales, campus.NewMeeting{Title: "Private", Audience: []string{p.Email, "other@x.example"}, Slots: []campus.Slot{slot}})
+					m = c.Plan(t, thales, campus.NewMeeting{Title: "Private", Audience: []string{p.Email, "other@x.example"},
+						Slots: []campus.Slot{slot}})
 				})
 				must(t, c.People.Erase(ctx, asks(admin), p.ID))
 				c.Settle(t)
@@ -60,13 +62,15 @@ func TestTheAddressOfWhoIsErasedLeavesEveryMeetingThatListsIt(t *testing.T) {
 func TestAMeetingThatIsPlannedWhileSomebodyIsErasedKeepsNothingOfThem(t *testing.T) {
 	t.Parallel()
 	c := storetest.New(t)
-	ctx, admin, thales, john := t.Context(), c.Person(t, "admin", campus.Admin), c.Person(t, "thales", campus.Teacher), c.Person(t, "john", campus.Student)
+	ctx, admin, thales, john := t.Context(), c.Person(t, "admin", campus.Admin), c.Person(t, "thales", campus.Teacher),
+		c.Person(t, "john", campus.Student)
 	c.Settle(t)
 	through, gate := c.Gated(t, c.InstanceKey(1, 1)) // the script that makes the first meeting
 	slot := campus.Slot{From: c.Now().Add(-time.Minute), To: c.Now().Add(time.Hour), Zone: "UTC"}
 	done := make(chan error, 1)
 	go func() {
-		_, err := through.Meetings.Create(ctx, thales, campus.NewMeeting{Title: "Private", Audience: []string{john.Email}, Slots: []campus.Slot{slot}}, "")
+		_, err := through.Meetings.Create(ctx, thales, campus.NewMeeting{Title: "Private", Audience: []string{john.Email},
+			Slots: []campus.Slot{slot}}, "")
 		done <- err
 	}()
 	storetest.Next(t, "the meeting at the gate", gate.Reached)
@@ -103,13 +107,15 @@ func TestAnAddressThatIsSavedWhileItsOwnerIsErasedDoesNotStay(t *testing.T) {
 		} {
 			for i := range 6 { // the parts that follow come in any order
 				name := fmt.Sprintf("canary%d-%s", i, how)
-				p, err := c.People.Create(ctx, store.Itself(""), campus.NewPerson{Username: name, Name: "Canary", Email: name + "@x.example",
-					Role: campus.Student, Password: storetest.Password, Unconfirmed: test.unconfirmed})
+				p, err := c.People.Create(ctx, store.Itself(""),
+					campus.NewPerson{Username: name, Name: "Canary", Email: name + "@x.example",
+						Role: campus.Student, Password: storetest.Password, Unconfirmed: test.unconfirmed})
 				must(t, err)
 				m := c.Plan(t, thales, campus.NewMeeting{Title: "Private", Slots: []campus.Slot{slot}})
 				c.Settle(t)
 				test.act(func() {
-					_, err := c.Meetings.Edit(ctx, thales, m.ID, campus.NewMeeting{Title: "Private", Audience: []string{p.Email, "other@x.example"}}, "")
+					_, err := c.Meetings.Edit(ctx, thales, m.ID,
+						campus.NewMeeting{Title: "Private", Audience: []string{p.Email, "other@x.example"}}, "")
 					must(t, err)
 				}, func() { must(t, c.People.Erase(ctx, asks(admin), p.ID)) }, m)
 				c.Settle(t)

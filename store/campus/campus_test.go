@@ -46,7 +46,8 @@ func TestErrorsAreToldApartByCodeAndSentence(t *testing.T) {
 		{Slower("Wait.", time.Second), Refuse(TooMany, "Wait."), true, TooMany},
 	} {
 		if errors.Is(test.err, test.as) != test.same || CodeOf(test.err) != test.code {
-			t.Errorf("%v as %v: %v, code %d, want %v, %d", test.err, test.as, errors.Is(test.err, test.as), CodeOf(test.err), test.same, test.code)
+			t.Errorf("%v as %v: %v, code %d, want %v, %d", test.err, test.as, errors.Is(test.err, test.as), CodeOf(test.err), test.same,
+				test.code)
 		}
 	}
 	if got := Away(cause).Error(); !strings.Contains(got, "dial tcp") || strings.Contains(Away(cause).Sentence, "dial") {
@@ -63,7 +64,8 @@ func TestErrorsAreToldApartByCodeAndSentence(t *testing.T) {
 func TestAnIDIsAPositiveNumberInItsPlainForm(t *testing.T) {
 	t.Parallel()
 	for text, want := range map[string]int64{
-		"1": 1, "9223372036854775807": 1<<63 - 1, "0": 0, "-1": 0, "+1": 0, "01": 0, "1.0": 0, "1e3": 0, " 1": 0, "1 ": 0, "": 0, "x": 0, "0x1": 0,
+		"1": 1, "9223372036854775807": 1<<63 - 1, "0": 0, "-1": 0, "+1": 0, "01": 0, "1.0": 0, "1e3": 0, " 1": 0, "1 ": 0, "": 0, "x": 0,
+		"0x1":   0,
 		"1_000": 0, "9223372036854775808": 0, "١": 0, "1\x00": 0,
 	} {
 		if got, ok := ParseID(text); ok != (want != 0) || ok && got != want {
@@ -83,7 +85,8 @@ func TestACoursesIDIsANewUUIDWithoutDashes(t *testing.T) {
 		seen[id] = true
 	}
 	id := NewCourseID()
-	for _, other := range []string{"", "x", id[1:], id + "0", strings.ToUpper(id[:31]) + "F", id[:31] + "g", id[:31] + "\n", id[:30] + "é", "{" + id[1:]} {
+	for _, other := range []string{"", "x", id[1:], id + "0", strings.ToUpper(id[:31]) + "F", id[:31] + "g", id[:31] + "\n", id[:30] + "é",
+		"{" + id[1:]} {
 		if IsCourseID(other) {
 			t.Errorf("%q passes for a course's id", other)
 		}
@@ -96,14 +99,17 @@ func TestACoursesIDIsANewUUIDWithoutDashes(t *testing.T) {
 func TestTopicsAreReadAsTheyWereWritten(t *testing.T) {
 	t.Parallel()
 	course := NewCourseID()
-	for _, topic := range []string{MeetingTopic(1, 4), MeetingTopic(1<<62, MaxOrder), CourseTopic(course), PersonTopic(7), TopicActive, TopicOutbox, "",
-		"meeting:", "meeting:1", "meeting:1:", "meeting:1:0", "meeting:0:1", "meeting:1:1:1", "meeting:01:1", "meeting:1:1000001", "Meeting:1:1",
+	for _, topic := range []string{MeetingTopic(1, 4), MeetingTopic(1<<62, MaxOrder), CourseTopic(course), PersonTopic(7), TopicActive,
+		TopicOutbox, "",
+		"meeting:", "meeting:1", "meeting:1:", "meeting:1:0", "meeting:0:1", "meeting:1:1:1", "meeting:01:1", "meeting:1:1000001",
+		"Meeting:1:1",
 		"course:", "course:x", "person:", "person:0", "person:-1", "person:1:1", "meeting:1:99999999999999999999"} {
 		m, order, isMeeting := ParseMeetingTopic(topic)
 		c, isCourse := ParseCourseTopic(topic)
 		p, isPerson := ParsePersonTopic(topic)
 		again := map[bool]string{isMeeting: MeetingTopic(m, order), isCourse: CourseTopic(c), isPerson: PersonTopic(p)}
-		well := topic == MeetingTopic(1, 4) || topic == MeetingTopic(1<<62, MaxOrder) || topic == CourseTopic(course) || topic == PersonTopic(7)
+		well := topic == MeetingTopic(1, 4) || topic == MeetingTopic(1<<62, MaxOrder) || topic == CourseTopic(course) ||
+			topic == PersonTopic(7)
 		if (isMeeting || isCourse || isPerson) != well || well && again[true] != topic {
 			t.Errorf("%q is read as %q", topic, again[true])
 		}
@@ -115,7 +121,8 @@ func TestTopicsAreReadAsTheyWereWritten(t *testing.T) {
 
 func TestCursorsAreComparedAsNumbers(t *testing.T) {
 	t.Parallel()
-	order := []string{LogStart, "0-1", "0-10", "1-0", "9-99", "10-0", "1667390400000-2", "1667390400000-10", "18446744073709551615-18446744073709551615"}
+	order := []string{LogStart, "0-1", "0-10", "1-0", "9-99", "10-0", "1667390400000-2", "1667390400000-10",
+		"18446744073709551615-18446744073709551615"}
 	for i, a := range order {
 		for j, b := range order {
 			x, ok1 := ParseCursor(a)
@@ -125,7 +132,8 @@ func TestCursorsAreComparedAsNumbers(t *testing.T) {
 			}
 		}
 	}
-	for _, garbage := range []string{"", "-", "1", "1-", "-1", "1-1-1", "+1-1", "1-+1", " 1-1", "1-1 ", "a-b", "1_0-0", "18446744073709551616-0", "$", "0x1-0"} {
+	for _, garbage := range []string{"", "-", "1", "1-", "-1", "1-1-1", "+1-1", "1-+1", " 1-1", "1-1 ", "a-b", "1_0-0",
+		"18446744073709551616-0", "$", "0x1-0"} {
 		if c, ok := ParseCursor(garbage); ok {
 			t.Errorf("%q is read as %v", garbage, c)
 		}

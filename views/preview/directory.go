@@ -20,13 +20,15 @@ func directory(assets views.Assets) []Sample {
 	all := []Sample{
 		list("People", "/admin/people", func(p *views.PeoplePage) { p.Next = views.PeoplePath(views.PeopleAsked{Cursor: "b3BhcXVl"}) }),
 		list("People, search", "/admin/people/search", func(p *views.PeoplePage) {
-			p.Query, p.Role, p.Rows, p.First = "pap", "student", p.Rows[:1], views.PeoplePath(views.PeopleAsked{Query: "pap", Role: "student"})
+			p.Query, p.Role, p.Rows, p.First = "pap", "student", p.Rows[:1],
+				views.PeoplePath(views.PeopleAsked{Query: "pap", Role: "student"})
 		}),
 		list("People, nobody", "/admin/people/nobody", func(p *views.PeoplePage) {
 			p.Query, p.Status, p.Rows, p.Waiting, p.Wishing = "Ξενοφών", "disabled", nil, 0, 0
 		}),
 		list("People, nobody so far", "/admin/people/more", func(p *views.PeoplePage) {
-			p.Query, p.Role, p.Rows, p.Next = "a", "admin", nil, views.PeoplePath(views.PeopleAsked{Query: "a", Role: "admin", Cursor: "b3BhcXVl"})
+			p.Query, p.Role, p.Rows, p.Next = "a", "admin", nil,
+				views.PeoplePath(views.PeopleAsked{Query: "a", Role: "admin", Cursor: "b3BhcXVl"})
 		}),
 	}
 	return append(append(all, persons(assets)...), personForms(assets)...)
@@ -35,18 +37,21 @@ func directory(assets views.Assets) []Sample {
 func somePeople() []views.PersonRow {
 	return []views.PersonRow{
 		{ID: 6, Name: "Konstantinos-Alexandros Papadiamantopoulos", Username: "konstantinos.papadiamantopoulos",
-			Email: "konstantinos-alexandros.papadiamantopoulos@philosophy.university.example", Role: "student", Status: "active", ExternalID: "uni-2026-000417"},
+			Email: "konstantinos-alexandros.papadiamantopoulos@philosophy.university.example", Role: "student", Status: "active",
+			ExternalID: "uni-2026-000417"},
 		{ID: 5, Name: "Hypatia", Username: "hypatia", Email: "hypatia@stoa.example", Confirmed: true, Role: "teacher", Status: "active"},
 		{ID: 40, Name: "Zeno of Kition", Username: "zeno", Email: "zeno@stoa.example", Role: "student", Status: "pending", Wish: true},
 		{ID: 41, Name: "Θεοδώρα Κομνηνή-Παλαιολογίνα", Username: "theodora", Role: "student", Status: "pending", NoPassword: true},
-		{ID: 42, Name: "Diogenes", Username: "diogenes", Email: "diogenes@stoa.example", Confirmed: true, Role: "admin", Status: "disabled"},
+		{ID: 42, Name: "Diogenes", Username: "diogenes", Email: "diogenes@stoa.example", Confirmed: true, Role: "admin",
+			Status: "disabled"},
 	}
 }
 
 // persons returns the page of a person in its states.
 func persons(assets views.Assets) []Sample {
 	one := func(name, path string, row views.PersonRow, change func(*views.PersonPage)) Sample {
-		p := views.PersonPage{Page: page(assets, row.Name, views.NavPeople, &admin), Person: row, Form: views.Form{Op: "op-1"}, Facts: someFacts(row),
+		p := views.PersonPage{Page: page(assets, row.Name, views.NavPeople, &admin), Person: row, Form: views.Form{Op: "op-1"},
+			Facts:    someFacts(row),
 			Sessions: someSessions(), Trail: someTrail()}
 		change(&p)
 		return sample(name, path, views.Person, p)
@@ -54,7 +59,10 @@ func persons(assets views.Assets) []Sample {
 	rows := somePeople()
 	gone := views.PersonRow{ID: 44, Name: campus.NameErased, Role: "student", Status: "erased", Erased: true}
 	return []Sample{
-		one("Person, a student", "/admin/person", rows[0], func(p *views.PersonPage) { p.Courses, p.Meetings = courses()[:2], coming()[:1] }),
+		one("Person, a student", "/admin/person", rows[0], func(p *views.PersonPage) {
+			p.Courses, p.Meetings = courses()[:2],
+				coming()[:1]
+		}),
 		one("Person, a teacher", "/admin/person/teacher", rows[1], func(p *views.PersonPage) {
 			p.Teaches, p.Notice = []views.CourseRow{courses()[3]}, "It is saved."
 			p.TwoFactor = true
@@ -65,7 +73,8 @@ func persons(assets views.Assets) []Sample {
 		one("Person, the last admin", "/admin/person/refused", rows[4], func(p *views.PersonPage) {
 			p.Person.Status, p.Form.Error = "active", "This is the last admin; a campus cannot be without one."
 		}),
-		one("Person, oneself", "/admin/person/own", views.PersonRow{ID: admin.ID, Name: admin.Name, Username: admin.Username, Role: "admin", Status: "active"},
+		one("Person, oneself", "/admin/person/own", views.PersonRow{ID: admin.ID, Name: admin.Name, Username: admin.Username, Role: "admin",
+			Status: "active"},
 			func(p *views.PersonPage) { p.Own = true }),
 		one("Person, erased", "/admin/person/erased", gone, func(p *views.PersonPage) {
 			p.Facts = []views.Fact{{Name: "Id", Text: "44"}, {Name: "Since", At: at("09:05")}}
@@ -83,7 +92,8 @@ func someSessions() []views.SessionRow {
 
 func someTrail() []views.AuditRow {
 	return []views.AuditRow{
-		{At: at("12:40"), Name: views.DeedName(campus.DeedRole), Who: admin.Name, WhoID: admin.ID, Detail: "student → teacher", From: "192.0.2.1"},
+		{At: at("12:40"), Name: views.DeedName(campus.DeedRole), Who: admin.Name, WhoID: admin.ID, Detail: "student → teacher",
+			From: "192.0.2.1"},
 		{At: at("09:05"), Name: views.DeedName(campus.DeedSignedIn), Who: "Hypatia", WhoID: 5, From: "192.0.2.7"},
 		{At: at("09:00"), Name: views.DeedName(campus.DeedCreated), Who: "Stoa itself"},
 	}
@@ -101,8 +111,9 @@ func personForms(assets views.Assets) []Sample {
 		p.Form.Op = "op-1"
 		return sample(name, path, draw, p)
 	}
-	values := map[string]string{"name": "Hypatia of Alexandria", "shown_name": "Hypatia", "username": "hypatia", "shown_username": "hypatia",
-		"email": "hypatia@stoa.example", "shown_email": "hypatia@stoa.example", "gender": "female", "shown_gender": "female"}
+	values := map[string]string{"name": "Hypatia of Alexandria", "shown_name": "Hypatia", "username": "hypatia",
+		"shown_username": "hypatia",
+		"email":          "hypatia@stoa.example", "shown_email": "hypatia@stoa.example", "gender": "female", "shown_gender": "female"}
 	erase := views.ErasePage{Page: page(assets, "Erase Zeno of Kition?", views.NavPeople, &admin), Person: somePeople()[2],
 		Form: views.Form{Action: views.ErasePersonPath(40), Op: "op-1"}}
 	mistyped := erase
@@ -111,15 +122,17 @@ func personForms(assets views.Assets) []Sample {
 	return []Sample{
 		form("New person", "/admin/person/new", views.PersonForm, views.PersonFormPage{Form: views.Form{Action: views.PathPeople,
 			Values: map[string]string{"role": "student"}}}),
-		form("New person, refused", "/admin/person/new/refused", views.PersonForm, views.PersonFormPage{Form: views.Form{Action: views.PathPeople,
-			Values: map[string]string{"role": "teacher", "name": "Zeno", "username": "z"}, Error: marked,
-			Errors: map[string]string{"username": "3 to 32 of a-z, 0-9, dot, dash and underscore"}}}),
+		form("New person, refused", "/admin/person/new/refused", views.PersonForm,
+			views.PersonFormPage{Form: views.Form{Action: views.PathPeople,
+				Values: map[string]string{"role": "teacher", "name": "Zeno", "username": "z"}, Error: marked,
+				Errors: map[string]string{"username": "3 to 32 of a-z, 0-9, dot, dash and underscore"}}}),
 		form("Edit a person", "/admin/person/edit", views.PersonForm, views.PersonFormPage{ID: 5, Name: "Hypatia",
 			Form: views.Form{Action: views.EditPersonPath(5), Values: values}}),
-		form("Edit a person, changed meanwhile", "/admin/person/edit/meanwhile", views.PersonForm, views.PersonFormPage{ID: 5, Name: "Hypatia",
-			Form: views.Form{Action: views.EditPersonPath(5), Values: values, Error: campus.ErrMeanwhile.Sentence,
-				Errors: map[string]string{"name": "somebody else has changed this"}},
-			Theirs: []views.Fact{{Name: "Name", Text: "Hypatia Theonos"}, {Name: "External id"}}}),
+		form("Edit a person, changed meanwhile", "/admin/person/edit/meanwhile", views.PersonForm,
+			views.PersonFormPage{ID: 5, Name: "Hypatia",
+				Form: views.Form{Action: views.EditPersonPath(5), Values: values, Error: campus.ErrMeanwhile.Sentence,
+					Errors: map[string]string{"name": "somebody else has changed this"}},
+				Theirs: []views.Fact{{Name: "Name", Text: "Hypatia Theonos"}, {Name: "External id"}}}),
 		sample("Erase a person", "/admin/person/erase", views.ErasePerson, erase),
 		sample("Erase a person, mistyped", "/admin/person/erase/mistyped", views.ErasePerson, mistyped),
 	}

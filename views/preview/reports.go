@@ -6,8 +6,9 @@ import "stoa/views"
 func reports(assets views.Assets) []Sample {
 	line := conversation()[3]
 	asks := func(title string, change func(*views.ReportPage)) views.ReportPage {
-		p := views.ReportPage{Page: page(assets, title, views.NavMeetings, &student), Line: &line, WhomID: line.AuthorID, WhomName: line.Author,
-			Back: "/meetings/1/4", BlockOp: "op-8", Form: views.Form{Action: "/meetings/1/4/messages/4/report", Op: "op-7"}}
+		p := views.ReportPage{Page: page(assets, title, views.NavMeetings, &student), Line: &line, WhomID: line.AuthorID,
+			WhomName: line.Author,
+			Back:     "/meetings/1/4", BlockOp: "op-8", Form: views.Form{Action: "/meetings/1/4/messages/4/report", Op: "op-7"}}
 		change(&p)
 		return p
 	}
@@ -19,15 +20,18 @@ func reports(assets views.Assets) []Sample {
 		})),
 		sample("Reports", "/reports", views.Reports, views.ReportsPage{Page: page(assets, "Reports", views.NavReports, &teacher),
 			Rows: reportRows(), Next: "/reports?cursor=x"}),
-		sample("Reports, none", "/reports/none", views.Reports, views.ReportsPage{Page: page(assets, "Reports", views.NavReports, &teacher)}),
+		sample("Reports, none", "/reports/none", views.Reports,
+			views.ReportsPage{Page: page(assets, "Reports", views.NavReports, &teacher)}),
 		sample("Whom one blocked", "/blocked", views.Blocked, views.BlockedPage{Page: page(assets, "Whom you blocked", "", &student),
-			People: []views.BlockedPerson{{ID: 14, Name: "Hamid Mehrabi", Op: "op-1"}, {ID: 6, Name: "Wolfeschlegelsteinhausenbergerdorff Sr.", Op: "op-2"}}}),
+			People: []views.BlockedPerson{{ID: 14, Name: "Hamid Mehrabi", Op: "op-1"},
+				{ID: 6, Name: "Wolfeschlegelsteinhausenbergerdorff Sr.", Op: "op-2"}}}),
 		sample("Nobody blocked", "/blocked/none", views.Blocked, views.BlockedPage{Page: page(assets, "Whom you blocked", "", &student)}),
 	}
 }
 
 func reportRows() []views.ReportRow {
-	one := views.ReportRow{ID: "meeting:1:4:4:14:1", Title: "BDMS Course", Link: "/meetings/1/4?before=5#m-4", WhomID: 14, Whom: "Hamid Mehrabi",
+	one := views.ReportRow{ID: "meeting:1:4:4:14:1", Title: "BDMS Course", Link: "/meetings/1/4?before=5#m-4", WhomID: 14,
+		Whom:     "Hamid Mehrabi",
 		Reporter: "John Papadatos", Reason: views.ReasonWords("abuse"), Text: "This is the third time today.",
 		Body: "I have one in a container, one moment please", At: at("13:06"), Op: "op-9"}
 	person, done, erased := one, one, one

@@ -16,21 +16,25 @@ func secondFactors(assets views.Assets) []Sample {
 	again := views.RecoveryPage{Page: page(assets, "Recovery codes", views.NavProfile, &student)}
 	return []Sample{
 		sample("Two-factor, off", "/two-factor/off", views.TwoFactor, secondFactor(assets, &student, func(*views.TwoFactorPage) {})),
-		sample("Two-factor, required", "/two-factor/required", views.TwoFactor, secondFactor(assets, &teacher, func(p *views.TwoFactorPage) {
-			p.Required = true
-			p.Form.Error, p.Form.Errors = "Please check what is marked.", map[string]string{"proof": "this is not your password"}
-		})),
+		sample("Two-factor, required", "/two-factor/required", views.TwoFactor,
+			secondFactor(assets, &teacher, func(p *views.TwoFactorPage) {
+				p.Required = true
+				p.Form.Error, p.Form.Errors = "Please check what is marked.", map[string]string{"proof": "this is not your password"}
+			})),
 		sample("Two-factor, to be confirmed", "/two-factor/setup", views.TwoFactor, secondFactor(assets, &student, setup)),
-		sample("Two-factor, a wrong first code", "/two-factor/wrong", views.TwoFactor, secondFactor(assets, &admin, func(p *views.TwoFactorPage) {
-			setup(p)
-			p.Form.Error = "Please check what is marked."
-			p.Form.Errors = map[string]string{"code": "this code is not right; is the clock of your device set?"}
-		})),
-		sample("Two-factor, on", "/two-factor/on", views.TwoFactor, secondFactor(assets, &student, func(p *views.TwoFactorPage) { p.On, p.Left = true, 9 })),
-		sample("Two-factor, on, few codes and a refusal", "/two-factor/few", views.TwoFactor, secondFactor(assets, &admin, func(p *views.TwoFactorPage) {
-			p.On, p.Left = true, 1
-			p.Off.Error, p.Off.Errors = "Please check what is marked.", map[string]string{"proof": "this is not your password"}
-		})),
+		sample("Two-factor, a wrong first code", "/two-factor/wrong", views.TwoFactor,
+			secondFactor(assets, &admin, func(p *views.TwoFactorPage) {
+				setup(p)
+				p.Form.Error = "Please check what is marked."
+				p.Form.Errors = map[string]string{"code": "this code is not right; is the clock of your device set?"}
+			})),
+		sample("Two-factor, on", "/two-factor/on", views.TwoFactor,
+			secondFactor(assets, &student, func(p *views.TwoFactorPage) { p.On, p.Left = true, 9 })),
+		sample("Two-factor, on, few codes and a refusal", "/two-factor/few", views.TwoFactor,
+			secondFactor(assets, &admin, func(p *views.TwoFactorPage) {
+				p.On, p.Left = true, 1
+				p.Off.Error, p.Off.Errors = "Please check what is marked.", map[string]string{"proof": "this is not your password"}
+			})),
 		sample("Recovery codes", "/two-factor/codes", views.Recovery, recovery),
 		sample("Recovery codes, shown before", "/two-factor/codes/again", views.Recovery, again),
 		sample("Sign in, the code", "/sign-in/code", views.SignInCode, code),
