@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"time"
 
 	"stoa/store/campus"
 	"stoa/store/engine"
@@ -12,11 +13,37 @@ import (
 type Audit struct {
 	data
 	people *People
+	life   time.Duration // after which what is in it goes
 }
 
 // maxFailures is about how many things that were tried in vain are kept, so that an attack cannot fill Redis. What was
-// done is kept for good.
+// done goes by its age alone.
 const maxFailures = 100_000
+
+// trimEvery is how often is looked for what is too old. Nobody is there to wait for it.
+const trimEvery = time.Hour
+
+// Run removes what is older than the audit is kept, until ctx is done. Any number of Stoas may.
+func (s *Audit) Run(ctx context.Context) error {
+	ticker := time.NewTicker(trimEvery)
+	defer ticker.Stop()
+	for {
+		if err := s.Tick(ctx); err != nil && ctx.Err() == nil {
+			s.e.Log().WarnContext(ctx, "what is too old in the audit was not removed; it is tried again", "err", err)
+		}
+		select {
+		case <-ctx.Done():
+			return nil
+		case <-ticker.C:
+		}
+	}
+}
+
+// Tick removes what is older than the audit is kept.
+func (s *Audit) Tick(ctx context.Context) error {
+	_, err := s.e.Run(ctx, trimAuditScript, []string{s.keys.audit(), s.keys.signIns(), s.keys.failures()}, s.life.Milliseconds())
+	return err
+}
 
 // Done notes what was done to somebody, or with 0 to nobody in particular. what says more, in words of Stoa's own or as
 // data; it is never drawn as anything but text.

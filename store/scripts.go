@@ -72,6 +72,7 @@ var (
 		"link":     campus.ErrNoLink,
 		"password": errPasswordRequired,
 	})
+	trimAuditScript     = engine.Declare("trim_audit", engine.Works, 3)
 	noteScript          = engine.Declare("note", engine.Works, 2)
 	attemptScript       = engine.Declare("attempt", engine.Works, 1)
 	keepSecretScript    = engine.Declare("keep_secret", engine.Works, 1)
@@ -201,7 +202,7 @@ func Scripts() []engine.Script {
 		reserveScript, recallScript, claimRequestScript, keepAnswerScript, freeRequestScript, markDemoScript,
 		putPersonScript, reservePeopleScript, keepImportScript, stepImportScript,
 		createPersonScript, editPersonScript, erasePersonScript, relistPersonScript, listPeopleScript, findPeopleScript, noteScript,
-		createInvitationScript, revokeInvitationScript, makeLinkScript, useLinkScript,
+		trimAuditScript, createInvitationScript, revokeInvitationScript, makeLinkScript, useLinkScript,
 		startSessionScript, endSessionsScript, createTokenScript, changePasswordScript, rehashScript, noteUseScript,
 		attemptScript, keepSecretScript,
 		reserveCourseScript, createCourseScript, editCourseScript, deleteCourseScript, closeCourseScript,

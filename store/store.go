@@ -22,6 +22,7 @@ type Options struct {
 	Clock         func() time.Time // nil for Redis' own clock; tests give theirs
 	CourseTTL     time.Duration    // life of a course whose closing time is automatic; 0 means 30 days
 	CourseRefresh time.Duration    // by which a first enrolment prolongs it; 0 means 1 day
+	AuditTTL      time.Duration    // how long the audit is kept; 0 means 365 days
 	HashCost      int              // of bcrypt; 0 means 12
 	SignUp        campus.SignUp    // who may make an account for themselves; "" means approve
 	TeacherSignUp campus.SignUp    // whether a wish to teach is granted at once, approved, or not asked for; "" means approve
@@ -74,6 +75,9 @@ func New(ctx context.Context, rdb redis.UniversalClient, o Options) (*Store, err
 	if o.CourseRefresh == 0 {
 		o.CourseRefresh = 24 * time.Hour
 	}
+	if o.AuditTTL == 0 {
+		o.AuditTTL = 365 * 24 * time.Hour
+	}
 	e, err := engine.New(ctx, rdb, engine.Options{Prefix: o.Prefix, Clock: o.Clock, Log: o.Log,
 		Scripts: []fs.FS{scriptFiles(), index.Files()}}, append(Scripts(), index.Scripts()...)...)
 	if err != nil {
@@ -96,7 +100,7 @@ func assemble(e *engine.Engine, o Options, own local) *Store {
 	s.Meetings = &Meetings{d, s.People, s.Courses, s.Rooms}
 	s.Reports = &Reports{d, s.People, s.Courses, s.Meetings}
 	s.Requests = &Requests{d}
-	s.Audit = &Audit{d, s.People}
+	s.Audit = &Audit{d, s.People, o.AuditTTL}
 	s.Imports = &Imports{d, own, s.People, s.Audit}
 	s.Demo = &Demo{d}
 	return s

@@ -29,6 +29,7 @@ type config struct {
 	proxies         []netip.Prefix
 	redis           store.Redis
 	ttl, refresh    time.Duration
+	auditTTL        time.Duration
 	hashCost        int
 	signUp          campus.SignUp // "" for what the kind of campus has
 	teacherSignUp   campus.SignUp
@@ -91,6 +92,8 @@ func settings() []setting {
 			life(func(c *config) *time.Duration { return &c.ttl })},
 		{"course-refresh", "STOA_COURSE_REFRESH", "1d", "by how much a person's first enrolment prolongs it",
 			life(func(c *config) *time.Duration { return &c.refresh })},
+		{"audit-ttl", "STOA_AUDIT_TTL", "365d", "how long the audit is kept, such as 365d",
+			life(func(c *config) *time.Duration { return &c.auditTTL })},
 		{"streams", "STOA_STREAMS", "auto",
 			"`number` of live pages and event streams at the same time; auto: what the limit of open files allows",
 			func(c *config, v string) (err error) { c.streams.All, err = parseStreams(v); return err }},
@@ -153,8 +156,8 @@ func parseConfig(name string, args []string, p program, more func(*flag.FlagSet)
 
 // options are what a store needs to know of the settings.
 func (c *config) options(log *slog.Logger) store.Options {
-	return store.Options{CourseTTL: c.ttl, CourseRefresh: c.refresh, HashCost: c.hashCost, SignUp: c.signUp, TeacherSignUp: c.teacherSignUp,
-		Log: log}
+	return store.Options{CourseTTL: c.ttl, CourseRefresh: c.refresh, AuditTTL: c.auditTTL, HashCost: c.hashCost, SignUp: c.signUp,
+		TeacherSignUp: c.teacherSignUp, Log: log}
 }
 
 // check refuses settings that do not go together.

@@ -146,7 +146,7 @@ func assemble(ctx context.Context, c config, st *store.Store, assets *static.Ass
 	broadcaster := live.NewBroadcaster(s.hub, s.server.Topics(), s.followers.Wake, log)
 	s.listener = store.NewListener(st, broadcaster)
 	s.workers = []func(context.Context) error{s.hub.Run, broadcaster.Run, s.listener.Run, s.followers.Run, store.NewScheduler(st).Run,
-		s.server.Refusals, st.Sessions.Run, st.Imports.Run, s.load}
+		s.server.Refusals, st.Sessions.Run, st.Imports.Run, st.Audit.Run, s.load}
 	return s, nil
 }
 
