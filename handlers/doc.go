@@ -5,6 +5,7 @@
 // and draws, in a few lines, and returns an error for whatever cannot be; errors.go turns that into a status and a page,
 // a fragment or a problem document. render.go draws into a buffer first, so that what is sent is whole.
 //
+//	server.go      Server, which puts the parts together
 //	routes.go      every route there is, the API's too
 //	middleware.go  what happens to every request
 //	session.go     gorilla/sessions over our own store

@@ -49,7 +49,7 @@ func deeds() []deed {
 		{campus.DeedSignInFailed, "Sign-in failed"},
 
 		{campus.DeedImported, "People imported"},
-		{campus.DeedExported, "People exported"},
+		{campus.DeedExported, "Data exported"},
 
 		{campus.DeedRefused, "Refused: no right to it"},
 		{campus.DeedAuditTaken, "Audit downloaded"},
