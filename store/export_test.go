@@ -102,6 +102,12 @@ func (s *Store) Standing(ctx context.Context, person int64, courses []string) (m
 	return found.Standing, err
 }
 
+// LinkKey is somebody's sign-in link.
+func (s *Store) LinkKey(person int64) string { return s.keys().link(person) }
+
+// InvitationKey is an invitation, by its number.
+func (s *Store) InvitationKey(id int64) string { return s.keys().invitation(id) }
+
 // ListsOfPeople are the lists that people are in by name and by words.
 func (s *Store) ListsOfPeople() []string {
 	k := s.keys()

@@ -28,6 +28,9 @@ func TestALinkThatIsNoGoodAnyMoreOnceItIsReadLetsNobodyIn(t *testing.T) {
 		"erased": func(t *testing.T, c *storetest.Campus, p campus.Person) {
 			must(t, c.People.Erase(t.Context(), store.Itself(""), p.ID))
 		},
+		"run out": func(t *testing.T, c *storetest.Campus, p campus.Person) {
+			must(t, c.Redis.HSet(t.Context(), c.LinkKey(p.ID), "expires", 1).Err())
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -47,6 +50,12 @@ func TestALinkThatIsNoGoodAnyMoreOnceItIsReadLetsNobodyIn(t *testing.T) {
 func TestAnInvitationThatIsNoGoodAnyMoreOnceItIsReadMakesNobody(t *testing.T) {
 	t.Parallel()
 	for name, change := range map[string]func(t *testing.T, c *storetest.Campus, by store.By, token string){
+		"run out": func(t *testing.T, c *storetest.Campus, _ store.By, _ string) {
+			must(t, c.Redis.HSet(t.Context(), c.InvitationKey(1), "expires", 1).Err())
+		},
+		"of another secret": func(t *testing.T, c *storetest.Campus, _ store.By, _ string) {
+			must(t, c.Redis.HSet(t.Context(), c.InvitationKey(1), "secret", secretHash("another")).Err())
+		},
 		"taken back": func(t *testing.T, c *storetest.Campus, by store.By, _ string) {
 			must(t, c.Doors.Revoke(t.Context(), by, 1))
 		},
