@@ -281,7 +281,7 @@ func (e *example) joinLogs(t *testing.T) {
 		{"meeting":`+string(meetings[1])+`,"join_logs":[`+join("2", "10:00:01.000")+`,`+join("3", "11:00:00.250")+`]},
 		{"meeting":`+string(meetings[2])+`,"join_logs":[`+join("3", "10:00:03.000")+`,`+join("1", "10:00:04.000")+`]}]}`)
 	for _, v := range []*visitor{e.john, e.thales} {
-		v.refused(t, "GET", "/active-meetings/join-logs", nil, 403, "Only admins may see this.")
+		v.refused(t, "GET", "/active-meetings/join-logs", nil, 403, "This is for admins only.")
 	}
 }
 

@@ -90,7 +90,7 @@ func TestAnErrorInAPartOfAPageIsASentenceAndReplacesNothing(t *testing.T) {
 		"a page of the list that is none": {"GET", "/courses?cursor=nonsense", "", 400, "This page of the list does not exist."},
 		"an unknown meeting":              {"POST", "/meetings/99/1/messages", "body=hello", 400, ""},
 		"more than is taken":              {"POST", "/meetings/1/1/messages", "body=" + strings.Repeat("x", 1<<20), 413, "What was sent is larger than Stoa takes. Please send less at a time."},
-		"a page for admins":               {"GET", "/admin/active", "", 403, "Only admins may see this."},
+		"a page for admins":               {"GET", "/admin/active", "", 403, "This is for admins only."},
 	} {
 		got := john.do(t, part.method, part.path, strings.NewReader(part.body), "HX-Request", "true", "HX-Request-Type", "partial",
 			"Content-Type", "application/x-www-form-urlencoded")

@@ -107,7 +107,7 @@ var (
 	ErrCourseClosed     = Refuse(Conflict, "This course is closed.")
 	ErrNotStudent       = Refuse(Forbidden, "Only students enrol in courses.")
 	ErrNotTeacher       = Refuse(Forbidden, "Only teachers and admins may do this.")
-	ErrNotAdmin         = Refuse(Forbidden, "Only admins may see this.")
+	ErrNotAdmin         = Refuse(Forbidden, "This is for admins only.")
 	ErrNotStaff         = Refuse(Forbidden, "Only the staff of this course may see this.")
 	ErrNoMeeting        = Refuse(NotFound, "This meeting does not exist.")
 	ErrNotActive        = Refuse(BadRequest, "This meeting does not exist or is not active.")

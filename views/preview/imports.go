@@ -28,6 +28,6 @@ func imports(assets views.Assets) []Sample {
 		run("unreadable", "/import/failed", views.ImportRunPage{State: "failed",
 			Error: "The file has no column that is known: its first row must name them, such as username, name, email."}),
 		run("ended half way", "/import/ended", views.ImportRunPage{State: "failed", Added: 400, Rows: 10000,
-			Error: "Only admins may do this."}),
+			Error: "This is for admins only."}),
 	}
 }
