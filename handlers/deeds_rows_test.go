@@ -26,22 +26,22 @@ func (s *story) entering() []step {
 			[]noted{{campus.DeedSignInFailed, "", "john", "password", here}, {campus.DeedSignInFailed, "", "john", "password", here}}},
 		{"signing out", s.posts("john", at(views.PathSignOut)), []noted{{campus.DeedSignedOut, "john", "john", "browser ", here}}},
 		s.comes("john"),
-		{"a token by the page", s.posts("john", at(views.PathTokens), "name", "backup", "days", "30"), []noted{{campus.DeedToken, "john", "john", "backup", here}}},
+		{"a token by the page", s.posts("john", at(views.PathTokens), "name", "backup", "days", "30"), []noted{{campus.DeedToken, "john", "john", "ID", here}}},
 		{"it is revoked", func(t *testing.T) {
 			t.Helper()
 			id := value(all(s.page["john"].get(t, views.PathSecurity).page(t), "section[aria-labelledby=tokens] input[name=id]")[0])
 			s.posts("john", at(views.PathEnd), "id", id)(t)
-		}, []noted{{campus.DeedEnded, "john", "john", "api backup", here}}},
+		}, []noted{{campus.DeedEnded, "john", "john", "api ID", here}}},
 		{"a token by a call", func(t *testing.T) {
 			t.Helper()
 			var made struct{ ID string }
 			s.script["john"].call(t, http.MethodPost, "/me/tokens", `{"name":"night","days":90}`).read(t, &made)
 			s.token = made.ID
-		}, []noted{{campus.DeedToken, "john", "john", "night", here}}},
+		}, []noted{{campus.DeedToken, "john", "john", "ID", here}}},
 		{"an admin ends it", func(t *testing.T) {
 			t.Helper()
 			s.posts("admin", s.of(views.EndSessionPath, "john"), "session", s.token)(t)
-		}, []noted{{campus.DeedEnded, "admin", "john", "api night", here}}},
+		}, []noted{{campus.DeedEnded, "admin", "john", "api ID", here}}},
 		{"the script signs out", func(t *testing.T) {
 			t.Helper()
 			wantStatus(t, s.script["john"].call(t, http.MethodDelete, "/sessions/current", nil), 204)

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -23,6 +24,9 @@ type noted struct {
 	who, whom, what string
 	from            string
 }
+
+// tokenID is by what the audit calls a token: what somebody has named it may say who they are.
+var tokenID = regexp.MustCompile(`\b[0-9a-f]{16}\b`)
 
 // step is something that is done once, and all that the audit has of it.
 type step struct {
@@ -103,7 +107,7 @@ func (s *story) fresh(t *testing.T) map[string]noted {
 		if s.told[e.ID] {
 			return nil
 		}
-		n := noted{e.Deed, s.name(t, e.Who.ID), s.name(t, e.Whom.ID), e.What, e.From}
+		n := noted{e.Deed, s.name(t, e.Who.ID), s.name(t, e.Whom.ID), tokenID.ReplaceAllString(e.What, "ID"), e.From}
 		if e.Itself {
 			n.who = "stoa"
 		}

@@ -181,7 +181,7 @@ func (s *Sessions) CreateToken(ctx context.Context, by By, session, name string,
 	token := newToken(id)
 	keys := append(s.keys.personKeys(id, by), s.keys.session(hashToken(token)), s.keys.session(hashToken(session)), s.keys.tokens(id))
 	got, err := s.e.Write(ctx, engine.Asked(id, "create token", by.Op), createTokenScript, keys, id, by.who(), by.From,
-		hashToken(token), string(API), name, "", int(life.Seconds()))
+		hashToken(token), string(API), name, "", int(life.Seconds()), TokenID(token))
 	if err != nil {
 		return Session{}, err
 	}

@@ -216,11 +216,13 @@ func (s *Sessions) SignOut(ctx context.Context, token, from string) error {
 // end ends sessions by their hashes. Who asks has them, or is an admin.
 func (s *Sessions) end(ctx context.Context, by By, person int64, what string, hashes []string, deed campus.Deed) error {
 	keys := append(s.keys.personKeys(person, by), s.keys.signIns(), s.keys.ownSignIns(person))
-	for _, hash := range hashes {
-		keys = append(keys, s.keys.session(hash))
+	ids := make([]string, len(hashes))
+	for i, hash := range hashes {
+		keys, ids[i] = append(keys, s.keys.session(hash)), sessionID(hash)
 	}
 	asked := engine.Asked(by.Person.ID, "end session:"+num(person)+" "+what, by.Op)
-	_, err := s.e.Write(ctx, asked, endSessionsScript, keys, person, by.who(), by.From, string(deed), campus.PersonTopic(person))
+	_, err := s.e.Write(ctx, asked, endSessionsScript, keys, person, by.who(), by.From, string(deed), campus.PersonTopic(person),
+		object(ids))
 	s.visits.forget(person)
 	return err
 }

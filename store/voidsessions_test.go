@@ -46,3 +46,24 @@ func TestASessionThatIsVoidCountsNoMoreAndEndsWithoutAWord(t *testing.T) {
 		}
 	})
 }
+
+func TestATokenHasItsNameInItsOwnersTrailAndANumberInTheAudit(t *testing.T) {
+	t.Parallel()
+	storetest.Everywhere(t, func(t *testing.T, c *storetest.Campus) {
+		ctx, p := t.Context(), c.Person(t, "john", campus.Student)
+		session := signedIn(t, c, "john", "")
+		token, err := c.Sessions.CreateToken(ctx, asks(p), session.Token, "my phone", 30)
+		must(t, err)
+		id := store.TokenID(token.Token)
+		must(t, c.Sessions.End(ctx, asks(p), p.ID, id))
+		page, err := c.Audit.Page(ctx, store.AuditQuery{Limit: 2})
+		must(t, err)
+		trail, err := c.Audit.Trail(ctx, p.ID, 2)
+		must(t, err)
+		for i, want := range []string{"api ", ""} {
+			if page.Entries[i].What != want+id || trail[i].What != want+"my phone" {
+				t.Errorf("the audit has %q and the trail %q, want %q and %q", page.Entries[i].What, trail[i].What, want+id, want+"my phone")
+			}
+		}
+	})
+}

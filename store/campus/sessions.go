@@ -6,9 +6,9 @@ var ErrNoSession = Refuse(NotFound, "This session has ended already.")
 // What the audit keeps of sessions.
 const (
 	DeedSignedIn     Deed = "signed-in"      // what: browser or api
-	DeedSignedOut    Deed = "signed-out"     // what: browser or api, and a token's name
+	DeedSignedOut    Deed = "signed-out"     // what: browser or api, and a token's id; in the person's trail its name
 	DeedEnded        Deed = "session-ended"  // as signed-out, from elsewhere
-	DeedToken        Deed = "token-made"     // what: its name
+	DeedToken        Deed = "token-made"     // what: its id; in the person's trail its name
 	DeedPassword     Deed = "password"       // it was changed, by its owner
 	DeedSignInFailed Deed = "sign-in-failed" // what: why, if the login is somebody's
 )

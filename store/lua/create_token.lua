@@ -1,7 +1,8 @@
 -- Makes a named token for who asks with a session that holds.
 -- KEYS: person, who asks, usernames, emails, confirmed, externals, admins, names, words, cards, outbox, audit, trail, sessions,
 --       token, the session that asks, the person's tokens
--- ARGV: now, channel, id, who asks (the same), from where, token's hash, kind, name, agent, lifetime in seconds
+-- ARGV: now, channel, id, who asks (the same), from where, token's hash, kind, name, agent, lifetime in seconds,
+--       the id by which the token is listed
 -- Returns: {'ok', end in milliseconds, token's hash}
 -- Refuses: void, when the session does not hold (any more); many, when there are a hundred tokens already
 local TOKENS = KEYS[17]
@@ -16,5 +17,5 @@ local ends = open(KEYS[15], found[2], 6)
 redis.call('ZADD', TOKENS, ends, ARGV[6])
 redis.call('EXPIRE', TOKENS, ARGV[10], 'NX')
 redis.call('EXPIRE', TOKENS, ARGV[10], 'GT')
-note('token-made', ARGV[8])
+note('token-made', ARGV[11], ARGV[8])
 return { 'ok', ends, ARGV[6] }

@@ -2,11 +2,12 @@
 -- everybody's. Of one's own sign-ins it is noted among the sign-ins.
 -- KEYS: person, who asks, usernames, emails, confirmed, externals, admins, names, words, cards, outbox, audit, trail,
 --       sessions, sign-ins, the person's sign-ins, then one for each session: itself
--- ARGV: now, channel, id, who asks or '', from where, what to note, the person's topic
+-- ARGV: now, channel, id, who asks or '', from where, what to note, the person's topic, the ids by which the sessions are
+--       listed as a JSON list
 -- Returns: {'ok'}
 -- Refuses: admin when who asks is none, missing when none of them is theirs (any more)
 if ASKING ~= ID and mayNot({}) then return refuse('admin') end
-local ended = 0
+local ids, ended = cjson.decode(ARGV[8]), 0
 for i = 17, #KEYS - 1 do -- the last is the operation's
   local hash = string.match(KEYS[i], '[^:]+$')
   local kept, ends = redis.call('HMGET', KEYS[i], 'kind', 'name'), redis.call('ZSCORE', SESSIONS, hash)
@@ -14,8 +15,14 @@ for i = 17, #KEYS - 1 do -- the last is the operation's
     ended = ended + 1
     redis.call('DEL', KEYS[i])
     redis.call('ZREM', SESSIONS, hash)
-    local what = kept[1] .. ' ' .. (kept[2] or '')
-    if ASKING == ID and (kept[2] or '') == '' then noteSignIn(KEYS[15], KEYS[16], ARGV[6], what) else note(ARGV[6], what) end
+    local name = kept[2] or ''
+    if name ~= '' then
+      note(ARGV[6], kept[1] .. ' ' .. ids[i - 16], kept[1] .. ' ' .. name)
+    elseif ASKING == ID then
+      noteSignIn(KEYS[15], KEYS[16], ARGV[6], kept[1] .. ' ')
+    else
+      note(ARGV[6], kept[1] .. ' ')
+    end
   end
 end
 if ended == 0 then return refuse('missing') end

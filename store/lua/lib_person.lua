@@ -13,10 +13,11 @@ local function entry(kind, what)
   return { 'kind', kind, 'who', ASKING, 'whom', ID, 'from', FROM, 'at', whole(clock()), 'what', what or '' }
 end
 
--- note adds what was done to the audit and to the person's trail.
-local function note(kind, what)
+-- note adds what was done to the audit and to the person's trail. What says who they are is for the trail alone, which goes
+-- with them: own, in the place of what.
+local function note(kind, what, own)
   redis.call('XADD', AUDIT, '*', unpack(entry(kind, what)))
-  redis.call('XADD', TRAIL, 'MAXLEN', '~', 1000, '*', unpack(entry(kind, what)))
+  redis.call('XADD', TRAIL, 'MAXLEN', '~', 1000, '*', unpack(entry(kind, own or what)))
 end
 
 -- void ends all sessions and tokens of the person: they hold for other rights than the person has now. Their records go away by
