@@ -1,7 +1,9 @@
 package main
 
 import (
+	"errors"
 	"io"
+	"strings"
 	"testing"
 
 	"stoa/handlers/live"
@@ -63,6 +65,33 @@ func TestWhoMaySignUpFollowsFromTheSettingsAndInADemoFromThat(t *testing.T) {
 			}
 			if o := c.options(nil); err == nil && (o.SignUp != one.want || o.TeacherSignUp != one.teachers) {
 				t.Errorf("people sign up %q and teachers %q, want %q and %q", o.SignUp, o.TeacherSignUp, one.want, one.teachers)
+			}
+		})
+	}
+}
+
+func TestAKeyHasThirtyTwoBytesOrMoreAndIsNeverRepeated(t *testing.T) {
+	t.Parallel()
+	short, least := strings.Repeat("k", 31), strings.Repeat("k", 32)
+	for name, one := range map[string]struct {
+		key, old string
+		refused  bool
+	}{
+		"none":              {"", "", false},
+		"the least":         {least, "", false},
+		"both":              {least, least + "o", false},
+		"too short":         {short, "", true},
+		"the old too short": {least, short, true},
+	} {
+		t.Run(name, func(t *testing.T) {
+			env := map[string]string{"SECRET_KEY": one.key, "SECRET_KEY_OLD": one.old}
+			var said strings.Builder
+			c, err := parseConfig("serve", nil, program{errors: &said, getenv: func(key string) string { return env[key] }}, nil)
+			if !one.refused && (err != nil || c.secret != one.key || c.oldSecret != one.old) {
+				t.Errorf("the keys are %q and %q, %v", c.secret, c.oldSecret, err)
+			}
+			if one.refused && (!errors.Is(err, errShortSecret) || strings.Contains(err.Error()+said.String(), short)) {
+				t.Errorf("refused with %v, having said %q", err, said.String())
 			}
 		})
 	}

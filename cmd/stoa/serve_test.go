@@ -145,6 +145,10 @@ func TestAStartThatCannotWorkSaysWhyInOneSentence(t *testing.T) {
 			[]string{"STOA_REQUIRE_2FA=ja"}},
 		{"an admin without a password", "the password is read from standard input",
 			[]string{"admin", "create", "--data", t.TempDir(), "--username", "plato"}, nil},
+		{"a key that is too short", "SECRET_KEY and SECRET_KEY_OLD must be at least 32 bytes long", []string{"serve"},
+			[]string{"SECRET_KEY=hush" + strings.Repeat("x", 27)}},
+		{"a key of before that is too short", "SECRET_KEY and SECRET_KEY_OLD must be at least 32 bytes long", []string{"serve"},
+			[]string{"SECRET_KEY=" + strings.Repeat("x", 32), "SECRET_KEY_OLD=hush"}},
 		{"an outside address without scheme", "it must begin with http:// or https://", []string{"serve", "--url", "campus.example"}, nil},
 	} {
 		t.Run(c.name, func(t *testing.T) {
