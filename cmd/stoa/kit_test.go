@@ -101,6 +101,17 @@ func TestAListThatIsCutDoesNotSayThatItIsEmpty(t *testing.T) {
 	w.until("that nothing was said yet", empty)
 }
 
+// What is said about a line has a class of the same name, and hides until it is pointed at.
+func TestACourseInAListSaysWhatItIsAbout(t *testing.T) {
+	w := newBrowser(t).person(t, "john", storybook(t))
+	for _, path := range []string{"/courses", "/admin/person"} {
+		w.open(path)
+		if !w.is(`(all => all.length && all.every(p => getComputedStyle(p).opacity === '1' && p.clientWidth > 100))([...document.querySelectorAll('main p.about')])`) {
+			t.Errorf("%s: what a course is about is not to be seen", path)
+		}
+	}
+}
+
 func TestAMeetingWithALongNameStaysOnAPhonesScreen(t *testing.T) {
 	w := newBrowser(t).person(t, "admin", storybook(t))
 	w.do(chromedp.EmulateViewport(320, 640))
