@@ -1,7 +1,7 @@
 -- Erases a person: what says who they are goes, and what they had under this tag; that they were there stays, under a name
 -- that is nobody's. Their username and address are free again. What is copied elsewhere is left to the followers.
 -- KEYS: person, who asks, usernames, emails, confirmed, externals, admins, names, words, cards, outbox, audit, trail, sessions,
---       the invitation that they came by (or any key of no use), their link, tokens and sign-ins, then one for each session:
+--       the invitation that they came by (or any key of no use), their link, their tokens, their sign-ins, then one for each session:
 --       itself
 -- ARGV: now, channel, id, who asks or '', from where, the name that stays, the person's topic
 -- Returns: {'ok'}
