@@ -66,7 +66,7 @@ func (p *passwords) work(ctx context.Context, f func() error) error {
 	select {
 	case p.workers <- struct{}{}:
 		defer func() { <-p.workers }()
-		return f()
+		return gently(f)
 	case <-ctx.Done():
 		return waited(ctx.Err())
 	}
