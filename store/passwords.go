@@ -29,14 +29,16 @@ type passwords struct {
 	cost    int
 	workers chan struct{}
 	queue   chan struct{}
-	decoy   func() []byte // the hash that nobody's password has, made at first need
+	run     func(func() error) error // how a worker works
+	decoy   func() []byte            // the hash that nobody's password has, made at first need
 }
 
 func newPasswords(cost int) *passwords {
 	if cost == 0 {
 		cost = defaultHashCost
 	}
-	p := &passwords{cost: cost, workers: make(chan struct{}, max(1, runtime.GOMAXPROCS(0)-1)), queue: make(chan struct{}, maxQueuedHashes)}
+	p := &passwords{cost: cost, workers: make(chan struct{}, max(1, runtime.GOMAXPROCS(0)-1)), queue: make(chan struct{}, maxQueuedHashes),
+		run: gently}
 	p.decoy = sync.OnceValue(func() []byte {
 		hash, err := bcrypt.GenerateFromPassword(prehash("no password"), cost)
 		if err != nil { // only a cost out of range, which New's callers do not choose at run time
@@ -66,7 +68,7 @@ func (p *passwords) work(ctx context.Context, f func() error) error {
 	select {
 	case p.workers <- struct{}{}:
 		defer func() { <-p.workers }()
-		return gently(f)
+		return p.run(f)
 	case <-ctx.Done():
 		return waited(ctx.Err())
 	}

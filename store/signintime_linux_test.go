@@ -45,6 +45,7 @@ func TestWhoMayNotComeInCostsOneComparisonWhyeverItIs(t *testing.T) {
 	today := *c
 	today.Options.HashCost = 9 // 32 times what it was
 	now := today.Beside(t)
+	now.HashHere()
 	_, cost := hashOf(t, c, c.Person(t, "old", campus.Student))
 	for _, name := range []string{"new", "disabled", "waits"} {
 		now.Person(t, name, campus.Student)
