@@ -14,7 +14,7 @@ import (
 // courses is GET /courses?q=&cursor=: the catalogue and the search in it; to htmx the list alone.
 func (s *Server) courses(c echo.Context) error {
 	ctx, who, query := c.Request().Context(), asker(c), c.QueryParam("q")
-	found, err := s.Store.Courses.Search(ctx, who.ID, query, c.QueryParam("cursor"), store.PageSize)
+	found, err := s.Store.Courses.Search(ctx, store.CourseQuery{Words: query, Asker: who.ID, Cursor: c.QueryParam("cursor"), Limit: store.PageSize})
 	if err != nil {
 		return err
 	}

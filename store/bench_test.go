@@ -39,7 +39,7 @@ func BenchmarkSearch(b *testing.B) {
 	for _, query := range []string{"", "geometry", "geom", "logic poetry music 1234", "zzz"} {
 		b.Run(query, func(b *testing.B) {
 			for b.Loop() {
-				_, err := c.Courses.Search(b.Context(), 0, query, "", store.PageSize)
+				_, err := c.Courses.Search(b.Context(), store.CourseQuery{Words: query, Limit: store.PageSize})
 				must(b, err)
 			}
 		})

@@ -19,50 +19,113 @@ const (
 	MaxPageSize = 200
 )
 
-// How much a word of a course counts by where it stands.
-const (
-	weightTitle   = 8
-	weightTeacher = 5
-	weightLevel   = 3
-	weightSummary = 1
+// The fields of a course that its words are in: how much one counts, how many are usual, and between which impacts a word
+// lies whose best place is there.
+var (
+	inTitle   = index.Field{Weight: 8, Length: 5, Least: 700, Most: 999}
+	inTeacher = index.Field{Weight: 4, Length: 2, Least: 500, Most: 699}
+	inLevel   = index.Field{Weight: 3, Length: 1, Least: 400, Most: 499}
+	inSummary = index.Field{Weight: 1, Length: 60, Least: 1, Most: 399}
 )
+
+// The orders of the catalogue.
+const (
+	ByRelevance = "relevance" // needs words; the default with them
+	ByNewest    = "newest"    // the default without
+	ByClosing   = "closing"
+)
+
+// CourseQuery is what is looked for in the catalogue.
+type CourseQuery struct {
+	Words     string // whatever was typed: text, never syntax
+	Level     campus.Level
+	Teacher   int64 // 0 for anybody
+	Available bool  // only with places
+	Sort      string
+	Cursor    string // Next of a page before
+	Limit     int
+	Asker     int64 // whose standing in what is found is wanted; 0 for nobody's
+}
+
+// Validate returns an Invalid naming each filter that there is not.
+func (q CourseQuery) Validate() error {
+	wrong := map[string]string{}
+	if q.Level != "" && !q.Level.Valid() {
+		wrong["level"] = "beginner, intermediate or advanced"
+	}
+	switch q.Sort {
+	case "", ByRelevance, ByNewest, ByClosing:
+	default:
+		wrong["sort"] = "relevance, newest or closing"
+	}
+	return campus.InvalidFields(wrong)
+}
 
 // Found is a page of courses.
 type Found struct {
 	Courses  []campus.Course
 	Standing map[string]string // course to enrolled or waiting, as the followers last wrote it down
+	Meant    []string          // words that a typo in the query has missed
 	Next     string            // cursor of the next page; "" at the end
 }
 
-// Search returns open courses: with words in query the best matches, else the newest. cursor is a Next from before, or
-// ""; an unreadable one is a BadRequest. Whatever is typed is text, never syntax. With a person, 0 for nobody, Standing
-// says how they stand in what was found. It takes two round trips.
-func (s *Courses) Search(ctx context.Context, person int64, query, cursor string, limit int) (Found, error) {
-	after, err := engine.ParsePlace(cursor)
-	if err == nil && cursor != "" && !campus.IsCourseID(after.Member) {
-		err = engine.ErrCursor
+// Search returns open courses that a query asks for; its cursor must be a Next from before of the same one, or "", else it
+// is a BadRequest. It takes two round trips.
+func (s *Courses) Search(ctx context.Context, q CourseQuery) (Found, error) {
+	if err := q.Validate(); err != nil {
+		return Found{}, err
 	}
+	words := index.Words(q.Words)
+	if len(words) == 0 && strings.TrimSpace(q.Words) != "" { // signs alone
+		return Found{}, nil
+	}
+	hits, err := s.index.Find(ctx, index.Query{Words: words, Order: q.order(len(words) > 0), Shelves: q.shelves(), Owner: q.owner(),
+		Cursor: q.Cursor, Limit: min(max(q.Limit, 1), MaxPageSize)})
 	if err != nil {
 		return Found{}, err
 	}
-	limit = min(max(limit, 1), MaxPageSize)
-	var hits []engine.Place
-	if words := index.Words(query); len(words) > 0 {
-		hits, err = s.index.Search(ctx, words, after, limit+1)
-	} else if strings.TrimSpace(query) == "" {
-		hits, err = s.index.Newest(ctx, after, limit+1)
-	}
-	if err != nil {
-		return Found{}, err
-	}
-	var found Found
-	hits, found.Next = cutPage(hits, limit)
-	ids := make([]string, len(hits))
-	for i, h := range hits {
-		ids[i] = h.Member
-	}
-	err = s.readFound(ctx, &found, person, ids)
+	found := Found{Meant: hits.Meant, Next: hits.Next}
+	err = s.readFound(ctx, &found, q.Asker, hits.IDs)
 	return found, err
+}
+
+func (q CourseQuery) order(words bool) index.Order {
+	switch {
+	case q.Sort == ByClosing:
+		return index.Closing
+	case q.Sort == ByNewest || !words:
+		return index.Newest
+	}
+	return index.Best
+}
+
+func (q CourseQuery) owner() string {
+	if q.Teacher == 0 {
+		return ""
+	}
+	return num(q.Teacher)
+}
+
+// The shelves of the catalogue: one for each level, with places and without.
+const (
+	shelfFree = ":free"
+	shelfFull = ":full"
+)
+
+var courseShelves = []string{"beginner:free", "beginner:full", "intermediate:free", "intermediate:full", "advanced:free", "advanced:full"}
+
+// shelves returns where to look; nil for everywhere.
+func (q CourseQuery) shelves() []string {
+	if q.Level == "" && !q.Available {
+		return nil
+	}
+	var shelves []string
+	for _, shelf := range courseShelves {
+		if strings.HasPrefix(shelf, string(q.Level)) && (!q.Available || strings.HasSuffix(shelf, shelfFree)) {
+			shelves = append(shelves, shelf)
+		}
+	}
+	return shelves
 }
 
 // readFound reads the courses that a search has found, and how a person stands in them.
@@ -90,7 +153,16 @@ func (s *Courses) indexed(id, order string, c campus.Course, exists bool) engine
 	if !exists || !c.Open(s.e.Now()) {
 		return s.index.Remove(id, order)
 	}
-	return s.index.Put(id, order, c.Created.UnixMilli(), index.Text{Text: c.Title, Weight: weightTitle},
-		index.Text{Text: c.Teacher.Name, Weight: weightTeacher}, index.Text{Text: string(c.Level), Weight: weightLevel},
-		index.Text{Text: c.Summary, Weight: weightSummary})
+	return s.index.Put(documentOf(c), order)
+}
+
+// documentOf is how the search knows a course.
+func documentOf(c campus.Course) index.Document {
+	shelf := string(c.Level) + shelfFree
+	if c.Full() {
+		shelf = string(c.Level) + shelfFull
+	}
+	return index.Document{ID: c.ID, Shelf: shelf, Owner: num(c.Teacher.ID), Created: c.Created, Closes: c.Closes, Texts: []index.Text{
+		{Text: c.Title, Field: inTitle}, {Text: c.Teacher.Name, Field: inTeacher}, {Text: string(c.Level), Field: inLevel},
+		{Text: c.Summary, Field: inSummary}}}
 }

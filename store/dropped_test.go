@@ -172,7 +172,7 @@ func TestWhereRepliesAreLostWhatIsMadeIsMadeOnce(t *testing.T) {
 	wantLost(t, lost, lossyRepeats())
 	through.Settle(t)
 	mine, err := c.Courses.Mine(ctx, teacher)
-	found, serr := c.Courses.Search(ctx, 0, "", "", store.MaxPageSize)
+	found, serr := c.Courses.Search(ctx, store.CourseQuery{Limit: store.MaxPageSize})
 	if err != nil || serr != nil || len(mine) != lossyRepeats() || len(found.Courses) != min(lossyRepeats(), store.MaxPageSize) {
 		t.Errorf("the teacher has %d courses, %v, the catalogue %d, %v, want %d", len(mine), err, len(found.Courses), serr, lossyRepeats())
 	}

@@ -65,8 +65,8 @@ func (s *Store) OwnCoursesKey(person int64) string { return s.keys().personCours
 // InstanceKey is a date of a meeting.
 func (s *Store) InstanceKey(id int64, order int) string { return s.keys().instance(id, order) }
 
-// DocumentKey is what the search found a course by.
-func (s *Store) DocumentKey(course string) string { return s.Courses.index.DocumentKey(course) }
+// SearchKey is a key of the search for courses.
+func (s *Store) SearchKey(what string) string { return s.Courses.index.Key(what) }
 
 // ReadNames reads a person's name as a follower does, and returns what that follower does next.
 func (s *Store) ReadNames(t testing.TB, person int64) (write func(course string, meeting int64)) {
@@ -124,3 +124,14 @@ func (s *Store) AuditKey() string { return s.keys().audit() }
 
 // HashHere has passwords hashed on the goroutine that asks, so that its work can be counted.
 func (s *Store) HashHere() { s.local.passwords.run = func(f func() error) error { return f() } }
+
+// Shelve lets the search know courses that there are nowhere else.
+func (s *Store) Shelve(t testing.TB, courses []campus.Course) {
+	calls := make([]engine.Call, len(courses))
+	for i, c := range courses {
+		calls[i] = s.Courses.indexed(c.ID, "1", c, true)
+	}
+	if _, err := s.engine.RunAll(t.Context(), calls); err != nil {
+		t.Fatal(err)
+	}
+}

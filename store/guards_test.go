@@ -209,7 +209,7 @@ func TestAFollowerThatWasHeldUpBringsNothingBack(t *testing.T) {
 				return err
 			}},
 		{"a course into the search", func(s *scene) string { return s.CourseOutbox(s.course.ID) }, "course",
-			func(s *scene) string { return s.DocumentKey(s.course.ID) },
+			func(s *scene) string { return s.SearchKey("orders") },
 			func(t *testing.T, s *scene) error { return s.Courses.Delete(t.Context(), s.host, s.course.ID, "") }},
 	} {
 		t.Run(test.name, func(t *testing.T) {

@@ -281,9 +281,12 @@ func awayCalls(c *storetest.Campus, p, teacher campus.Person, course string, id 
 			return err
 		},
 		"my courses": func(ctx context.Context) error { _, err := c.Courses.Mine(ctx, p); return err },
-		"newest":     func(ctx context.Context) error { _, err := c.Courses.Search(ctx, p.ID, "", "", 10); return err },
+		"newest": func(ctx context.Context) error {
+			_, err := c.Courses.Search(ctx, store.CourseQuery{Asker: p.ID, Limit: 10})
+			return err
+		},
 		"search": func(ctx context.Context) error {
-			_, err := c.Courses.Search(ctx, 0, "geometry", "", 10)
+			_, err := c.Courses.Search(ctx, store.CourseQuery{Words: "geometry", Limit: 10})
 			return err
 		},
 		"agenda": func(ctx context.Context) error { _, err := c.Meetings.Agenda(ctx, p, nil); return err },

@@ -30,7 +30,7 @@ func shelf(t testing.TB, c *storetest.Campus, texts ...string) {
 // titles searches and returns what is found, in order.
 func titles(t testing.TB, c *storetest.Campus, query string) []string {
 	t.Helper()
-	found, err := c.Courses.Search(t.Context(), 0, query, "", 50)
+	found, err := c.Courses.Search(t.Context(), store.CourseQuery{Words: query, Limit: 50})
 	must(t, err)
 	out := make([]string, len(found.Courses))
 	for i, course := range found.Courses {
@@ -168,14 +168,14 @@ func TestPagesNeitherSkipNorRepeat(t *testing.T) {
 // pageThrough reads all pages of a search and checks that together they are what one page of everything is.
 func pageThrough(t *testing.T, c *storetest.Campus, query string, limit, want int) {
 	t.Helper()
-	all, err := c.Courses.Search(t.Context(), 0, query, "", store.MaxPageSize)
+	all, err := c.Courses.Search(t.Context(), store.CourseQuery{Words: query, Limit: store.MaxPageSize})
 	must(t, err)
 	if all.Next != "" || len(all.Courses) != want {
 		t.Fatalf("%q: everything is %d courses and goes on at %q, want %d", query, len(all.Courses), all.Next, want)
 	}
 	var got []string
 	for cursor, pages := "", 0; ; pages++ {
-		page, err := c.Courses.Search(t.Context(), 0, query, cursor, limit)
+		page, err := c.Courses.Search(t.Context(), store.CourseQuery{Words: query, Cursor: cursor, Limit: limit})
 		must(t, err)
 		if most := min(max(limit, 1), store.MaxPageSize); len(page.Courses) > most || len(page.Courses) < most && page.Next != "" || pages > want {
 			t.Fatalf("%q by %d: page %d has %d courses, next %q", query, limit, pages, len(page.Courses), page.Next)
@@ -195,14 +195,14 @@ func TestACourseMadeBetweenTwoPagesShiftsNothing(t *testing.T) {
 	storetest.EverywhereAt(t, noon, func(t *testing.T, c *storetest.Campus, clock *storetest.Hands) {
 		shelf(t, c, "Alpha 1", "Alpha 2", "Alpha 3", "Alpha 4")
 		for _, query := range []string{"", "alpha"} {
-			before, err := c.Courses.Search(t.Context(), 0, query, "", 50)
+			before, err := c.Courses.Search(t.Context(), store.CourseQuery{Words: query, Limit: 50})
 			must(t, err)
-			first, err := c.Courses.Search(t.Context(), 0, query, "", 2)
+			first, err := c.Courses.Search(t.Context(), store.CourseQuery{Words: query, Limit: 2})
 			must(t, err)
 			clock.Add(time.Second)
 			c.Course(t, c.Person(t, "plato"+query, campus.Teacher), "Alpha new", 1)
 			c.Settle(t)
-			rest, err := c.Courses.Search(t.Context(), 0, query, first.Next, 50)
+			rest, err := c.Courses.Search(t.Context(), store.CourseQuery{Words: query, Cursor: first.Next, Limit: 50})
 			must(t, err)
 			got := append(idsOf(first.Courses), idsOf(rest.Courses)...)
 			for _, id := range idsOf(before.Courses) {
@@ -227,19 +227,26 @@ func TestAGarbageCursorIsABadRequest(t *testing.T) {
 	t.Parallel()
 	storetest.Everywhere(t, func(t *testing.T, c *storetest.Campus) {
 		id := campus.NewCourseID()
-		for _, cursor := range []string{"x", ".", "." + id, "1.", "1.x", "1." + id + "x", "1." + strings.ToUpper(id), "!." + id, "\x00", "\xff",
-			strings.Repeat("z", 50) + "." + id, "1 ." + id} {
+		search := func(words, sort, cursor string) error {
+			_, err := c.Courses.Search(t.Context(), store.CourseQuery{Words: words, Sort: sort, Cursor: cursor, Limit: 10})
+			return err
+		}
+		for _, cursor := range []string{"x", ".", "." + id, "1.", "1.x", "n1." + id, "n1." + id + "x.", "n1." + id + "\x00.", "!." + id, "\x00", "\xff",
+			strings.Repeat("z", 50) + "." + id, "n1 ." + id + ".", "b1." + id + ".0", "b1." + id + ".-1", "b1." + id + ".99999", "b1." + id + ".1-",
+			"b1." + id + ".1.1", "n" + strings.Repeat("1", 200) + "." + id + "."} {
 			for _, query := range []string{"", "word"} {
-				_, err := c.Courses.Search(t.Context(), 0, query, cursor, 10)
-				wantCode(t, fmt.Sprintf("%q", cursor), err, campus.BadRequest)
+				wantCode(t, fmt.Sprintf("%q", cursor), search(query, "", cursor), campus.BadRequest)
 			}
 		}
+		for _, other := range []struct{ words, sort, cursor string }{ // of another list
+			{"", "", "c1." + id + "."}, {"word", "", "n1." + id + ".1"}, {"two words", "", "b1." + id + ".1"}, {"word", store.ByNewest, "b1." + id + ".1"},
+			{"", store.ByClosing, "n1." + id + "."},
+		} {
+			wantCode(t, fmt.Sprintf("%+v", other), search(other.words, other.sort, other.cursor), campus.BadRequest)
+		}
 		for _, cursor := range []string{"-1." + id, "1y2p0ij32e8e7." + id} { // readable, and far off: the ends of the list
-			for _, query := range []string{"", "word"} {
-				if _, err := c.Courses.Search(t.Context(), 0, query, cursor, 10); err != nil {
-					t.Errorf("%q: %v", cursor, err)
-				}
-			}
+			must(t, search("", "", "n"+cursor+"."))
+			must(t, search("word", "", "b"+cursor+".7"))
 		}
 	})
 }
@@ -303,7 +310,7 @@ func TestAFailureBehindANilIsNotTakenForNothing(t *testing.T) {
 		}
 		cancelled, cancel := context.WithCancel(ctx)
 		cancel()
-		if _, err := c.Courses.Search(cancelled, 0, "", "", 10); err != context.Canceled {
+		if _, err := c.Courses.Search(cancelled, store.CourseQuery{Limit: 10}); err != context.Canceled {
 			t.Errorf("a request that is over got %v", err)
 		}
 	})

@@ -41,7 +41,7 @@ func TestADemoThatIsLoadedIsInEverybodysLists(t *testing.T) {
 	if len(open) != 3 || err != nil {
 		t.Errorf("%d meetings are active, %v, want the three", len(open), err)
 	}
-	found, err := s.store.Courses.Search(t.Context(), 0, "", "", store.MaxPageSize)
+	found, err := s.store.Courses.Search(t.Context(), store.CourseQuery{Limit: store.MaxPageSize})
 	if len(found.Courses) != len(demoCourses) || err != nil {
 		t.Errorf("%d courses are listed, %v, want %d", len(found.Courses), err, len(demoCourses))
 	}

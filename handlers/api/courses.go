@@ -8,6 +8,7 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"stoa/store"
 	"stoa/store/campus"
 )
 
@@ -18,7 +19,7 @@ func (a *API) Courses(c echo.Context) error {
 		return err
 	}
 	ctx, who := c.Request().Context(), asker(c)
-	found, err := a.store.Courses.Search(ctx, who.ID, c.QueryParam("q"), c.QueryParam("cursor"), n)
+	found, err := a.store.Courses.Search(ctx, store.CourseQuery{Words: c.QueryParam("q"), Asker: who.ID, Cursor: c.QueryParam("cursor"), Limit: n})
 	if err != nil {
 		return err
 	}

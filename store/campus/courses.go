@@ -65,6 +65,9 @@ func (c Course) Open(now time.Time) bool {
 	return !c.Over && (c.Closes.IsZero() || now.Before(c.Closes))
 }
 
+// Full reports whether who enrols now would have to wait.
+func (c Course) Full() bool { return !c.Unlimited && c.Taken >= c.Places }
+
 // NewCourse is what is needed to make a course.
 type NewCourse struct {
 	Title, Summary string

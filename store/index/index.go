@@ -1,20 +1,27 @@
-// Package index finds documents by the words in them: postings of words in Redis, by namespace, so that courses, people
-// and rooms are found by the same few lines.
+// Package index finds documents by the words in them: an inverted index in Redis, by namespace, so that courses and rooms
+// are found by the same few lines.
 //
-//	index.go words to documents and back
-//	words.go text to words: folded, cut, bounded
-//	lua/     the two scripts
+//	index.go    the keys, and documents into the index
+//	impact.go   how much a word counts in a document
+//	query.go    what is asked and found
+//	words.go    text to words: folded, cut, bounded
+//	compare.go  the index held against what it should be
+//	lua/        the scripts
 //
-// A posting is a member "word NUL rank NUL id" of one sorted set in lexical order, so that the heaviest of a word come
-// first and a range finds a word's beginnings too. What changes a document is ordered by the outbox entry that asked for it.
+// The postings of a word are a run of one sorted set in lexical order, the greatest impact first, so that a bounded read
+// leaves out the least relevant. Beside them stand the vocabulary, in order and by what its words begin with, and its
+// spellings with a character left out, which is how a typo is found. What changes a document is ordered by the outbox
+// entry that asked for it.
 package index
 
 import (
-	"context"
 	"embed"
+	"fmt"
 	"io/fs"
+	"maps"
 	"slices"
-	"strconv"
+	"strings"
+	"time"
 
 	"stoa/store/engine"
 )
@@ -22,23 +29,17 @@ import (
 // tag is the hash tag of all that is found by words.
 const tag = "{search}"
 
-// maxPostings is how much is read for one word of a query: a word that begins with "a" in a campus of 20,000 courses
-// must not hold up Redis.
-const maxPostings = 5000
-
-// heaviest is the greatest weight that a word can have; a posting's rank is what is missing to one more than it.
-const heaviest = 8
-
 //go:embed lua/*.lua
 var luaFiles embed.FS
 
 var (
-	searchScript = engine.Declare("search", engine.Reads, 1)
-	putScript    = engine.Declare("index_document", engine.Works, 3)
+	putScript    = engine.Declare("index_document", engine.Works, 9).With("words", "document")
+	searchScript = engine.Declare("search", engine.Reads, 8).With("words", "vocabulary", "terms", "owned", "heap")
+	listScript   = engine.Declare("list_documents", engine.Reads, 1).With("words", "heap")
 )
 
 // Scripts returns the scripts of the index.
-func Scripts() []engine.Script { return []engine.Script{searchScript, putScript} }
+func Scripts() []engine.Script { return []engine.Script{putScript, searchScript, listScript} }
 
 // Files returns the files of its scripts.
 func Files() fs.FS {
@@ -51,89 +52,82 @@ func Files() fs.FS {
 
 // KeyTable returns the keys of the index; see the table of the store.
 func KeyTable() engine.KeyTable {
+	by := "followers (index_document)"
 	return engine.KeyTable{
-		engine.NewRow("{search}:SPACE:postings", "zset", "word NUL rank NUL id, all at 0, in lexical order",
-			"followers (index_document)", ""),
-		engine.NewRow("{search}:SPACE:newest", "zset", "what can be found, by creation", "followers (index_document)", ""),
-		engine.NewRow("{search}:SPACE:document:ID", "hash", "what it is found by, and the entry that caused it",
-			"followers (index_document)", ""),
+		engine.NewRow("{search}:SPACE:orders", "hash", "document to the entry that caused how it stands, also when it is found no more", by, ""),
+		engine.NewRow("{search}:SPACE:facts", "hash", "document to its shelf, its owner, its keys by newest and by closing", by, ""),
+		engine.NewRow("{search}:SPACE:texts", "hash", "document to its words with their impacts, each NUL word SOH impact", by, ""),
+		engine.NewRow("{search}:SPACE:postings", "zset", "word NUL what its impact lacks to 999, document; all at 0, in lexical order", by, ""),
+		engine.NewRow("{search}:SPACE:words", "hash", "word to how many documents have it", by, ""),
+		engine.NewRow("{search}:SPACE:vocabulary", "zset", "word; all at 0, in lexical order", by, ""),
+		engine.NewRow("{search}:SPACE:beginnings", "zset", "one to three characters NUL how rare, word; all at 0, in lexical order", by, ""),
+		engine.NewRow("{search}:SPACE:spellings", "zset", "word or all but one of its characters NUL word; all at 0, in lexical order", by, ""),
+		engine.NewRow("{search}:SPACE:lists", "zset", "n or c, s and shelf or o and owner, NUL key document; all at 0, in lexical order", by, ""),
 	}
 }
 
 // Index finds the documents of one namespace.
 type Index struct {
-	e     *engine.Engine
-	space string
+	e       *engine.Engine
+	space   string
+	shelves []string
 }
 
-// New returns the index of a namespace.
-func New(e *engine.Engine, space string) *Index { return &Index{e, space} }
+// New returns the index of a namespace whose documents stand on these shelves.
+func New(e *engine.Engine, space string, shelves ...string) *Index { return &Index{e, space, shelves} }
 
-func (x *Index) postings() string { return x.e.In(tag, x.space+":postings") }
-func (x *Index) newest() string   { return x.e.In(tag, x.space+":newest") }
+// Key returns one of the keys of the namespace.
+func (x *Index) Key(what string) string { return x.e.In(tag, x.space+":"+what) }
 
-// DocumentKey is where it stands what a document is found by.
-func (x *Index) DocumentKey(id string) string { return x.e.In(tag, x.space+":document:"+id) }
-
-// Text is a piece of a document with how much its words count, from 1 to 8.
-type Text struct {
-	Text   string
-	Weight int
-}
-
-// Put returns the call that makes a document found by its texts, with its place among the newest. order is that of the
-// outbox entry that asks for it.
-func (x *Index) Put(id, order string, place int64, texts ...Text) engine.Call {
-	args := []any{id, order, place}
-	for _, posting := range postings(id, texts) {
-		args = append(args, posting)
+func (x *Index) keys(names ...string) []string {
+	keys := make([]string, len(names))
+	for i, name := range names {
+		keys[i] = x.Key(name)
 	}
-	return x.call(id, args)
+	return keys
+}
+
+// Document is what can be found. ID, Shelf and Owner have no spaces and no control characters; an ID is letters and digits.
+type Document struct {
+	ID      string
+	Texts   []Text
+	Shelf   string    // the one of the index's shelves that it stands on
+	Owner   string    // whose it is
+	Created time.Time // what it is ordered by, the newest first
+	Closes  time.Time // and the first to close first; zero for never
+}
+
+// last is the greatest time that a list is ordered by, in milliseconds.
+const last = 9_999_999_999_999
+
+// facts writes what a document is listed and filtered by.
+func (d Document) facts() string {
+	closes := int64(last)
+	if !d.Closes.IsZero() {
+		closes = min(max(d.Closes.UnixMilli(), 0), last)
+	}
+	return fmt.Sprintf("%s %s %013d %013d", d.Shelf, d.Owner, last-min(max(d.Created.UnixMilli(), 0), last), closes)
+}
+
+// text writes the words of a document with their impacts.
+func (d Document) text() string {
+	var b strings.Builder
+	words := impacts(d.Texts)
+	for _, w := range slices.Sorted(maps.Keys(words)) { // so that the same document always has the same text
+		fmt.Fprintf(&b, "\x00%s\x01%d", w, words[w])
+	}
+	return b.String()
+}
+
+// Put returns the call that makes a document found as it is. order is that of the outbox entry that asks for it.
+func (x *Index) Put(d Document, order string) engine.Call {
+	return x.call(d.ID, order, d.facts(), d.text())
 }
 
 // Remove returns the call that makes a document found no more.
-func (x *Index) Remove(id, order string) engine.Call { return x.call(id, []any{id, order, ""}) }
+func (x *Index) Remove(id, order string) engine.Call { return x.call(id, order, "", "") }
 
-func (x *Index) call(id string, args []any) engine.Call {
-	return engine.Call{Script: putScript, Keys: []string{x.DocumentKey(id), x.postings(), x.newest()}, Args: args}
-}
-
-// postings returns the entries by which a document is found: word, NUL, rank, NUL, id.
-func postings(id string, texts []Text) []string {
-	best := map[string]int{}
-	for _, t := range texts {
-		for _, w := range splitWords(t.Text) {
-			best[w] = max(best[w], t.Weight)
-		}
-	}
-	out := make([]string, 0, len(best))
-	for w, weight := range best {
-		out = append(out, w+"\x00"+strconv.Itoa(heaviest+1-weight)+"\x00"+id)
-	}
-	slices.Sort(out) // so that the same document always leaves the same postings
-	return out
-}
-
-// Search returns documents with some of words, best match first, after a place: those with all words before those with
-// some. A place's score is how well it matches.
-func (x *Index) Search(ctx context.Context, words []string, after engine.Place, limit int) ([]engine.Place, error) {
-	last := ""
-	if after.Member != "" {
-		last = strconv.FormatInt(after.Score, 10)
-	}
-	args := []any{limit, last, after.Member, maxPostings}
-	for _, w := range words {
-		args = append(args, w)
-	}
-	got, err := x.e.Ask(ctx, searchScript, []string{x.postings()}, args...)
-	places := make([]engine.Place, 0, limit)
-	for i := 0; i+1 < len(got.All()); i += 2 {
-		places = append(places, engine.Place{Member: got.Text(i), Score: got.Number(i + 1)})
-	}
-	return places, err
-}
-
-// Newest returns what can be found, the newest first, after a place.
-func (x *Index) Newest(ctx context.Context, after engine.Place, limit int) ([]engine.Place, error) {
-	return x.e.Page(ctx, x.newest(), after, limit, true)
+func (x *Index) call(id, order, facts, text string) engine.Call {
+	return engine.Call{Script: putScript, Args: []any{id, order, facts, text},
+		Keys: x.keys("orders", "facts", "texts", "postings", "words", "vocabulary", "beginnings", "spellings", "lists")}
 }

@@ -10,6 +10,6 @@ local had = redis.call('ZREM', KEYS[2], person) == 1 and 'place' or redis.call('
 if not had then return { 'none' } end
 follow(KEYS[6], 'kind', 'seat', 'course', id, 'person', person, 'why', 'dropped', 'had', had)
 promote(id, clock(), ARGV[5])
-count()
+count(id)
 ring(ARGV[6], 'state')
 return { 'none' }

@@ -20,7 +20,7 @@ local told = found[6]
 if told and (closes == '' or now < tonumber(closes) and tonumber(closes) > tonumber(told)) then redis.call('HDEL', KEYS[1], 'closed') end
 if closes ~= '' then redis.call('ZADD', KEYS[5], closes, 'close:' .. id) else redis.call('ZREM', KEYS[5], 'close:' .. id) end
 promote(id, now, ARGV[10])
-count()
+count(id)
 follow(KEYS[6], 'kind', 'course', 'course', id)
 override(KEYS[6], 'course-edited', ARGV[4], found[4], ARGV[6], now)
 ring(ARGV[6], 'state')

@@ -21,7 +21,7 @@ elseif ARGV[5] == '1' then
 else
   return refuse('full')
 end
-count()
+count(id)
 follow(KEYS[6], 'kind', 'seat', 'course', id, 'person', person, 'why', result[1])
 ring(ARGV[7], 'state')
 return result

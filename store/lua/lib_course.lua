@@ -35,8 +35,11 @@ local function promote(id, now, refresh)
   end
 end
 
--- count keeps the numbers of a course beside its fields, so that a list reads one hash for each course.
-local function count()
-  redis.call('HSET', KEYS[1], 'taken', redis.call('ZCARD', KEYS[2]), 'waiting', redis.call('ZCARD', KEYS[3]))
+-- count keeps the numbers of a course beside its fields, so that a list reads one hash for each course. Whether there are
+-- free places is what the search can be asked for: it hears of the last place taken and of the first one free again.
+local function count(id)
+  local was, taken = redis.call('HMGET', KEYS[1], 'taken', 'places'), redis.call('ZCARD', KEYS[2])
+  redis.call('HSET', KEYS[1], 'taken', taken, 'waiting', redis.call('ZCARD', KEYS[3]))
+  local before, places = tonumber(was[1] or 0), tonumber(was[2] or '')
+  if places and (before >= places) ~= (taken >= places) then follow(KEYS[6], 'kind', 'course', 'course', id) end
 end
-

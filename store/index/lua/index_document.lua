@@ -1,23 +1,34 @@
--- Makes the search find a document as it is now, or no more. What it was found by before stands beside it; what a later
--- entry caused stays, so done twice it changes nothing.
--- KEYS: document, postings, newest
--- ARGV: now, channel, id, order (outbox entry as sortable text), place among the newest or '' to take it out, then the
---       postings
+-- Makes the search find a document as it is now, or no more. What it is found by stands in the index itself, and only what
+-- differs is written; what a later entry caused stays, so done twice it changes nothing.
+-- KEYS: orders, facts, texts, postings, words, vocabulary, beginnings, spellings, lists
+-- ARGV: now, channel, id, order (outbox entry as sortable text), facts ('' to take it out), text ("NUL word SOH impact" for
+--       each word)
 -- Returns: {'ok'}, {'old'} when what a later entry caused is in the index already
-local kept = redis.call('HMGET', KEYS[1], 'order', 'postings')
-if kept[1] and kept[1] > ARGV[4] then return { 'old' } end
-if kept[2] then
-  for _, posting in ipairs(cjson.decode(kept[2])) do redis.call('ZREM', KEYS[2], posting) end
+local id, order, facts, text = ARGV[3], ARGV[4], ARGV[5], ARGV[6]
+local last = redis.call('HGET', KEYS[1], id)
+if last and last > order then return { 'old' } end
+redis.call('HSET', KEYS[1], id, order)
+
+local was, is = read(redis.call('HGET', KEYS[3], id) or ''), read(text)
+for word, impact in pairs(was) do
+  if is[word] ~= impact then redis.call('ZREM', KEYS[4], posting(word, impact, id)) end
+  if not is[word] then count(word, -1) end
 end
-if ARGV[5] == '' then
-  -- The order stays, so that a late follower cannot bring the document back.
-  redis.call('HDEL', KEYS[1], 'postings')
-  redis.call('HSET', KEYS[1], 'order', ARGV[4])
-  redis.call('ZREM', KEYS[3], ARGV[3])
-  return { 'ok' }
+for word, impact in pairs(is) do
+  if was[word] ~= impact then redis.call('ZADD', KEYS[4], 0, posting(word, impact, id)) end
+  if not was[word] then count(word, 1) end
 end
-local postings = { unpack(ARGV, 6) }
-for _, posting in ipairs(postings) do redis.call('ZADD', KEYS[2], 0, posting) end
-redis.call('HSET', KEYS[1], 'order', ARGV[4], 'postings', cjson.encode(postings))
-redis.call('ZADD', KEYS[3], ARGV[5], ARGV[3])
+
+local listed = redis.call('HGET', KEYS[2], id)
+if listed ~= facts then
+  for _, member in ipairs(entries(listed, id)) do redis.call('ZREM', KEYS[9], member) end
+  for _, member in ipairs(entries(facts, id)) do redis.call('ZADD', KEYS[9], 0, member) end
+end
+if facts == '' then
+  redis.call('HDEL', KEYS[2], id)
+  redis.call('HDEL', KEYS[3], id)
+else
+  redis.call('HSET', KEYS[2], id, facts)
+  redis.call('HSET', KEYS[3], id, text)
+end
 return { 'ok' }

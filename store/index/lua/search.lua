@@ -1,40 +1,38 @@
--- Finds documents by words: those with all words before those with some, and a title before a summary.
--- KEYS: postings (members word \0 rank \0 document at score 0, in lexical order; rank is 9 less the weight)
--- ARGV: now, channel, limit, score to go on after ('' from the start), document to go on after, most postings to read for
---       a word, then the words
--- Returns: document and score in turn, best first
-local limit, cap = tonumber(ARGV[3]), tonumber(ARGV[6])
-local scores = {}
-
--- note adds what one word finds. A document counts once a word, with the best posting.
-local function note(best, range, bonus)
-  for _, posting in ipairs(range) do
-    local rank, document = string.match(posting, '%z(%d)%z(.*)$')
-    local weight = (9 - rank) * 2 + bonus
-    if weight > (best[document] or 0) then best[document] = weight end
+-- Finds documents by words: those with all words before those with some, rare words and heavy places before common and
+-- light ones. It reads so many postings at most, the heaviest of each word, so what it leaves out is the least relevant.
+-- KEYS: facts, texts, postings, words, vocabulary, beginnings, spellings, lists
+-- ARGV: now, channel, limit, order (b best, n newest, c closing), rank to go on after ('' from the start), document to go on
+--       after, owner ('' any), shelves (each between spaces, '' any), weights of the words in a page before ('' in the
+--       first), most postings to read, then the words
+-- Returns: the weights of the words, the words that were meant by those with a typo, document and rank in turn
+local limit, order, rank, last, owner, shelves = tonumber(ARGV[3]), ARGV[4], tonumber(ARGV[5]), ARGV[6], ARGV[7], ARGV[8]
+local given, weights, corrected, scores = {}, {}, {}, {}
+for weight in string.gmatch(ARGV[9], '%d+') do given[#given + 1] = tonumber(weight) end
+local own = owner ~= '' and owned(owner)
+local most = math.floor(ARGV[10] / (#ARGV - 10))
+for i = 11, #ARGV do
+  local term = understand(ARGV[i])
+  weights[#weights + 1] = given[#weights + 1] or term.weight
+  if term.typo then
+    for _, word in ipairs(term.others) do corrected[#corrected + 1] = word end
+  end
+  local best = own and in_texts(own, term) or in_postings(term, most)
+  for id, value in pairs(best) do
+    scores[id] = (scores[id] or 0) + EACH + math.floor(weights[#weights] * value / 10)
   end
 end
 
-for i = 7, #ARGV do
-  local best, word = {}, ARGV[i]
-  -- The word itself, then words that begin with it; each range has the heaviest postings of a word first.
-  note(best, redis.call('ZRANGEBYLEX', KEYS[1], '[' .. word .. '\0', '(' .. word .. '\1', 'LIMIT', 0, cap), 1)
-  note(best, redis.call('ZRANGEBYLEX', KEYS[1], '[' .. word .. '\1', '(' .. word .. '\255', 'LIMIT', 0, cap), 0)
-  for document, weight in pairs(best) do scores[document] = (scores[document] or 0) + 1000 + weight end
+local ids, heap = {}, {}
+for id in pairs(scores) do ids[#ids + 1] = id end
+local function consider(id, at)
+  if not rank or at > rank or at == rank and id > last then keep(heap, limit, at, id) end
 end
-
-local after, last = tonumber(ARGV[4]), ARGV[5]
-local found = {}
-for document, score in pairs(scores) do
-  if not after or score < after or (score == after and document > last) then found[#found + 1] = document end
+if order == 'b' and shelves == '' then
+  for _, id in ipairs(ids) do consider(id, -scores[id]) end
+else
+  for id, shelf, newest, closing in described(ids) do
+    local at = order == 'n' and newest or order == 'c' and closing or -scores[id]
+    if shelves == '' or string.find(shelves, ' ' .. shelf .. ' ', 1, true) then consider(id, at) end
+  end
 end
-table.sort(found, function(a, b)
-  if scores[a] ~= scores[b] then return scores[a] > scores[b] end
-  return a < b
-end)
-local page = {}
-for i = 1, math.min(limit, #found) do
-  page[#page + 1] = found[i]
-  page[#page + 1] = scores[found[i]]
-end
-return page
+return { table.concat(weights, ' '), corrected, unfold(heap) }

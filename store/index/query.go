@@ -1,0 +1,141 @@
+package index
+
+import (
+	"context"
+	"strconv"
+	"strings"
+
+	"stoa/store/engine"
+)
+
+// Order is how what is found is ordered.
+type Order string
+
+// The orders. Best needs words.
+const (
+	Best    Order = "b"
+	Newest  Order = "n"
+	Closing Order = "c"
+)
+
+// maxPostings is how much is read for one query, all of its words together: so much takes Redis less than 5 ms.
+const maxPostings = 1600
+
+// Query is what is asked.
+type Query struct {
+	Words   []string // folded, as Words gives them; none for all documents
+	Order   Order
+	Shelves []string // where to look; nil for all
+	Owner   string   // whose; "" for anybody's
+	Cursor  string   // Next of a page before; "" for the first
+	Limit   int
+}
+
+// Hits is a page of what was found.
+type Hits struct {
+	IDs   []string
+	Meant []string // words that a typo in the query has missed by a character
+	Next  string   // cursor of the next page; "" at the end
+}
+
+// cursor is where a page ends. It carries the weights that the words had in the first page, since they change while
+// documents come and go.
+type cursor struct {
+	order   Order
+	place   engine.Place
+	weights []string
+}
+
+// String writes a cursor: order and place, then the weights.
+func (c cursor) String() string {
+	return string(c.order) + c.place.String() + "." + strings.Join(c.weights, "-")
+}
+
+// parseCursor reads the cursor of a query; ErrCursor when it is another's.
+func parseCursor(q Query) (cursor, error) {
+	c := cursor{order: q.Order}
+	if q.Cursor == "" {
+		return c, nil
+	}
+	rest, ours := strings.CutPrefix(q.Cursor, string(q.Order))
+	at := strings.LastIndexByte(rest, '.')
+	if !ours || at < 0 || rest[:at] == "" {
+		return c, engine.ErrCursor
+	}
+	var err error
+	if c.place, err = engine.ParsePlace(rest[:at]); err != nil {
+		return c, err
+	}
+	if rest[at+1:] != "" {
+		c.weights = strings.Split(rest[at+1:], "-")
+	}
+	for _, w := range c.weights {
+		if n, err := strconv.Atoi(w); err != nil || n < 1 || n > 10_000 {
+			return c, engine.ErrCursor
+		}
+	}
+	if len(c.weights) != len(q.Words) || !isID(c.place.Member) {
+		return c, engine.ErrCursor
+	}
+	return c, nil
+}
+
+// isID reports whether text may be the id of a document.
+func isID(text string) bool {
+	for _, r := range text {
+		if (r < '0' || r > '9') && (r < 'a' || r > 'z') && (r < 'A' || r > 'Z') {
+			return false
+		}
+	}
+	return text != ""
+}
+
+// Find returns a page of documents in one round trip. ErrCursor refuses a cursor of another query or of none.
+func (x *Index) Find(ctx context.Context, q Query) (Hits, error) {
+	after, err := parseCursor(q)
+	if err != nil {
+		return Hits{}, err
+	}
+	rank := ""
+	if after.place.Member != "" {
+		rank = strconv.FormatInt(after.place.Score, 10)
+	}
+	args := []any{q.Limit + 1, string(q.Order), rank, after.place.Member, q.Owner}
+	if len(q.Words) == 0 {
+		shelves := q.Shelves
+		if shelves == nil {
+			shelves = x.shelves
+		}
+		got, err := x.e.Ask(ctx, listScript, x.keys("lists"), append(args, spaced(shelves))...)
+		return q.page(nil, nil, got.All()), err
+	}
+	args = append(args, spaced(q.Shelves), strings.Join(after.weights, " "), maxPostings)
+	for _, w := range q.Words {
+		args = append(args, w)
+	}
+	got, err := x.e.Ask(ctx, searchScript, x.keys("facts", "texts", "postings", "words", "vocabulary", "beginnings", "spellings", "lists"),
+		args...)
+	return q.page(strings.Fields(got.Text(0)), engine.Texts(got.List(1)), got.List(2)), err
+}
+
+// spaced writes shelves as the scripts look for them: each between spaces.
+func spaced(shelves []string) string {
+	if len(shelves) == 0 {
+		return ""
+	}
+	return " " + strings.Join(shelves, " ") + " "
+}
+
+// page reads what was found: one more than asked for says that there is a next page.
+func (q Query) page(weights, meant []string, found []any) Hits {
+	places := engine.PlacesOf(found)
+	h := Hits{Meant: meant}
+	if len(places) > q.Limit {
+		places = places[:q.Limit]
+		h.Next = cursor{q.Order, places[q.Limit-1], weights}.String()
+	}
+	for _, p := range places {
+		h.IDs = append(h.IDs, p.Member)
+	}
+	return h
+}
