@@ -70,11 +70,14 @@ func KeyTable() engine.KeyTable {
 type Index struct {
 	e       *engine.Engine
 	space   string
+	isID    func(string) bool
 	shelves []string
 }
 
-// New returns the index of a namespace whose documents stand on these shelves.
-func New(e *engine.Engine, space string, shelves ...string) *Index { return &Index{e, space, shelves} }
+// New returns the index of a namespace, whose documents have ids of a kind and stand on these shelves.
+func New(e *engine.Engine, space string, isID func(string) bool, shelves ...string) *Index {
+	return &Index{e, space, isID, shelves}
+}
 
 // Key returns one of the keys of the namespace.
 func (x *Index) Key(what string) string { return x.e.In(tag, x.space+":"+what) }

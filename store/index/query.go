@@ -52,7 +52,7 @@ func (c cursor) String() string {
 }
 
 // parseCursor reads the cursor of a query; ErrCursor when it is another's.
-func parseCursor(q Query) (cursor, error) {
+func (x *Index) parseCursor(q Query) (cursor, error) {
 	c := cursor{order: q.Order}
 	if q.Cursor == "" {
 		return c, nil
@@ -74,25 +74,15 @@ func parseCursor(q Query) (cursor, error) {
 			return c, engine.ErrCursor
 		}
 	}
-	if len(c.weights) != len(q.Words) || !isID(c.place.Member) {
+	if len(c.weights) != len(q.Words) || !x.isID(c.place.Member) {
 		return c, engine.ErrCursor
 	}
 	return c, nil
 }
 
-// isID reports whether text may be the id of a document.
-func isID(text string) bool {
-	for _, r := range text {
-		if (r < '0' || r > '9') && (r < 'a' || r > 'z') && (r < 'A' || r > 'Z') {
-			return false
-		}
-	}
-	return text != ""
-}
-
 // Find returns a page of documents in one round trip. ErrCursor refuses a cursor of another query or of none.
 func (x *Index) Find(ctx context.Context, q Query) (Hits, error) {
-	after, err := parseCursor(q)
+	after, err := x.parseCursor(q)
 	if err != nil {
 		return Hits{}, err
 	}

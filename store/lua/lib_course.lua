@@ -17,6 +17,7 @@ local function take(id, person, now, refresh)
     local closes = whole(course[2] + refresh)
     redis.call('HSET', KEYS[1], 'closes', closes)
     redis.call('ZADD', KEYS[5], closes, 'close:' .. id)
+    follow(KEYS[6], 'kind', 'course', 'course', id) -- the catalogue can be ordered by what closes first
   end
 end
 
