@@ -162,7 +162,11 @@ func documentOf(c campus.Course) index.Document {
 	if c.Full() {
 		shelf = string(c.Level) + shelfFull
 	}
+	var teachers strings.Builder
+	for _, one := range c.Staff() {
+		teachers.WriteString(one.Name + " ")
+	}
 	return index.Document{ID: c.ID, Shelf: shelf, Owner: num(c.Teacher.ID), Created: c.Created, Closes: c.Closes, Texts: []index.Text{
-		{Text: c.Title, Field: inTitle}, {Text: c.Teacher.Name, Field: inTeacher}, {Text: string(c.Level), Field: inLevel},
+		{Text: c.Title, Field: inTitle}, {Text: teachers.String(), Field: inTeacher}, {Text: string(c.Level), Field: inLevel},
 		{Text: c.Summary, Field: inSummary}}}
 }

@@ -1,7 +1,9 @@
 package store
 
 import (
+	"cmp"
 	"context"
+	"slices"
 	"strconv"
 	"time"
 
@@ -20,13 +22,14 @@ type Courses struct {
 	ttl, refresh time.Duration
 }
 
-// Create makes a course of teacher's own. Sent twice, it is one course.
-func (s *Courses) Create(ctx context.Context, teacher campus.Person, n campus.NewCourse, op string) (campus.Course, error) {
-	if !teacher.Role.Staff() {
+// Create makes a course of asker's own; an admin may make one for another teacher. Sent twice, it is one course.
+func (s *Courses) Create(ctx context.Context, asker campus.Person, n campus.NewCourse, op string) (campus.Course, error) {
+	if !asker.Role.Staff() {
 		return campus.Course{}, campus.ErrNotTeacher
 	}
-	asked := engine.Asked(teacher.ID, "course", op)
-	got, err := s.create(ctx, teacher, n, asked)
+	asked := engine.Asked(asker.ID, "course", op)
+	teacher := cmp.Or(n.Teacher, asker.ID)
+	got, err := s.create(ctx, asker, teacher, n, asked)
 	if err != nil {
 		got, err = s.made(ctx, teacher, asked, err)
 	}
@@ -35,25 +38,32 @@ func (s *Courses) Create(ctx context.Context, teacher campus.Person, n campus.Ne
 
 const opCreateCourse = "create course"
 
-func (s *Courses) create(ctx context.Context, teacher campus.Person, n campus.NewCourse, asked engine.Op) (engine.Reply, error) {
+func (s *Courses) create(ctx context.Context, asker campus.Person, teacher int64, n campus.NewCourse, asked engine.Op) (engine.Reply, error) {
+	if teacher != asker.ID && asker.Role != campus.Admin {
+		return engine.Reply{}, campus.ErrNotAdmin
+	}
 	if err := n.Validate(s.e.Now()); err != nil {
 		return engine.Reply{}, err
 	}
-	reserved, err := s.e.Write(ctx, asked, reserveCourseScript, []string{s.keys.personTeaches(teacher.ID)}, campus.NewCourseID())
+	n.Teacher = teacher
+	staff, err := s.staffFields(ctx, campus.Named{ID: teacher}, n)
+	if err != nil {
+		return engine.Reply{}, err
+	}
+	reserved, err := s.e.Write(ctx, asked, reserveCourseScript, []string{s.keys.personTeaches(teacher)}, campus.NewCourseID())
 	if err != nil {
 		return reserved, err
 	}
 	id := reserved.Text(1)
 	closing, closes := s.closing(n)
-	args := append([]any{id, closing, closes, object(courseFields), "places", places(n), "teacher", teacher.ID, "teacher_name",
-		teacher.Name}, courseText(n)...)
+	args := slices.Concat([]any{id, closing, closes, object(courseFields), "places", places(n)}, staff, courseText(n))
 	asked.Name = opCreateCourse
 	return s.e.Write(ctx, asked, createCourseScript, []string{s.keys.course(id), s.keys.courseDue(id), s.keys.courseOutbox(id)}, args...)
 }
 
 // made returns the course that the operation made before, if it would be refused now: its closing time may have passed.
-func (s *Courses) made(ctx context.Context, teacher campus.Person, asked engine.Op, refused error) (engine.Reply, error) {
-	reserved, err := s.before(ctx, asked, s.keys.personTeaches(teacher.ID), engine.Reply{}, refused)
+func (s *Courses) made(ctx context.Context, teacher int64, asked engine.Op, refused error) (engine.Reply, error) {
+	reserved, err := s.before(ctx, asked, s.keys.personTeaches(teacher), engine.Reply{}, refused)
 	if err != nil {
 		return reserved, err
 	}
@@ -71,69 +81,6 @@ func firstCourse(got engine.Reply, err error) (campus.Course, error) {
 		return c, campus.ErrNoCourse
 	}
 	return c, nil
-}
-
-// Edit changes a course; asker must be of its staff. A zero Closing keeps the kind of closing time that it has, and so
-// does the very time at which it closes: who sends back what was read has not chosen a date.
-func (s *Courses) Edit(ctx context.Context, asker campus.Person, id string, n campus.NewCourse, op string) (campus.Course, error) {
-	if !campus.IsCourseID(id) {
-		return campus.Course{}, campus.ErrNoCourse
-	}
-	asked := engine.Asked(asker.ID, "edit:"+id, op)
-	got, err := s.edit(ctx, asker, id, n, asked)
-	return firstCourse(s.before(ctx, asked, s.keys.course(id), got, err))
-}
-
-func (s *Courses) edit(ctx context.Context, asker campus.Person, id string, n campus.NewCourse, asked engine.Op) (engine.Reply, error) {
-	before, err := s.staffCourse(ctx, asker, id)
-	if err != nil {
-		return engine.Reply{}, err
-	}
-	if n.Closing == campus.ClosesDate && !before.Closes.IsZero() && n.Closes.UnixMilli() == before.Closes.UnixMilli() {
-		n.Closing = ""
-	}
-	if err := n.Validate(s.e.Now()); err != nil {
-		return engine.Reply{}, err
-	}
-	return s.writeEdit(ctx, asker, id, n, asked, places(n), courseText(n)...)
-}
-
-// writeEdit writes a closing time, places and the fields that are given.
-func (s *Courses) writeEdit(ctx context.Context, asker campus.Person, id string, n campus.NewCourse, asked engine.Op, places string,
-	fields ...any) (engine.Reply, error) {
-	_, closes := s.closing(n)
-	args := append([]any{id, asker.ID, flag(asker.Role == campus.Admin), campus.CourseTopic(id), string(n.Closing), closes, places,
-		s.refresh.Milliseconds(), object(courseFields)}, fields...)
-	return s.e.Write(ctx, asked, editCourseScript, s.seatKeys(id), args...)
-}
-
-// samePlaces keeps the places that a course has.
-const samePlaces = "keep"
-
-// Reopen opens a closed course again, for as long as a new one; all else stays as it is by then. asker must be of its staff.
-func (s *Courses) Reopen(ctx context.Context, asker campus.Person, id, op string) (campus.Course, error) {
-	if !campus.IsCourseID(id) {
-		return campus.Course{}, campus.ErrNoCourse
-	}
-	asked := engine.Asked(asker.ID, "reopen:"+id, op)
-	_, err := s.staffCourse(ctx, asker, id)
-	var got engine.Reply
-	if err == nil {
-		got, err = s.writeEdit(ctx, asker, id, campus.NewCourse{Closing: campus.ClosesAuto}, asked, samePlaces)
-	}
-	return firstCourse(s.before(ctx, asked, s.keys.course(id), got, err))
-}
-
-// Delete hides a course; asker must be its teacher or an admin. Who is in a meeting because of it is sent out.
-func (s *Courses) Delete(ctx context.Context, asker campus.Person, id, op string) error {
-	if !campus.IsCourseID(id) {
-		return campus.ErrNoCourse
-	}
-	k := []string{s.keys.course(id), s.keys.courseDue(id), s.keys.courseOutbox(id)}
-	_, err := s.e.Write(ctx, engine.Asked(asker.ID, "delete:"+id, op), deleteCourseScript, k, id, asker.ID,
-		flag(asker.Role == campus.Admin),
-		campus.CourseTopic(id))
-	return err
 }
 
 // staffCourse finds a course for its staff: ErrNoCourse when there is none, ErrNotStaff for anybody else.
@@ -178,8 +125,7 @@ func courseText(n campus.NewCourse) []any {
 type courseRead struct{ fields *redis.SliceCmd }
 
 var courseFields = []string{"id", "title", "summary", "level", "places", "teacher", "teacher_name", "created", "closing", "closes",
-	"version",
-	"deleted", "taken", "waiting", "closed"}
+	"version", "deleted", "taken", "waiting", "closed", "co_teachers"}
 
 func (s *Courses) queue(ctx context.Context, p engine.Reader, id string) courseRead {
 	return courseRead{p.HMGet(ctx, s.keys.course(id), courseFields...)}
@@ -206,7 +152,7 @@ func courseFrom(values []any) (campus.Course, bool) {
 	waiting, _ := strconv.Atoi(f[13])
 	return campus.Course{ID: f[0], Title: f[1], Summary: f[2], Level: campus.Level(f[3]), Places: count, Unlimited: err != nil,
 		Teacher: campus.Named{ID: teacher, Name: f[6]}, Created: fromMillis(f[7]), Closing: campus.Closing(f[8]), Closes: fromMillis(f[9]),
-		Taken: taken, Waiting: waiting, Version: version, Over: f[14] != ""}, f[0] != "" && f[11] == ""
+		Taken: taken, Waiting: waiting, Version: version, Over: f[14] != "", With: withFrom(f[15])}, f[0] != "" && f[11] == ""
 }
 
 // Get returns a course, or ErrNoCourse.

@@ -17,7 +17,10 @@ import (
 func (s *Store) effects() map[string]engine.Effect {
 	return map[string]engine.Effect{
 		"course":      s.Courses.follow,                    // made, changed, closed, hidden: the teacher's own, the search
-		"course-gone": engine.Each(s.Meetings.courseGone),  // hidden: out of its meetings
+		"taught":      engine.Each(s.Courses.followTaught), // handed over, or a co-teacher less: out of their own courses
+		"course-gone": engine.Each(s.courseGone),           // hidden: out of its meetings, and its people are told
+		"edited":      engine.Each(s.Inbox.followEdited),   // a course: its people are told what has changed
+		"closed":      engine.Each(s.Inbox.followClosed),   // a course: its people are told
 		"seat":        s.followSeats,                       // somebody's place: their own courses, out of the course's meetings
 		"person":      engine.Each(s.newPerson),            // made, or their address confirmed: the meetings that list it
 		"unlisted":    engine.Each(s.Meetings.unlisted),    // erased: their address out of what it is listed in
@@ -64,8 +67,7 @@ func (s *Courses) follow(ctx context.Context, entries []engine.Entry) error {
 	for i, en := range entries {
 		c, exists := reads[i].course()
 		if exists {
-			calls = append(calls, engine.Call{Script: noteTeacherScript, Keys: []string{s.keys.personTeaches(c.Teacher.ID)},
-				Args: []any{c.ID, c.Created.UnixMilli()}})
+			calls = append(calls, s.noteStaff(c)...)
 		}
 		calls = append(calls, s.indexed(en.Text("course"), en.Order(), c, exists))
 	}
@@ -73,6 +75,52 @@ func (s *Courses) follow(ctx context.Context, entries []engine.Entry) error {
 		return err
 	}
 	return s.checkTeachers(ctx, coursesFrom(reads))
+}
+
+// promotions returns those of seats that people have moved up to from a waiting list.
+func promotions(seats []engine.Entry) []engine.Entry {
+	return slices.DeleteFunc(slices.Clone(seats), func(en engine.Entry) bool { return en.Text("why") != "promoted" })
+}
+
+// noteStaff returns the calls that put a course among the own courses of each who teaches it.
+func (s *Courses) noteStaff(c campus.Course) []engine.Call {
+	var calls []engine.Call
+	for _, one := range c.Staff() {
+		calls = append(calls, engine.Call{Script: noteTeacherScript, Keys: []string{s.keys.personTeaches(one.ID)},
+			Args: []any{c.ID, c.Created.UnixMilli()}})
+	}
+	return calls
+}
+
+// courseGone sends people out of the meetings of a course that was deleted, and tells those that were in it.
+func (s *Store) courseGone(ctx context.Context, en engine.Entry) error {
+	return errors.Join(s.Meetings.courseGone(ctx, en), s.Inbox.followGone(ctx, en))
+}
+
+// followTaught takes a course out of the own courses of who taught it and does not any more. Who has been given it again
+// meanwhile gets it back: what the course says is looked at once more after the lists have changed.
+func (s *Courses) followTaught(ctx context.Context, en engine.Entry) error {
+	id, former := en.Text("course"), append(withFrom(en.Text("co_teachers")), campus.Named{ID: en.Number("teacher")})
+	course, err := s.Get(ctx, id)
+	if err != nil && !errors.Is(err, campus.ErrNoCourse) {
+		return err
+	}
+	var calls []engine.Call
+	for _, one := range former {
+		if !slices.ContainsFunc(course.Staff(), func(now campus.Named) bool { return now.ID == one.ID }) {
+			calls = append(calls, engine.Call{Script: forgetCourseScript, Keys: []string{s.keys.personTeaches(one.ID)}, Args: []any{id}})
+		}
+	}
+	if _, err = s.e.RunAll(ctx, calls); err != nil || course.ID == "" {
+		return err
+	}
+	if course, err = s.Get(ctx, id); err == nil {
+		_, err = s.e.RunAll(ctx, s.noteStaff(course))
+	}
+	if errors.Is(err, campus.ErrNoCourse) {
+		return nil
+	}
+	return err
 }
 
 // followSeats brings people's own courses in step with how they stand in them, and sends who has lost a place out of what
@@ -104,7 +152,7 @@ func (s *Store) followSeats(ctx context.Context, entries []engine.Entry) error {
 	if _, err := c.e.RunAll(ctx, calls); err != nil {
 		return err
 	}
-	if err := s.unseatErased(ctx, seated); err != nil {
+	if err := errors.Join(s.unseatErased(ctx, seated), s.Inbox.promoted(ctx, promotions(seated))); err != nil {
 		return err
 	}
 	for _, en := range lost {

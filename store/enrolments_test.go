@@ -2,6 +2,7 @@ package store_test
 
 import (
 	"maps"
+	"reflect"
 	"slices"
 	"sync"
 	"sync/atomic"
@@ -282,7 +283,7 @@ func wantStanding(t *testing.T, c *storetest.Campus, who campus.Person, courses 
 	}
 	for i, m := range mine {
 		now, err := c.Store.Courses.Get(t.Context(), m.Course.ID)
-		if want[m.Course.ID] != m.Mine.Status || m.Course != now || err != nil {
+		if want[m.Course.ID] != m.Mine.Status || !reflect.DeepEqual(m.Course, now) || err != nil {
 			t.Errorf("%s has %+v, want %s of %+v, %v", who.Username, m, want[m.Course.ID], now, err)
 		}
 		if i > 0 && mine[i-1].Course.Created.Before(m.Course.Created) {

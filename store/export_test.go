@@ -135,3 +135,6 @@ func (s *Store) Shelve(t testing.TB, courses []campus.Course) {
 		t.Fatal(err)
 	}
 }
+
+// TeachesKey is the courses that somebody teaches, as the followers have written it down.
+func (s *Store) TeachesKey(person int64) string { return s.keys().personTeaches(person) }

@@ -85,6 +85,12 @@ func (k keys) personReports(id int64) string {
 	return k.In(personTag(id), "person:"+num(id)+":reports")
 }
 func (k keys) reports() string { return k.In(tagPeople, "reports") }
+
+// personInbox is somebody's notifications by time, personNotes what they say, personUnread those that are unread.
+func (k keys) personInbox(id int64) string  { return k.In(personTag(id), "person:"+num(id)+":inbox") }
+func (k keys) personNotes(id int64) string  { return k.In(personTag(id), "person:"+num(id)+":notes") }
+func (k keys) personUnread(id int64) string { return k.In(personTag(id), "person:"+num(id)+":unread") }
+
 func (k keys) personTeaches(id int64) string {
 	return k.In(personTag(id), "person:"+num(id)+":teaches")
 }

@@ -55,7 +55,7 @@ func TestEachKeyIsOfOneRow(t *testing.T) {
 		k.uploadRows("h"), k.names(), k.words(),
 		k.cards(), k.nextInvitation(), k.invitations(), k.invitation(7), k.link(7), k.audit(), k.trail(7), k.signIns(), k.ownSignIns(7),
 		k.failures(),
-		k.meetingReports(7), k.awaiting("a@b.org"), k.erased("a@b.org"), k.attempts("a"), k.personCourses(7), k.personTeaches(7),
+		k.meetingReports(7), k.awaiting("a@b.org"), k.erased("a@b.org"), k.attempts("a"), k.personCourses(7), k.personTeaches(7), k.personInbox(7), k.personNotes(7), k.personUnread(7),
 		k.personRooms(7), k.request(7, "key"), k.course(course), k.enrolled(course),
 		k.waiting(course), k.everyone(course), k.courseDue(course), k.courseOutbox(course), k.nextMeeting(), k.meeting(12), k.audience(12),
 		k.invited(12), k.instance(12, 3), k.room(room), k.lines(room), k.events(room), k.said(room, 7), k.present(room), k.attended(room),

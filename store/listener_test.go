@@ -90,16 +90,17 @@ func TestAListenerHearsOfStateRightsAndWork(t *testing.T) {
 		bell := func(topic string, kind campus.Kind) campus.Event {
 			return campus.Event{Topic: topic, Kind: kind, At: time.UnixMilli(0).UTC()}
 		}
-		state, rights, work := bell(campus.CourseTopic(course.ID), campus.KindState), bell(campus.PersonTopic(student.ID), campus.KindRights), bell(campus.TopicOutbox, campus.KindWork)
+		of := campus.CourseTopic(course.ID)
+		rights, work := bell(campus.PersonTopic(student.ID), campus.KindRights), bell(campus.TopicOutbox, campus.KindWork)
 		for _, test := range []struct {
 			what string
 			do   func() error
 			want campus.Event
 		}{
-			{"enrol", func() error { _, err := c.Courses.Enrol(ctx, student, course.ID, false, ""); return err }, state},
-			{"drop", func() error { _, err := c.Courses.Drop(ctx, student, course.ID, ""); return err }, state},
-			{"edit", func() error { _, err := c.Courses.Edit(ctx, teacher, course.ID, geometry(), ""); return err }, state},
-			{"delete", func() error { return c.Courses.Delete(ctx, teacher, course.ID, "") }, state},
+			{"enrol", func() error { _, err := c.Courses.Enrol(ctx, student, course.ID, false, ""); return err }, bell(of, campus.KindSeats)},
+			{"drop", func() error { _, err := c.Courses.Drop(ctx, student, course.ID, ""); return err }, bell(of, campus.KindSeats)},
+			{"edit", func() error { _, err := c.Courses.Edit(ctx, teacher, course.ID, geometry(), ""); return err }, bell(of, campus.KindChanged)},
+			{"delete", func() error { return c.Courses.Delete(ctx, teacher, course.ID, "") }, bell(of, campus.KindDeleted)},
 			{"sign out", func() error { return c.Sessions.SignOut(ctx, session.Token, "here") }, rights},
 			{"disable", func() error { return c.People.SetStatus(ctx, store.Itself(""), student.ID, campus.StatusDisabled) }, rights},
 			{"register", func() error { _, err := c.People.Create(ctx, store.Itself(""), newcomer("zeno", "")); return err }, work},

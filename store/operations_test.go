@@ -2,6 +2,7 @@ package store_test
 
 import (
 	"fmt"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -102,7 +103,7 @@ func TestWhatOneKeyMadeIsItsAnswerForADayAlsoWhenItIsGone(t *testing.T) {
 		must(t, err)
 		same := func(when string) {
 			t.Helper()
-			if again, err := c.Courses.Create(ctx, thales, n, "k"); err != nil || again != course {
+			if again, err := c.Courses.Create(ctx, thales, n, "k"); err != nil || !reflect.DeepEqual(again, course) {
 				t.Errorf("%s the key gives the course %+v, %v, want %+v", when, again, err, course)
 			}
 			if again, err := c.Meetings.Create(ctx, thales, plan, "k"); err != nil || again != m {

@@ -45,6 +45,12 @@ func (s *Courses) copied(course string, n naming) engine.Call {
 		Args: []any{"teacher", n.person, n.name, n.number, campus.CourseTopic(course), "kind", "course", "course", course}}
 }
 
+// copiedWith is how a name is written where a course has its co-teachers'.
+func (s *Courses) copiedWith(course string, n naming) engine.Call {
+	return engine.Call{Script: copyCoNameScript, Keys: []string{s.keys.course(course), s.keys.courseOutbox(course)},
+		Args: []any{course, n.person, n.name, n.number}}
+}
+
 // copied is how a name is written where a meeting has its host's.
 func (s *Meetings) copied(meeting int64, n naming) engine.Call {
 	return engine.Call{Script: copyNameScript, Keys: []string{s.keys.meeting(meeting), s.keys.meetingOutbox(meeting)},
@@ -86,7 +92,7 @@ func (s *Store) copyName(ctx context.Context, n naming) error {
 	}
 	var calls []engine.Call
 	for _, course := range taught.Val() {
-		calls = append(calls, s.Courses.copied(course, n))
+		calls = append(calls, s.Courses.copied(course, n), s.Courses.copiedWith(course, n))
 	}
 	seen := map[int64]bool{}
 	for _, list := range lists {
@@ -150,9 +156,11 @@ func (s *Meetings) tellName(ctx context.Context, n naming, own []string) error {
 // them may have read a name before it changed. It comes after the teachers' own lists are written, so that a rename
 // either is seen here or finds the course.
 func (s *Courses) checkTeachers(ctx context.Context, courses []campus.Course) error {
-	people := make([]int64, len(courses))
-	for i, c := range courses {
-		people[i] = c.Teacher.ID
+	var people []int64
+	for _, c := range courses {
+		for _, one := range c.Staff() {
+			people = append(people, one.ID)
+		}
 	}
 	names, err := s.namings(ctx, people)
 	if err != nil {
@@ -162,6 +170,11 @@ func (s *Courses) checkTeachers(ctx context.Context, courses []campus.Course) er
 	for _, c := range courses {
 		if n, ok := names[c.Teacher.ID]; ok && n.name != c.Teacher.Name {
 			calls = append(calls, s.copied(c.ID, n))
+		}
+		for _, one := range c.With {
+			if n, ok := names[one.ID]; ok && n.name != one.Name {
+				calls = append(calls, s.copiedWith(c.ID, n))
+			}
 		}
 	}
 	_, err = s.e.RunAll(ctx, calls)

@@ -81,13 +81,15 @@ var (
 	freeRequestScript   = engine.Declare("free_request", engine.Works, 1)
 	reserveCourseScript = engine.Declare("reserve_course", engine.Writes, 1)
 	createCourseScript  = engine.Declare("create_course", engine.Writes, 3)
-	editCourseScript    = engine.Declare("edit_course", engine.Writes, 6).With("course", "override").Refuses(engine.Means{
-		"missing": campus.ErrNoCourse,
-		"staff":   campus.ErrNotStaff,
+	editCourseScript    = engine.Declare("edit_course", engine.Writes, 6).With("course", "difference", "override").Refuses(engine.Means{
+		"missing":   campus.ErrNoCourse,
+		"staff":     campus.ErrNotStaff,
+		"own":       campus.ErrNotOwner,
+		"meanwhile": campus.ErrMeanwhile,
 	})
 	deleteCourseScript = engine.Declare("delete_course", engine.Writes, 3).With("override").Refuses(engine.Means{
 		"missing": campus.ErrNoCourse,
-		"staff":   campus.ErrNotStaff,
+		"own":     campus.ErrNotOwner,
 	})
 	closeCourseScript = engine.Declare("close_course", engine.Works, 3)
 	enrolScript       = engine.Declare("enrol", engine.Writes, 6).With("course").Refuses(engine.Means{
@@ -95,11 +97,14 @@ var (
 		"full":    campus.ErrCourseFull,
 		"closed":  campus.ErrCourseClosed,
 	})
-	dropScript     = engine.Declare("drop", engine.Writes, 6).With("course").Refuses(engine.Means{"missing": campus.ErrNoCourse})
-	noteSeatScript = engine.Declare("note_seat", engine.Works, 1)
-	blockScript    = engine.Declare("block", engine.Writes, 1).Refuses(engine.Means{"full": campus.ErrManyBlocked})
-	unblockScript  = engine.Declare("unblock", engine.Writes, 1)
-	reportScript   = engine.Declare("report", engine.Writes, 4).Refuses(engine.Means{
+	dropScript         = engine.Declare("drop", engine.Writes, 6).With("course").Refuses(engine.Means{"missing": campus.ErrNoCourse})
+	forgetCourseScript = engine.Declare("forget_course", engine.Works, 1)
+	notifyScript       = engine.Declare("notify", engine.Works, 3)
+	markReadScript     = engine.Declare("mark_read", engine.Writes, 1)
+	noteSeatScript     = engine.Declare("note_seat", engine.Works, 1)
+	blockScript        = engine.Declare("block", engine.Writes, 1).Refuses(engine.Means{"full": campus.ErrManyBlocked})
+	unblockScript      = engine.Declare("unblock", engine.Writes, 1)
+	reportScript       = engine.Declare("report", engine.Writes, 4).Refuses(engine.Means{
 		"missing":  campus.ErrNoMessage,
 		"stranger": campus.ErrNotThere,
 	})
@@ -108,6 +113,7 @@ var (
 	noteReportScript    = engine.Declare("note_report", engine.Works, 3)
 	noteOverrideScript  = engine.Declare("note_override", engine.Writes, 2)
 	copyNameScript      = engine.Declare("copy_name", engine.Works, 2)
+	copyCoNameScript    = engine.Declare("copy_co_name", engine.Works, 2)
 	tellNameScript      = engine.Declare("tell_name", engine.Works, 2).With("room")
 	noteTeacherScript   = engine.Declare("note_teacher", engine.Works, 1)
 	createMeetingScript = engine.Declare("create_meeting", engine.Writes, 5).Each(1)
@@ -206,7 +212,7 @@ func Scripts() []engine.Script {
 		startSessionScript, endSessionsScript, createTokenScript, changePasswordScript, rehashScript, noteUseScript,
 		attemptScript, keepSecretScript,
 		reserveCourseScript, createCourseScript, editCourseScript, deleteCourseScript, closeCourseScript,
-		enrolScript, dropScript, noteSeatScript, noteTeacherScript, copyNameScript, tellNameScript,
+		enrolScript, dropScript, noteSeatScript, noteTeacherScript, forgetCourseScript, notifyScript, markReadScript, copyNameScript, copyCoNameScript, tellNameScript,
 		blockScript, unblockScript, reportScript, closeReportScript, listReportScript, noteReportScript, noteOverrideScript,
 		createMeetingScript, editMeetingScript, addInstanceScript, cancelInstancesScript, moveInstancesScript, turnInstanceScript,
 		advanceInstanceScript, joinScript, leaveScript, evictScript,

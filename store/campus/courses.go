@@ -24,6 +24,7 @@ const (
 	MaxTitle   = 200
 	MaxSummary = 2000
 	MaxPlaces  = 1_000_000 // more is unlimited, and should be said so
+	MaxWith    = 20
 )
 
 // Closing is how a course's closing time came about.
@@ -45,6 +46,7 @@ type Course struct {
 	Places    int // meaningless when Unlimited
 	Unlimited bool
 	Teacher   Named
+	With      []Named // co-teachers: they may do all but delete it and hand it over
 	Created   time.Time
 	Closing   Closing
 	Closes    time.Time // zero when it never closes
@@ -59,6 +61,9 @@ type Named struct {
 	ID   int64
 	Name string
 }
+
+// Staff returns who teaches a course: its teacher, then the co-teachers.
+func (c Course) Staff() []Named { return append([]Named{c.Teacher}, c.With...) }
 
 // Open reports whether people may enrol at now.
 func (c Course) Open(now time.Time) bool {
@@ -76,6 +81,9 @@ type NewCourse struct {
 	Unlimited      bool
 	Closing        Closing   // "" means ClosesAuto
 	Closes         time.Time // for ClosesDate
+	Teacher        int64     // 0 for who makes it, and in an edit for who teaches it already
+	With           []int64   // co-teachers; nil leaves them as they are
+	Seen           int64     // the version that an edit was made from; 0 for whichever it is
 }
 
 // Validate returns an Invalid naming each wrong field, or nil.
@@ -101,6 +109,9 @@ func (c NewCourse) Validate(now time.Time) error {
 		}
 	default:
 		wrong["closes"] = "auto, a date or never"
+	}
+	if len(c.With) > MaxWith {
+		wrong["co_teachers"] = "at most 20"
 	}
 	return InvalidFields(wrong)
 }

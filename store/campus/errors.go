@@ -108,6 +108,7 @@ var (
 	ErrNotStudent       = Refuse(Forbidden, "Only students enrol in courses.")
 	ErrNotTeacher       = Refuse(Forbidden, "Only teachers and admins may do this.")
 	ErrNotAdmin         = Refuse(Forbidden, "This is for admins only.")
+	ErrNotOwner         = Refuse(Forbidden, "Only who teaches this course, or an admin, may do this.")
 	ErrNotStaff         = Refuse(Forbidden, "Only the staff of this course may see this.")
 	ErrNoMeeting        = Refuse(NotFound, "This meeting does not exist.")
 	ErrNotActive        = Refuse(BadRequest, "This meeting does not exist or is not active.")

@@ -34,9 +34,13 @@ const (
 	KindLeave     Kind = "leave"     // Ref is the person
 	KindMessage   Kind = "message"   // Ref is the line
 	KindEdited    Kind = "edited"    // Ref is the line
-	KindDeleted   Kind = "deleted"   // Ref is the line
+	KindDeleted   Kind = "deleted"   // Ref is the line; of a course, it is hidden
 	KindRenamed   Kind = "renamed"   // Ref is the person, who has another name
 	KindState     Kind = "state"     // read again
+	KindSeats     Kind = "seats"     // of a course: somebody came or went
+	KindChanged   Kind = "changed"   // of a course: it was edited
+	KindClosed    Kind = "closed"    // of a course: it takes nobody any more
+	KindReopened  Kind = "reopened"  // of a course: it does again
 	KindRights    Kind = "rights"    // a person's role, status or sessions changed
 	KindWork      Kind = "work"      // an outbox has something
 )

@@ -1,5 +1,7 @@
 package campus
 
+import "slices"
+
 // Rights is what somebody may do with something. It follows from facts alone: pages, the API, streams and the callers of
 // scripts all ask here.
 type Rights struct {
@@ -11,7 +13,8 @@ type Rights struct {
 // CourseRights returns what p may do with a course, given how p stands in it.
 func CourseRights(p Person, c Course, mine Enrolment) Rights {
 	own := p.Role == Admin || p.Role == Teacher && c.Teacher.ID == p.ID
-	return Rights{Enter: own || mine.Status == Enrolled, Staff: own, Own: own}
+	staff := own || p.Role == Teacher && slices.ContainsFunc(c.With, func(n Named) bool { return n.ID == p.ID })
+	return Rights{Enter: staff || mine.Status == Enrolled, Staff: staff, Own: own}
 }
 
 // MeetingFacts is what the rights to a meeting follow from.

@@ -15,6 +15,7 @@ if clock() < tonumber(closes) then
 end
 redis.call('HSET', KEYS[1], 'closed', closes)
 follow(KEYS[3], 'kind', 'course', 'course', ARGV[3])
-ring(ARGV[4], 'state')
+follow(KEYS[3], 'kind', 'closed', 'course', ARGV[3], 'at', closes)
+ring(ARGV[4], 'closed')
 redis.call('ZREM', KEYS[2], member)
 return { 'closed' }

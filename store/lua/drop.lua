@@ -11,5 +11,5 @@ if not had then return { 'none' } end
 follow(KEYS[6], 'kind', 'seat', 'course', id, 'person', person, 'why', 'dropped', 'had', had)
 promote(id, clock(), ARGV[5])
 count(id)
-ring(ARGV[6], 'state')
+ring(ARGV[6], 'seats')
 return { 'none' }

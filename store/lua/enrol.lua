@@ -23,5 +23,5 @@ else
 end
 count(id)
 follow(KEYS[6], 'kind', 'seat', 'course', id, 'person', person, 'why', result[1])
-ring(ARGV[7], 'state')
+ring(ARGV[7], 'seats')
 return result

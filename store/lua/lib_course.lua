@@ -31,7 +31,7 @@ local function promote(id, now, refresh)
     local first = redis.call('ZPOPMIN', KEYS[3])[1]
     if not first then return end
     take(id, first, now, refresh)
-    follow(KEYS[6], 'kind', 'seat', 'course', id, 'person', first, 'why', 'promoted')
+    follow(KEYS[6], 'kind', 'seat', 'course', id, 'person', first, 'why', 'promoted', 'at', whole(now))
     free = free - 1
   end
 end

@@ -1,0 +1,176 @@
+package store
+
+import (
+	"context"
+	"encoding/json"
+	"slices"
+
+	"stoa/store/campus"
+	"stoa/store/engine"
+)
+
+// Edit changes a course; asker must be of its staff. A zero Closing keeps the kind of closing time that it has, and so
+// does the very time at which it closes: who sends back what was read has not chosen a date.
+func (s *Courses) Edit(ctx context.Context, asker campus.Person, id string, n campus.NewCourse, op string) (campus.Course, error) {
+	if !campus.IsCourseID(id) {
+		return campus.Course{}, campus.ErrNoCourse
+	}
+	asked := engine.Asked(asker.ID, "edit:"+id, op)
+	got, err := s.edit(ctx, asker, id, n, asked)
+	return firstCourse(s.before(ctx, asked, s.keys.course(id), got, err))
+}
+
+func (s *Courses) edit(ctx context.Context, asker campus.Person, id string, n campus.NewCourse, asked engine.Op) (engine.Reply, error) {
+	before, err := s.staffCourse(ctx, asker, id)
+	if err != nil {
+		return engine.Reply{}, err
+	}
+	if n.Closing == campus.ClosesDate && !before.Closes.IsZero() && n.Closes.UnixMilli() == before.Closes.UnixMilli() {
+		n.Closing = ""
+	}
+	if err := n.Validate(s.e.Now()); err != nil {
+		return engine.Reply{}, err
+	}
+	teacher := before.Teacher
+	if n.Teacher == 0 || n.Teacher == teacher.ID { // whoever teaches it by then
+		n.Teacher = 0
+	} else if !campus.CourseRights(asker, before, campus.Enrolment{}).Own {
+		return engine.Reply{}, campus.ErrNotOwner
+	} else {
+		teacher = campus.Named{ID: n.Teacher}
+		n.With = withoutTeacher(n, before)
+	}
+	staff, err := s.staffFields(ctx, teacher, n)
+	if err != nil {
+		return engine.Reply{}, err
+	}
+	return s.writeEdit(ctx, asker, id, n, asked, places(n), slices.Concat(staff, courseText(n))...)
+}
+
+// withoutTeacher returns the co-teachers of a course that is handed over: who becomes its teacher is none of them.
+func withoutTeacher(n campus.NewCourse, before campus.Course) []int64 {
+	if n.With != nil {
+		return n.With
+	}
+	with := []int64{}
+	for _, one := range before.With {
+		if one.ID != n.Teacher {
+			with = append(with, one.ID)
+		}
+	}
+	return with
+}
+
+// compared is the fields of a course whose change is told. chosen is the closing time as somebody chose it.
+var compared = []string{"title", "summary", "level", "places", "chosen", "teacher_name", "co_teachers"}
+
+// writeEdit writes a closing time, places and the fields that are given.
+func (s *Courses) writeEdit(ctx context.Context, asker campus.Person, id string, n campus.NewCourse, asked engine.Op, places string,
+	fields ...any) (engine.Reply, error) {
+	_, closes := s.closing(n)
+	seen := ""
+	if n.Seen != 0 {
+		seen = num(n.Seen)
+	}
+	args := append([]any{id, asker.ID, flag(asker.Role == campus.Admin), campus.CourseTopic(id), string(n.Closing), closes, places,
+		s.refresh.Milliseconds(), object(courseFields), seen, object(compared)}, fields...)
+	return s.e.Write(ctx, asked, editCourseScript, s.seatKeys(id), args...)
+}
+
+// staffFields returns the fields of a course that say who teaches it, as far as n gives them: each must be a teacher or an
+// admin who can sign in. teacher is who it is without n.
+func (s *Courses) staffFields(ctx context.Context, teacher campus.Named, n campus.NewCourse) ([]any, error) {
+	people, err := s.people.Some(ctx, append(slices.Clone(n.With), n.Teacher))
+	if err != nil {
+		return nil, err
+	}
+	wrong, fields := map[string]string{}, []any{}
+	if n.Teacher != 0 {
+		if p := people[n.Teacher]; !teaches(p) {
+			wrong["teacher"] = "a teacher or an admin"
+		} else {
+			fields = append(fields, "teacher", p.ID, "teacher_name", p.Name)
+		}
+	}
+	if n.With != nil {
+		with := make([]campus.Named, 0, len(n.With))
+		for _, id := range n.With {
+			p := people[id]
+			switch {
+			case !teaches(p):
+				wrong["co_teachers"] = "teachers or admins only"
+			case id == teacher.ID:
+				wrong["co_teachers"] = "not who teaches the course already"
+			case !slices.ContainsFunc(with, func(o campus.Named) bool { return o.ID == id }):
+				with = append(with, campus.Named{ID: id, Name: p.Name})
+			}
+		}
+		fields = append(fields, "co_teachers", withText(with))
+	}
+	return fields, campus.InvalidFields(wrong)
+}
+
+// teaches reports whether somebody may be given a course.
+func teaches(p campus.Person) bool {
+	return p.ID != 0 && p.Role.Staff() && p.Status == campus.StatusActive
+}
+
+// coTeacher is a co-teacher as the course keeps them.
+type coTeacher struct {
+	ID   int64  `json:"id"`
+	Name string `json:"name"`
+}
+
+// withText writes co-teachers; "" for none.
+func withText(with []campus.Named) string {
+	if len(with) == 0 {
+		return ""
+	}
+	out := make([]coTeacher, len(with))
+	for i, one := range with {
+		out[i] = coTeacher(one)
+	}
+	return object(out)
+}
+
+// withFrom reads what withText wrote.
+func withFrom(text string) []campus.Named {
+	var kept []coTeacher
+	if text == "" || json.Unmarshal([]byte(text), &kept) != nil {
+		return nil
+	}
+	with := make([]campus.Named, len(kept))
+	for i, one := range kept {
+		with[i] = campus.Named(one)
+	}
+	return with
+}
+
+// samePlaces keeps the places that a course has.
+const samePlaces = "keep"
+
+// Reopen opens a closed course again, for as long as a new one; all else stays as it is by then. asker must be of its staff.
+func (s *Courses) Reopen(ctx context.Context, asker campus.Person, id, op string) (campus.Course, error) {
+	if !campus.IsCourseID(id) {
+		return campus.Course{}, campus.ErrNoCourse
+	}
+	asked := engine.Asked(asker.ID, "reopen:"+id, op)
+	_, err := s.staffCourse(ctx, asker, id)
+	var got engine.Reply
+	if err == nil {
+		got, err = s.writeEdit(ctx, asker, id, campus.NewCourse{Closing: campus.ClosesAuto}, asked, samePlaces)
+	}
+	return firstCourse(s.before(ctx, asked, s.keys.course(id), got, err))
+}
+
+// Delete hides a course; asker must be its teacher or an admin. Who is in a meeting because of it is sent out.
+func (s *Courses) Delete(ctx context.Context, asker campus.Person, id, op string) error {
+	if !campus.IsCourseID(id) {
+		return campus.ErrNoCourse
+	}
+	k := []string{s.keys.course(id), s.keys.courseDue(id), s.keys.courseOutbox(id)}
+	_, err := s.e.Write(ctx, engine.Asked(asker.ID, "delete:"+id, op), deleteCourseScript, k, id, asker.ID,
+		flag(asker.Role == campus.Admin),
+		campus.CourseTopic(id))
+	return err
+}

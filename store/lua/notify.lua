@@ -1,0 +1,15 @@
+-- Puts a notification into somebody's inbox. Done twice it changes nothing. Beyond the newest so many the
+-- oldest goes.
+-- KEYS: inbox, its notifications, those unread
+-- ARGV: now, channel, the topic of who has it, id, when in ms, the notification as JSON, most
+-- Returns: {'ok'}, {'old'}
+if redis.call('HSETNX', KEYS[2], ARGV[4], ARGV[6]) == 0 then return { 'old' } end
+redis.call('ZADD', KEYS[1], ARGV[5], ARGV[4])
+redis.call('ZADD', KEYS[3], ARGV[5], ARGV[4])
+for _, id in ipairs(redis.call('ZRANGE', KEYS[1], 0, -1 - ARGV[7])) do
+  redis.call('HDEL', KEYS[2], id)
+  redis.call('ZREM', KEYS[1], id)
+  redis.call('ZREM', KEYS[3], id)
+end
+ring(ARGV[3], 'notification')
+return { 'ok' }
