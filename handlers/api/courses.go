@@ -8,18 +8,23 @@ import (
 
 	"github.com/labstack/echo/v4"
 
-	"stoa/store"
+	"stoa/handlers/web"
 	"stoa/store/campus"
 )
 
-// Courses is GET /courses?q=&cursor=&limit=: open courses, best match or newest first.
+// Courses is GET /courses?q=&level=&teacher=&available=&sort=&cursor=&limit=: open courses, best match or newest first.
 func (a *API) Courses(c echo.Context) error {
 	n, err := limit(c)
 	if err != nil {
 		return err
 	}
 	ctx, who := c.Request().Context(), asker(c)
-	found, err := a.store.Courses.Search(ctx, store.CourseQuery{Words: c.QueryParam("q"), Asker: who.ID, Cursor: c.QueryParam("cursor"), Limit: n})
+	q, err := web.CourseQuery(c)
+	if err != nil {
+		return err
+	}
+	q.Asker, q.Limit = who.ID, n
+	found, err := a.store.Courses.Search(ctx, q)
 	if err != nil {
 		return err
 	}
@@ -39,10 +44,19 @@ type courseIn struct {
 	Level   string          `json:"level"`
 	Places  json.RawMessage `json:"places"`
 	Closes  json.RawMessage `json:"closes"`
+	Teacher json.RawMessage `json:"teacher"` // an id, or what a course says
+	With    []int64         `json:"co_teachers"`
 }
 
 func (in courseIn) course() (campus.NewCourse, error) {
-	n := campus.NewCourse{Title: in.Title, Summary: in.Summary, Level: campus.Level(in.Level)}
+	n := campus.NewCourse{Title: in.Title, Summary: in.Summary, Level: campus.Level(in.Level), With: in.With}
+	var said named
+	if in.Teacher != nil && json.Unmarshal(in.Teacher, &n.Teacher) != nil {
+		if json.Unmarshal(in.Teacher, &said) != nil || said.ID < 1 {
+			return n, campus.InvalidField("teacher", "the id of a teacher")
+		}
+		n.Teacher = said.ID
+	}
 	switch {
 	case string(in.Places) == "null":
 		n.Unlimited = true
@@ -79,6 +93,7 @@ func (a *API) CreateCourse(c echo.Context) error {
 		return err
 	}
 	c.Response().Header().Set("Location", Base+"/courses/"+made.ID)
+	tagVersion(c, made.Version)
 	return write(c, http.StatusCreated, newCourse(made, a.store.Now()))
 }
 
@@ -89,10 +104,12 @@ func (a *API) Course(c echo.Context) error {
 	if err != nil {
 		return err
 	}
+	tagVersion(c, one.Version)
 	return write(c, http.StatusOK, newCourse(one, a.store.Now()).with(who, mine))
 }
 
-// EditCourse is PUT /courses/{id}: changes it; a closing time that is left out is kept.
+// EditCourse is PUT /courses/{id}: changes it; a closing time, teacher and co-teachers that are left out are kept. With
+// If-Match it is a 409 when somebody has changed it meanwhile.
 func (a *API) EditCourse(c echo.Context) error {
 	var in courseIn
 	if err := read(c, &in); err != nil {
@@ -102,10 +119,12 @@ func (a *API) EditCourse(c echo.Context) error {
 	if err != nil {
 		return err
 	}
+	n.Seen = seenVersion(c)
 	changed, err := a.store.Courses.Edit(c.Request().Context(), asker(c), c.Param("course"), n, op(c))
 	if err != nil {
 		return err
 	}
+	tagVersion(c, changed.Version)
 	return write(c, http.StatusOK, newCourse(changed, a.store.Now()))
 }
 

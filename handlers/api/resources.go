@@ -78,6 +78,7 @@ type course struct {
 	Places   *int    `json:"places"` // null: unlimited
 	Closes   instant `json:"closes"` // null: never
 	Teacher  named   `json:"teacher"`
+	With     []int64 `json:"co_teachers"`
 	Created  instant `json:"created"`
 	Taken    int     `json:"taken"`
 	Waiting  int     `json:"waiting"`
@@ -89,7 +90,10 @@ type course struct {
 func newCourse(c campus.Course, now time.Time) course {
 	out := course{ID: c.ID, Title: c.Title, Summary: c.Summary, Level: string(c.Level), Closes: instant(c.Closes),
 		Teacher: named(c.Teacher),
-		Created: instant(c.Created), Taken: c.Taken, Waiting: c.Waiting, Status: "closed"}
+		Created: instant(c.Created), Taken: c.Taken, Waiting: c.Waiting, Status: "closed", With: make([]int64, len(c.With))}
+	for i, one := range c.With {
+		out.With[i] = one.ID
+	}
 	if !c.Unlimited {
 		out.Places = &c.Places
 	}
