@@ -6,29 +6,43 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"stoa/handlers/rows"
+	"stoa/handlers/web"
 	"stoa/store"
 	"stoa/store/campus"
 	"stoa/views"
 )
 
-// courses is GET /courses?q=&cursor=: the catalogue and the search in it; to htmx the list alone.
+// courses is GET /courses?q=&level=&teacher=&available=&sort=&cursor=: the catalogue and the search in it; to htmx the list
+// alone.
 func (s *Server) courses(c echo.Context) error {
-	ctx, who, query := c.Request().Context(), asker(c), c.QueryParam("q")
-	found, err := s.Store.Courses.Search(ctx, store.CourseQuery{Words: query, Asker: who.ID, Cursor: c.QueryParam("cursor"), Limit: store.PageSize})
+	ctx, who := c.Request().Context(), asker(c)
+	q, err := web.CourseQuery(c)
 	if err != nil {
 		return err
 	}
-	clock, words, rows := s.clock(who), store.Words(query), make([]views.CourseRow, len(found.Courses))
+	q.Asker, q.Limit = who.ID, store.PageSize
+	found, err := s.Store.Courses.Search(ctx, q)
+	if err != nil {
+		return err
+	}
+	asked := views.CoursesAsked{Query: q.Words, Level: string(q.Level), Teacher: c.QueryParam("teacher"), Sort: q.Sort,
+		Available: c.QueryParam("available"), Cards: c.QueryParam("cards")}
+	clock, words, rows := s.clock(who), append(store.Words(q.Words), found.Meant...), make([]views.CourseRow, len(found.Courses))
+	page := views.CoursesPage{Page: s.newPage(c, "Courses"), Asked: asked, Rows: rows, Seats: liveCourses(found.Courses), Meant: found.Meant,
+		Staff: who.Role.Staff()}
 	for i, course := range found.Courses {
 		rows[i] = clock.CourseRow(course, found.Standing[course.ID], words)
+		if q.Teacher != 0 {
+			page.Taught = course.Teacher.Name
+		}
 	}
-	page := views.CoursesPage{Page: s.newPage(c, "Courses"), Query: query, Rows: rows, Seats: liveCourses(found.Courses)}
 	page.Nav = views.NavCourses
-	if c.QueryParam("cursor") != "" {
-		page.First = views.CoursesPath(query, "")
+	if q.Cursor != "" {
+		page.First = views.CoursesPath(asked)
 	}
 	if found.Next != "" {
-		page.Next = views.CoursesPath(query, found.Next)
+		asked.Cursor = found.Next
+		page.Next = views.CoursesPath(asked)
 	}
 	return s.draw(c, http.StatusOK, views.Courses(page), views.CourseResults(page))
 }
@@ -63,6 +77,11 @@ func (s *Server) showCourse(c echo.Context, status int, form views.Form) error {
 		Teacher: course.Teacher.Name, TeacherID: course.Teacher.ID,
 		Seats: rows.Seats(course, clock.Now), Closes: clock.Full(course.Closes), Mine: standing(mine),
 		Position: mine.Position, CanEnrol: who.Role == campus.Student && course.Open(clock.Now), Form: form}
+	rights := campus.CourseRights(who, course, mine)
+	page.Staff, page.Own = rights.Staff, rights.Own
+	for _, one := range course.With {
+		page.With = append(page.With, views.NamedPerson(one))
+	}
 	page.Nav, page.Live = views.NavCourses, views.LivePath(campus.CourseTopic(course.ID))
 	page.Meetings = clock.MeetingRows(meetings)
 	return s.page(c, status, views.Course(page))

@@ -1,6 +1,8 @@
 package handlers
 
 import (
+	"net/http"
+
 	"github.com/labstack/echo/v4"
 
 	"stoa/store/campus"
@@ -18,13 +20,40 @@ func (s *Server) enrol(c echo.Context) error {
 	return see(c, views.CoursePath(id))
 }
 
-// drop is POST /courses/{id}/drop: gives the place back.
+// dropQuestion is GET /courses/{id}/drop: asks where there is no way back, and says what follows.
+func (s *Server) dropQuestion(c echo.Context) error {
+	course, mine, err := s.Store.Courses.For(c.Request().Context(), asker(c).ID, c.Param("course"))
+	if err != nil {
+		return err
+	}
+	if mine.Status == campus.NotEnrolled {
+		return see(c, views.CoursePath(course.ID))
+	}
+	page := views.AskPage{Page: s.newPage(c, "Give your place in "+course.Title+" back?"), Yes: "Give my place back",
+		Text: views.DropWords(course.Waiting, course.Open(s.Store.Now())), Back: views.CoursePath(course.ID), Form: newForm()}
+	if mine.Status == campus.Waiting {
+		page.Title, page.Yes = "Leave the waiting list of "+course.Title+"?", "Leave the waiting list"
+		page.Text = views.UnqueueWords(mine.Position, course.Waiting)
+	}
+	page.Form.Action, page.Nav = views.DropPath(course.ID), views.NavCourses
+	return s.page(c, http.StatusOK, views.Ask(page))
+}
+
+// drop is POST /courses/{id}/drop: gives the place back, or the one in the waiting list.
 func (s *Server) drop(c echo.Context) error {
-	id, form := c.Param("course"), postedForm(c)
-	if _, err := s.Store.Courses.Drop(c.Request().Context(), asker(c), id, form.Op); err != nil {
+	ctx, id, form := c.Request().Context(), c.Param("course"), postedForm(c)
+	_, mine, err := s.Store.Courses.For(ctx, asker(c).ID, id)
+	if err == nil {
+		_, err = s.Store.Courses.Drop(ctx, asker(c), id, form.Op)
+	}
+	if err != nil {
 		return s.refuseStanding(c, err, form)
 	}
-	s.giveNotice(c, "dropped")
+	notice := "dropped"
+	if mine.Status == campus.Waiting {
+		notice = "unqueued"
+	}
+	s.giveNotice(c, notice)
 	return see(c, views.CoursePath(id))
 }
 

@@ -115,30 +115,8 @@ func (s *Server) savePerson(c echo.Context) error {
 		}
 		var theirs []views.Fact
 		if errors.Is(err, campus.ErrMeanwhile) {
-			f, theirs = meanwhile(f, p)
+			f, theirs = merged(f, editable(p), views.PersonFormFields())
 		}
 		return s.showEditPerson(c, status, p, f, theirs)
 	}})
-}
-
-// meanwhile returns a form that says what of it somebody else has changed, as it is now. What was typed stays; saved once
-// more it stands, for now it has been seen.
-func meanwhile(f views.Form, p campus.Person) (views.Form, []views.Fact) {
-	now := editable(p)
-	var theirs []views.Fact
-	f.Op, f.Errors = campus.NewOp(), map[string]string{}
-	for _, field := range views.PersonFields(false) {
-		shown := "shown_" + field.Name
-		if now[field.Name] == f.Values[shown] {
-			continue
-		}
-		if f.Values[field.Name] == f.Values[shown] { // nobody here has typed anything else
-			f.Values[field.Name] = now[field.Name]
-		} else {
-			f.Errors[field.Name] = "somebody else has changed this"
-		}
-		f.Values[shown] = now[field.Name]
-		theirs = append(theirs, views.Fact{Name: field.Label, Text: now[field.Name]})
-	}
-	return f, theirs
 }

@@ -85,6 +85,7 @@ var notices = map[string]string{
 	"enrolled":  "You are enrolled.",
 	"waiting":   "You are on the waiting list.",
 	"dropped":   "Your place is free again.",
+	"unqueued":  "You have left the waiting list.",
 	"joined":    campus.SaidJoined,
 	"left":      campus.SaidLeft,
 	"saved":     "Saved.",
@@ -94,6 +95,10 @@ var notices = map[string]string{
 	"closed":    "This report is done.",
 	"blocked":   "You have blocked them.",
 	"unblocked": "You have unblocked them.",
+
+	"course-made":    "The course is open.",
+	"course-deleted": "The course is deleted, and its people are told.",
+	"reopened":       "The course is open again.",
 
 	"password":           "Your password is changed, and everything else is signed out.",
 	"ended":              "It has ended.",

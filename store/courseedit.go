@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"slices"
+	"time"
 
 	"stoa/store/campus"
 	"stoa/store/engine"
@@ -21,7 +22,7 @@ func (s *Courses) Edit(ctx context.Context, asker campus.Person, id string, n ca
 }
 
 func (s *Courses) edit(ctx context.Context, asker campus.Person, id string, n campus.NewCourse, asked engine.Op) (engine.Reply, error) {
-	before, err := s.staffCourse(ctx, asker, id)
+	before, err := s.OfStaff(ctx, asker, id)
 	if err != nil {
 		return engine.Reply{}, err
 	}
@@ -155,7 +156,7 @@ func (s *Courses) Reopen(ctx context.Context, asker campus.Person, id, op string
 		return campus.Course{}, campus.ErrNoCourse
 	}
 	asked := engine.Asked(asker.ID, "reopen:"+id, op)
-	_, err := s.staffCourse(ctx, asker, id)
+	_, err := s.OfStaff(ctx, asker, id)
 	var got engine.Reply
 	if err == nil {
 		got, err = s.writeEdit(ctx, asker, id, campus.NewCourse{Closing: campus.ClosesAuto}, asked, samePlaces)
@@ -174,3 +175,6 @@ func (s *Courses) Delete(ctx context.Context, asker campus.Person, id, op string
 		campus.CourseTopic(id))
 	return err
 }
+
+// Life returns how long a course lives that closes by itself, and by how much a first enrolment prolongs that.
+func (s *Courses) Life() (ttl, refresh time.Duration) { return s.ttl, s.refresh }

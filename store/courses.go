@@ -83,8 +83,8 @@ func firstCourse(got engine.Reply, err error) (campus.Course, error) {
 	return c, nil
 }
 
-// staffCourse finds a course for its staff: ErrNoCourse when there is none, ErrNotStaff for anybody else.
-func (s *Courses) staffCourse(ctx context.Context, asker campus.Person, id string) (campus.Course, error) {
+// OfStaff returns a course for its staff: ErrNoCourse when there is none, ErrNotStaff for anybody else.
+func (s *Courses) OfStaff(ctx context.Context, asker campus.Person, id string) (campus.Course, error) {
 	c, err := s.Get(ctx, id)
 	if err == nil && !campus.CourseRights(asker, c, campus.Enrolment{}).Staff {
 		err = campus.ErrNotStaff

@@ -47,6 +47,7 @@ func (s *Courses) Drop(ctx context.Context, person campus.Person, id, op string)
 // Pupil is somebody in a course, as its staff see them.
 type Pupil struct {
 	Person   campus.Named
+	Email    string
 	Status   string // enrolled or waiting
 	Position int    // in the waiting list, from 1
 	Since    time.Time
@@ -58,7 +59,7 @@ const waitingMark = "w"
 // Students returns who is enrolled, by time, then who waits, in order: a page after a cursor, and the cursor of the next,
 // "" at the end. asker must be of the course's staff.
 func (s *Courses) Students(ctx context.Context, asker campus.Person, id, cursor string, limit int) ([]Pupil, string, error) {
-	if _, err := s.staffCourse(ctx, asker, id); err != nil {
+	if _, err := s.OfStaff(ctx, asker, id); err != nil {
 		return nil, "", err
 	}
 	rest, waiting := strings.CutPrefix(cursor, waitingMark)
@@ -121,7 +122,8 @@ func (s *Courses) namePupils(ctx context.Context, pupils []Pupil) error {
 	}
 	people, err := s.people.Some(ctx, ids)
 	for i := range pupils {
-		pupils[i].Person.Name = people[pupils[i].Person.ID].Name
+		p := people[pupils[i].Person.ID]
+		pupils[i].Person.Name, pupils[i].Email = p.Name, p.Email
 	}
 	return err
 }

@@ -111,7 +111,7 @@ func (s *Meetings) host(ctx context.Context, asker campus.Person, n campus.NewMe
 	if n.Course == "" {
 		return host, nil
 	}
-	_, err := s.courses.staffCourse(ctx, asker, n.Course)
+	_, err := s.courses.OfStaff(ctx, asker, n.Course)
 	if code := campus.CodeOf(err); err != nil && (code == campus.NotFound || code == campus.Forbidden) {
 		err = campus.InvalidField("course", "a course of yours")
 	}

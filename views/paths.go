@@ -44,20 +44,6 @@ const (
 	PathSignInCode     = PathSignIn + "/code"
 )
 
-// CoursesPath is a page of the courses that have these words; both may be "".
-func CoursesPath(query, cursor string) string {
-	values := url.Values{}
-	for name, value := range map[string]string{"q": query, "cursor": cursor} {
-		if value != "" {
-			values.Set(name, value)
-		}
-	}
-	if len(values) == 0 {
-		return PathCourses
-	}
-	return PathCourses + "?" + values.Encode()
-}
-
 // AuditPath is a page of the audit with a filter, from a cursor on, "" for the newest.
 func AuditPath(f AuditFilter, cursor string) string { return PathAudit + f.query(cursor) }
 

@@ -28,6 +28,15 @@ func PersonFields(isNew bool) []PersonField {
 	return append(fields[:3:3], fields[4:]...)
 }
 
+// PersonFormFields returns the fields that an edit changes, by name and words.
+func PersonFormFields() []FormField {
+	var fields []FormField
+	for _, f := range PersonFields(false) {
+		fields = append(fields, FormField{f.Name, f.Label})
+	}
+	return fields
+}
+
 // RoleOptions are the roles to choose from.
 func RoleOptions() []ui.Option {
 	return []ui.Option{{Value: roleStudent, Label: "Student"}, {Value: "teacher", Label: "Teacher"}, {Value: roleAdmin, Label: "Admin"}}

@@ -28,11 +28,14 @@ type HomePage struct {
 // CoursesPage is the catalogue and the search in it.
 type CoursesPage struct {
 	Page
-	Query string
-	Rows  []CourseRow
-	Seats string // URL of the stream that keeps the rows' seats up to date; it changes with the rows, so it is theirs
-	First string // URL of the first page; "" when this is it
-	Next  string // URL of the next page; "" at the end
+	Asked  CoursesAsked
+	Taught string   // name of the teacher whose courses these are alone; "" when they are anybody's
+	Meant  []string // what a typo in the query was taken for
+	Staff  bool     // the reader may open a course
+	Rows   []CourseRow
+	Seats  string // URL of the stream that keeps the rows' seats up to date; it changes with the rows, so it is theirs
+	First  string // URL of the first page; "" when this is it
+	Next   string // URL of the next page; "" at the end
 }
 
 // CoursePage is one course.
@@ -47,10 +50,39 @@ type CoursePage struct {
 	Seats     Seats
 	Closes    Moment
 	Mine      string
-	Position  int  // in the waiting list, from 1
-	CanEnrol  bool // the reader is a student and the course is open
-	Form      Form // takes a place, or gives it back
+	Position  int           // in the waiting list, from 1
+	CanEnrol  bool          // the reader is a student and the course is open
+	Staff     bool          // the reader teaches it, or is an admin
+	Own       bool          // the reader may delete it too
+	With      []NamedPerson // co-teachers
+	Form      Form          // takes a place, or gives it back
 	Meetings  []MeetingRow
+}
+
+// NamedPerson is somebody's id and name.
+type NamedPerson struct {
+	ID   int64
+	Name string
+}
+
+// Pupil is somebody in a course, as its staff see them.
+type Pupil struct {
+	ID       int64
+	Name     string
+	Email    string
+	Position int    // in the waiting list, from 1; 0 for who is enrolled
+	Since    Moment // of who is enrolled
+}
+
+// StudentsPage is who is in a course, for its staff.
+type StudentsPage struct {
+	Page
+	ID, Course  string
+	Taken       int
+	Waiting     int
+	Enrolled    []Pupil
+	Queue       []Pupil
+	First, Next string // URLs of pages; "" where there is none
 }
 
 // MeetingsPage lists the instances that the reader may enter.

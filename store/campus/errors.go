@@ -1,6 +1,7 @@
 package campus
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"maps"
@@ -81,6 +82,18 @@ func InvalidFields(fields map[string]string) error {
 // InvalidField returns an Invalid with one field's reason.
 func InvalidField(field, reason string) error {
 	return InvalidFields(map[string]string{field: reason})
+}
+
+// Both returns one Invalid of two: what each says of the fields.
+func Both(a, b error) error {
+	x, ok1 := errors.AsType[*Error](a)
+	y, ok2 := errors.AsType[*Error](b)
+	if !ok1 || !ok2 || x.Code != Invalid || y.Code != Invalid {
+		return cmp.Or(a, b)
+	}
+	fields := maps.Clone(x.Fields)
+	maps.Copy(fields, y.Fields)
+	return InvalidFields(fields)
 }
 
 // CodeOf returns the code of the first Error in err's chain; anything else is Internal.

@@ -8,12 +8,15 @@ import (
 // catalogue returns the courses and each state of one course.
 func catalogue(assets views.Assets) []Sample {
 	list := page(assets, "Courses", views.NavCourses, &student)
-	found := views.CoursesPage{Page: list, Query: "distributed red", Rows: matches(), Seats: seats(matches())}
-	all := views.CoursesPage{Page: list, Rows: courses(), Seats: seats(courses()), Next: views.CoursesPath("", "b3BhcXVl")}
-	later := views.CoursesPage{Page: list, Rows: courses()[3:], Seats: seats(courses()[3:]), First: views.CoursesPath("", "")}
-	nothing := views.CoursesPage{Page: list, Query: `"quantum: (basket) weaving" 🧺 and everything that goes with it in one very long question`}
+	found := views.CoursesPage{Page: list, Asked: views.CoursesAsked{Query: "distributed red", Level: "beginner", Available: "1"}, Meant: []string{"read"}, Rows: matches(), Seats: seats(matches())}
+	all := views.CoursesPage{Page: list, Rows: courses(), Seats: seats(courses()), Next: views.CoursesPath(views.CoursesAsked{Cursor: "b3BhcXVl"}), Staff: true}
+	later := views.CoursesPage{Page: list, Rows: courses()[3:], Seats: seats(courses()[3:]), First: views.CoursesPath(views.CoursesAsked{})}
+	nothing := views.CoursesPage{Page: list, Asked: views.CoursesAsked{Query: `"quantum: (basket) weaving" 🧺 and everything that goes with it ` +
+		"in one very long question"}}
+	cards := views.CoursesPage{Page: list, Asked: views.CoursesAsked{Cards: "1", Teacher: "41"}, Taught: "Hypatia", Rows: courses(), Seats: seats(courses())}
 	return []Sample{
 		sample("Courses", "/courses", views.Courses, all),
+		sample("Courses, as cards", "/courses/cards", views.Courses, cards),
 		sample("Courses, the last page", "/courses/last", views.Courses, later),
 		sample("Courses, search", "/courses/search", views.Courses, found),
 		sample("Courses, nothing found", "/courses/nothing", views.Courses, nothing),
@@ -38,11 +41,39 @@ func catalogue(assets views.Assets) []Sample {
 			p.Closes = views.Moment{Text: "Fri 13 Nov, 18:00", ISO: "2026-11-13T18:00:00+02:00"}
 		})),
 		sample("Course, as a teacher", "/course/teacher", views.Course, course(assets, func(p *views.CoursePage) {
-			p.Me, p.CanEnrol = &teacher, false
+			p.Me, p.CanEnrol, p.Staff, p.Own = &teacher, false, true, true
+			p.With = []views.NamedPerson{{ID: 43, Name: "Friederike Müller-Lüdenscheidt"}, {ID: 44, Name: "أبو الريحان البيروني"}}
 			p.Title = "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft and its archives"
 			p.Seats.Unlimited, p.Closes = true, views.Moment{}
 		})),
+		sample("Course, closed, as a teacher", "/course/closed/teacher", views.Course, course(assets, func(p *views.CoursePage) {
+			p.Me, p.CanEnrol, p.Staff, p.Seats.Closed = &teacher, false, true, true
+		})),
+		sample("New course", "/course/new", views.CourseForm, courseForm(assets, "New course", "")),
+		sample("Edit course, changed meanwhile", "/course/edit", views.CourseForm, courseForm(assets, "Edit Distributed systems by example", "0190c3f2a7b44e51a0c1d2e3f4a5b6c7")),
+		sample("Students", "/course/students", views.Students, views.StudentsPage{Page: page(assets, "Students of Distributed systems", views.NavCourses, &teacher),
+			ID: "0190c3f2a7b44e51a0c1d2e3f4a5b6c7", Course: "Distributed systems by example", Taken: 2, Waiting: 1, Next: "/courses/1/students?cursor=x",
+			Enrolled: []views.Pupil{{ID: 5, Name: "Γιάννης Παπαδάτος-Κωνσταντινόπουλος", Email: "johnpapadatos77@hotmail.com", Since: views.Moment{Text: "Mon 16 Nov, 09:12",
+				ISO: "2026-11-16T09:12:00+02:00"}}, {ID: 6, Name: "حامد", Email: "hamidmeh9@hotmail.com", Since: views.Moment{Text: "Today, 10:01", ISO: "2026-11-21T10:01:00+02:00"}}},
+			Queue: []views.Pupil{{ID: 7, Name: "Haled", Email: "haledmeh10@hotmail.com", Position: 1}}}),
+		sample("Students, nobody yet", "/course/students/empty", views.Students, views.StudentsPage{ID: "0190c3f2a7b44e51a0c1d2e3f4a5b6c7",
+			Page: page(assets, "Students of Logic", views.NavCourses, &teacher), Course: "Logic"}),
 	}
+}
+
+// courseForm returns the form of a course: a new one that was refused, or one that somebody else has changed meanwhile.
+func courseForm(assets views.Assets, title, id string) views.CourseFormPage {
+	p := views.CourseFormPage{Page: page(assets, title, views.NavCourses, &teacher), ID: id, Own: true, Life: "30 days", Form: views.Form{Op: "op-1",
+		Values: map[string]string{"title": "Distributed systems by example", "summary": "What breaks when one machine becomes three.", "level": "intermediate",
+			"places": "many", "closing": "date", "closes_date": "2026-12-04", "closes_time": "18:00", "zone": "Europe/Athens", "co_teachers": "thales\nhypatia"}}}
+	if id == "" {
+		p.Form.Error, p.Form.Errors = "Please check what is marked.", map[string]string{"places": "a number from 1 to 1,000,000, or unlimited"}
+		return p
+	}
+	p.Course, p.Taken, p.Form.Values["places"], p.Form.Values["teacher"] = "Distributed systems by example", 9, "14", "hypatia"
+	p.Form.Error, p.Form.Errors = campus.ErrMeanwhile.Sentence, map[string]string{"places": "somebody else has changed this"}
+	p.Theirs = []views.Fact{{Name: "Places", Text: "20"}, {Name: "Summary", Text: ""}}
+	return p
 }
 
 // course returns one course, changed to a state.
