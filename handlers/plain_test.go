@@ -67,7 +67,7 @@ func TestADayOnCampusWorksWithoutJavaScript(t *testing.T) {
 	if q := value(one(t, found, "#q")); q != "geom" {
 		t.Errorf("the box holds %q, want geom", q)
 	}
-	link := one(t, found, "#results a")
+	link := one(t, found, "#results h3 a")
 	wantSays(t, link, "Geometry of circles")
 	course := v.open(t, attr(link, "href"), "Geometry of circles · Stoa")
 	wantSays(t, one(t, course, "#seats-"+town.course.ID), "2 of 2 left")

@@ -22,18 +22,18 @@ func TestAStateIsSentWholeAtConnectAndAfterEachChange(t *testing.T) {
 	topic := campus.CourseTopic(town.course.ID)
 	script, page := town.script(t, "john"), town.signedIn(t, "john")
 	feed, fragments := script.watch(t, eventsPath, []string{topic}), page.watch(t, livePath, []string{topic})
-	course := func(taken int, closes string) string {
-		return fmt.Sprintf(`{"topic":%q,"kind":"state","time":"2026-03-01T09:00:00.000Z","course":{"id":%q,"title":"Geometry of circles","summary":"",
+	course := func(kind string, taken int, closes string) string {
+		return fmt.Sprintf(`{"topic":%q,"kind":%q,"time":"2026-03-01T09:00:00.000Z","course":{"id":%q,"title":"Geometry of circles","summary":"",
 			"level":"beginner","places":2,"closes":%q,"teacher":{"id":2,"name":"The thales"},"created":"2026-03-01T09:00:00Z","taken":%d,"waiting":0,
-			"status":"open"}}`, topic, town.course.ID, closes, taken)
+			"status":"open","co_teachers":[]}}`, topic, kind, town.course.ID, closes, taken)
 	}
-	wantEvent(t, feed.want(t), course(0, "2026-03-31T09:00:00Z"))
+	wantEvent(t, feed.want(t), course("state", 0, "2026-03-31T09:00:00Z"))
 	wantFragment(t, fragments.want(t), town.course.ID, "2 of 2 left")
 	town.enrol(t, town.john)
 	// A Resync of the listener may send the old state again; the new one must follow.
 	for got := feed.want(t); ; got = feed.want(t) {
 		if strings.Contains(got.data, `"taken":1`) {
-			wantEvent(t, got, course(1, "2026-04-01T09:00:00Z"))
+			wantEvent(t, got, course("seats", 1, "2026-04-01T09:00:00Z"))
 			break
 		}
 	}

@@ -6,6 +6,8 @@ import (
 	"slices"
 	"time"
 
+	"github.com/redis/go-redis/v9"
+
 	"stoa/store/campus"
 	"stoa/store/engine"
 )
@@ -178,3 +180,47 @@ func (s *Courses) Delete(ctx context.Context, asker campus.Person, id, op string
 
 // Life returns how long a course lives that closes by itself, and by how much a first enrolment prolongs that.
 func (s *Courses) Life() (ttl, refresh time.Duration) { return s.ttl, s.refresh }
+
+// Watched returns those of courses that exist, and what the last edit of each has changed, in one round trip.
+func (s *Courses) Watched(ctx context.Context, ids []string) ([]campus.Course, map[string][]campus.Change, error) {
+	var reads []courseRead
+	edits := make([]*redis.StringCmd, len(ids))
+	err := s.e.Read(ctx, func(p engine.Reader) {
+		reads = s.queueSome(ctx, p, ids)
+		for i, id := range ids {
+			edits[i] = p.HGet(ctx, s.keys.course(id), "edit")
+		}
+	})
+	if err != nil {
+		return nil, nil, err
+	}
+	changes := map[string][]campus.Change{}
+	for i, id := range ids {
+		var kept struct {
+			Changed map[string][2]string `json:"changed"`
+		}
+		if text := edits[i].Val(); text != "" && json.Unmarshal([]byte(text), &kept) == nil {
+			changes[id] = changesFrom(kept.Changed)
+		}
+	}
+	return coursesFrom(reads), changes, nil
+}
+
+// changesFrom returns changes in the order of the fields.
+func changesFrom(changed map[string][2]string) (all []campus.Change) {
+	for _, field := range compared {
+		if c, ok := changed[field]; ok {
+			all = append(all, campus.Change{Field: field, Old: c[0], New: c[1]})
+		}
+	}
+	return all
+}
+
+// WithNames returns the names of co-teachers as a change has them.
+func WithNames(text string) []string {
+	names := []string{}
+	for _, one := range withFrom(text) {
+		names = append(names, one.Name)
+	}
+	return names
+}

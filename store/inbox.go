@@ -80,11 +80,7 @@ func notificationFrom(text string) (campus.Notification, bool) {
 		return campus.Notification{}, false
 	}
 	n := campus.Notification{Kind: k.Kind, Course: campus.Course{ID: k.Course, Title: k.Title}}
-	for _, field := range compared { // always in this order
-		if c, ok := k.Changed[field]; ok {
-			n.Changes = append(n.Changes, campus.Change{Field: field, Old: c[0], New: c[1]})
-		}
-	}
+	n.Changes = changesFrom(k.Changed)
 	return n, true
 }
 

@@ -2,6 +2,7 @@ package api
 
 import (
 	"context"
+	"strconv"
 	"time"
 
 	"github.com/labstack/echo/v4"
@@ -27,17 +28,18 @@ func (a *API) Events(c echo.Context) error {
 
 // Event is what every event of /events has. What its kind has beside that is added by the With functions.
 type Event struct {
-	Topic   string          `json:"topic"`
-	Kind    string          `json:"kind"`
-	ID      string          `json:"id,omitempty"`
-	Time    string          `json:"time"`
-	Person  *named          `json:"person,omitempty"`
-	Message *message        `json:"message,omitempty"`
-	From    *instant        `json:"from,omitempty"`
-	To      *instant        `json:"to,omitempty"`
-	Left    []int64         `json:"left,omitempty"`
-	Course  *course         `json:"course,omitempty"`
-	Active  []activeMeeting `json:"active_meetings,omitzero"`
+	Topic   string            `json:"topic"`
+	Kind    string            `json:"kind"`
+	ID      string            `json:"id,omitempty"`
+	Time    string            `json:"time"`
+	Person  *named            `json:"person,omitempty"`
+	Message *message          `json:"message,omitempty"`
+	From    *instant          `json:"from,omitempty"`
+	To      *instant          `json:"to,omitempty"`
+	Left    []int64           `json:"left,omitempty"`
+	Course  *course           `json:"course,omitempty"`
+	Changed map[string][2]any `json:"changed,omitempty"`
+	Active  []activeMeeting   `json:"active_meetings,omitzero"`
 }
 
 // NewEvent is an event of a topic; a state has no id.
@@ -76,6 +78,47 @@ func (e Event) WithCourse(c campus.Course, now time.Time) Event {
 	shown := newCourse(c, now)
 	e.Course = &shown
 	return e
+}
+
+// WithChanges adds what an edit of a course has changed: each field with its old and its new value.
+func (e Event) WithChanges(all []campus.Change) Event {
+	e.Changed = map[string][2]any{}
+	for _, c := range all {
+		name, value := c.Field, func(text string) any { return text }
+		switch c.Field {
+		case "places":
+			value = func(text string) any { return placesOrNull(text) }
+		case "chosen":
+			name, value = "closes", func(text string) any { return closingOrTime(text) }
+		case "teacher_name":
+			name = "teacher"
+		case "co_teachers":
+			value = func(text string) any { return store.WithNames(text) }
+		}
+		e.Changed[name] = [2]any{value(c.Old), value(c.New)}
+	}
+	return e
+}
+
+// placesOrNull reads a number of places; null for unlimited.
+func placesOrNull(text string) *int {
+	n, err := strconv.Atoi(text)
+	if err != nil {
+		return nil
+	}
+	return &n
+}
+
+// closingOrTime reads when a course closes as somebody chose it: auto, null for never, or a time.
+func closingOrTime(text string) any {
+	ms, err := strconv.ParseInt(text, 10, 64)
+	switch {
+	case err == nil:
+		return instant(time.UnixMilli(ms).UTC())
+	case text == string(campus.ClosesNever):
+		return nil
+	}
+	return text
 }
 
 // WithActive adds the open instances.

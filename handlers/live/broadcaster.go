@@ -39,7 +39,7 @@ type Broadcaster struct {
 // queue is what waits to be drawn of one topic. It is in the hands of one drawer at a time.
 type queue struct {
 	topic  string
-	events []campus.Event // of a log in their order, of a state the newest alone
+	events []campus.Event // of a log in their order, of a state one of each kind
 	missed bool           // there were more than could wait
 	taken  bool           // it is ready, being drawn or resting: whoever has it looks again when done
 }
@@ -76,8 +76,8 @@ func (b *Broadcaster) Heard(e campus.Event) {
 		b.queues[e.Topic] = q
 	}
 	switch {
-	case !e.Log():
-		q.events = append(q.events[:0], e)
+	case !e.Log(): // what it has become is read when it is drawn
+		q.events = append(slices.DeleteFunc(q.events, func(one campus.Event) bool { return one.Kind == e.Kind }), e)
 	case len(q.events) < heardSize:
 		q.events = append(q.events, e)
 	default:
@@ -188,12 +188,20 @@ func (b *Broadcaster) draw(ctx context.Context, topic string, events []campus.Ev
 	ctx, cancel := context.WithTimeout(ctx, drawPatience)
 	defer cancel()
 	defer recovered(&err)
-	var frames [][]Frame
 	if events[0].Log() {
-		frames, err = b.draws.Draw(ctx, topic, events, in...)
-	} else {
-		frames, err = b.draws.States(ctx, []string{topic}, in...)
+		frames, err := b.draws.Draw(ctx, topic, events, in...)
+		return b.publish(topic, in, frames, err)
 	}
+	for _, event := range events {
+		frames, err := b.draws.States(ctx, event.Kind, []string{topic}, in...)
+		if err := b.publish(topic, in, frames, err); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (b *Broadcaster) publish(topic string, in []Encoding, frames [][]Frame, err error) error {
 	if err != nil {
 		return err
 	}

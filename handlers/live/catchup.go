@@ -38,7 +38,7 @@ func NewCatchup(draws Drawer, log *slog.Logger) *Catchup {
 // states returns the frames that show states as they are now.
 func (c *Catchup) states(ctx context.Context, e Encoding, topics []string) ([]Frame, error) {
 	got := c.share(ctx, e.topic(strings.Join(topics, " ")), func(ctx context.Context) ([]Frame, bool, error) {
-		frames, err := c.draws.States(ctx, topics, e)
+		frames, err := c.draws.States(ctx, campus.KindState, topics, e)
 		return only(frames), false, err
 	})
 	return got.frames, got.err

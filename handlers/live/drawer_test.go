@@ -107,7 +107,7 @@ func (b *board) Draw(ctx context.Context, topic string, events []campus.Event, i
 	return all, nil
 }
 
-func (b *board) States(ctx context.Context, topics []string, in ...Encoding) ([][]Frame, error) {
+func (b *board) States(ctx context.Context, _ campus.Kind, topics []string, in ...Encoding) ([][]Frame, error) {
 	all := make([][]Frame, len(in))
 	for _, topic := range topics {
 		if err := b.begin(ctx, topic); err != nil {

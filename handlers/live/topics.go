@@ -38,8 +38,9 @@ type Drawer interface {
 	Sort(topic string) (Sort, bool)
 	// Draw returns the frames of events of one log, in order, one for each.
 	Draw(ctx context.Context, topic string, events []campus.Event, in ...Encoding) ([][]Frame, error)
-	// States returns the frames that show state topics as they are now, in one reading, one for each.
-	States(ctx context.Context, topics []string, in ...Encoding) ([][]Frame, error)
+	// States returns the frames that show state topics as they are now, in one reading, one for each. kind is what has
+	// happened to them, KindState for nothing in particular.
+	States(ctx context.Context, kind campus.Kind, topics []string, in ...Encoding) ([][]Frame, error)
 	// After returns what a log holds after a cursor.
 	After(ctx context.Context, topic, cursor string) (campus.Replay, error)
 }

@@ -11,14 +11,15 @@ import (
 	"stoa/views"
 )
 
-// course is course:ID, how full a course is and who teaches it. Whoever is signed in may see that.
+// course is course:ID: what a course is, how full, and what an edit has changed in it. Whoever is signed in may see that.
 func course(s *store.Store) *states[courseFacts] {
 	return &states[courseFacts]{
 		about: about{name: "course", parse: isCourse, mayWatch: func(context.Context, campus.Person, string) error { return nil }},
 		now:   s.Now,
+		kinds: []campus.Kind{campus.KindSeats, campus.KindChanged, campus.KindClosed, campus.KindReopened, campus.KindDeleted},
 		facts: func(ctx context.Context, topics []string) (courseFacts, error) {
-			found, err := s.Courses.Some(ctx, campus.CourseIDs(topics))
-			f := courseFacts{now: s.Now(), courses: map[string]campus.Course{}}
+			found, changes, err := s.Courses.Watched(ctx, campus.CourseIDs(topics))
+			f := courseFacts{now: s.Now(), courses: map[string]campus.Course{}, changes: changes}
 			for _, c := range found {
 				f.courses[campus.CourseTopic(c.ID)] = c
 			}
@@ -38,6 +39,7 @@ func isCourse(topic string) bool {
 type courseFacts struct {
 	now     time.Time
 	courses map[string]campus.Course
+	changes map[string][]campus.Change // what the last edit of each has changed, by id
 }
 
 func seats(f courseFacts, topic string) fragment {
@@ -51,5 +53,11 @@ func seats(f courseFacts, topic string) fragment {
 
 func courseEvent(f courseFacts, topic string, out api.Event) (api.Event, bool) {
 	c, ok := f.courses[topic]
+	switch campus.Kind(out.Kind) {
+	case campus.KindDeleted:
+		return out, true
+	case campus.KindChanged, campus.KindReopened:
+		out = out.WithChanges(f.changes[c.ID])
+	}
 	return out.WithCourse(c, f.now), ok
 }

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"slices"
 	"time"
 
 	"github.com/a-h/templ"
@@ -82,21 +83,27 @@ type states[F any] struct {
 	facts func(ctx context.Context, topics []string) (F, error)
 	now   func() time.Time
 	drawn columns[F, string]
+	kinds []campus.Kind // what may happen to it, beside KindState
 }
+
+func (s *states[F]) happens() []campus.Kind { return s.kinds }
 
 func (s *states[F]) sort() live.Sort { return live.Sort{Pace: s.pace} }
 
 // draw draws topics in every encoding that is asked for. What is not there any more has no frame.
-func (s *states[F]) draw(ctx context.Context, topics []string, in []live.Encoding) ([][]live.Frame, error) {
+func (s *states[F]) draw(ctx context.Context, kind campus.Kind, topics []string, in []live.Encoding) ([][]live.Frame, error) {
 	facts, err := s.facts(ctx, topics)
 	if err != nil {
 		return nil, err
+	}
+	if !slices.Contains(s.kinds, kind) { // a newer Stoa's
+		kind = campus.KindState
 	}
 	now, all := s.now(), make([][]live.Frame, len(in))
 	for i, encoding := range in {
 		all[i] = make([]live.Frame, len(topics))
 		for j, topic := range topics {
-			name, data, err := s.drawn.draw(ctx, encoding, facts, topic, api.NewEvent(topic, campus.KindState, "", now))
+			name, data, err := s.drawn.draw(ctx, encoding, facts, topic, api.NewEvent(topic, kind, "", now))
 			if err != nil {
 				return nil, err
 			}

@@ -32,7 +32,8 @@ type (
 	state interface {
 		family
 		sort() live.Sort
-		draw(ctx context.Context, topics []string, in []live.Encoding) ([][]live.Frame, error)
+		happens() []campus.Kind
+		draw(ctx context.Context, kind campus.Kind, topics []string, in []live.Encoding) ([][]live.Frame, error)
 	}
 )
 
@@ -118,7 +119,7 @@ func (t *Table) Draw(ctx context.Context, topic string, events []campus.Event, i
 }
 
 // States implements live.Drawer: what belongs to one family is read at once.
-func (t *Table) States(ctx context.Context, topics []string, in ...live.Encoding) ([][]live.Frame, error) {
+func (t *Table) States(ctx context.Context, kind campus.Kind, topics []string, in ...live.Encoding) ([][]live.Frame, error) {
 	all := make([][]live.Frame, len(in))
 	for i := range all {
 		all[i] = make([]live.Frame, len(topics))
@@ -132,7 +133,7 @@ func (t *Table) States(ctx context.Context, topics []string, in ...live.Encoding
 		isOfIt := func(topic string) bool { return nameOf(topic) == name }
 		mine := slices.DeleteFunc(slices.Clone(rest), func(topic string) bool { return !isOfIt(topic) })
 		rest = slices.DeleteFunc(slices.Clone(rest), isOfIt)
-		drawn, err := family.draw(ctx, mine, in)
+		drawn, err := family.draw(ctx, kind, mine, in)
 		if err != nil {
 			return nil, err
 		}
