@@ -69,6 +69,9 @@
 //	{P}:person:ID:teaches               zset   courses by creation; reserve_course, followers (note_teacher)
 //	{P}:person:ID:rooms                 zset   rooms that the person has been in, by when that was noted; followers
 //	                                           (note_room)
+//	{P}:person:ID:inbox                 zset   notifications by time, the newest 500; followers (notify)
+//	{P}:person:ID:notes                 hash   notification to what it says, as JSON; followers (notify)
+//	{P}:person:ID:unread                zset   notifications that are unread, by time; followers (notify), mark_read
 //	{P}:request:PERSON:HASH             hash   what an Idempotency-Key stands for: print, then status, location and body of
 //	                                           its answer; claim_request, keep_answer, free_request; 1 day
 //	{P}:course:ID                       hash   a course, with how many are enrolled and wait; scripts named *_course,
@@ -84,10 +87,22 @@
 //	{people}:reports                    zset   as {P}:person:ID:reports, all there are, for admins; followers (note_report)
 //	{P}:report:TOPIC                    hash   a report, with the line as it was then; named ROOM:LINE:WHOM:REPORTER;
 //	                                           report, close_report
-//	{search}:SPACE:postings             zset   word NUL rank NUL id, all at 0, in lexical order; followers (index_document)
-//	{search}:SPACE:newest               zset   what can be found, by creation; followers (index_document)
-//	{search}:SPACE:document:ID          hash   what it is found by, and the entry that caused it; followers
-//	                                           (index_document)
+//	{search}:SPACE:orders               hash   document to the entry that caused how it stands, also when it is found no
+//	                                           more; followers (index_document)
+//	{search}:SPACE:facts                hash   document to its shelf, its owner, its keys by newest and by closing;
+//	                                           followers (index_document)
+//	{search}:SPACE:texts                hash   document to its words with their impacts, each NUL word SOH impact;
+//	                                           followers (index_document)
+//	{search}:SPACE:postings             zset   word NUL what its impact lacks to 999, document; all at 0, in lexical order;
+//	                                           followers (index_document)
+//	{search}:SPACE:words                hash   word to how many documents have it; followers (index_document)
+//	{search}:SPACE:vocabulary           zset   word; all at 0, in lexical order; followers (index_document)
+//	{search}:SPACE:beginnings           zset   one to three characters NUL how rare, word; all at 0, in lexical order;
+//	                                           followers (index_document)
+//	{search}:SPACE:spellings            zset   word or all but one of its characters NUL word; all at 0, in lexical order;
+//	                                           followers (index_document)
+//	{search}:SPACE:lists                zset   n or c, s and shelf or o and owner, NUL key document; all at 0, in lexical
+//	                                           order; followers (index_document)
 //	{meetings}:next                     string the last meeting's id; reserve
 //	{meetings}:op:PERSON:HASH           string as {P}:op; reserve; 1 day
 //	{P}:meeting:ID                      hash   a meeting; create_meeting, edit_meeting, add_instance, cancel_instances
