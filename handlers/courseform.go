@@ -19,13 +19,15 @@ import (
 // newCourse is GET /courses/new.
 func (s *Server) newCourse(c echo.Context) error {
 	form := newForm()
-	form.Values = map[string]string{"level": string(campus.Beginner), "closing": string(campus.ClosesAuto), "zone": s.clock(asker(c)).Zone.String()}
+	form.Values = map[string]string{"level": string(campus.Beginner), "closing": string(campus.ClosesAuto),
+		"zone": s.clock(asker(c)).Zone.String()}
 	return s.showNewCourse(c, http.StatusOK, form)
 }
 
 func (s *Server) showNewCourse(c echo.Context, status int, form views.Form) error {
 	form.Action = views.PathCourses
-	page := views.CourseFormPage{Page: s.newPage(c, "New course"), Form: form, Admin: asker(c).Role == campus.Admin, Own: true, Life: s.courseLife()}
+	page := views.CourseFormPage{Page: s.newPage(c, "New course"), Form: form, Admin: asker(c).Role == campus.Admin, Own: true,
+		Life: s.courseLife()}
 	page.Nav = views.NavCourses
 	return s.page(c, status, views.CourseForm(page))
 }
@@ -128,8 +130,8 @@ func (s *Server) editCourse(c echo.Context) error {
 // editableCourse returns a course as its form has it.
 func (s *Server) editableCourse(c echo.Context, course campus.Course) (map[string]string, error) {
 	zone := s.clock(asker(c)).Zone
-	values := map[string]string{"title": course.Title, "summary": course.Summary, "level": string(course.Level), "closing": string(course.Closing),
-		"zone": zone.String(), "seen": strconv.FormatInt(course.Version, 10)}
+	values := map[string]string{"title": course.Title, "summary": course.Summary, "level": string(course.Level),
+		"closing": string(course.Closing), "zone": zone.String(), "seen": strconv.FormatInt(course.Version, 10)}
 	if course.Unlimited {
 		values["unlimited"] = "1"
 	} else {

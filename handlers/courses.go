@@ -28,7 +28,8 @@ func (s *Server) courses(c echo.Context) error {
 	asked := views.CoursesAsked{Query: q.Words, Level: string(q.Level), Teacher: c.QueryParam("teacher"), Sort: q.Sort,
 		Available: c.QueryParam("available"), Cards: c.QueryParam("cards")}
 	clock, words, rows := s.clock(who), append(store.Words(q.Words), found.Meant...), make([]views.CourseRow, len(found.Courses))
-	page := views.CoursesPage{Page: s.newPage(c, "Courses"), Asked: asked, Rows: rows, Seats: liveCourses(found.Courses), Meant: found.Meant,
+	page := views.CoursesPage{Page: s.newPage(c, "Courses"), Asked: asked, Rows: rows, Seats: liveCourses(found.Courses),
+		Meant: found.Meant,
 		Staff: who.Role.Staff()}
 	for i, course := range found.Courses {
 		rows[i] = clock.CourseRow(course, found.Standing[course.ID], words)

@@ -76,7 +76,8 @@ func (s *Server) studentsCSV(c echo.Context) error {
 			if p.Position > 0 {
 				position = strconv.Itoa(p.Position)
 			}
-			_ = out.Write([]string{strconv.FormatInt(p.Person.ID, 10), roster.Harmless(p.Person.Name), roster.Harmless(p.Email), p.Status, position, since})
+			_ = out.Write([]string{strconv.FormatInt(p.Person.ID, 10), roster.Harmless(p.Person.Name), roster.Harmless(p.Email), p.Status,
+				position, since})
 		}
 		if out.Flush(); out.Error() != nil {
 			panic(http.ErrAbortHandler) // who takes a piece for the whole must not

@@ -38,7 +38,8 @@ func (s *Courses) Create(ctx context.Context, asker campus.Person, n campus.NewC
 
 const opCreateCourse = "create course"
 
-func (s *Courses) create(ctx context.Context, asker campus.Person, teacher int64, n campus.NewCourse, asked engine.Op) (engine.Reply, error) {
+func (s *Courses) create(ctx context.Context, asker campus.Person, teacher int64, n campus.NewCourse,
+	asked engine.Op) (engine.Reply, error) {
 	if teacher != asker.ID && asker.Role != campus.Admin {
 		return engine.Reply{}, campus.ErrNotAdmin
 	}

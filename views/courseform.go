@@ -26,7 +26,8 @@ type FormField struct{ Name, Label string }
 
 // CourseFields returns the fields of a course's form.
 func CourseFields() []FormField {
-	return []FormField{{"title", "Title"}, {"summary", "Summary"}, {"level", "Level"}, {"places", "Places"}, {"unlimited", "Unlimited places"},
+	return []FormField{{"title", "Title"}, {"summary", "Summary"}, {"level", "Level"}, {"places", "Places"},
+		{"unlimited", "Unlimited places"},
 		{"closing", "Enrolment closes"}, {"closes_date", "Closing day"}, {"closes_time", "Closing time"}, {"co_teachers", "Co-teachers"},
 		{"teacher", "Teacher"}}
 }
@@ -48,8 +49,9 @@ func (p CourseFormPage) control(name, label, hint string, required bool) ui.Cont
 
 // controls are those that can be wrong, in their order.
 func (p CourseFormPage) controls() []ui.Control {
-	return []ui.Control{p.control("title", "Title", "", true), p.control("summary", "Summary", "", false), p.control("level", "Level", "", true),
-		p.control("places", "Places", "", false), p.control("closing", "Enrolment closes", "", false), p.control("closes", "Closing time", "", false),
+	return []ui.Control{p.control("title", "Title", "", true), p.control("summary", "Summary", "", false),
+		p.control("level", "Level", "", true), p.control("places", "Places", "", false),
+		p.control("closing", "Enrolment closes", "", false), p.control("closes", "Closing time", "", false),
 		p.control("co_teachers", "Co-teachers", "", false), p.control("teacher", "Teacher", "", false)}
 }
 
@@ -76,12 +78,14 @@ func (p CourseFormPage) placesHint() string {
 }
 
 func levelOptions() []ui.Option {
-	return []ui.Option{{Value: "beginner", Label: "Beginner"}, {Value: "intermediate", Label: "Intermediate"}, {Value: "advanced", Label: "Advanced"}}
+	return []ui.Option{{Value: "beginner", Label: "Beginner"}, {Value: "intermediate", Label: "Intermediate"},
+		{Value: "advanced", Label: "Advanced"}}
 }
 
 func (p CourseFormPage) closingOptions() []ui.Option {
 	return []ui.Option{
-		{Value: "auto", Label: "By itself", Hint: "In " + p.Life + "; each edit starts that time again, and each new student moves it out."},
+		{Value: "auto", Label: "By itself", Hint: "In " + p.Life +
+			"; each edit starts that time again, and each new student moves it out."},
 		{Value: "date", Label: "At a time", Hint: "Choose it below."}, {Value: "never", Label: "Never"}}
 }
 
@@ -91,7 +95,8 @@ func DeleteWords(enrolled, waiting int) string {
 	if enrolled+waiting == 0 {
 		return words
 	}
-	return Count(enrolled, "student is", "students are") + " enrolled and " + Count(waiting, "waits", "wait") + " for a place; they are told. " + words
+	return Count(enrolled, "student is", "students are") + " enrolled and " + Count(waiting, "waits", "wait") +
+		" for a place; they are told. " + words
 }
 
 // SpanWords writes how long something lasts, in the largest unit that is whole.
@@ -113,7 +118,8 @@ func DropWords(waiting int, open bool) string {
 	case !open:
 		return "The course is closed: you cannot come back."
 	case waiting > 0:
-		return Count(waiting, "student waits", "students wait") + " for a place, and the first of them gets yours at once. To come back you would wait behind them."
+		return Count(waiting, "student waits", "students wait") +
+			" for a place, and the first of them gets yours at once. To come back you would wait behind them."
 	}
 	return "You can come back as long as there are places."
 }
@@ -121,7 +127,8 @@ func DropWords(waiting int, open bool) string {
 // UnqueueWords says what follows when somebody leaves a waiting list.
 func UnqueueWords(position, waiting int) string {
 	if waiting > position {
-		return "You are number " + strconv.Itoa(position) + " in line. To come back you would wait behind " + Count(waiting-1, "other", "others") + "."
+		return "You are number " + strconv.Itoa(position) + " in line. To come back you would wait behind " +
+			Count(waiting-1, "other", "others") + "."
 	}
 	return "You are number " + strconv.Itoa(position) + " in line. You can join again as long as the course is open."
 }
@@ -133,7 +140,8 @@ func anyLevel() []ui.Option {
 
 // courseOrders is how courses can be ordered.
 func courseOrders() []ui.Option {
-	return []ui.Option{{Value: "", Label: "Best match"}, {Value: "newest", Label: "Newest first"}, {Value: "closing", Label: "Closing first"}}
+	return []ui.Option{{Value: "", Label: "Best match"}, {Value: "newest", Label: "Newest first"},
+		{Value: "closing", Label: "Closing first"}}
 }
 
 // everything is all courses, looking as they do now.

@@ -54,15 +54,20 @@ func Files() fs.FS {
 func KeyTable() engine.KeyTable {
 	by := "followers (index_document)"
 	return engine.KeyTable{
-		engine.NewRow("{search}:SPACE:orders", "hash", "document to the entry that caused how it stands, also when it is found no more", by, ""),
+		engine.NewRow("{search}:SPACE:orders", "hash", "document to the entry that caused how it stands, also when it is found no more",
+			by, ""),
 		engine.NewRow("{search}:SPACE:facts", "hash", "document to its shelf, its owner, its keys by newest and by closing", by, ""),
 		engine.NewRow("{search}:SPACE:texts", "hash", "document to its words with their impacts, each NUL word SOH impact", by, ""),
-		engine.NewRow("{search}:SPACE:postings", "zset", "word NUL what its impact lacks to 999, document; all at 0, in lexical order", by, ""),
+		engine.NewRow("{search}:SPACE:postings", "zset", "word NUL what its impact lacks to 999, document; all at 0, in lexical order",
+			by, ""),
 		engine.NewRow("{search}:SPACE:words", "hash", "word to how many documents have it", by, ""),
 		engine.NewRow("{search}:SPACE:vocabulary", "zset", "word; all at 0, in lexical order", by, ""),
-		engine.NewRow("{search}:SPACE:beginnings", "zset", "one to three characters NUL how rare, word; all at 0, in lexical order", by, ""),
-		engine.NewRow("{search}:SPACE:spellings", "zset", "word or all but one of its characters NUL word; all at 0, in lexical order", by, ""),
-		engine.NewRow("{search}:SPACE:lists", "zset", "n or c, s and shelf or o and owner, NUL key document; all at 0, in lexical order", by, ""),
+		engine.NewRow("{search}:SPACE:beginnings", "zset", "one to three characters NUL how rare, word; all at 0, in lexical order", by,
+			""),
+		engine.NewRow("{search}:SPACE:spellings", "zset", "word or all but one of its characters NUL word; all at 0, in lexical order",
+			by, ""),
+		engine.NewRow("{search}:SPACE:lists", "zset", "n or c, s and shelf or o and owner, NUL key document; all at 0, in lexical order",
+			by, ""),
 	}
 }
 
