@@ -185,3 +185,6 @@ func Words(query string) []string { return index.Words(query) }
 
 // Fold returns text as the search compares it: without case and accents.
 func Fold(text string) string { return index.Fold(text) }
+
+// Marks returns where text has what these words of a query find: from and to in turn.
+func Marks(text string, words []string) []int { return index.Marks(text, words) }

@@ -2,52 +2,39 @@ package rows
 
 import (
 	"strings"
-	"unicode"
 	"unicode/utf8"
 
 	"stoa/store"
 	"stoa/views"
 )
 
-// mark splits text into pieces, those that begin with one of words marked. Words are folded as the search folds them.
+// mark splits text into pieces, those marked that words of a query find.
 func mark(text string, words []string) []views.Span {
 	if text == "" {
 		return nil
 	}
-	if len(words) == 0 {
-		return []views.Span{{Text: text}} // folding every word of a catalogue costs more than the rest of its page
-	}
 	var spans []views.Span
 	add := func(piece string, hit bool) {
-		if last := len(spans) - 1; last >= 0 && spans[last].Hit == hit {
-			spans[last].Text += piece
-		} else if piece != "" {
+		if piece != "" {
 			spans = append(spans, views.Span{Text: piece, Hit: hit})
 		}
 	}
-	for text != "" {
-		word := len(text) - len(strings.TrimLeftFunc(text, inWord))
-		add(text[:word], word > 0 && found(text[:word], words))
-		text = text[word:]
-		gap := len(text) - len(strings.TrimLeftFunc(text, func(r rune) bool { return !inWord(r) }))
-		add(text[:gap], false)
-		text = text[gap:]
+	at := 0
+	for hits := hitsIn(text, words); len(hits) > 0; hits = hits[2:] {
+		add(text[at:hits[0]], false)
+		add(text[hits[0]:hits[1]], true)
+		at = hits[1]
 	}
+	add(text[at:], false)
 	return spans
 }
 
-func inWord(r rune) bool {
-	return unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.Is(unicode.Mn, r)
-}
-
-func found(word string, words []string) bool {
-	folded := store.Fold(word)
-	for _, w := range words {
-		if strings.HasPrefix(folded, w) {
-			return true
-		}
+// hitsIn is store.Marks without folding each word of a catalogue that nobody searches: that costs more than the rest of it.
+func hitsIn(text string, words []string) []int {
+	if len(words) == 0 {
+		return nil
 	}
-	return false
+	return store.Marks(text, words)
 }
 
 // excerptLen is how much of a summary a row shows, in bytes.
@@ -58,13 +45,9 @@ func excerpt(text string, words []string) string {
 	if len(text) <= excerptLen {
 		return text
 	}
-	start, at := 0, 0
-	for _, s := range mark(text, words) {
-		if s.Hit {
-			start = max(0, at-excerptLen/3)
-			break
-		}
-		at += len(s.Text)
+	start := 0
+	if hits := hitsIn(text, words); len(hits) > 0 {
+		start = max(0, hits[0]-excerptLen/3)
 	}
 	if start+excerptLen > len(text) {
 		start = len(text) - excerptLen

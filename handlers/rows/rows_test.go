@@ -26,6 +26,12 @@ func TestWhatASearchFoundIsMarkedFromTheBeginningOfAWord(t *testing.T) {
 		"not within":        {"Asymmetry", "metry", []views.Span{{Text: "Asymmetry"}}},
 		"two words":         {"Big, Data", "data big", []views.Span{{Text: "Big", Hit: true}, {Text: ", "}, {Text: "Data", Hit: true}}},
 		"what is not text":  {"a\xffb", "b", []views.Span{{Text: "a\xff"}, {Text: "b", Hit: true}}},
+		"without spaces":    {"日本語の入門", "入門 日本", []views.Span{{Text: "日本", Hit: true}, {Text: "語の"}, {Text: "入門", Hit: true}}},
+		"one character":     {"日本語の入門", "語", []views.Span{{Text: "日本"}, {Text: "語", Hit: true}, {Text: "の入門"}}},
+		"two scripts":       {"データ構造とC言語", "データ", []views.Span{{Text: "データ", Hit: true}, {Text: "構造とC言語"}}},
+		"vowel signs":       {"हिन्दी सीखें", "हिन्दी", []views.Span{{Text: "हिन्दी", Hit: true}, {Text: " सीखें"}}},
+		"other letters":     {"Łódź, Straße", "lodz strasse", []views.Span{{Text: "Łódź", Hit: true}, {Text: ", "}, {Text: "Straße", Hit: true}}},
+		"a soft hyphen":     {"quo\u00adtes", "quotes", []views.Span{{Text: "quo\u00adtes", Hit: true}}},
 		"a combining acute": {"e\u0301te\u0301 rest", "ete", []views.Span{{Text: "e\u0301te\u0301", Hit: true}, {Text: " rest"}}},
 	} {
 		t.Run(name, func(t *testing.T) {

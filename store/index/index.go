@@ -5,6 +5,7 @@
 //	impact.go   how much a word counts in a document
 //	query.go    what is asked and found
 //	words.go    text to words: folded, cut, bounded
+//	marks.go    where a text has what was looked for
 //	compare.go  the index held against what it should be
 //	lua/        the scripts
 //
