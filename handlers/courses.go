@@ -37,7 +37,7 @@ func (s *Server) courses(c echo.Context) error {
 			page.Taught = course.Teacher.Name
 		}
 	}
-	page.Nav = views.NavCourses
+	page.Nav, page.Since = views.NavCourses, clock.Full(clock.Now).ISO
 	if q.Cursor != "" {
 		page.First = views.CoursesPath(asked)
 	}
@@ -76,7 +76,7 @@ func (s *Server) showCourse(c echo.Context, status int, form views.Form) error {
 	page := views.CoursePage{Page: s.newPage(c, course.Title), ID: course.ID, Title: course.Title, Summary: course.Summary,
 		Level:   string(course.Level),
 		Teacher: course.Teacher.Name, TeacherID: course.Teacher.ID,
-		Seats: rows.Seats(course, clock.Now), Closes: clock.Full(course.Closes), Mine: standing(mine),
+		Seats: rows.Seats(course, clock.Now), Closes: clock.Closing(course), Mine: standing(mine),
 		Position: mine.Position, CanEnrol: who.Role == campus.Student && course.Open(clock.Now), Form: form}
 	rights := campus.CourseRights(who, course, mine)
 	page.Staff, page.Own = rights.Staff, rights.Own

@@ -23,9 +23,11 @@ func Number(n int) string {
 	return text
 }
 
-// SeatWords says how full a course is: "3 of 12 left", "Full", "Full, 4 waiting", "Unlimited places", "Closed".
+// SeatWords says how full a course is: "3 of 12 left", "Full", "Full, 4 waiting", "Unlimited places", "Closed", "Deleted".
 func SeatWords(s Seats) string {
 	switch {
+	case s.Gone:
+		return "Deleted"
 	case s.Closed:
 		return "Closed"
 	case s.Unlimited:

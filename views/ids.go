@@ -12,6 +12,8 @@ const (
 	IDComposer     = "composer"      // the form for a line
 	IDComposerBody = "composer-body" // its text
 	IDAudit        = "audit"         // the list of what was done
+	IDNews         = "course-news"   // says that there are new courses
+	IDNewest       = "newest"        // which they may be, for the page's script
 	IDActive       = "active"        // the admin's list of open meetings
 	IDImport       = "import"        // how far a file of people has come
 	IDLiveStatus   = "live-status"   // says when the page is not live
@@ -46,6 +48,15 @@ func ParticipantID(person int64) string { return "p-" + strconv.FormatInt(person
 
 // SeatsID is the id of a course's seat count.
 func SeatsID(course string) string { return "seats-" + course }
+
+// ClosesID is the id of a course's closing time.
+func ClosesID(course string) string { return "closes-" + course }
+
+// LevelID is the id of a course's level.
+func LevelID(course string) string { return "level-" + course }
+
+// TitleName is the data-name of a course's title, wherever it stands.
+func TitleName(course string) string { return "course-" + course }
 
 // NavBadgeID is the id of what is new behind an entry of the navigation.
 func NavBadgeID(key string) string { return "nav-" + key + "-new" }

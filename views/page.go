@@ -96,7 +96,20 @@ type Seats struct {
 	Unlimited bool
 	Waiting   int
 	Closed    bool
+	Gone      bool // it was deleted
 }
+
+// Closing is until when a course takes people.
+type Closing struct {
+	Course string // the course's id
+	At     Moment // Text "" when it never closes
+	Soon   bool   // within a day
+	Closed bool   // it was then
+	Gone   bool   // it was deleted
+}
+
+// NewCourse is a course that came into the catalogue lately.
+type NewCourse struct{ ID, Opened string }
 
 // Left returns how many places are free, never less than none.
 func (s Seats) Left() int { return max(0, s.Places-s.Taken) }
@@ -119,9 +132,9 @@ type CourseRow struct {
 	TeacherID int64
 	Level     string
 	Seats     Seats
-	Closes    Moment // Text "" when it never closes
-	Soon      bool   // it closes within a day
+	Closes    Closing
 	Mine      string // MineEnrolled, MineWaiting or ""
+	Position  int    // in the waiting list, from 1; 0 where it is not known
 }
 
 // States of an instance.

@@ -34,6 +34,7 @@ type CoursesPage struct {
 	Staff  bool     // the reader may open a course
 	Rows   []CourseRow
 	Seats  string // URL of the stream that keeps the rows' seats up to date; it changes with the rows, so it is theirs
+	Since  string // when the page was drawn: what was opened later is news
 	First  string // URL of the first page; "" when this is it
 	Next   string // URL of the next page; "" at the end
 }
@@ -48,7 +49,7 @@ type CoursePage struct {
 	Teacher   string
 	TeacherID int64
 	Seats     Seats
-	Closes    Moment
+	Closes    Closing
 	Mine      string
 	Position  int           // in the waiting list, from 1
 	CanEnrol  bool          // the reader is a student and the course is open

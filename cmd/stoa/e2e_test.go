@@ -210,7 +210,7 @@ func TestTheDayWorksWithoutScript(t *testing.T) {
 	john.signIn("john", demoPassword)
 	john.follow("Courses")
 	john.write("#q", "geometry")
-	john.press("Search")
+	john.click("button[aria-label=Search]")
 	john.sees("1 course for")
 	john.follow("Geometry by Compass and Straightedge")
 	john.press("Enrol")

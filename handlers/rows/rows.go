@@ -20,14 +20,34 @@ func Seats(c campus.Course, now time.Time) views.Seats {
 
 // CourseRow shows a course with what words found marked in it.
 func (c Clock) CourseRow(course campus.Course, mine string, words []string) views.CourseRow {
-	row := views.CourseRow{ID: course.ID, Title: mark(course.Title, words),
+	return views.CourseRow{ID: course.ID, Title: mark(course.Title, words),
 		Teacher: mark(course.Teacher.Name, words), TeacherID: course.Teacher.ID,
-		Summary: mark(excerpt(course.Summary, words), words), Level: string(course.Level), Seats: Seats(course, c.Now), Mine: mine}
-	if !course.Closes.IsZero() {
-		row.Closes = c.Full(course.Closes)
-		row.Soon = course.Closes.Sub(c.Now) < 24*time.Hour
+		Summary: mark(excerpt(course.Summary, words), words), Level: string(course.Level), Seats: Seats(course, c.Now),
+		Closes: c.Closing(course), Mine: mine}
+}
+
+// Closing shows until when a course takes people, with the zone of the clock: of a time alone nobody knows whose it is.
+func (c Clock) Closing(course campus.Course) views.Closing {
+	closing := views.Closing{Course: course.ID, Closed: !course.Open(c.Now)}
+	if course.Closes.IsZero() {
+		return closing
 	}
-	return row
+	closing.At = c.Full(course.Closes)
+	if !c.shared {
+		zone, _ := course.Closes.In(c.Zone).Zone()
+		closing.At.Text += " " + zone
+	}
+	closing.Soon = !closing.Closed && course.Closes.Sub(c.Now) < 24*time.Hour
+	return closing
+}
+
+// NewCourses shows what came last into the catalogue.
+func NewCourses(newest []campus.Course) []views.NewCourse {
+	all := make([]views.NewCourse, len(newest))
+	for i, c := range newest {
+		all[i] = views.NewCourse{ID: c.ID, Opened: iso(c.Created)}
+	}
+	return all
 }
 
 // SeatRow shows an instance as one person stands to it.

@@ -38,13 +38,13 @@ func catalogue(assets views.Assets) []Sample {
 		})),
 		sample("Course, closed", "/course/closed", views.Course, course(assets, func(p *views.CoursePage) {
 			p.Seats.Closed, p.CanEnrol = true, false
-			p.Closes = views.Moment{Text: "Fri 13 Nov, 18:00", ISO: "2026-11-13T18:00:00+02:00"}
+			p.Closes.Closed, p.Closes.At = true, views.Moment{Text: "Fri 13 Nov, 18:00 EET", ISO: "2026-11-13T18:00:00+02:00"}
 		})),
 		sample("Course, as a teacher", "/course/teacher", views.Course, course(assets, func(p *views.CoursePage) {
 			p.Me, p.CanEnrol, p.Staff, p.Own = &teacher, false, true, true
 			p.With = []views.NamedPerson{{ID: 43, Name: "Friederike Müller-Lüdenscheidt"}, {ID: 44, Name: "أبو الريحان البيروني"}}
 			p.Title = "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft and its archives"
-			p.Seats.Unlimited, p.Closes = true, views.Moment{}
+			p.Seats.Unlimited, p.Closes.At = true, views.Moment{}
 		})),
 		sample("Course, closed, as a teacher", "/course/closed/teacher", views.Course, course(assets, func(p *views.CoursePage) {
 			p.Me, p.CanEnrol, p.Staff, p.Seats.Closed = &teacher, false, true, true
@@ -85,8 +85,9 @@ func course(assets views.Assets, change func(*views.CoursePage)) views.CoursePag
 			"a lock that is not one, a queue that forgets nothing.\n\nYou should have written a few hundred lines of code in any language before. " +
 			"Bring a laptop; the first evening is spent making it fail on purpose.",
 		Level: "intermediate", Teacher: "Hypatia", TeacherID: 42,
-		Seats:    views.Seats{Course: "0190c3f2a7b44e51a0c1d2e3f4a5b6c7", Taken: 9, Places: 12},
-		Closes:   views.Moment{Text: "Fri 4 Dec, 18:00", ISO: "2026-12-04T18:00:00+02:00"},
+		Seats: views.Seats{Course: "0190c3f2a7b44e51a0c1d2e3f4a5b6c7", Taken: 9, Places: 12},
+		Closes: views.Closing{Course: "0190c3f2a7b44e51a0c1d2e3f4a5b6c7",
+			At: views.Moment{Text: "Fri 4 Dec, 18:00 EET", ISO: "2026-12-04T18:00:00+02:00"}},
 		CanEnrol: true, Form: views.Form{Op: "op-1"}, Meetings: coming()[:2],
 	}
 	p.Live = views.LivePath(campus.CourseTopic(p.ID))
@@ -134,13 +135,14 @@ func matches() []views.CourseRow {
 func row(id, title, summary, teacher, level string, seats views.Seats, closes, mine string) views.CourseRow {
 	seats.Course = id
 	r := views.CourseRow{ID: id, Title: text(title), Summary: text(summary), Teacher: text(teacher), TeacherID: 41, Level: level, Seats: seats, Mine: mine}
+	r.Closes = views.Closing{Course: id}
 	if closes != "" {
-		r.Closes = views.Moment{Text: closes, ISO: "2026-12-04T18:00:00+02:00"}
+		r.Closes.At = views.Moment{Text: closes + " EET", ISO: "2026-12-04T18:00:00+02:00"}
 	}
 	return r
 }
 
 func soon(r views.CourseRow) views.CourseRow {
-	r.Soon = true
+	r.Closes.Soon = true
 	return r
 }

@@ -13,7 +13,7 @@
 //	badge.templ   Badge: a state in a word
 //	empty.templ   Empty: what a list is for and what to do first
 //	avatar.templ  Avatar: initials on a person's colour
-//	meter.templ   Meter: how full, as a row of columns
+//	meter.templ   Meter and Endless: how much there is, as a row of columns; Steps: of a level
 //	icon.templ    Icon and the wordmark's Mark, drawn for Stoa
 package ui
 
@@ -102,25 +102,25 @@ const (
 	meterGap     = 2
 )
 
-// columns returns how many columns a Meter has and how many of them are filled. The picture never says empty or full when
-// the words don't: the first taken place always fills a column, and the last column fills with the last place.
-func columns(taken, places int) (all, filled int) {
-	all = columnCount(places)
-	filled = min(max(taken, 0), places) * all / max(places, 1)
-	if taken > 0 && filled == 0 {
+// columns returns how many columns a Meter has and how many of them are filled. The picture never says none or all when the
+// words don't: the first of them always fills a column, and the last column fills with the last of them.
+func columns(n, of int) (all, filled int) {
+	all = columnCount(of)
+	filled = min(max(n, 0), of) * all / max(of, 1)
+	if n > 0 && filled == 0 {
 		filled = 1
 	}
 	return all, filled
 }
 
-// takenPath is the stroke under the filled columns, freePath the one under the others; "" for none.
-func takenPath(taken, places int) string {
-	_, filled := columns(taken, places)
+// filledPath is the stroke under the filled columns, restPath the one under the others; "" for none.
+func filledPath(n, of int) string {
+	_, filled := columns(n, of)
 	return stroke(0, filled)
 }
 
-func freePath(taken, places int) string {
-	all, filled := columns(taken, places)
+func restPath(n, of int) string {
+	all, filled := columns(n, of)
 	return stroke(filled, all)
 }
 
@@ -132,10 +132,18 @@ func stroke(from, to int) string {
 	return "M" + strconv.Itoa(from*meterPitch) + " 6H" + strconv.Itoa(to*meterPitch-meterGap)
 }
 
-// columnCount returns how many columns stand for so many places.
-func columnCount(places int) int { return min(max(places, 1), meterColumns) }
+// columnCount returns how many columns stand for so many.
+func columnCount(of int) int { return min(max(of, 1), meterColumns) }
+
+// endlessColumns is how many columns are seen of what has no end, before it fades.
+const endlessColumns = 16
+
+// stepPath is the column of a level's step, counted from 0.
+func stepPath(i int) string {
+	return "M" + strconv.Itoa(i*6+2) + " 12V" + strconv.Itoa(8-i*4)
+}
 
 // meterWidth returns the width of a Meter in pixels.
-func meterWidth(places int) string {
-	return strconv.Itoa(columnCount(places)*meterPitch - meterGap)
+func meterWidth(of int) string {
+	return strconv.Itoa(columnCount(of)*meterPitch - meterGap)
 }

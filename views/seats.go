@@ -1,0 +1,68 @@
+package views
+
+import "strconv"
+
+// What can be done in a course, as far as it is the same for everybody.
+const (
+	standingOpen   = "open"
+	standingFull   = "full"
+	standingQueue  = "queue" // somebody waits for a place
+	standingClosed = "closed"
+	standingGone   = "gone"
+)
+
+// standing says what can be done. When it changes, so does the form on the course's page.
+func (s Seats) standing() string {
+	switch {
+	case s.Gone:
+		return standingGone
+	case s.Closed:
+		return standingClosed
+	case s.Waiting > 0:
+		return standingQueue
+	case s.Full():
+		return standingFull
+	}
+	return standingOpen
+}
+
+// words lead to the closing time.
+func (c Closing) words() string {
+	switch {
+	case c.Gone:
+		return "No longer a course."
+	case c.Closed && c.At.Text == "":
+		return "Enrolment is closed"
+	case c.Closed:
+		return "Enrolment closed"
+	case c.At.Text == "":
+		return "Enrolment never closes"
+	}
+	return "Enrolment closes"
+}
+
+// levelStep is the step of a level, from 1.
+func levelStep(level string) int {
+	for i, o := range levelOptions() {
+		if o.Value == level {
+			return i + 1
+		}
+	}
+	return 0
+}
+
+// WaitingWords says shortly where in line somebody stands.
+func WaitingWords(position int) string {
+	if position < 1 {
+		return "Waiting"
+	}
+	return "Waiting, number " + strconv.Itoa(position)
+}
+
+// nothingHelp says what to try when nothing was found.
+func (p CoursesPage) nothingHelp() string {
+	if p.Asked.Query == "" {
+		return "Try another level, or look at full courses too: they have a waiting list."
+	}
+	return "Try one word less, another spelling, the teacher’s name, or any level."
+}
