@@ -18,7 +18,8 @@ func (s *Courses) Edit(ctx context.Context, asker campus.Person, id string, n ca
 	if !campus.IsCourseID(id) {
 		return campus.Course{}, campus.ErrNoCourse
 	}
-	asked := engine.Asked(asker.ID, "edit:"+id, op)
+	// What is asked is in the name: who goes back to a form, types something else and sends that, asks for another edit.
+	asked := engine.Asked(asker.ID, "edit:"+id+" "+engine.ShortHash(object(n)), op)
 	got, err := s.edit(ctx, asker, id, n, asked)
 	return firstCourse(s.before(ctx, asked, s.keys.course(id), got, err))
 }
@@ -40,49 +41,35 @@ func (s *Courses) edit(ctx context.Context, asker campus.Person, id string, n ca
 	} else if !campus.CourseRights(asker, before, campus.Enrolment{}).Own {
 		return engine.Reply{}, campus.ErrNotOwner
 	} else {
-		teacher = campus.Named{ID: n.Teacher}
-		n.With = withoutTeacher(n, before)
+		teacher = campus.Named{ID: n.Teacher} // and by the script no co-teacher any more
 	}
-	staff, err := s.staffFields(ctx, teacher, n)
+	staff, err := s.staffFields(ctx, teacher, before.With, n)
 	if err != nil {
 		return engine.Reply{}, err
 	}
-	return s.writeEdit(ctx, asker, id, n, asked, places(n), slices.Concat(staff, courseText(n))...)
-}
-
-// withoutTeacher returns the co-teachers of a course that is handed over: who becomes its teacher is none of them.
-func withoutTeacher(n campus.NewCourse, before campus.Course) []int64 {
-	if n.With != nil {
-		return n.With
-	}
-	with := []int64{}
-	for _, one := range before.With {
-		if one.ID != n.Teacher {
-			with = append(with, one.ID)
-		}
-	}
-	return with
+	return s.writeEdit(ctx, asker, id, n, asked, slices.Concat(staff, courseText(n))...)
 }
 
 // compared is the fields of a course whose change is told. chosen is the closing time as somebody chose it.
 var compared = []string{"title", "summary", "level", "places", "chosen", "teacher_name", "co_teachers"}
 
 // writeEdit writes a closing time, places and the fields that are given.
-func (s *Courses) writeEdit(ctx context.Context, asker campus.Person, id string, n campus.NewCourse, asked engine.Op, places string,
+func (s *Courses) writeEdit(ctx context.Context, asker campus.Person, id string, n campus.NewCourse, asked engine.Op,
 	fields ...any) (engine.Reply, error) {
 	_, closes := s.closing(n)
 	seen := ""
 	if n.Seen != 0 {
 		seen = num(n.Seen)
 	}
-	args := append([]any{id, asker.ID, flag(asker.Role == campus.Admin), campus.CourseTopic(id), string(n.Closing), closes, places,
+	args := append([]any{id, asker.ID, flag(asker.Role == campus.Admin), campus.CourseTopic(id), string(n.Closing), closes, places(n),
 		s.refresh.Milliseconds(), object(courseFields), seen, object(compared)}, fields...)
 	return s.e.Write(ctx, asked, editCourseScript, s.seatKeys(id), args...)
 }
 
 // staffFields returns the fields of a course that say who teaches it, as far as n gives them: each must be a teacher or an
-// admin who can sign in. teacher is who it is without n.
-func (s *Courses) staffFields(ctx context.Context, teacher campus.Named, n campus.NewCourse) ([]any, error) {
+// admin who can sign in, but for those who are co-teachers already: who sends back what was read has not chosen them. teacher
+// is who it is without n.
+func (s *Courses) staffFields(ctx context.Context, teacher campus.Named, with []campus.Named, n campus.NewCourse) ([]any, error) {
 	people, err := s.people.Some(ctx, append(slices.Clone(n.With), n.Teacher))
 	if err != nil {
 		return nil, err
@@ -96,21 +83,25 @@ func (s *Courses) staffFields(ctx context.Context, teacher campus.Named, n campu
 		}
 	}
 	if n.With != nil {
-		with := make([]campus.Named, 0, len(n.With))
+		now := make([]campus.Named, 0, len(n.With))
 		for _, id := range n.With {
 			p := people[id]
 			switch {
-			case !teaches(p):
+			case !teaches(p) && !isAmong(with, id):
 				wrong["co_teachers"] = "teachers or admins only"
 			case id == teacher.ID:
 				wrong["co_teachers"] = "not who teaches the course already"
-			case !slices.ContainsFunc(with, func(o campus.Named) bool { return o.ID == id }):
-				with = append(with, campus.Named{ID: id, Name: p.Name})
+			case !isAmong(now, id):
+				now = append(now, campus.Named{ID: id, Name: p.Name})
 			}
 		}
-		fields = append(fields, "co_teachers", withText(with))
+		fields = append(fields, "co_teachers", withText(now))
 	}
 	return fields, campus.InvalidFields(wrong)
+}
+
+func isAmong(people []campus.Named, id int64) bool {
+	return slices.ContainsFunc(people, func(one campus.Named) bool { return one.ID == id })
 }
 
 // teaches reports whether somebody may be given a course.
@@ -149,10 +140,8 @@ func withFrom(text string) []campus.Named {
 	return with
 }
 
-// samePlaces keeps the places that a course has.
-const samePlaces = "keep"
-
-// Reopen opens a closed course again, for as long as a new one; all else stays as it is by then. asker must be of its staff.
+// Reopen opens a closed course again, for as long as a new one; all else stays as it is by then, and one that is open as it
+// is. asker must be of its staff.
 func (s *Courses) Reopen(ctx context.Context, asker campus.Person, id, op string) (campus.Course, error) {
 	if !campus.IsCourseID(id) {
 		return campus.Course{}, campus.ErrNoCourse
@@ -161,7 +150,8 @@ func (s *Courses) Reopen(ctx context.Context, asker campus.Person, id, op string
 	_, err := s.OfStaff(ctx, asker, id)
 	var got engine.Reply
 	if err == nil {
-		got, err = s.writeEdit(ctx, asker, id, campus.NewCourse{Closing: campus.ClosesAuto}, asked, samePlaces)
+		got, err = s.e.Write(ctx, asked, reopenCourseScript, s.seatKeys(id), id, asker.ID, flag(asker.Role == campus.Admin),
+			campus.CourseTopic(id), s.ttl.Milliseconds(), s.refresh.Milliseconds(), object(courseFields), object(compared))
 	}
 	return firstCourse(s.before(ctx, asked, s.keys.course(id), got, err))
 }
@@ -171,10 +161,17 @@ func (s *Courses) Delete(ctx context.Context, asker campus.Person, id, op string
 	if !campus.IsCourseID(id) {
 		return campus.ErrNoCourse
 	}
-	k := []string{s.keys.course(id), s.keys.courseDue(id), s.keys.courseOutbox(id)}
-	_, err := s.e.Write(ctx, engine.Asked(asker.ID, "delete:"+id, op), deleteCourseScript, k, id, asker.ID,
-		flag(asker.Role == campus.Admin),
-		campus.CourseTopic(id))
+	asked := engine.Asked(asker.ID, "delete:"+id, op)
+	course, err := s.Get(ctx, id)
+	if err == nil && !campus.CourseRights(asker, course, campus.Enrolment{}).Own {
+		err = campus.ErrNotOwner
+	}
+	var got engine.Reply
+	if err == nil {
+		k := []string{s.keys.course(id), s.keys.courseDue(id), s.keys.courseOutbox(id)}
+		got, err = s.e.Write(ctx, asked, deleteCourseScript, k, id, asker.ID, flag(asker.Role == campus.Admin), campus.CourseTopic(id))
+	}
+	_, err = s.before(ctx, asked, s.keys.course(id), got, err)
 	return err
 }
 
@@ -196,11 +193,9 @@ func (s *Courses) Watched(ctx context.Context, ids []string) ([]campus.Course, m
 	}
 	changes := map[string][]campus.Change{}
 	for i, id := range ids {
-		var kept struct {
-			Changed map[string][2]string `json:"changed"`
-		}
-		if text := edits[i].Val(); text != "" && json.Unmarshal([]byte(text), &kept) == nil {
-			changes[id] = changesFrom(kept.Changed)
+		var changed map[string][2]string
+		if text := edits[i].Val(); text != "" && json.Unmarshal([]byte(text), &changed) == nil {
+			changes[id] = changesFrom(changed)
 		}
 	}
 	return coursesFrom(reads), changes, nil

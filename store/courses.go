@@ -47,7 +47,7 @@ func (s *Courses) create(ctx context.Context, asker campus.Person, teacher int64
 		return engine.Reply{}, err
 	}
 	n.Teacher = teacher
-	staff, err := s.staffFields(ctx, campus.Named{ID: teacher}, n)
+	staff, err := s.staffFields(ctx, campus.Named{ID: teacher}, nil, n)
 	if err != nil {
 		return engine.Reply{}, err
 	}

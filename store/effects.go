@@ -17,7 +17,7 @@ import (
 func (s *Store) effects() map[string]engine.Effect {
 	return map[string]engine.Effect{
 		"course":      s.Courses.follow,                    // made, changed, closed, hidden: the teacher's own, the search
-		"taught":      engine.Each(s.Courses.followTaught), // handed over, or a co-teacher less: out of their own courses
+		"taught":      engine.Each(s.followTaught),         // handed over, or other co-teachers: who goes, who comes
 		"course-gone": engine.Each(s.courseGone),           // hidden: out of its meetings, and its people are told
 		"edited":      engine.Each(s.Inbox.followEdited),   // a course: its people are told what has changed
 		"closed":      engine.Each(s.Inbox.followClosed),   // a course: its people are told
@@ -77,11 +77,6 @@ func (s *Courses) follow(ctx context.Context, entries []engine.Entry) error {
 	return s.checkTeachers(ctx, coursesFrom(reads))
 }
 
-// promotions returns those of seats that people have moved up to from a waiting list.
-func promotions(seats []engine.Entry) []engine.Entry {
-	return slices.DeleteFunc(slices.Clone(seats), func(en engine.Entry) bool { return en.Text("why") != "promoted" })
-}
-
 // noteStaff returns the calls that put a course among the own courses of each who teaches it.
 func (s *Courses) noteStaff(c campus.Course) []engine.Call {
 	var calls []engine.Call
@@ -97,30 +92,39 @@ func (s *Store) courseGone(ctx context.Context, en engine.Entry) error {
 	return errors.Join(s.Meetings.courseGone(ctx, en), s.Inbox.followGone(ctx, en))
 }
 
-// followTaught takes a course out of the own courses of who taught it and does not any more. Who has been given it again
-// meanwhile gets it back: what the course says is looked at once more after the lists have changed.
-func (s *Courses) followTaught(ctx context.Context, en engine.Entry) error {
+// followTaught takes a course out of the own courses of who taught it and does not any more, and them out of its meetings.
+// What was reported there goes to who looks after them now.
+func (s *Store) followTaught(ctx context.Context, en engine.Entry) error {
 	id, former := en.Text("course"), append(withFrom(en.Text("co_teachers")), campus.Named{ID: en.Number("teacher")})
-	course, err := s.Get(ctx, id)
-	if err != nil && !errors.Is(err, campus.ErrNoCourse) {
+	gone, err := s.Courses.forgetTeachers(ctx, id, former)
+	if err != nil {
 		return err
+	}
+	return errors.Join(s.Meetings.outOfCourse(ctx, id, gone), s.Reports.handOverCourse(ctx, id))
+}
+
+// forgetTeachers takes a course out of the own courses of those among former who do not teach it any more, and returns
+// them. Who has been given it again meanwhile gets it back: what the course says is looked at once more after the lists
+// have changed.
+func (s *Courses) forgetTeachers(ctx context.Context, id string, former []campus.Named) (gone []int64, err error) {
+	course, err := s.Get(ctx, id)
+	if unlessGone(err) != nil {
+		return nil, err
 	}
 	var calls []engine.Call
 	for _, one := range former {
-		if !slices.ContainsFunc(course.Staff(), func(now campus.Named) bool { return now.ID == one.ID }) {
+		if !isAmong(course.Staff(), one.ID) {
+			gone = append(gone, one.ID)
 			calls = append(calls, engine.Call{Script: forgetCourseScript, Keys: []string{s.keys.personTeaches(one.ID)}, Args: []any{id}})
 		}
 	}
 	if _, err = s.e.RunAll(ctx, calls); err != nil || course.ID == "" {
-		return err
+		return gone, err
 	}
 	if course, err = s.Get(ctx, id); err == nil {
 		_, err = s.e.RunAll(ctx, s.noteStaff(course))
 	}
-	if errors.Is(err, campus.ErrNoCourse) {
-		return nil
-	}
-	return err
+	return gone, unlessGone(err)
 }
 
 // followSeats brings people's own courses in step with how they stand in them, and sends who has lost a place out of what
@@ -137,7 +141,7 @@ func (s *Store) followSeats(ctx context.Context, entries []engine.Entry) error {
 		return err
 	}
 	var calls []engine.Call
-	var lost, seated []engine.Entry
+	var lost, seated, moved []engine.Entry
 	for i, en := range entries {
 		mine := reads[i].mine()
 		calls = append(calls, engine.Call{Script: noteSeatScript, Keys: []string{c.keys.personCourses(en.Number("person"))},
@@ -145,24 +149,48 @@ func (s *Store) followSeats(ctx context.Context, entries []engine.Entry) error {
 		if mine.Status != campus.Enrolled && !onlyWaited(en) {
 			lost = append(lost, en)
 		}
-		if mine.Status != campus.NotEnrolled {
+		switch mine.Status {
+		case campus.Enrolled, campus.Waiting:
 			seated = append(seated, en)
+		}
+		if mine.Status == campus.Enrolled && en.Text("why") == "promoted" {
+			moved = append(moved, en)
 		}
 	}
 	if _, err := c.e.RunAll(ctx, calls); err != nil {
 		return err
 	}
-	if err := errors.Join(s.unseatErased(ctx, seated), s.Inbox.promoted(ctx, promotions(seated))); err != nil {
+	if err := errors.Join(s.unseatErased(ctx, seated), s.Inbox.promoted(ctx, moved)); err != nil {
 		return err
 	}
-	for _, en := range lost {
-		// Who is at the door has lost it too.
-		err = errors.Join(err, c.e.Ring(ctx, string(campus.KindRights), campus.PersonTopic(en.Number("person"))))
-		all, lerr := s.Meetings.openAndComing(ctx, campus.CourseTopic(en.Text("course")))
-		if lerr == nil {
-			lerr = s.Meetings.evictFrom(ctx, members(all), en.Number("person"))
-		}
-		err = errors.Join(err, lerr)
+	for course, people := range whoLost(lost) {
+		err = errors.Join(err, s.Meetings.outOfCourse(ctx, course, people))
+	}
+	return err
+}
+
+// whoLost returns by course who has lost a place.
+func whoLost(seats []engine.Entry) map[string][]int64 {
+	lost := map[string][]int64{}
+	for _, en := range seats {
+		lost[en.Text("course")] = append(lost[en.Text("course")], en.Number("person"))
+	}
+	return lost
+}
+
+// outOfCourse sends people out of a course's meetings who may be there for no other reason. Who is at a door hears it too.
+func (s *Meetings) outOfCourse(ctx context.Context, course string, people []int64) error {
+	topics := make([]string, len(people))
+	for i, person := range people {
+		topics[i] = campus.PersonTopic(person)
+	}
+	err := s.e.Ring(ctx, string(campus.KindRights), topics...)
+	all, lerr := s.openAndComing(ctx, campus.CourseTopic(course))
+	if err = errors.Join(err, lerr); err != nil || len(all) == 0 {
+		return err
+	}
+	for _, person := range people {
+		err = errors.Join(err, s.evictFrom(ctx, members(all), person))
 	}
 	return err
 }

@@ -58,11 +58,14 @@ func (s *People) ownedBy(ctx context.Context, id int64) ([]string, error) {
 	return keys, nil
 }
 
-// erased forgets whom somebody who was erased had blocked, and gives their places to others, where there is something to
-// take part in yet. In closed courses they stay, as a number.
+// erased forgets whom somebody who was erased had blocked, takes them out of the co-teachers of courses, and gives their places
+// to others, where there is something to take part in yet. In closed courses they stay, as a number.
 func (s *Store) erased(ctx context.Context, en engine.Entry) error {
 	gone := campus.Person{ID: en.Number("person"), Role: campus.Student}
 	if err := s.People.unblockAll(ctx, gone, "erased "+en.Order()); err != nil {
+		return err
+	}
+	if err := s.Courses.leaveAll(ctx, gone.ID); err != nil {
 		return err
 	}
 	mine, err := s.Courses.Mine(ctx, gone)
@@ -78,6 +81,21 @@ func (s *Store) erased(ctx context.Context, en engine.Entry) error {
 		}
 	}
 	return nil
+}
+
+// leaveAll takes somebody who was erased out of the co-teachers of their courses.
+func (s *Courses) leaveAll(ctx context.Context, person int64) error {
+	var teaches *redis.StringSliceCmd
+	err := s.e.Read(ctx, func(p engine.Reader) { teaches = p.ZRange(ctx, s.keys.personTeaches(person), 0, -1) })
+	if err != nil {
+		return err
+	}
+	calls := make([]engine.Call, len(teaches.Val()))
+	for i, course := range teaches.Val() {
+		calls[i] = s.without(course, person)
+	}
+	_, err = s.e.RunAll(ctx, calls)
+	return err
 }
 
 // unseatErased takes places away from who has been erased: their courses may have been looked through before they had these.

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"errors"
 
 	"github.com/redis/go-redis/v9"
 
@@ -66,6 +67,15 @@ func (s *Reports) handOver(ctx context.Context, meeting int64) error {
 	return err
 }
 
+// handOverCourse is handOver for all meetings of a course that others look after by now.
+func (s *Reports) handOverCourse(ctx context.Context, course string) error {
+	names, err := s.meetings.written(ctx, campus.CourseTopic(course))
+	for _, meeting := range meetingsOf(names) {
+		err = errors.Join(err, s.handOver(ctx, meeting))
+	}
+	return err
+}
+
 // lookedAfter returns a meeting, though it be hidden, with its course: what says who looks after its rooms.
 func (s *Reports) lookedAfter(ctx context.Context, meeting int64) (campus.MeetingFacts, error) {
 	m, _, err := s.meetings.evenHidden(ctx, meeting)
@@ -103,8 +113,13 @@ func staffOf(f campus.MeetingFacts) (people []campus.Named) {
 	if f.Meeting.ID != 0 {
 		people = append(people, f.Meeting.Host)
 	}
-	if f.Course != nil && f.Course.Teacher.ID != f.Meeting.Host.ID {
-		people = append(people, f.Course.Teacher)
+	if f.Course == nil {
+		return people
+	}
+	for _, one := range f.Course.Staff() {
+		if one.ID != f.Meeting.Host.ID {
+			people = append(people, one)
+		}
 	}
 	return people
 }

@@ -3,7 +3,6 @@ package store
 import (
 	"context"
 	"encoding/json"
-	"errors"
 	"slices"
 	"strings"
 	"time"
@@ -117,13 +116,19 @@ func (s *Inbox) told(people []int64, id string, at int64, n keptNotification) []
 	return calls
 }
 
-// followEdited tells the people of a course what has changed, but who has changed it.
+// followEdited tells the people of a course what has changed, and whether it is open again, but who has changed it. Who
+// taught it before is told too.
 func (s *Inbox) followEdited(ctx context.Context, en engine.Entry) error {
 	var changed map[string][2]string
 	if json.Unmarshal([]byte(en.Text("changed")), &changed) != nil {
 		return nil
 	}
-	return s.tellCourse(ctx, en, keptNotification{Kind: campus.CourseChanged, Changed: changed})
+	kind := campus.CourseChanged
+	if en.Text("opened") != "" {
+		kind = campus.CourseReopened
+	}
+	former := append(withFrom(changed["co_teachers"][0]), campus.Named{ID: en.Number("former")})
+	return s.tellCourse(ctx, en, keptNotification{Kind: kind, Changed: changed}, former...)
 }
 
 // followClosed tells the people of a course that it has closed.
@@ -136,8 +141,8 @@ func (s *Inbox) followGone(ctx context.Context, en engine.Entry) error {
 	return s.tellCourse(ctx, en, keptNotification{Kind: campus.CourseDeleted})
 }
 
-// tellCourse tells who is enrolled in a course, who waits for a place and who teaches it, but who did it.
-func (s *Inbox) tellCourse(ctx context.Context, en engine.Entry, n keptNotification) error {
+// tellCourse tells who is enrolled in a course, who waits for a place, who teaches it and who is named beside, but who did it.
+func (s *Inbox) tellCourse(ctx context.Context, en engine.Entry, n keptNotification, beside ...campus.Named) error {
 	id := en.Text("course")
 	var course courseRead
 	var enrolled, waiting *redis.StringSliceCmd
@@ -151,7 +156,7 @@ func (s *Inbox) tellCourse(ctx context.Context, en engine.Entry, n keptNotificat
 	}
 	c, _ := course.course() // one that is deleted has its people still
 	var people []int64
-	for _, one := range c.Staff() {
+	for _, one := range append(c.Staff(), beside...) {
 		people = append(people, one.ID)
 	}
 	for _, member := range slices.Concat(enrolled.Val(), waiting.Val()) {
@@ -159,7 +164,8 @@ func (s *Inbox) tellCourse(ctx context.Context, en engine.Entry, n keptNotificat
 			people = append(people, person)
 		}
 	}
-	people = slices.DeleteFunc(people, func(person int64) bool { return person == 0 || person == en.Number("by") })
+	slices.Sort(people)
+	people = slices.DeleteFunc(slices.Compact(people), func(person int64) bool { return person == 0 || person == en.Number("by") })
 	n.Course, n.Title = c.ID, c.Title
 	_, err = s.e.RunAll(ctx, s.told(people, en.ID+"."+id, en.Number("at"), n))
 	return err
@@ -167,18 +173,25 @@ func (s *Inbox) tellCourse(ctx context.Context, en engine.Entry, n keptNotificat
 
 // promoted tells who has moved up from waiting lists.
 func (s *Inbox) promoted(ctx context.Context, entries []engine.Entry) error {
-	var calls []engine.Call
-	for _, en := range entries {
-		c, err := s.courses.Get(ctx, en.Text("course"))
-		if errors.Is(err, campus.ErrNoCourse) {
-			continue
-		}
-		if err != nil {
-			return err
-		}
-		calls = append(calls, s.told([]int64{en.Number("person")}, en.ID+"."+c.ID, en.Number("at"),
-			keptNotification{Kind: campus.Promoted, Course: c.ID, Title: c.Title})...)
+	ids := make([]string, len(entries))
+	for i, en := range entries {
+		ids[i] = en.Text("course")
 	}
-	_, err := s.e.RunAll(ctx, calls)
+	courses, err := s.courses.Some(ctx, slices.Compact(slices.Sorted(slices.Values(ids))))
+	if err != nil {
+		return err
+	}
+	titles := map[string]string{}
+	for _, c := range courses {
+		titles[c.ID] = c.Title
+	}
+	var calls []engine.Call
+	for i, en := range entries {
+		if title, is := titles[ids[i]]; is {
+			calls = append(calls, s.told([]int64{en.Number("person")}, en.ID+"."+ids[i], en.Number("at"),
+				keptNotification{Kind: campus.Promoted, Course: ids[i], Title: title})...)
+		}
+	}
+	_, err = s.e.RunAll(ctx, calls)
 	return err
 }

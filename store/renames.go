@@ -17,6 +17,7 @@ type naming struct {
 	person int64
 	name   string
 	number int64
+	erased bool
 }
 
 // namings returns the names of people as they are now; who does not exist has none.
@@ -25,7 +26,7 @@ func (d data) namings(ctx context.Context, people []int64) (map[int64]naming, er
 	err := d.e.Read(ctx, func(p engine.Reader) {
 		for _, id := range people {
 			if reads[id] == nil {
-				reads[id] = p.HMGet(ctx, d.keys.person(id), "id", "name", "named")
+				reads[id] = p.HMGet(ctx, d.keys.person(id), "id", "name", "named", "status")
 			}
 		}
 	})
@@ -33,7 +34,7 @@ func (d data) namings(ctx context.Context, people []int64) (map[int64]naming, er
 	for id, read := range reads {
 		if f := engine.Texts(read.Val()); len(f) > 0 && f[0] != "" {
 			number, _ := strconv.ParseInt(f[2], 10, 64)
-			all[id] = naming{id, f[1], number}
+			all[id] = naming{id, f[1], number, campus.Status(f[3]) == campus.StatusErased}
 		}
 	}
 	return all, err
@@ -49,6 +50,12 @@ func (s *Courses) copied(course string, n naming) engine.Call {
 func (s *Courses) copiedWith(course string, n naming) engine.Call {
 	return engine.Call{Script: copyCoNameScript, Keys: []string{s.keys.course(course), s.keys.courseOutbox(course)},
 		Args: []any{course, n.person, n.name, n.number}}
+}
+
+// without takes somebody who was erased out of a course's co-teachers.
+func (s *Courses) without(course string, person int64) engine.Call {
+	return engine.Call{Script: leaveCourseScript, Keys: []string{s.keys.course(course), s.keys.courseOutbox(course)},
+		Args: []any{course, person}}
 }
 
 // copied is how a name is written where a meeting has its host's.
@@ -152,9 +159,9 @@ func (s *Meetings) tellName(ctx context.Context, n naming, own []string) error {
 	return err
 }
 
-// checkTeachers looks whether courses that were just written have their teachers' names as they are by now: whoever wrote
-// them may have read a name before it changed. It comes after the teachers' own lists are written, so that a rename
-// either is seen here or finds the course.
+// checkTeachers looks whether courses that were just written have their teachers' names as they are by now, and nobody who
+// was erased among the co-teachers: whoever wrote them may have read somebody before that changed. It comes after the
+// teachers' own lists are written, so that a rename either is seen here or finds the course.
 func (s *Courses) checkTeachers(ctx context.Context, courses []campus.Course) error {
 	var people []int64
 	for _, c := range courses {
@@ -172,7 +179,10 @@ func (s *Courses) checkTeachers(ctx context.Context, courses []campus.Course) er
 			calls = append(calls, s.copied(c.ID, n))
 		}
 		for _, one := range c.With {
-			if n, ok := names[one.ID]; ok && n.name != one.Name {
+			n, ok := names[one.ID]
+			if ok && n.erased {
+				calls = append(calls, s.without(c.ID, one.ID))
+			} else if ok && n.name != one.Name {
 				calls = append(calls, s.copiedWith(c.ID, n))
 			}
 		}

@@ -81,12 +81,19 @@ var (
 	freeRequestScript   = engine.Declare("free_request", engine.Works, 1)
 	reserveCourseScript = engine.Declare("reserve_course", engine.Writes, 1)
 	createCourseScript  = engine.Declare("create_course", engine.Writes, 3)
-	editCourseScript    = engine.Declare("edit_course", engine.Writes, 6).With("course", "difference", "override").Refuses(engine.Means{
+	editCourseScript    = engine.Declare("edit_course", engine.Writes, 6).With("course", "staff", "difference",
+		"override").Refuses(engine.Means{
 		"missing":   campus.ErrNoCourse,
 		"staff":     campus.ErrNotStaff,
 		"own":       campus.ErrNotOwner,
 		"meanwhile": campus.ErrMeanwhile,
 	})
+	reopenCourseScript = engine.Declare("reopen_course", engine.Writes, 6).With("course", "staff", "difference",
+		"override").Refuses(engine.Means{
+		"missing": campus.ErrNoCourse,
+		"staff":   campus.ErrNotStaff,
+	})
+	leaveCourseScript  = engine.Declare("leave_course", engine.Works, 2).With("staff")
 	deleteCourseScript = engine.Declare("delete_course", engine.Writes, 3).With("override").Refuses(engine.Means{
 		"missing": campus.ErrNoCourse,
 		"own":     campus.ErrNotOwner,
@@ -211,7 +218,8 @@ func Scripts() []engine.Script {
 		trimAuditScript, createInvitationScript, revokeInvitationScript, makeLinkScript, useLinkScript,
 		startSessionScript, endSessionsScript, createTokenScript, changePasswordScript, rehashScript, noteUseScript,
 		attemptScript, keepSecretScript,
-		reserveCourseScript, createCourseScript, editCourseScript, deleteCourseScript, closeCourseScript,
+		reserveCourseScript, createCourseScript, editCourseScript, reopenCourseScript, leaveCourseScript,
+		deleteCourseScript, closeCourseScript,
 		enrolScript, dropScript, noteSeatScript, noteTeacherScript, forgetCourseScript, notifyScript, markReadScript, copyNameScript,
 		copyCoNameScript, tellNameScript,
 		blockScript, unblockScript, reportScript, closeReportScript, listReportScript, noteReportScript, noteOverrideScript,

@@ -2,7 +2,7 @@
 -- closing time of kind auto starts again with an edit. What has changed is told with its old and its new value.
 -- KEYS: course, enrolled, waiting, everyone, due, outbox
 -- ARGV: now, channel, id, asker, 1 when the asker is an admin, the course's topic, closing ('' to keep), closes in ms or life
---       in ms, places ('' unlimited, keep to keep them), ms by which a first enrolment moves an auto course's end, the fields
+--       in ms, places ('' unlimited), ms by which a first enrolment moves an auto course's end, the fields
 --       to return as a JSON array, the version that the asker has seen ('' any), the fields that are compared as a JSON
 --       array, then the course's fields as pairs
 -- Returns: {'ok', the course's fields}
@@ -19,16 +19,12 @@ local now, id, closes, names = clock(), ARGV[3], found[5], cjson.decode(ARGV[13]
 local was = redis.call('HMGET', KEYS[1], unpack(names))
 local kind = ARGV[7] ~= '' and ARGV[7] or found[2]
 if kind == 'auto' then closes = whole(now + ARGV[8]) elseif ARGV[7] == 'date' then closes = ARGV[8] elseif kind == 'never' then closes = '' end
-redis.call('HSET', KEYS[1], 'closing', kind, 'closes', closes, 'chosen', kind == 'date' and closes or kind, unpack(ARGV, 14))
-if ARGV[9] ~= 'keep' then redis.call('HSET', KEYS[1], 'places', ARGV[9]) end
+redis.call('HSET', KEYS[1], 'places', ARGV[9], unpack(ARGV, 14))
+without(redis.call('HGET', KEYS[1], 'teacher')) -- either may be another than who asks has read
 redis.call('HINCRBY', KEYS[1], 'version', 1)
--- Only a time later than the one at which it closed opens a closed course again: a clock that is behind must not.
-local told = found[6]
-local open = told and (closes == '' or now < tonumber(closes) and tonumber(closes) > tonumber(told))
-if open then redis.call('HDEL', KEYS[1], 'closed') end
-if closes ~= '' then redis.call('ZADD', KEYS[5], closes, 'close:' .. id) else redis.call('ZREM', KEYS[5], 'close:' .. id) end
+local opened = close_at(id, kind, closes, now, found[6])
 promote(id, now, ARGV[10])
 count(id)
-tell(id, ARGV[4], { found[4], found[7] or '' }, was, names, now, open)
+tell(id, ARGV[4], { found[4], found[7] or '' }, was, names, now, opened)
 if not among(found[7], ARGV[4]) then override(KEYS[6], 'course-edited', ARGV[4], found[4], ARGV[6], now) end
 return { 'ok', redis.call('HMGET', KEYS[1], unpack(cjson.decode(ARGV[11]))) }

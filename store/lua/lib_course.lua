@@ -8,6 +8,9 @@ local function is_closed(now)
   return found[2] or found[1] ~= '' and now >= tonumber(found[1])
 end
 
+-- prolonged says that a course closes later than before.
+local prolonged = false
+
 -- take gives a person a place. The first enrolment of a person keeps a lively course open for longer; repeating it must
 -- not keep it open for ever.
 local function take(id, person, now, refresh)
@@ -17,7 +20,7 @@ local function take(id, person, now, refresh)
     local closes = whole(course[2] + refresh)
     redis.call('HSET', KEYS[1], 'closes', closes)
     redis.call('ZADD', KEYS[5], closes, 'close:' .. id)
-    follow(KEYS[6], 'kind', 'course', 'course', id) -- the catalogue can be ordered by what closes first
+    prolonged = true
   end
 end
 
@@ -36,11 +39,11 @@ local function promote(id, now, refresh)
   end
 end
 
--- count keeps the numbers of a course beside its fields, so that a list reads one hash for each course. Whether there are
--- free places is what the search can be asked for: it hears of the last place taken and of the first one free again.
+-- count keeps the numbers of a course beside its fields, so that a list reads one hash for each course. It comes last: the
+-- search can be asked for free places and for what closes first, and hears once of what has changed of either.
 local function count(id)
   local was, taken = redis.call('HMGET', KEYS[1], 'taken', 'places'), redis.call('ZCARD', KEYS[2])
   redis.call('HSET', KEYS[1], 'taken', taken, 'waiting', redis.call('ZCARD', KEYS[3]))
   local before, places = tonumber(was[1] or 0), tonumber(was[2] or '')
-  if places and (before >= places) ~= (taken >= places) then follow(KEYS[6], 'kind', 'course', 'course', id) end
+  if prolonged or places and (before >= places) ~= (taken >= places) then follow(KEYS[6], 'kind', 'course', 'course', id) end
 end

@@ -1,11 +1,14 @@
--- What an edit of a course changes, for those who are told. Keys as in lib_course.lua.
+-- What an edit of a course changes, for those who are told. Keys as in lib_course.lua; it stands on
+-- lib_staff.
 
--- among reports whether somebody is one of people, which are JSON objects with an id.
-local function among(people, id)
-  for _, one in ipairs(people and people ~= '' and cjson.decode(people) or {}) do
-    if whole(one.id) == id then return true end
-  end
-  return false
+-- close_at says until when a course is open. It returns whether that opens a closed one again; told is when that closed.
+-- Only a later time does: a clock that is behind must not.
+local function close_at(id, kind, closes, now, told)
+  redis.call('HSET', KEYS[1], 'closing', kind, 'closes', closes, 'chosen', kind == 'date' and closes or kind)
+  if closes ~= '' then redis.call('ZADD', KEYS[5], closes, 'close:' .. id) else redis.call('ZREM', KEYS[5], 'close:' .. id) end
+  local opens = told and (closes == '' or now < tonumber(closes) and tonumber(closes) > tonumber(told))
+  if opens then redis.call('HDEL', KEYS[1], 'closed') end
+  return opens
 end
 
 -- difference returns what has changed, each field with its old and its new value as JSON; nothing when nothing has. names
@@ -14,23 +17,24 @@ local function difference(was, names)
   local is, changed, some = redis.call('HMGET', KEYS[1], unpack(names)), {}, false
   for i, name in ipairs(names) do
     local old, new = was[i] or '', is[i] or ''
-    if old ~= new then changed[name], some = { old, new }, true end
+    if old ~= new and (name ~= 'co_teachers' or ids(old) ~= ids(new)) then changed[name], some = { old, new }, true end
   end
   return some and cjson.encode(changed)
 end
 
--- tell leaves an edit to be told: to the course's people what has changed, to the lists of who taught it that they may not
--- any more, and to who watches that there is something to see.
+-- tell leaves an edit to be told: to the course's people what has changed and whether it is open again, to the lists of
+-- staff, who taught it before, that they may not any more, and to who watches that there is something to see.
 local function tell(id, asker, staff, was, names, now, opened)
   local changed = difference(was, names)
   follow(KEYS[6], 'kind', 'course', 'course', id)
   local teaches = redis.call('HMGET', KEYS[1], 'teacher', 'co_teachers')
-  if teaches[1] ~= staff[1] or (teaches[2] or '') ~= staff[2] then
+  if teaches[1] ~= staff[1] or ids(teaches[2] or '') ~= ids(staff[2]) then
     follow(KEYS[6], 'kind', 'taught', 'course', id, 'teacher', staff[1], 'co_teachers', staff[2])
   end
-  if changed then
-    redis.call('HSET', KEYS[1], 'edit', cjson.encode({ by = asker, at = whole(now), changed = changed }))
-    follow(KEYS[6], 'kind', 'edited', 'course', id, 'by', asker, 'at', whole(now), 'changed', changed)
+  if changed or opened then
+    redis.call('HSET', KEYS[1], 'edit', changed or '{}')
+    follow(KEYS[6], 'kind', 'edited', 'course', id, 'by', asker, 'at', whole(now), 'changed', changed or '{}', 'former', staff[1],
+      'opened', opened and '1' or '')
   end
   ring('course:' .. id, opened and 'reopened' or changed and 'changed' or 'state')
 end

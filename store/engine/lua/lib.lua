@@ -23,9 +23,12 @@ local function ring(topic, kind)
   redis.call('PUBLISH', ARGV[2], cjson.encode({ topic = topic, kind = kind }))
 end
 
--- follow leaves work for another partition. Fields are kind and what it is about; the followers read the rest.
+-- follow leaves work for another partition. Fields are kind and what it is about; the followers read the rest. One ring
+-- is enough for all that a script leaves: nobody sees any of it before the script has ended.
+local rung = false
 local function follow(outbox, ...)
   redis.call('XADD', outbox, '*', ...)
-  ring('outbox', 'work')
+  if not rung then ring('outbox', 'work') end
+  rung = true
 end
 
