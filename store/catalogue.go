@@ -86,7 +86,14 @@ func (s *Courses) Search(ctx context.Context, q CourseQuery) (Found, error) {
 	}
 	found := Found{Meant: hits.Meant, Next: hits.Next}
 	err = s.readFound(ctx, &found, q.Asker, hits.IDs)
+	// The index may be a moment behind.
+	found.Courses = slices.DeleteFunc(found.Courses, func(c campus.Course) bool { return !q.allows(c) })
 	return found, err
+}
+
+// allows reports whether a course passes the filters.
+func (q CourseQuery) allows(c campus.Course) bool {
+	return (q.Level == "" || c.Level == q.Level) && (q.Teacher == 0 || c.Teacher.ID == q.Teacher) && !(q.Available && c.Full())
 }
 
 func (q CourseQuery) order(words bool) index.Order {
@@ -143,7 +150,6 @@ func (s *Courses) readFound(ctx context.Context, found *Found, person int64, ids
 	})
 	found.Standing = standingFrom(ids, standing.Val())
 	now := s.e.Now()
-	// The index may be a moment behind.
 	found.Courses = slices.DeleteFunc(coursesFrom(reads), func(c campus.Course) bool { return !c.Open(now) })
 	return err
 }

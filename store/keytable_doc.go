@@ -101,7 +101,7 @@
 //	                                           followers (index_document)
 //	{search}:SPACE:spellings            zset   word or all but one of its characters NUL word; all at 0, in lexical order;
 //	                                           followers (index_document)
-//	{search}:SPACE:lists                zset   n or c, s and shelf or o and owner, NUL key document; all at 0, in lexical
+//	{search}:SPACE:lists                zset   n or c, s and shelf or o, owner and shelf, NUL key document; in lexical
 //	                                           order; followers (index_document)
 //	{meetings}:next                     string the last meeting's id; reserve
 //	{meetings}:op:PERSON:HASH           string as {P}:op; reserve; 1 day

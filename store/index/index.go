@@ -34,8 +34,8 @@ const tag = "{search}"
 var luaFiles embed.FS
 
 var (
-	putScript    = engine.Declare("index_document", engine.Works, 9).With("words", "document")
-	searchScript = engine.Declare("search", engine.Reads, 8).With("words", "vocabulary", "terms", "owned", "heap")
+	putScript    = engine.Declare("index_document", engine.Works, 9).With("words", "document", "batch")
+	searchScript = engine.Declare("search", engine.Reads, 8).With("words", "vocabulary", "score", "terms", "owned", "heap")
 	listScript   = engine.Declare("list_documents", engine.Reads, 1).With("words", "heap")
 )
 
@@ -67,7 +67,7 @@ func KeyTable() engine.KeyTable {
 			""),
 		engine.NewRow("{search}:SPACE:spellings", "zset", "word or all but one of its characters NUL word; all at 0, in lexical order",
 			by, ""),
-		engine.NewRow("{search}:SPACE:lists", "zset", "n or c, s and shelf or o and owner, NUL key document; all at 0, in lexical order",
+		engine.NewRow("{search}:SPACE:lists", "zset", "n or c, s and shelf or o, owner and shelf, NUL key document; in lexical order",
 			by, ""),
 	}
 }

@@ -38,13 +38,16 @@ type Hits struct {
 	Next  string   // cursor of the next page; "" at the end
 }
 
-// cursor is where a page ends. It carries the weights that the words had in the first page, since they change while
-// documents come and go.
+// cursor is where a page ends. It carries the weights that the words had in the first page, and which were typos, since
+// that changes while documents come and go.
 type cursor struct {
 	order   Order
 	place   engine.Place
 	weights []string
 }
+
+// maxWeight is more than a word can weigh, however many documents there are.
+const maxWeight = 10_000
 
 // String writes a cursor: order and place, then the weights.
 func (c cursor) String() string {
@@ -70,7 +73,7 @@ func (x *Index) parseCursor(q Query) (cursor, error) {
 		c.weights = strings.Split(rest[at+1:], "-")
 	}
 	for _, w := range c.weights {
-		if n, err := strconv.Atoi(w); err != nil || n < 1 || n > 10_000 {
+		if n, err := strconv.Atoi(strings.TrimPrefix(w, "t")); err != nil || n < 0 || n > maxWeight {
 			return c, engine.ErrCursor
 		}
 	}
@@ -91,15 +94,15 @@ func (x *Index) Find(ctx context.Context, q Query) (Hits, error) {
 		rank = strconv.FormatInt(after.place.Score, 10)
 	}
 	args := []any{q.Limit + 1, string(q.Order), rank, after.place.Member, q.Owner}
+	if q.Shelves == nil && (q.Owner != "" || len(q.Words) == 0) { // where there is a list for each shelf
+		q.Shelves = x.shelves
+	}
+	args = append(args, spaced(q.Shelves))
 	if len(q.Words) == 0 {
-		shelves := q.Shelves
-		if shelves == nil {
-			shelves = x.shelves
-		}
-		got, err := x.e.Ask(ctx, listScript, x.keys("lists"), append(args, spaced(shelves))...)
+		got, err := x.e.Ask(ctx, listScript, x.keys("lists"), args...)
 		return q.page(nil, nil, got.All()), err
 	}
-	args = append(args, spaced(q.Shelves), strings.Join(after.weights, " "), maxPostings)
+	args = append(args, strings.Join(after.weights, " "), maxPostings)
 	for _, w := range q.Words {
 		args = append(args, w)
 	}

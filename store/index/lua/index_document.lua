@@ -9,21 +9,33 @@ local last = redis.call('HGET', KEYS[1], id)
 if last and last > order then return { 'old' } end
 redis.call('HSET', KEYS[1], id, order)
 
-local was, is = read(redis.call('HGET', KEYS[3], id) or ''), read(text)
+local was, is, changed = read(redis.call('HGET', KEYS[3], id) or ''), read(text), {}
 for word, impact in pairs(was) do
-  if is[word] ~= impact then redis.call('ZREM', KEYS[4], posting(word, impact, id)) end
-  if not is[word] then count(word, -1) end
+  if is[word] ~= impact then drop(4, { posting(word, impact, id) }) end
+  if not is[word] then changed[#changed + 1] = word end
 end
 for word, impact in pairs(is) do
-  if was[word] ~= impact then redis.call('ZADD', KEYS[4], 0, posting(word, impact, id)) end
-  if not was[word] then count(word, 1) end
+  if was[word] ~= impact then add(4, { posting(word, impact, id) }) end
+  if not was[word] then changed[#changed + 1] = word end
+end
+for _, word in ipairs(changed) do
+  local after, letters = redis.call('HINCRBY', KEYS[5], word, is[word] and 1 or -1), chars(word)
+  local before = after - (is[word] and 1 or -1)
+  if before == 0 or after == 0 then -- what nobody has is no word any more
+    local change = after > 0 and add or drop
+    change(6, { word })
+    change(8, misspelt(word, letters))
+    if after == 0 then redis.call('HDEL', KEYS[5], word) end
+  end
+  if before == 0 or after == 0 or rare(before) ~= rare(after) then
+    drop(7, beginnings(word, letters, before))
+    add(7, beginnings(word, letters, after))
+  end
 end
 
-local listed = redis.call('HGET', KEYS[2], id)
-if listed ~= facts then
-  for _, member in ipairs(entries(listed, id)) do redis.call('ZREM', KEYS[9], member) end
-  for _, member in ipairs(entries(facts, id)) do redis.call('ZADD', KEYS[9], 0, member) end
-end
+drop(9, entries(redis.call('HGET', KEYS[2], id), id))
+add(9, entries(facts, id))
+write()
 if facts == '' then
   redis.call('HDEL', KEYS[2], id)
   redis.call('HDEL', KEYS[3], id)

@@ -1,45 +1,50 @@
--- What an owner's documents hold, and how documents stand. Keys as in search.lua.
+-- What documents hold whose texts are looked through. Keys as in search.lua.
 
 local OWNED = 500 -- how many documents of one owner are looked through
+local LOOKS = 300 -- how often it is looked, of documents and words, whether one has the other
 
--- owned returns the newest documents of an owner with their texts.
-local function owned(owner)
-  local from, to = between('no' .. owner)
-  local ids = redis.call('ZRANGEBYLEX', KEYS[8], from, to, 'LIMIT', 0, OWNED)
-  if #ids == 0 then return {} end
-  for i, member in ipairs(ids) do ids[i] = string.match(member, '%z%d+(%w+)%z') end
-  local texts, all = redis.call('HMGET', KEYS[2], unpack(ids)), {}
-  for i, id in ipairs(ids) do all[id] = texts[i] or nil end
-  return all
-end
-
--- in_texts is in_postings for few documents whose texts are at hand.
-local function in_texts(texts, term)
-  local best = {}
-  local function note(id, text, start, factor)
-    local _, to = string.find(text, '\0' .. start, 1, true)
-    local impact = to and string.match(text, '^[^\1]*\1(%d+)', to + (factor == BEGINS and 1 or 0))
-    if impact then best[id] = math.max(best[id] or 0, impact * factor) end
+-- value_in returns what a term is worth in a text; nil when the text does not have it.
+local function value_in(text, term)
+  local best
+  local function note(start, factor)
+    local from, at = string.find(text, start, 1, true)
+    while from do
+      local impact = string.match(text, '^[^\1]*\1(%d+)', from)
+      if not best or impact * factor > best then best = impact * factor end
+      from, at = string.find(text, start, at, true)
+    end
   end
-  for id, text in pairs(texts) do
-    note(id, text, term.word .. '\1', 1)
-    if not term.typo then note(id, text, term.word, BEGINS) end
-    for _, other in ipairs(term.typo and term.others or {}) do note(id, text, other .. '\1', TYPO) end
+  if not term.typo then
+    note('\0' .. term.word .. '\1', 1)
+    note('\0' .. term.word, BEGINS)
   end
+  for _, other in ipairs(term.typo and term.others or {}) do note('\0' .. other .. '\1', TYPO) end
   return best
 end
 
--- described returns an iterator over documents with their shelf and what they are ordered by.
-local function described(ids)
-  local i, facts = 0, {}
-  for from = 1, #ids, 1000 do
-    local some = redis.call('HMGET', KEYS[1], unpack(ids, from, math.min(from + 999, #ids)))
-    for j, one in ipairs(some) do facts[from + j - 1] = one end
+-- owned returns the newest documents of an owner on some shelves.
+local function owned(owner, shelves)
+  local newest = {}
+  for shelf in string.gmatch(shelves, '%S+') do
+    local from, to = between('no' .. owner .. ' ' .. shelf)
+    for _, member in ipairs(redis.call('ZRANGEBYLEX', KEYS[8], from, to, 'LIMIT', 0, OWNED)) do
+      newest[#newest + 1] = string.match(member, '%z(.+)$')
+    end
   end
-  return function()
-    repeat i = i + 1 until i > #ids or facts[i]
-    if i > #ids then return end
-    local shelf, newest, closing = string.match(facts[i], '^(%S+) %S+ (%d+) (%d+)$')
-    return ids[i], shelf, tonumber(newest), tonumber(closing)
+  table.sort(newest)
+  local ids = {}
+  for i = 1, math.min(#newest, OWNED) do ids[i] = string.sub(newest[i], 14) end
+  return ids
+end
+
+-- in_texts adds to scores what documents are worth for terms, from their texts.
+local function in_texts(scores, ids, terms)
+  if #ids == 0 then return end
+  local texts = redis.call('HMGET', KEYS[2], unpack(ids))
+  for i, id in ipairs(ids) do
+    for _, term in ipairs(terms) do
+      local value = texts[i] and not (term.best and term.best[id]) and value_in(texts[i], term)
+      if value then weigh(scores, id, term, value) end
+    end
   end
 end
