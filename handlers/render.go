@@ -56,6 +56,10 @@ func (s *Server) newPage(c echo.Context, title string) views.Page {
 		me = &views.Me{ID: who.ID, Name: who.Name, Username: who.Username, Role: string(who.Role), Zone: s.zones.Load(who.Zone).String()}
 	}
 	p := views.NewPage(s.assets, me, title)
+	p = p.WithUnread(aheadOf(c).News())
+	if who, ok := web.Asker(c); ok && s.mayGoOn(who) != nil {
+		p.Live = "" // their streams are refused
+	}
 	p.Demo, p.Notice = len(s.Demo) > 0, s.takeNotice(c)
 	return p
 }

@@ -83,6 +83,8 @@ func (s *Server) pages() []route {
 		{get, views.PathReports, staff, s.reports},
 		{get, views.PathBlocked, members, s.blocked},
 		{post, views.PathReports + "/:report/close", staff, s.closeReport},
+		{get, views.PathInbox, members, s.inbox},
+		{post, views.PathInboxRead, members, s.readInbox},
 		{post, "/people/:person/block", members, s.block},
 		{post, "/people/:person/unblock", members, s.unblock},
 		{get, streamPath, members, s.live},
@@ -193,6 +195,8 @@ func calls(a *api.API) []route {
 		{get, api.Base + "/meetings/:meeting/:order/users/:user/messages", tokens, a.MessagesOf},
 		{post, api.Base + "/meetings/:meeting/:order/messages/:message/report", tokens, a.ReportMessage},
 		{post, api.Base + "/meetings/:meeting/:order/users/:user/report", tokens, a.ReportPerson},
+		{get, api.Base + "/notifications", tokens, a.Notifications},
+		{post, api.Base + "/notifications/read", tokens, a.ReadNotifications},
 		{get, api.Base + "/me/blocked", tokens, a.Blocked},
 		{put, api.Base + "/me/blocked/:person", tokens, a.Block},
 		{del, api.Base + "/me/blocked/:person", tokens, a.Unblock},
@@ -263,7 +267,8 @@ func (s *Server) guard(r route) echo.HandlerFunc {
 		r.handle = s.api.Once(r.handle)
 	}
 	return func(c echo.Context) error {
-		if a, ok := ahead[r.path]; ok {
+		if a := ahead[r.path]; r.access < tokens && r.path != streamPath && !isHTMX(c) {
+			a.Unread = true // every page shows it
 			c.SetRequest(c.Request().WithContext(context.WithValue(c.Request().Context(), aheadKey{}, &a)))
 		}
 		if err := s.identify(c, r.access); err != nil {

@@ -87,6 +87,10 @@ func TestAPageTakesThreeRoundTripsAtMostWithItsSession(t *testing.T) {
 		Role: campus.Student}); err != nil {
 		t.Fatal(err)
 	}
+	if _, err := town.Courses.Edit(t.Context(), town.thales, town.course.ID, campus.NewCourse{Title: town.course.Title, Level: town.course.Level,
+		Places: 3, With: []int64{town.admin.ID}}, ""); err != nil {
+		t.Fatal(err)
+	}
 	town.Tick(t)
 	town.Settle(t)
 	if err := town.Meetings.Join(t.Context(), town.john, lecture.ID, 2, ""); err != nil {
@@ -130,7 +134,7 @@ func TestAPageTakesThreeRoundTripsAtMostWithItsSession(t *testing.T) {
 		{"john", "/meetings?state=scheduled", "Lecture"}, {"thales", "/meetings?state=ended", "Lecture"},
 		{"thales", "/reports", "Done by The admin"}, {"thales", "/reports", "the staff should know"}, {"admin", "/reports", "the staff should know"}, {"john", "/profile/blocked", "thales"},
 		{"thales", town.room + "/messages/1/report", "line 0"}, {"thales", fmt.Sprintf("%s/people/%d/report", town.room, town.john.ID), "report the john"},
-		{"john", "/profile", "Time zone"}, {"john", "/profile/two-factor", "It is off"}, {"john", "/profile/security", "This browser"}, {"thales", fmt.Sprintf("/meetings/%d/audience", lecture.ID), "Nobody is listed"},
+		{"john", "/inbox", "places 2 → 3"}, {"john", "/profile", "Time zone"}, {"john", "/profile/two-factor", "It is off"}, {"john", "/profile/security", "This browser"}, {"thales", fmt.Sprintf("/meetings/%d/audience", lecture.ID), "Nobody is listed"},
 		{"admin", "/admin/active", "Lecture"}, {"admin", "/admin/system", "Nothing is left undone"},
 		{"admin", "/admin/audit", "Account made"}, {"admin", "/admin/audit?who=admin&whom=john&failures=1", "Nothing matches"}, {"admin", "/admin/audit?whom=john", "Account made"},
 		{"admin", "/admin/people", "The john"}, {"admin", "/admin/people?q=thales%40stoa", "The thales"},

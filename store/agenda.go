@@ -62,6 +62,17 @@ func (d data) queueAhead(ctx context.Context, p engine.Reader, person int64, a *
 	if a.Open {
 		a.open = d.queueOpen(ctx, p, scopeAll)
 	}
+	if a.Unread {
+		a.told = p.ZCard(ctx, d.keys.personUnread(person))
+	}
+}
+
+// News returns how many of the visitor's notifications are unread, as far as that was read ahead.
+func (a *Ahead) News() int {
+	if a == nil || !a.read || a.told == nil {
+		return 0
+	}
+	return int(a.told.Val())
 }
 
 // own returns a person's own lists, from what was read ahead or by a round trip.

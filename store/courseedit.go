@@ -29,11 +29,9 @@ func (s *Courses) edit(ctx context.Context, asker campus.Person, id string, n ca
 	if err != nil {
 		return engine.Reply{}, err
 	}
-	if n.Closing == campus.ClosesDate && !before.Closes.IsZero() && n.Closes.UnixMilli() == before.Closes.UnixMilli() {
+	if n.Closing == campus.ClosesDate && !before.Closes.IsZero() && n.Closes.UnixMilli() == before.Closes.UnixMilli() ||
+		n.Closing == campus.ClosesNever && before.Closing == campus.ClosesNever {
 		n.Closing = ""
-	}
-	if err := n.Validate(s.e.Now()); err != nil {
-		return engine.Reply{}, err
 	}
 	teacher := before.Teacher
 	if n.Teacher == 0 || n.Teacher == teacher.ID { // whoever teaches it by then
@@ -44,14 +42,15 @@ func (s *Courses) edit(ctx context.Context, asker campus.Person, id string, n ca
 		teacher = campus.Named{ID: n.Teacher} // and by the script no co-teacher any more
 	}
 	staff, err := s.staffFields(ctx, teacher, before.With, n)
-	if err != nil {
+	if err := campus.Both(n.Validate(s.e.Now()), err); err != nil {
 		return engine.Reply{}, err
 	}
 	return s.writeEdit(ctx, asker, id, n, asked, slices.Concat(staff, courseText(n))...)
 }
 
-// compared is the fields of a course whose change is told. chosen is the closing time as somebody chose it.
-var compared = []string{"title", "summary", "level", "places", "chosen", "teacher_name", "co_teachers"}
+// compared is the fields of a course whose change is told. chosen is the closing time as somebody chose it; of people the
+// ids are told, so that nobody's name stays behind.
+var compared = []string{"title", "summary", "level", "places", "chosen", "teacher", "co_teachers"}
 
 // writeEdit writes a closing time, places and the fields that are given.
 func (s *Courses) writeEdit(ctx context.Context, asker campus.Person, id string, n campus.NewCourse, asked engine.Op,
@@ -70,6 +69,9 @@ func (s *Courses) writeEdit(ctx context.Context, asker campus.Person, id string,
 // admin who can sign in, but for those who are co-teachers already: who sends back what was read has not chosen them. teacher
 // is who it is without n.
 func (s *Courses) staffFields(ctx context.Context, teacher campus.Named, with []campus.Named, n campus.NewCourse) ([]any, error) {
+	if len(n.With) > campus.MaxWith {
+		n.With = nil // Validate says so
+	}
 	people, err := s.people.Some(ctx, append(slices.Clone(n.With), n.Teacher))
 	if err != nil {
 		return nil, err
@@ -77,7 +79,7 @@ func (s *Courses) staffFields(ctx context.Context, teacher campus.Named, with []
 	wrong, fields := map[string]string{}, []any{}
 	if n.Teacher != 0 {
 		if p := people[n.Teacher]; !teaches(p) {
-			wrong["teacher"] = "a teacher or an admin"
+			wrong["teacher"] = cannotTeach(n.Teacher, p)
 		} else {
 			fields = append(fields, "teacher", p.ID, "teacher_name", p.Name)
 		}
@@ -88,9 +90,9 @@ func (s *Courses) staffFields(ctx context.Context, teacher campus.Named, with []
 			p := people[id]
 			switch {
 			case !teaches(p) && !isAmong(with, id):
-				wrong["co_teachers"] = "teachers or admins only"
+				wrong["co_teachers"] = cannotTeach(id, p)
 			case id == teacher.ID:
-				wrong["co_teachers"] = "not who teaches the course already"
+				wrong["co_teachers"] = p.Name + " teaches the course already"
 			case !isAmong(now, id):
 				now = append(now, campus.Named{ID: id, Name: p.Name})
 			}
@@ -102,6 +104,17 @@ func (s *Courses) staffFields(ctx context.Context, teacher campus.Named, with []
 
 func isAmong(people []campus.Named, id int64) bool {
 	return slices.ContainsFunc(people, func(one campus.Named) bool { return one.ID == id })
+}
+
+// cannotTeach says why somebody may not be given a course.
+func cannotTeach(id int64, p campus.Person) string {
+	switch {
+	case p.ID == 0 || p.Status == campus.StatusErased:
+		return "nobody has the id " + num(id)
+	case !p.Role.Staff():
+		return p.Name + " is no teacher"
+	}
+	return p.Name + " cannot sign in at present"
 }
 
 // teaches reports whether somebody may be given a course.
@@ -209,13 +222,4 @@ func changesFrom(changed map[string][2]string) (all []campus.Change) {
 		}
 	}
 	return all
-}
-
-// WithNames returns the names of co-teachers as a change has them.
-func WithNames(text string) []string {
-	names := []string{}
-	for _, one := range withFrom(text) {
-		names = append(names, one.Name)
-	}
-	return names
 }

@@ -43,12 +43,9 @@ func (s *Courses) create(ctx context.Context, asker campus.Person, teacher int64
 	if teacher != asker.ID && asker.Role != campus.Admin {
 		return engine.Reply{}, campus.ErrNotAdmin
 	}
-	if err := n.Validate(s.e.Now()); err != nil {
-		return engine.Reply{}, err
-	}
 	n.Teacher = teacher
 	staff, err := s.staffFields(ctx, campus.Named{ID: teacher}, nil, n)
-	if err != nil {
+	if err := campus.Both(n.Validate(s.e.Now()), err); err != nil {
 		return engine.Reply{}, err
 	}
 	reserved, err := s.e.Write(ctx, asked, reserveCourseScript, []string{s.keys.personTeaches(teacher)}, campus.NewCourseID())

@@ -44,6 +44,10 @@ func TestOfWhoIsErasedNothingIsLeftThatSaysWhoTheyWere(t *testing.T) {
 		must(t, err)
 
 		must(t, c.People.Block(ctx, secret, next.ID, ""))
+		later := geometry()
+		later.Title = "Told to all"
+		_, err = c.Courses.Edit(ctx, thales, open.ID, later, "")
+		must(t, err)
 		must(t, c.Meetings.Join(ctx, next, m.ID, 1, ""))
 		_, err = c.Reports.Person(ctx, asks(secret), m.ID, 1, next.ID, campus.NewReport{Reason: campus.ReasonSpam, Text: "too loud"})
 		must(t, err)
@@ -55,6 +59,13 @@ func TestOfWhoIsErasedNothingIsLeftThatSaysWhoTheyWere(t *testing.T) {
 		c.Settle(t)
 		if left := c.Redis.Exists(ctx, c.BlockedKey(secret.ID)).Val(); left != 0 {
 			t.Error("whom they had blocked is still there")
+		}
+		if told := inbox(t, c, next); len(told) == 0 {
+			t.Errorf("another was told %q", told)
+		}
+		must(t, c.Courses.Delete(ctx, thales, closed.ID, "")) // in which they stay, as a number
+		if told := inbox(t, c, secret); len(told) != 0 {
+			t.Errorf("who is erased was told %q", told)
 		}
 		reports, _, err := c.Reports.Page(ctx, admin, "", 9)
 		must(t, err)

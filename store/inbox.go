@@ -3,7 +3,9 @@ package store
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -17,6 +19,14 @@ import (
 type Inbox struct {
 	data
 	courses *Courses
+	people  *People
+}
+
+// InboxPage is a page of somebody's notifications, the newest first.
+type InboxPage struct {
+	Notifications []campus.Notification
+	Next          string // cursor of the next page; "" at the end
+	Unread        int    // of all there are
 }
 
 // keptNotification is a notification as it is kept.
@@ -27,60 +37,89 @@ type keptNotification struct {
 	Changed map[string][2]string    `json:"changed,omitempty"`
 }
 
-// Page returns notifications of somebody, the newest first, with the cursor of the next page, "" at the end, and how many
-// are unread. It takes two round trips.
-func (s *Inbox) Page(ctx context.Context, person int64, cursor string, limit int) ([]campus.Notification, string, int, error) {
-	after, err := engine.ParsePlace(cursor)
-	if err != nil {
-		return nil, "", 0, err
-	}
-	limit = min(max(limit, 1), MaxPageSize)
-	var page engine.PageRead
-	var unread *redis.IntCmd
-	err = s.e.Read(ctx, func(p engine.Reader) {
-		page = s.e.QueuePage(ctx, p, s.keys.personInbox(person), after, limit+1, true)
-		unread = p.ZCard(ctx, s.keys.personUnread(person))
-	})
-	if err != nil {
-		return nil, "", 0, err
-	}
-	places, next := cutPage(page.Places(), limit)
-	if len(places) == 0 {
-		return nil, "", int(unread.Val()), nil
-	}
-	ids := make([]string, len(places))
-	for i, p := range places {
-		ids[i] = p.Member
-	}
-	var kept *redis.SliceCmd
-	unreads := make([]*redis.FloatCmd, len(ids))
-	err = s.e.Read(ctx, func(p engine.Reader) {
-		kept = p.HMGet(ctx, s.keys.personNotes(person), ids...)
-		for i, id := range ids {
-			unreads[i] = p.ZScore(ctx, s.keys.personUnread(person), id)
-		}
-	})
-	if err != nil {
-		return nil, "", 0, err
-	}
-	all := make([]campus.Notification, 0, len(ids))
-	for i, text := range engine.Texts(kept.Val()) {
-		if n, ok := notificationFrom(text); ok {
-			n.ID, n.At, n.Read = ids[i], time.UnixMilli(places[i].Score).UTC(), unreads[i].Err() != nil
-			all = append(all, n)
-		}
-	}
-	return all, next, int(unread.Val()), nil
+// inboxKeys are those of a person's notifications.
+func (s *Inbox) inboxKeys(person int64) []string {
+	return []string{s.keys.personInbox(person), s.keys.personNotes(person), s.keys.personUnread(person)}
 }
 
-func notificationFrom(text string) (campus.Notification, bool) {
-	var k keptNotification
-	if text == "" || json.Unmarshal([]byte(text), &k) != nil {
-		return campus.Notification{}, false
+// Page returns notifications of somebody from a cursor on, "" for the newest, in two round trips. A cursor that is none of a
+// page is refused.
+func (s *Inbox) Page(ctx context.Context, person int64, cursor string, limit int) (InboxPage, error) {
+	after, err := engine.ParsePlace(cursor)
+	if err != nil {
+		return InboxPage{}, err
 	}
+	limit = min(max(limit, 1), MaxPageSize)
+	got, err := s.e.Ask(ctx, readInboxScript, s.inboxKeys(person), after.Score, after.Member, limit+1)
+	if err != nil {
+		return InboxPage{}, err
+	}
+	page := InboxPage{Unread: int(got.Number(0))}
+	for i := 1; i+3 < len(got.All()); i += 4 {
+		if len(page.Notifications) == limit {
+			last := page.Notifications[limit-1]
+			page.Next = engine.Place{Score: last.At.UnixMilli(), Member: last.ID}.String()
+			break
+		}
+		n := notificationFrom(got.Text(i + 2))
+		ms, _ := strconv.ParseFloat(got.Text(i+1), 64)
+		n.ID, n.At, n.Read = got.Text(i), time.UnixMilli(int64(ms)).UTC(), got.Number(i+3) == 0
+		page.Notifications = append(page.Notifications, n)
+	}
+	return page, s.complete(ctx, page.Notifications)
+}
+
+// Newest returns how much somebody was told with the newest of it, and who they are.
+func (s *Inbox) Newest(ctx context.Context, person int64) (InboxPage, campus.Person, error) {
+	page, err := s.Page(ctx, person, "", 1)
+	if err != nil {
+		return page, campus.Person{}, err
+	}
+	who, err := s.people.Get(ctx, person)
+	return page, who, err
+}
+
+// complete adds to notifications what may have changed since they were written: who is called how, and what is gone.
+func (s *Inbox) complete(ctx context.Context, all []campus.Notification) error {
+	if len(all) == 0 {
+		return nil
+	}
+	var courses []courseRead
+	var people peopleRead
+	var ids []int64
+	titles := make([]string, len(all))
+	for i, n := range all {
+		titles[i] = n.Course.ID
+		for _, c := range n.Changes {
+			ids = append(ids, c.About()...)
+		}
+	}
+	err := s.e.Read(ctx, func(p engine.Reader) {
+		courses = s.courses.queueSome(ctx, p, titles)
+		people = s.people.queue(ctx, p, ids)
+	})
+	if err != nil {
+		return err
+	}
+	names, exist := map[int64]string{}, map[string]bool{}
+	for id, p := range people.people() {
+		names[id] = p.Name
+	}
+	for _, c := range coursesFrom(courses) {
+		exist[c.ID] = true
+	}
+	for i := range all {
+		all[i].Names, all[i].Gone = names, !exist[all[i].Course.ID]
+	}
+	return nil
+}
+
+func notificationFrom(text string) campus.Notification {
+	var k keptNotification
+	_ = json.Unmarshal([]byte(text), &k) // what cannot be read is shown without its words
 	n := campus.Notification{Kind: k.Kind, Course: campus.Course{ID: k.Course, Title: k.Title}}
 	n.Changes = changesFrom(k.Changed)
-	return n, true
+	return n
 }
 
 // Unread returns how many of somebody's notifications are unread.
@@ -90,8 +129,8 @@ func (s *Inbox) Unread(ctx context.Context, person int64) (int, error) {
 	return int(unread.Val()), err
 }
 
-// MarkRead marks some of a person's notifications as read, and with a time all up to it.
-func (s *Inbox) MarkRead(ctx context.Context, person int64, upTo time.Time, ids []string, op string) error {
+// MarkRead marks some of a person's notifications as read, and with a time all up to it. It returns how many are left.
+func (s *Inbox) MarkRead(ctx context.Context, person int64, upTo time.Time, ids []string, op string) (int, error) {
 	until := ""
 	if !upTo.IsZero() {
 		until = engine.Millis(upTo)
@@ -101,34 +140,61 @@ func (s *Inbox) MarkRead(ctx context.Context, person int64, upTo time.Time, ids 
 		args = append(args, id)
 	}
 	asked := engine.Asked(person, "read:"+until+":"+engine.ShortHash(strings.Join(ids, " ")), op)
-	_, err := s.e.Write(ctx, asked, markReadScript, []string{s.keys.personUnread(person)}, args...)
-	return err
+	got, err := s.e.Write(ctx, asked, markReadScript, []string{s.keys.personUnread(person)}, args...)
+	return int(got.Number(1)), err
 }
 
 // told tells people something once. id is that of what caused it.
 func (s *Inbox) told(people []int64, id string, at int64, n keptNotification) []engine.Call {
 	calls := make([]engine.Call, len(people))
 	for i, person := range people {
-		calls[i] = engine.Call{Script: notifyScript,
-			Keys: []string{s.keys.personInbox(person), s.keys.personNotes(person), s.keys.personUnread(person)},
+		calls[i] = engine.Call{Script: notifyScript, Keys: s.inboxKeys(person),
 			Args: []any{campus.PersonTopic(person), id, at, object(n), campus.MaxNotifications}}
 	}
 	return calls
 }
 
-// followEdited tells the people of a course what has changed, and whether it is open again, but who has changed it. Who
+// tell tells people something. Who has been erased by then has no inbox: whoever is erased from now on loses it in what
+// follows from that.
+func (s *Inbox) tell(ctx context.Context, people []int64, calls []engine.Call) error {
+	if _, err := s.e.RunAll(ctx, calls); err != nil {
+		return err
+	}
+	status := make([]*redis.StringCmd, len(people))
+	err := s.e.Read(ctx, func(p engine.Reader) {
+		for i, person := range people {
+			status[i] = p.HGet(ctx, s.keys.person(person), "status")
+		}
+	})
+	for i, person := range people {
+		if status[i].Val() == string(campus.StatusErased) {
+			err = errors.Join(err, s.forget(ctx, person))
+		}
+	}
+	return err
+}
+
+// forget takes away all that somebody was told.
+func (s *Inbox) forget(ctx context.Context, person int64) error {
+	_, err := s.e.Run(ctx, forgetInboxScript, s.inboxKeys(person))
+	return err
+}
+
+// followEdited tells the people of a course what has changed, and whether it is open again, but not who has changed it. Who
 // taught it before is told too.
 func (s *Inbox) followEdited(ctx context.Context, en engine.Entry) error {
-	var changed map[string][2]string
-	if json.Unmarshal([]byte(en.Text("changed")), &changed) != nil {
+	n := keptNotification{Kind: campus.CourseChanged}
+	if json.Unmarshal([]byte(en.Text("changed")), &n.Changed) != nil {
 		return nil
 	}
-	kind := campus.CourseChanged
 	if en.Text("opened") != "" {
-		kind = campus.CourseReopened
+		n.Kind = campus.CourseReopened
 	}
-	former := append(withFrom(changed["co_teachers"][0]), campus.Named{ID: en.Number("former")})
-	return s.tellCourse(ctx, en, keptNotification{Kind: kind, Changed: changed}, former...)
+	former := []int64{en.Number("former")}
+	for _, c := range changesFrom(n.Changed) {
+		former = append(former, c.About()...)
+	}
+	return s.tellCourse(ctx, en, n, former...)
 }
 
 // followClosed tells the people of a course that it has closed.
@@ -141,8 +207,8 @@ func (s *Inbox) followGone(ctx context.Context, en engine.Entry) error {
 	return s.tellCourse(ctx, en, keptNotification{Kind: campus.CourseDeleted})
 }
 
-// tellCourse tells who is enrolled in a course, who waits for a place, who teaches it and who is named beside, but who did it.
-func (s *Inbox) tellCourse(ctx context.Context, en engine.Entry, n keptNotification, beside ...campus.Named) error {
+// tellCourse tells who is enrolled in a course, who waits for a place, who teaches it and some others, but not who did it.
+func (s *Inbox) tellCourse(ctx context.Context, en engine.Entry, n keptNotification, others ...int64) error {
 	id := en.Text("course")
 	var course courseRead
 	var enrolled, waiting *redis.StringSliceCmd
@@ -155,8 +221,8 @@ func (s *Inbox) tellCourse(ctx context.Context, en engine.Entry, n keptNotificat
 		return err
 	}
 	c, _ := course.course() // one that is deleted has its people still
-	var people []int64
-	for _, one := range append(c.Staff(), beside...) {
+	people := slices.Clone(others)
+	for _, one := range c.Staff() {
 		people = append(people, one.ID)
 	}
 	for _, member := range slices.Concat(enrolled.Val(), waiting.Val()) {
@@ -167,8 +233,7 @@ func (s *Inbox) tellCourse(ctx context.Context, en engine.Entry, n keptNotificat
 	slices.Sort(people)
 	people = slices.DeleteFunc(slices.Compact(people), func(person int64) bool { return person == 0 || person == en.Number("by") })
 	n.Course, n.Title = c.ID, c.Title
-	_, err = s.e.RunAll(ctx, s.told(people, en.ID+"."+id, en.Number("at"), n))
-	return err
+	return s.tell(ctx, people, s.told(people, en.ID+"."+id, en.Number("at"), n))
 }
 
 // promoted tells who has moved up from waiting lists.
@@ -185,13 +250,32 @@ func (s *Inbox) promoted(ctx context.Context, entries []engine.Entry) error {
 	for _, c := range courses {
 		titles[c.ID] = c.Title
 	}
+	var people []int64
 	var calls []engine.Call
 	for i, en := range entries {
 		if title, is := titles[ids[i]]; is {
+			people = append(people, en.Number("person"))
 			calls = append(calls, s.told([]int64{en.Number("person")}, en.ID+"."+ids[i], en.Number("at"),
 				keptNotification{Kind: campus.Promoted, Course: ids[i], Title: title})...)
 		}
 	}
-	_, err = s.e.RunAll(ctx, calls)
-	return err
+	return s.tell(ctx, people, calls)
+}
+
+// ownNotifications tells all that a person was told, the newest first.
+func (s *Store) ownNotifications(ctx context.Context, person campus.Person, to OwnData) error {
+	for cursor := ""; ; {
+		page, err := s.Inbox.Page(ctx, person.ID, cursor, ownChunk)
+		if err != nil {
+			return err
+		}
+		for _, n := range page.Notifications {
+			if err := to.Notification(n); err != nil {
+				return err
+			}
+		}
+		if cursor = page.Next; cursor == "" {
+			return nil
+		}
+	}
 }

@@ -3,9 +3,11 @@ package store_test
 import (
 	"fmt"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
+	"stoa/store"
 	"stoa/store/campus"
 	"stoa/store/storetest"
 )
@@ -14,9 +16,10 @@ import (
 func inbox(t testing.TB, c *storetest.Campus, who campus.Person) []string {
 	t.Helper()
 	c.Settle(t)
-	all, next, _, err := c.Inbox.Page(t.Context(), who.ID, "", 200)
+	page, err := c.Inbox.Page(t.Context(), who.ID, "", 200)
 	must(t, err)
-	if next != "" {
+	all := page.Notifications
+	if page.Next != "" {
 		t.Fatalf("%s has more than 200 notifications", who.Username)
 	}
 	told := make([]string, len(all))
@@ -88,24 +91,90 @@ func TestAnInboxKeepsTheNewestAndKnowsWhatIsRead(t *testing.T) {
 		c.Settle(t)
 		var all []campus.Notification
 		for cursor := ""; ; {
-			page, next, unread, err := c.Inbox.Page(ctx, john.ID, cursor, 200)
+			page, err := c.Inbox.Page(ctx, john.ID, cursor, 200)
 			must(t, err)
-			if unread != campus.MaxNotifications {
-				t.Fatalf("%d are unread, want %d", unread, campus.MaxNotifications)
+			if page.Unread != campus.MaxNotifications {
+				t.Fatalf("%d are unread, want %d", page.Unread, campus.MaxNotifications)
 			}
-			all = append(all, page...)
-			if cursor = next; cursor == "" {
+			all = append(all, page.Notifications...)
+			if cursor = page.Next; cursor == "" {
 				break
 			}
 		}
 		if len(all) != campus.MaxNotifications || all[0].Course.Title != fmt.Sprintf("Geometry %d", many-1) || all[0].Read {
 			t.Fatalf("%d are kept, the first %+v", len(all), all[0])
 		}
-		must(t, c.Inbox.MarkRead(ctx, john.ID, time.Time{}, []string{all[0].ID, "nothing"}, ""))
-		must(t, c.Inbox.MarkRead(ctx, john.ID, all[400].At, nil, ""))
-		page, _, unread, err := c.Inbox.Page(ctx, john.ID, "", 2)
-		if err != nil || unread != 399 || !page[0].Read || page[1].Read {
-			t.Errorf("%d are unread, %v; the newest are %+v", unread, err, page)
+		left, err := c.Inbox.MarkRead(ctx, john.ID, time.Time{}, []string{all[0].ID, "nothing"}, "")
+		if err != nil || left != 499 {
+			t.Errorf("%d are left, %v", left, err)
+		}
+		_, err = c.Inbox.MarkRead(ctx, john.ID, all[400].At, nil, "")
+		must(t, err)
+		page, err := c.Inbox.Page(ctx, john.ID, "", 2)
+		if err != nil || page.Unread != 399 || !page.Notifications[0].Read || page.Notifications[1].Read {
+			t.Errorf("%v; the newest are %+v", err, page)
 		}
 	})
+}
+
+func TestADifferenceNamesPeopleAsTheyAreCalledNow(t *testing.T) {
+	t.Parallel()
+	storetest.Everywhere(t, func(t *testing.T, c *storetest.Campus) {
+		ctx, thales, hypatia := t.Context(), c.Person(t, "thales", campus.Teacher), c.Person(t, "hypatia", campus.Teacher)
+		euclid, admin := c.Person(t, "euclid", campus.Teacher), c.Person(t, "admin", campus.Admin)
+		course, err := c.Courses.Create(ctx, thales, geometry(), "")
+		must(t, err)
+		n := geometry()
+		n.Teacher, n.With, n.Places, n.Closing = euclid.ID, []int64{hypatia.ID}, 1200, campus.ClosesNever
+		_, err = c.Courses.Edit(ctx, admin, course.ID, n, "")
+		must(t, err)
+		c.Settle(t)
+		name := "Hypatia the younger"
+		_, _, err = c.People.Edit(ctx, store.By{Person: hypatia}, hypatia.ID, campus.PersonChange{Name: &name})
+		must(t, err)
+		must(t, c.People.Erase(ctx, store.By{Person: admin}, euclid.ID))
+		c.Settle(t)
+		want := "Geometry has changed: places 12 → 1,200; enrolment closes by itself → never; teacher The thales → " + campus.NameErased +
+			"; co-teachers nobody → Hypatia the younger."
+		for _, who := range []campus.Person{thales, hypatia} { // thales taught it until then
+			page, err := c.Inbox.Page(ctx, who.ID, "", 10)
+			must(t, err)
+			if len(page.Notifications) != 1 || page.Notifications[0].Text(time.UTC) != want {
+				t.Errorf("%s was told %+v, want %q", who.Username, page.Notifications, want)
+			}
+		}
+		for key, value := range c.Contents(t) {
+			if strings.Contains(value, euclid.Name) && !strings.Contains(key, ":op:") { // an answer is kept for a day
+				t.Errorf("%s keeps the name of who is erased: %s", key, value)
+			}
+		}
+		// Who is called something else is no other co-teacher.
+		n.Teacher, n.With = 0, []int64{hypatia.ID}
+		_, err = c.Courses.Edit(ctx, admin, course.ID, n, "")
+		must(t, err)
+		if told := inbox(t, c, thales); len(told) != 1 {
+			t.Errorf("after a rename thales was told %q", told)
+		}
+	})
+}
+
+func TestOpeningACourseAgainIsTold(t *testing.T) {
+	t.Parallel()
+	storetest.EverywhereAt(t, noon, func(t *testing.T, c *storetest.Campus, clock *storetest.Hands) {
+		ctx, thales, john := t.Context(), c.Person(t, "thales", campus.Teacher), c.Person(t, "john", campus.Student)
+		course, err := c.Courses.Create(ctx, thales, geometry(), "")
+		must(t, err)
+		_, err = c.Courses.Enrol(ctx, john, course.ID, true, "")
+		must(t, err)
+		clock.Add(7 * time.Minute)
+		c.Tick(t)
+		clock.Add(time.Minute)
+		for range 2 {
+			_, err = c.Courses.Reopen(ctx, thales, course.ID, "once")
+			must(t, err)
+		}
+		if got, want := inbox(t, c, john), []string{"course-reopened Geometry []", "course-closed Geometry []"}; !slices.Equal(got, want) {
+			t.Errorf("told was %q, want %q", got, want)
+		}
+	}, lively)
 }

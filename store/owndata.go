@@ -14,14 +14,16 @@ import (
 // OwnData is who is told everything that is kept about a person, piece by piece and section by section in this order. The
 // first error ends it.
 type OwnData struct {
-	Session  func(campus.OwnSession) error
-	Course   func(MyCourse) error
-	Meeting  func(m campus.Meeting, hosts bool) error
-	Visit    func(room string, v campus.Visit) error
-	Line     func(room string, l campus.Line) error
-	Block    func(campus.OwnBlock) error
-	Report   func(campus.Report) error // that they made; without what others said
-	AuditLog func(campus.AuditEntry) error
+	Session func(campus.OwnSession) error
+	Course  func(MyCourse) error
+	Meeting func(m campus.Meeting, hosts bool) error
+	Visit   func(room string, v campus.Visit) error
+	Line    func(room string, l campus.Line) error
+	Block   func(campus.OwnBlock) error
+	Report  func(campus.Report) error // that they made; without what others said
+	// Notification tells what they were told, the newest first.
+	Notification func(campus.Notification) error
+	AuditLog     func(campus.AuditEntry) error
 }
 
 // How much of a person's data is read at once.
@@ -35,7 +37,7 @@ const (
 // not among it, nor is what others have said or where they came from.
 func (s *Store) Own(ctx context.Context, person campus.Person, to OwnData) error {
 	for _, part := range []func(context.Context, campus.Person, OwnData) error{
-		s.ownSessions, s.ownCourses, s.ownMeetings, s.ownVisits, s.ownLines, s.ownBlocks, s.ownReports, s.ownTrail,
+		s.ownSessions, s.ownCourses, s.ownMeetings, s.ownVisits, s.ownLines, s.ownBlocks, s.ownReports, s.ownNotifications, s.ownTrail,
 	} {
 		if err := part(ctx, person, to); err != nil {
 			return err

@@ -180,7 +180,7 @@ func (m *paper) changed(now time.Time, who campus.Person, was [][2]string, staff
 	}
 }
 
-// fields is what is compared, as it is kept. Of the staff there are ids: what is told of them has names.
+// fields is what is compared, as it is kept: of people their ids.
 func (m *paper) fields() [][2]string {
 	places, chosen := "", string(m.kind)
 	if m.places != 0 {
@@ -190,7 +190,7 @@ func (m *paper) fields() [][2]string {
 		chosen = strconv.FormatInt(m.closes.UnixMilli(), 10)
 	}
 	with := slices.Sorted(slices.Values(m.with))
-	return [][2]string{{"title", m.title}, {"places", places}, {"chosen", chosen}, {"teacher_name", fmt.Sprint(m.teacher)},
+	return [][2]string{{"title", m.title}, {"places", places}, {"chosen", chosen}, {"teacher", fmt.Sprint(m.teacher)},
 		{"co_teachers", fmt.Sprint(with)}}
 }
 

@@ -1,12 +1,9 @@
 package store_test
 
 import (
-	"encoding/json"
 	"fmt"
-	"maps"
 	"reflect"
 	"slices"
-	"strings"
 	"testing"
 	"time"
 
@@ -244,18 +241,18 @@ func (b *beside) settle(t *rapid.T) {
 func (b *beside) told(t *rapid.T, p campus.Person) []string {
 	var all []string
 	for cursor, more := "", true; more; more = cursor != "" {
-		page, next, _, err := b.c.Inbox.Page(b.t.Context(), p.ID, cursor, 200)
+		page, err := b.c.Inbox.Page(b.t.Context(), p.ID, cursor, 200)
 		if err != nil {
 			t.Fatal(err)
 		}
-		cursor = next
-		for _, n := range page {
+		cursor = page.Next
+		for _, n := range page.Notifications {
 			if n.Course.ID != b.id {
 				continue
 			}
 			text := string(n.Kind)
 			for _, change := range n.Changes {
-				text += fmt.Sprintf(" %s: %s → %s", change.Field, b.plain(change.Field, change.Old), b.plain(change.Field, change.New))
+				text += fmt.Sprintf(" %s: %s → %s", change.Field, plain(change, change.Old), plain(change, change.New))
 			}
 			all = append(all, text)
 		}
@@ -264,26 +261,10 @@ func (b *beside) told(t *rapid.T, p campus.Person) []string {
 	return all
 }
 
-// plain returns a value as the paper has it: of people their ids.
-func (b *beside) plain(field, value string) string {
-	switch field {
-	case "teacher_name":
-		for p := range maps.Values(b.people) {
-			if p.Name == value {
-				return fmt.Sprint(p.ID)
-			}
-		}
-	case "co_teachers":
-		ids, people := []int64{}, []struct{ ID int64 }{}
-		if strings.TrimSpace(value) != "" {
-			if err := json.Unmarshal([]byte(value), &people); err != nil {
-				return err.Error()
-			}
-		}
-		for _, one := range people {
-			ids = append(ids, one.ID)
-		}
-		return fmt.Sprint(slices.Sorted(slices.Values(ids)))
+// plain returns a value as the paper has it: co-teachers in the order of their ids.
+func plain(change campus.Change, value string) string {
+	if change.Field == "co_teachers" {
+		return fmt.Sprint(slices.Sorted(slices.Values(change.People(value))))
 	}
 	return value
 }

@@ -108,6 +108,8 @@ var (
 	forgetCourseScript = engine.Declare("forget_course", engine.Works, 1)
 	notifyScript       = engine.Declare("notify", engine.Works, 3)
 	markReadScript     = engine.Declare("mark_read", engine.Writes, 1)
+	readInboxScript    = engine.Declare("read_inbox", engine.Reads, 3)
+	forgetInboxScript  = engine.Declare("forget_inbox", engine.Works, 3)
 	noteSeatScript     = engine.Declare("note_seat", engine.Works, 1)
 	blockScript        = engine.Declare("block", engine.Writes, 1).Refuses(engine.Means{"full": campus.ErrManyBlocked})
 	unblockScript      = engine.Declare("unblock", engine.Writes, 1)
@@ -220,7 +222,8 @@ func Scripts() []engine.Script {
 		attemptScript, keepSecretScript,
 		reserveCourseScript, createCourseScript, editCourseScript, reopenCourseScript, leaveCourseScript,
 		deleteCourseScript, closeCourseScript,
-		enrolScript, dropScript, noteSeatScript, noteTeacherScript, forgetCourseScript, notifyScript, markReadScript, copyNameScript,
+		enrolScript, dropScript, noteSeatScript, noteTeacherScript, forgetCourseScript, notifyScript, markReadScript,
+		readInboxScript, forgetInboxScript, copyNameScript,
 		copyCoNameScript, tellNameScript,
 		blockScript, unblockScript, reportScript, closeReportScript, listReportScript, noteReportScript, noteOverrideScript,
 		createMeetingScript, editMeetingScript, addInstanceScript, cancelInstancesScript, moveInstancesScript, turnInstanceScript,

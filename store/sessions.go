@@ -53,8 +53,11 @@ type Ahead struct {
 	Own  bool // the visitor's own courses
 	Open bool // what is open in the whole campus
 
+	Unread bool // how many of the visitor's notifications are unread
+
 	own  *ownRead
 	open *redis.Cmd
+	told *redis.IntCmd
 	read bool
 }
 

@@ -98,7 +98,7 @@ func assemble(e *engine.Engine, o Options, own local) *Store {
 	s.Doors = &Doors{d, s.People, s.Sessions, own, cmp.Or(o.SignUp, campus.SignUpApprove), cmp.Or(o.TeacherSignUp, campus.SignUpApprove)}
 	s.TwoFactor = s.Sessions.twoFactor()
 	s.Courses = &Courses{d, s.People, index.New(e, "courses", campus.IsCourseID, courseShelves...), o.CourseTTL, o.CourseRefresh}
-	s.Inbox = &Inbox{d, s.Courses}
+	s.Inbox = &Inbox{d, s.Courses, s.People}
 	s.Meetings = &Meetings{d, s.People, s.Courses, s.Rooms}
 	s.Reports = &Reports{d, s.People, s.Courses, s.Meetings}
 	s.Requests = &Requests{d}

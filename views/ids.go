@@ -16,6 +16,7 @@ const (
 	IDNewest       = "newest"        // which they may be, for the page's script
 	IDActive       = "active"        // the admin's list of open meetings
 	IDImport       = "import"        // how far a file of people has come
+	IDInboxNews    = "inbox-news"    // what came while the inbox was open
 	IDLiveStatus   = "live-status"   // says when the page is not live
 
 	IDScroll        = "scroll"         // what scrolls around the conversation; its end is scrollTop 0

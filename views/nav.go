@@ -21,6 +21,7 @@ func entries() []Entry {
 		{Key: NavHome, Word: "Home", Icon: "home", Path: PathHome},
 		{Key: NavCourses, Word: "Courses", Icon: "courses", Path: PathCourses},
 		{Key: NavMeetings, Word: "Meetings", Icon: "meetings", Path: PathMeetings},
+		{Key: NavInbox, Word: "Inbox", Icon: "inbox", Path: PathInbox},
 		{Key: NavReports, Word: "Reports", Icon: "warning", Path: PathReports, Roles: []string{roleTeacher, roleAdmin}},
 		{Key: NavAdmin, Word: "Active now", Icon: "admin", Path: PathActive, Roles: []string{roleAdmin}},
 		{Key: NavPeople, Word: "People", Icon: "people", Path: PathPeople, Roles: []string{roleAdmin}},
@@ -32,6 +33,16 @@ func entries() []Entry {
 // Navigation returns the entries that a role sees.
 func Navigation(role string) []Entry {
 	return slices.DeleteFunc(entries(), func(e Entry) bool { return e.Roles != nil && !slices.Contains(e.Roles, role) })
+}
+
+// WithUnread returns the page with how much its reader has not read.
+func (p Page) WithUnread(n int) Page {
+	for i := range p.Entries {
+		if p.Entries[i].Key == NavInbox {
+			p.Entries[i].Badge = n
+		}
+	}
+	return p
 }
 
 // onPhone is how many cells fit beside each other at 320 pixels, so that their words can be read and their edges hit.

@@ -15,9 +15,9 @@ func keys(entries []Entry) []string {
 
 func TestEverybodySeesTheEntriesOfTheirRole(t *testing.T) {
 	for role, want := range map[string][]string{
-		"student": {NavHome, NavCourses, NavMeetings},
-		"teacher": {NavHome, NavCourses, NavMeetings, NavReports},
-		"admin":   {NavHome, NavCourses, NavMeetings, NavReports, NavAdmin, NavPeople, NavAudit, NavSystem},
+		"student": {NavHome, NavCourses, NavMeetings, NavInbox},
+		"teacher": {NavHome, NavCourses, NavMeetings, NavInbox, NavReports},
+		"admin":   {NavHome, NavCourses, NavMeetings, NavInbox, NavReports, NavAdmin, NavPeople, NavAudit, NavSystem},
 	} {
 		if got := keys(Navigation(role)); !slices.Equal(got, want) {
 			t.Errorf("a %s sees %q, want %q", role, got, want)

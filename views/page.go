@@ -34,7 +34,7 @@ type Page struct {
 func NewPage(assets Assets, me *Me, title string) Page {
 	p := Page{Title: title, Me: me, Assets: assets}
 	if me != nil {
-		p.Entries = Navigation(me.Role)
+		p.Entries, p.Live = Navigation(me.Role), LivePath()
 	}
 	return p
 }
@@ -49,6 +49,7 @@ const (
 	NavAudit    = "audit"
 	NavSystem   = "system"
 	NavReports  = "reports"
+	NavInbox    = "inbox"
 	NavProfile  = "profile" // not an entry: the pages that one's own name leads to
 	NavSignIn   = "sign-in" // not an entry: the page that the link of the signed-out leads to
 )

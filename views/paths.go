@@ -4,6 +4,8 @@ import (
 	"net/url"
 	"strconv"
 	"strings"
+
+	"stoa/store/campus"
 )
 
 // The pages' addresses. Nothing else in Stoa spells a URL.
@@ -127,9 +129,10 @@ func BlockPath(person int64) string { return "/people/" + strconv.FormatInt(pers
 // UnblockPath takes the form that takes that back.
 func UnblockPath(person int64) string { return "/people/" + strconv.FormatInt(person, 10) + "/unblock" }
 
-// LivePath is the stream of a page. Topics are letters, digits and colons, which stand in a query as they are.
+// LivePath is the stream of a page: what its reader was told, which every page shows, and some topics. These are letters,
+// digits and colons, which stand in a query as they are.
 func LivePath(topics ...string) string {
-	return PathLive + "?topic=" + strings.Join(topics, "&topic=")
+	return PathLive + "?topic=" + strings.Join(append([]string{campus.TopicMe}, topics...), "&topic=")
 }
 
 // SignInNext is the sign-in page that leads back to where one was.

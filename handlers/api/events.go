@@ -40,6 +40,9 @@ type Event struct {
 	Course  *course           `json:"course,omitempty"`
 	Changed map[string][2]any `json:"changed,omitempty"`
 	Active  []activeMeeting   `json:"active_meetings,omitzero"`
+	Unread  *int              `json:"unread,omitempty"`
+
+	Notification *notification `json:"notification,omitempty"`
 }
 
 // NewEvent is an event of a topic; a state has no id.
@@ -90,10 +93,10 @@ func (e Event) WithChanges(all []campus.Change) Event {
 			value = func(text string) any { return placesOrNull(text) }
 		case "chosen":
 			name, value = "closes", func(text string) any { return closingOrTime(text) }
-		case "teacher_name":
-			name = "teacher"
+		case "teacher":
+			value = func(text string) any { return c.People(text)[0] }
 		case "co_teachers":
-			value = func(text string) any { return store.WithNames(text) }
+			value = func(text string) any { return c.People(text) }
 		}
 		e.Changed[name] = [2]any{value(c.Old), value(c.New)}
 	}

@@ -105,7 +105,7 @@ func (d *ownData) item(section string, v any) error {
 }
 
 // ownSections are the lists, in the order in which store.Own tells them.
-var ownSections = [...]string{"sessions", "courses", "meetings", "attendance", "messages", "blocked", "reports", "audit"}
+var ownSections = [...]string{"sessions", "courses", "meetings", "attendance", "messages", "blocked", "reports", "notifications", "audit"}
 
 func (d *ownData) reach(section string) {
 	passed := d.section == ""
@@ -222,6 +222,9 @@ func (d *ownData) sections(who campus.Person, s *store.Store) store.OwnData {
 		},
 		Report: func(r campus.Report) error {
 			return d.item("reports", newOwnReport(r))
+		},
+		Notification: func(n campus.Notification) error {
+			return d.item("notifications", newNotification(n, zoneOf(who)))
 		},
 		AuditLog: func(e campus.AuditEntry) error {
 			return d.item("audit", ownDeed{precise(e.At), string(e.Deed), orNull(e.Who.Name), e.From, e.What})

@@ -354,7 +354,8 @@ func TestTheTableKnowsItsTopicsAndWhoMayWatchThem(t *testing.T) {
 		"meeting:1:1":  {live.Sort{Log: true}, true, []campus.Person{thales, john, admin}},
 		"course:" + id: {live.Sort{}, true, []campus.Person{thales, john, admin, stranger}},
 		"active":       {live.Sort{Pace: activePace}, true, []campus.Person{admin}},
-		"meeting:1":    {}, "meeting:1:1:1": {}, "meeting": {}, "course:": {}, "course:x": {}, "active:1": {}, "person:1": {}, "": {}, ":": {}, "outbox": {},
+		"person:" + strconv.FormatInt(john.ID, 10): {live.Sort{}, true, []campus.Person{john}},
+		"meeting:1": {}, "meeting:1:1:1": {}, "meeting": {}, "course:": {}, "course:x": {}, "active:1": {}, "person": {}, "person:0": {}, "": {}, ":": {}, "outbox": {},
 	} {
 		sort, known := table.Sort(topic)
 		asked[nameOf(topic)] = asked[nameOf(topic)] || known

@@ -49,7 +49,14 @@ var (
 
 // Stream returns the stream that is asked for. Its Serve begins it only for who may watch all its topics.
 func (s *Streams) Stream(ctx context.Context, ask StreamRequest) (*live.Stream, error) {
-	topics := slices.Compact(slices.Sorted(slices.Values(ask.Topics)))
+	topics := slices.Clone(ask.Topics)
+	for i, topic := range topics {
+		if topic == campus.TopicMe {
+			topics[i] = campus.PersonTopic(ask.Person)
+		}
+	}
+	slices.Sort(topics)
+	topics = slices.Compact(topics)
 	if len(topics) == 0 || len(topics) > maxTopics {
 		return nil, errTopics
 	}

@@ -26,27 +26,29 @@ type Kind string
 
 // The kinds of events.
 const (
-	KindActive    Kind = "active"    // the instance has opened
-	KindMoved     Kind = "moved"     // its times have changed
-	KindEnded     Kind = "ended"     // it has ended
-	KindCancelled Kind = "cancelled" // it will not be
-	KindJoin      Kind = "join"      // Ref is the person
-	KindLeave     Kind = "leave"     // Ref is the person
-	KindMessage   Kind = "message"   // Ref is the line
-	KindEdited    Kind = "edited"    // Ref is the line
-	KindDeleted   Kind = "deleted"   // Ref is the line; of a course, it is hidden
-	KindRenamed   Kind = "renamed"   // Ref is the person, who has another name
-	KindState     Kind = "state"     // read again
-	KindSeats     Kind = "seats"     // of a course: somebody came or went
-	KindChanged   Kind = "changed"   // of a course: it was edited
-	KindClosed    Kind = "closed"    // of a course: it takes nobody any more
-	KindReopened  Kind = "reopened"  // of a course: it does again
-	KindRights    Kind = "rights"    // a person's role, status or sessions changed
-	KindWork      Kind = "work"      // an outbox has something
+	KindActive    Kind = "active"       // the instance has opened
+	KindMoved     Kind = "moved"        // its times have changed
+	KindEnded     Kind = "ended"        // it has ended
+	KindCancelled Kind = "cancelled"    // it will not be
+	KindJoin      Kind = "join"         // Ref is the person
+	KindLeave     Kind = "leave"        // Ref is the person
+	KindMessage   Kind = "message"      // Ref is the line
+	KindEdited    Kind = "edited"       // Ref is the line
+	KindDeleted   Kind = "deleted"      // Ref is the line; of a course, it is hidden
+	KindRenamed   Kind = "renamed"      // Ref is the person, who has another name
+	KindState     Kind = "state"        // read again
+	KindSeats     Kind = "seats"        // of a course: somebody came or went
+	KindChanged   Kind = "changed"      // of a course: it was edited
+	KindClosed    Kind = "closed"       // of a course: it takes nobody any more
+	KindReopened  Kind = "reopened"     // of a course: it does again
+	KindTold      Kind = "notification" // of a person: they were told something
+	KindRights    Kind = "rights"       // a person's role, status or sessions changed
+	KindWork      Kind = "work"         // an outbox has something
 )
 
 // The topics that are not about one thing.
 const (
+	TopicMe     = "me"     // who watches it; elsewhere it is PersonTopic
 	TopicActive = "active" // the admin's list of open meetings
 	TopicOutbox = "outbox" // work for the followers
 )
@@ -65,7 +67,7 @@ func MeetingTopic(meeting int64, order int) string {
 // CourseTopic is the state of a course's seats.
 func CourseTopic(id string) string { return courseTopic + id }
 
-// PersonTopic tells the streams of one person to check their right again.
+// PersonTopic is what somebody was told, and tells their streams to check their right again.
 func PersonTopic(id int64) string { return personTopic + strconv.FormatInt(id, 10) }
 
 // ParseMeetingTopic reads what MeetingTopic wrote.

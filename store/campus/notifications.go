@@ -1,6 +1,11 @@
 package campus
 
-import "time"
+import (
+	"cmp"
+	"strconv"
+	"strings"
+	"time"
+)
 
 // Notification is what somebody is told about something of theirs that has changed.
 type Notification struct {
@@ -8,6 +13,8 @@ type Notification struct {
 	Kind    NotificationKind
 	Course  Course // its id and title as it was; zero when it is about none
 	Changes []Change
+	Names   map[int64]string // of the people whom the changes name, as they are called now
+	Gone    bool             // what it is about is not there any more
 	At      time.Time
 	Read    bool
 }
@@ -24,8 +31,107 @@ const (
 	Promoted       NotificationKind = "promoted" // from the waiting list
 )
 
-// Change is a field that an edit has changed: its name, its old and its new value, as they are kept.
+// Change is a field that an edit has changed: its name, its old and its new value, as they are kept. Of people they are ids.
 type Change struct{ Field, Old, New string }
 
 // MaxNotifications is how many are kept of one person's: the newest.
 const MaxNotifications = 500
+
+// People returns the ids in a value of a change: of a teacher one, of co-teachers any number.
+func (Change) People(value string) []int64 {
+	ids := []int64{}
+	for _, text := range strings.Fields(value) {
+		if id, ok := ParseID(text); ok {
+			ids = append(ids, id)
+		}
+	}
+	return ids
+}
+
+// About returns the ids of the people whom a change names.
+func (c Change) About() []int64 {
+	if c.Field != "teacher" && c.Field != "co_teachers" {
+		return nil
+	}
+	return append(c.People(c.Old), c.People(c.New)...)
+}
+
+// Head says what has happened, in a sentence without its end: the title of the course is in it.
+func (n Notification) Head() string {
+	switch n.Kind {
+	case CourseChanged:
+		return n.Course.Title + " has changed"
+	case CourseClosed:
+		return n.Course.Title + " has closed: nobody can enrol any more"
+	case CourseReopened:
+		return n.Course.Title + " is open again"
+	case CourseDeleted:
+		return n.Course.Title + " was deleted"
+	case Promoted:
+		return "You have a place in " + n.Course.Title + " now: you have moved up from the waiting list"
+	}
+	return n.Course.Title + ": something new" // a newer Stoa's
+}
+
+// Differences says what has changed, one change each, with times in a zone: "places 10 → 12".
+func (n Notification) Differences(zone *time.Location) []string {
+	said := make([]string, 0, len(n.Changes))
+	for _, c := range n.Changes {
+		said = append(said, n.difference(c, zone))
+	}
+	return said
+}
+
+// Text says all of it in a sentence.
+func (n Notification) Text(zone *time.Location) string {
+	if said := n.Differences(zone); len(said) > 0 {
+		return n.Head() + ": " + strings.Join(said, "; ") + "."
+	}
+	return n.Head() + "."
+}
+
+func (n Notification) difference(c Change, zone *time.Location) string {
+	value, name := func(text string) string { return text }, strings.ReplaceAll(c.Field, "_", "-")
+	switch c.Field {
+	case "summary":
+		return "a new summary"
+	case "title":
+		value = func(text string) string { return "“" + text + "”" }
+	case "places":
+		value = func(text string) string { return cmp.Or(grouped(text), "unlimited") }
+	case "chosen":
+		name, value = "enrolment closes", func(text string) string { return closingWords(text, zone) }
+	case "teacher", "co_teachers":
+		value = n.named
+	}
+	return name + " " + value(c.Old) + " → " + value(c.New)
+}
+
+// named returns the names of people; "nobody" for none.
+func (n Notification) named(ids string) string {
+	var names []string
+	for _, id := range (Change{}).People(ids) {
+		names = append(names, cmp.Or(n.Names[id], NameErased))
+	}
+	return cmp.Or(strings.Join(names, ", "), "nobody")
+}
+
+// closingWords says when a course closes, as somebody chose it.
+func closingWords(chosen string, zone *time.Location) string {
+	ms, err := strconv.ParseInt(chosen, 10, 64)
+	switch {
+	case err == nil:
+		return time.UnixMilli(ms).In(zone).Format("Mon 2 Jan 2006, 15:04 MST")
+	case chosen == string(ClosesNever):
+		return "never"
+	}
+	return "by itself"
+}
+
+// grouped writes a whole number with its thousands apart.
+func grouped(digits string) string {
+	for at := len(digits) - 3; at > 0; at -= 3 {
+		digits = digits[:at] + "," + digits[at:]
+	}
+	return digits
+}

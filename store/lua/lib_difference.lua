@@ -11,13 +11,18 @@ local function close_at(id, kind, closes, now, told)
   return opens
 end
 
+-- plain returns a field as it is compared and told: of people their ids, for they keep those whatever they are called.
+local function plain(name, value)
+  return name == 'co_teachers' and ids(value or '') or value or ''
+end
+
 -- difference returns what has changed, each field with its old and its new value as JSON; nothing when nothing has. names
 -- is the fields that are compared, was their old values.
 local function difference(was, names)
   local is, changed, some = redis.call('HMGET', KEYS[1], unpack(names)), {}, false
   for i, name in ipairs(names) do
-    local old, new = was[i] or '', is[i] or ''
-    if old ~= new and (name ~= 'co_teachers' or ids(old) ~= ids(new)) then changed[name], some = { old, new }, true end
+    local old, new = plain(name, was[i]), plain(name, is[i])
+    if old ~= new then changed[name], some = { old, new }, true end
   end
   return some and cjson.encode(changed)
 end

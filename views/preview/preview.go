@@ -32,6 +32,7 @@ func All(assets views.Assets) []Sample {
 	all = append(all, imports(assets)...)
 	all = append(all, rooms(assets)...)
 	all = append(all, reports(assets)...)
+	all = append(all, inboxes(assets)...)
 	all = append(all, profiles(assets)...)
 	all = append(all, securities(assets)...)
 	all = append(all, secondFactors(assets)...)

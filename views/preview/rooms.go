@@ -34,7 +34,7 @@ func rooms(assets views.Assets) []Sample {
 		})),
 		sample("Room, ended", "/room/ended", views.Room, room(assets, func(p *views.RoomPage) {
 			p.Meeting, p.Lines, p.People = ended, conversation(), people()[:4]
-			p.Title, p.Live, p.After = views.InstanceTitle(ended), "", ""
+			p.Title, p.Live, p.After = views.InstanceTitle(ended), views.LivePath(), ""
 		})),
 	}
 }

@@ -1,0 +1,26 @@
+package rows
+
+import (
+	"time"
+
+	"stoa/store/campus"
+	"stoa/views"
+)
+
+// Zone returns a zone by its name; UTC for one that is not known here.
+func Zone(name string) *time.Location {
+	zone, err := time.LoadLocation(name)
+	if err != nil {
+		return time.UTC
+	}
+	return zone
+}
+
+// InboxRow is something that somebody was told.
+func (c Clock) InboxRow(n campus.Notification) views.InboxRow {
+	row := views.InboxRow{ID: n.ID, Kind: string(n.Kind), Head: n.Head(), Changes: n.Differences(c.Zone), At: c.Full(n.At), Read: n.Read}
+	if !n.Gone && n.Course.ID != "" {
+		row.Link = views.CoursePath(n.Course.ID)
+	}
+	return row
+}

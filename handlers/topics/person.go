@@ -1,0 +1,74 @@
+package topics
+
+import (
+	"context"
+	"time"
+
+	"stoa/handlers/api"
+	"stoa/handlers/rows"
+	"stoa/store"
+	"stoa/store/campus"
+	"stoa/views"
+)
+
+// person is me: what somebody was told. It is asked for as me, and nobody watches another's.
+func person(s *store.Store) *states[personFacts] {
+	return &states[personFacts]{
+		about: about{name: "person", parse: isPerson, mayWatch: oneself},
+		now:   s.Now,
+		kinds: []campus.Kind{campus.KindTold},
+		facts: func(ctx context.Context, topics []string) (personFacts, error) {
+			f := personFacts{inboxes: map[string]store.InboxPage{}, zones: map[string]*time.Location{}, now: s.Now()}
+			for _, topic := range topics { // a stream has one
+				id, _ := campus.ParsePersonTopic(topic)
+				page, who, err := s.Inbox.Newest(ctx, id)
+				if err != nil {
+					return f, err
+				}
+				f.inboxes[topic], f.zones[topic] = page, rows.Zone(who.Zone)
+			}
+			return f, nil
+		},
+		drawn: columns[personFacts, string]{html: badge, json: told},
+	}
+}
+
+func isPerson(topic string) bool {
+	_, ok := campus.ParsePersonTopic(topic)
+	return ok
+}
+
+func oneself(_ context.Context, who campus.Person, topic string) error {
+	if topic != campus.PersonTopic(who.ID) {
+		return errNoTopic
+	}
+	return nil
+}
+
+// personFacts are people's inboxes with the newest notification in each, by topic, and in which zone they read it.
+type personFacts struct {
+	now     time.Time
+	inboxes map[string]store.InboxPage
+	zones   map[string]*time.Location
+}
+
+func badge(f personFacts, topic string) fragment {
+	page := f.inboxes[topic]
+	parts := swaps(views.Swap(views.SwapReplace, views.NavBadgeID(views.NavInbox), views.InboxBadge(page.Unread)))
+	clock := rows.Clock{Now: f.now, Zone: f.zones[topic]}
+	for _, n := range page.Notifications {
+		item := views.InboxItem(clock.InboxRow(n), campus.NewOp(), "")
+		parts.parts = append(parts.parts, views.Swap(views.SwapAppend, views.IDInboxNews, item))
+	}
+	return parts
+}
+
+func told(f personFacts, topic string, out api.Event) (api.Event, bool) {
+	page := f.inboxes[topic]
+	out.Topic = campus.TopicMe
+	var newest *campus.Notification
+	if len(page.Notifications) > 0 {
+		newest = &page.Notifications[0]
+	}
+	return out.WithNotification(page.Unread, newest, f.zones[topic]), true
+}

@@ -1,0 +1,73 @@
+package views
+
+import "net/url"
+
+// The addresses of what one was told.
+const (
+	PathInbox     = "/inbox"
+	PathInboxRead = PathInbox + "/read"
+)
+
+// InboxPath is a page of what one was told, from a cursor on; "" for the newest.
+func InboxPath(cursor string) string {
+	if cursor == "" {
+		return PathInbox
+	}
+	return PathInbox + "?" + url.Values{"cursor": {cursor}}.Encode()
+}
+
+// InboxPage is what somebody was told, the newest first.
+type InboxPage struct {
+	Page
+	Rows        []InboxRow
+	UpTo        string // when the newest of them was told, for what marks all as read
+	Op          string
+	Cursor      string // of this page, to come back to
+	First, Next string // URLs of pages; "" where there is none
+}
+
+// InboxRow is something that somebody was told.
+type InboxRow struct {
+	ID      string
+	Kind    string
+	Head    string   // what has happened
+	Changes []string // each "places 10 → 12"
+	Link    string   // where it is to be seen; "" when it is gone
+	At      Moment
+	Read    bool
+}
+
+// NotificationID is the id of something that somebody was told.
+func NotificationID(id string) string { return "told-" + id }
+
+// icon returns the drawing of a kind of news.
+func (r InboxRow) icon() string {
+	switch r.Kind {
+	case "course-closed", "course-deleted":
+		return "lock"
+	case "promoted":
+		return "check"
+	}
+	return "courses"
+}
+
+// unread is how many of a page's notifications nobody has read.
+func (p InboxPage) unread() int {
+	for _, e := range p.Entries {
+		if e.Key == NavInbox {
+			return e.Badge
+		}
+	}
+	return 0
+}
+
+// inboxWords says how much there is to read.
+func (p InboxPage) words() string {
+	switch n := p.unread(); {
+	case len(p.Rows) == 0:
+		return ""
+	case n > 0:
+		return Count(n, "notification is", "notifications are") + " unread."
+	}
+	return "You have read them all."
+}
