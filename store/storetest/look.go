@@ -37,6 +37,16 @@ func (c *Campus) Contents(tb testing.TB) map[string]string {
 	return all
 }
 
+// Value returns what a key holds, as text.
+func (c *Campus) Value(tb testing.TB, key string) string {
+	tb.Helper()
+	value, err := valueOf(tb.Context(), c.Redis, key)
+	if err != nil {
+		tb.Fatal(err)
+	}
+	return value
+}
+
 // eachKeys calls look with all keys of this campus, some at a time, and the node that has them; nodes side by side.
 func (c *Campus) eachKeys(ctx context.Context, look func(ctx context.Context, node *redis.Client, keys []string) error) error {
 	walk := func(ctx context.Context, node *redis.Client) error {
@@ -123,7 +133,7 @@ func wrongKey(key, kind string, life time.Duration) string {
 	return ""
 }
 
-func valueOf(ctx context.Context, node *redis.Client, key string) (string, error) {
+func valueOf(ctx context.Context, node redis.Cmdable, key string) (string, error) {
 	kind, err := node.Type(ctx, key).Result()
 	if err != nil {
 		return "", err
