@@ -190,9 +190,9 @@ func (s *Inbox) followEdited(ctx context.Context, en engine.Entry) error {
 	if en.Text("opened") != "" {
 		n.Kind = campus.CourseReopened
 	}
-	former := []int64{en.Number("former")}
-	for _, c := range changesFrom(n.Changed) {
-		former = append(former, c.About()...)
+	former := []int64{en.Number("teacher")}
+	for _, one := range withFrom(en.Text("co_teachers")) {
+		former = append(former, one.ID)
 	}
 	return s.tellCourse(ctx, en, n, former...)
 }

@@ -88,8 +88,14 @@ func (b *beside) live(t *rapid.T) {
 			who, k := some.Draw(t, "who"), key()
 			b.wants(t, "delete", b.paper.remove(who), func() (any, error) { return nil, b.c.Courses.Delete(b.t.Context(), who, b.id, k) })
 		},
-		"again":  b.again,
-		"time":   func(t *rapid.T) { b.clock.Add(time.Duration(rapid.IntRange(1, 200).Draw(t, "seconds")) * time.Second) },
+		"again": b.again,
+		"time":  func(t *rapid.T) { b.clock.Add(time.Duration(rapid.IntRange(1, 200).Draw(t, "seconds")) * time.Second) },
+		"end": func(t *rapid.T) {
+			if b.paper.closes.Before(b.clock.Now()) {
+				t.Skip("it has no end to come")
+			}
+			b.clock.Set(b.paper.closes)
+		},
 		"close":  func(*rapid.T) { b.paper.tick(b.clock.Now()); b.c.Tick(b.t); b.paper.settle() },
 		"settle": b.settle,
 	})

@@ -38,8 +38,8 @@ local function tell(id, asker, staff, was, names, now, opened)
   end
   if changed or opened then
     redis.call('HSET', KEYS[1], 'edit', changed or '{}')
-    follow(KEYS[6], 'kind', 'edited', 'course', id, 'by', asker, 'at', whole(now), 'changed', changed or '{}', 'former', staff[1],
-      'opened', opened and '1' or '')
+    follow(KEYS[6], 'kind', 'edited', 'course', id, 'by', asker, 'at', whole(now), 'changed', changed or '{}', 'teacher', staff[1],
+      'co_teachers', staff[2], 'opened', opened and '1' or '')
   end
   ring('course:' .. id, opened and 'reopened' or changed and 'changed' or 'state')
 end
