@@ -37,6 +37,9 @@ func (s *Server) courses(c echo.Context) error {
 			page.Taught = course.Teacher.Name
 		}
 	}
+	if isHTMX(c) { // the address without what was not asked for
+		c.Response().Header().Set("HX-Replace-Url", views.CoursesPath(asked))
+	}
 	page.Nav, page.Since = views.NavCourses, clock.Full(clock.Now).ISO
 	if q.Cursor != "" {
 		page.First = views.CoursesPath(asked)
@@ -48,14 +51,11 @@ func (s *Server) courses(c echo.Context) error {
 	return s.draw(c, http.StatusOK, views.Courses(page), views.CourseResults(page))
 }
 
-// liveCourses is the stream on which the seats of courses are kept up to date.
+// liveCourses is the stream on which courses are kept up to date, and what is new in the catalogue.
 func liveCourses(courses []campus.Course) string {
-	topics := make([]string, len(courses))
-	for i, course := range courses {
-		topics[i] = campus.CourseTopic(course.ID)
-	}
-	if len(topics) == 0 {
-		return ""
+	topics := []string{campus.TopicCourses}
+	for _, course := range courses {
+		topics = append(topics, campus.CourseTopic(course.ID))
 	}
 	return views.LivePath(topics...)
 }
@@ -65,7 +65,7 @@ func (s *Server) course(c echo.Context) error {
 	return s.showCourse(c, http.StatusOK, newForm())
 }
 
-// showCourse draws the course's page, with the form that takes or gives back a place.
+// showCourse draws the course's page, with the form that takes or gives back a place; to htmx that alone.
 func (s *Server) showCourse(c echo.Context, status int, form views.Form) error {
 	who := asker(c)
 	course, mine, meetings, err := s.Store.Meetings.OfCourse(c.Request().Context(), who, c.Param("course"))
@@ -85,5 +85,5 @@ func (s *Server) showCourse(c echo.Context, status int, form views.Form) error {
 	}
 	page.Nav, page.Live = views.NavCourses, views.LivePath(campus.CourseTopic(course.ID))
 	page.Meetings = clock.MeetingRows(meetings)
-	return s.page(c, status, views.Course(page))
+	return s.draw(c, status, views.Course(page), views.CourseAction(page))
 }

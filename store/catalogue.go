@@ -162,6 +162,20 @@ func (s *Courses) indexed(id, order string, c campus.Course, exists bool) engine
 	return s.index.Put(documentOf(c), order)
 }
 
+// Newest returns what came last into the catalogue, the newest first. It takes two round trips.
+func (s *Courses) Newest(ctx context.Context) ([]campus.Course, error) {
+	found, err := s.Search(ctx, CourseQuery{Sort: ByNewest, Limit: PageSize})
+	return found.Courses, err
+}
+
+// tellNew tells who watches the catalogue of courses that are found in it from now on.
+func (s *Courses) tellNew(ctx context.Context, entries []engine.Entry) error {
+	if !slices.ContainsFunc(entries, func(en engine.Entry) bool { return en.Text("new") != "" }) {
+		return nil
+	}
+	return s.e.Ring(ctx, string(campus.KindOpened), campus.TopicCourses)
+}
+
 // documentOf is how the search knows a course.
 func documentOf(c campus.Course) index.Document {
 	shelf := string(c.Level) + shelfFree

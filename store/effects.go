@@ -74,7 +74,7 @@ func (s *Courses) follow(ctx context.Context, entries []engine.Entry) error {
 	if _, err = s.e.RunAll(ctx, calls); err != nil {
 		return err
 	}
-	return s.checkTeachers(ctx, coursesFrom(reads))
+	return errors.Join(s.tellNew(ctx, entries), s.checkTeachers(ctx, coursesFrom(reads)))
 }
 
 // noteStaff returns the calls that put a course among the own courses of each who teaches it.

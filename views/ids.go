@@ -14,6 +14,8 @@ const (
 	IDAudit        = "audit"         // the list of what was done
 	IDNews         = "course-news"   // says that there are new courses
 	IDNewest       = "newest"        // which they may be, for the page's script
+	IDCourseAction = "course-action" // how the reader stands in a course, and what they can do
+	IDCourseSaid   = "course-said"   // what has just happened to it
 	IDActive       = "active"        // the admin's list of open meetings
 	IDImport       = "import"        // how far a file of people has come
 	IDInboxNews    = "inbox-news"    // what came while the inbox was open
@@ -55,6 +57,12 @@ func ClosesID(course string) string { return "closes-" + course }
 
 // LevelID is the id of a course's level.
 func LevelID(course string) string { return "level-" + course }
+
+// SummaryID is the id of a course's summary on its own page.
+func SummaryID(course string) string { return "summary-" + course }
+
+// TeachersID is the id of who teaches a course, on its own page.
+func TeachersID(course string) string { return "teachers-" + course }
 
 // TitleName is the data-name of a course's title, wherever it stands.
 func TitleName(course string) string { return "course-" + course }

@@ -1,6 +1,9 @@
 package views
 
-import "strconv"
+import (
+	"strconv"
+	"strings"
+)
 
 // What can be done in a course, as far as it is the same for everybody.
 const (
@@ -30,7 +33,7 @@ func (s Seats) standing() string {
 func (c Closing) words() string {
 	switch {
 	case c.Gone:
-		return "No longer a course."
+		return "No longer in the catalogue"
 	case c.Closed && c.At.Text == "":
 		return "Enrolment is closed"
 	case c.Closed:
@@ -39,6 +42,11 @@ func (c Closing) words() string {
 		return "Enrolment never closes"
 	}
 	return "Enrolment closes"
+}
+
+// teachers are all who teach the course, its teacher first.
+func (p CoursePage) teachers() []NamedPerson {
+	return append([]NamedPerson{{p.TeacherID, p.Teacher}}, p.With...)
 }
 
 // levelStep is the step of a level, from 1.
@@ -65,4 +73,27 @@ func (p CoursesPage) nothingHelp() string {
 		return "Try another level, or look at full courses too: they have a waiting list."
 	}
 	return "Try one word less, another spelling, the teacher’s name, or any level."
+}
+
+// What has happened to a course, as the kinds of its events have it.
+const (
+	saidClosed   = "closed"
+	saidReopened = "reopened"
+	saidDeleted  = "deleted"
+)
+
+// SaidWords says what has just happened to a course.
+func SaidWords(kind string, changes []string) string {
+	switch kind {
+	case saidClosed:
+		return "Enrolment has closed."
+	case saidDeleted:
+		return "This course was deleted."
+	case saidReopened:
+		return "Enrolment is open again."
+	}
+	if len(changes) == 0 {
+		return ""
+	}
+	return "Changed just now: " + strings.Join(changes, "; ") + "."
 }

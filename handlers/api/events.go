@@ -39,6 +39,7 @@ type Event struct {
 	Left    []int64           `json:"left,omitempty"`
 	Course  *course           `json:"course,omitempty"`
 	Changed map[string][2]any `json:"changed,omitempty"`
+	Courses []course          `json:"courses,omitzero"`
 	Active  []activeMeeting   `json:"active_meetings,omitzero"`
 	Unread  *int              `json:"unread,omitempty"`
 
@@ -80,6 +81,15 @@ func (e Event) WithLeft(people []int64) Event {
 func (e Event) WithCourse(c campus.Course, now time.Time) Event {
 	shown := newCourse(c, now)
 	e.Course = &shown
+	return e
+}
+
+// WithCourses adds what came last into the catalogue.
+func (e Event) WithCourses(newest []campus.Course, now time.Time) Event {
+	e.Courses = make([]course, len(newest))
+	for i, c := range newest {
+		e.Courses[i] = newCourse(c, now)
+	}
 	return e
 }
 

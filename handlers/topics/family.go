@@ -83,7 +83,9 @@ type states[F any] struct {
 	facts func(ctx context.Context, topics []string) (F, error)
 	now   func() time.Time
 	drawn columns[F, string]
-	kinds []campus.Kind // what may happen to it, beside KindState
+	// beside is what pages are sent beside what is drawn, by what has happened; may be nil.
+	beside func(facts F, topic string, kind campus.Kind) []templ.Component
+	kinds  []campus.Kind // what may happen to it, beside KindState
 }
 
 func (s *states[F]) happens() []campus.Kind { return s.kinds }
@@ -99,11 +101,19 @@ func (s *states[F]) draw(ctx context.Context, kind campus.Kind, topics []string,
 	if !slices.Contains(s.kinds, kind) { // a newer Stoa's
 		kind = campus.KindState
 	}
+	drawn := s.drawn
+	if s.beside != nil {
+		drawn.html = func(f F, topic string) fragment {
+			whole := s.drawn.html(f, topic)
+			whole.parts = append(whole.parts, s.beside(f, topic, kind)...)
+			return whole
+		}
+	}
 	now, all := s.now(), make([][]live.Frame, len(in))
 	for i, encoding := range in {
 		all[i] = make([]live.Frame, len(topics))
 		for j, topic := range topics {
-			name, data, err := s.drawn.draw(ctx, encoding, facts, topic, api.NewEvent(topic, kind, "", now))
+			name, data, err := drawn.draw(ctx, encoding, facts, topic, api.NewEvent(topic, kind, "", now))
 			if err != nil {
 				return nil, err
 			}

@@ -43,7 +43,7 @@ func New(s *store.Store, readers func(topic string) int) *Table {
 	for _, f := range []log{room(s, readers)} {
 		t.logs[f.declared().name] = f
 	}
-	for _, f := range []state{course(s), person(s), active(s)} {
+	for _, f := range []state{course(s), courses(s), person(s), active(s)} {
 		t.states[f.declared().name] = f
 	}
 	return t

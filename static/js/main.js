@@ -8,6 +8,7 @@
 //	room      own lines, the times of the reader's zone, "New lines"
 //	badges    what tabs tell each other beside that
 //	composer  Enter sends; a line that could not be sent stays, and says so
+//	courses   what is new in the catalogue, and how long one can enrol
 //	zone      the browser's, offered to who has set none
 
 import { createStream } from './stream.js';
@@ -18,6 +19,7 @@ import { createHandle, createReadAnew, createReload } from './reload.js';
 import { createComposer, createDraft } from './composer.js';
 import { createRoom } from './room.js';
 import { createBadges, createSigned } from './badges.js';
+import { createCourses } from './courses.js';
 import { suggestZone } from './zone.js';
 
 const { document, location, navigator, sessionStorage: storage, htmx, Element, DOMParser, BroadcastChannel } = window;
@@ -34,11 +36,21 @@ const report = (error) => console.error(error);
 const process = (element) => htmx.process(element);
 const morph = createMorph(htmx, document);
 const room = createRoom({ document });
+const courses = createCourses({ document, trigger: (element, name) => htmx.trigger(element, name) });
+function dress(part) {
+  room.dress(part);
+  courses.dress(part);
+}
 const draft = createDraft({ document, storage, path: location.pathname });
 const { reload, leave, turn, again } = createReload({ location, storage, fetch, draft, say });
 const badges = createBadges({ channel: new BroadcastChannel('stoa-badges-' + (body.dataset.me || '')) });
-const swap = createSwap({ document, morph, process, ...room, passOn: badges.passOn });
+const swap = createSwap({ document, morph, process, ...room, dress, passOn: badges.passOn });
 badges.hear(swap);
+function shown(html) {
+  swap(html);
+  courses.tick();
+  courses.look();
+}
 createComposer({ document, Element, sent: room.toEnd });
 
 // A list that htmx has replaced may show other things than the page did at first.
@@ -49,8 +61,8 @@ const stream = createStream({
   cursor: body.dataset.after,
   wanted,
   mode: () => tabs.mode(),
-  handle: createHandle({ swap, turn }),
-  readAnew: createReadAnew({ document, location, fetch, DOMParser, morph, process, dress: room.dress, leave, report }),
+  handle: createHandle({ swap: shown, turn }),
+  readAnew: createReadAnew({ document, location, fetch, DOMParser, morph, process, dress, leave, report }),
   leave,
   say,
   report,
@@ -62,16 +74,19 @@ const take = navigator.locks
   : createChannelPlaces({ channel: new BroadcastChannel('stoa-streams'), id: Math.random() });
 const tabs = createTabs({ document, take, follows: () => Boolean(wanted()), isRoom: Boolean(body.dataset.after), change: stream.reopen });
 
-room.dress(body);
+dress(body);
 draft.restore();
 suggestZone({ document, zone: new Intl.DateTimeFormat().resolvedOptions().timeZone });
 createSigned({ channel: new BroadcastChannel('stoa-signed-in'), me: body.dataset.me, reload });
+if (document.querySelector('#results, [data-left]')) setInterval(() => courses.tick(), 1000);
 let opened = wanted();
 tabs.look();
 if ('again' in body.dataset) again();
 
 // A search may have put other courses on the page than the stream was opened for.
 document.addEventListener('htmx:after:swap', () => {
+  courses.tick();
+  courses.look();
   if (wanted() === opened) return;
   opened = wanted();
   tabs.look();

@@ -41,6 +41,7 @@ const (
 	KindChanged   Kind = "changed"      // of a course: it was edited
 	KindClosed    Kind = "closed"       // of a course: it takes nobody any more
 	KindReopened  Kind = "reopened"     // of a course: it does again
+	KindOpened    Kind = "opened"       // of the catalogue: there is a new course
 	KindTold      Kind = "notification" // of a person: they were told something
 	KindRights    Kind = "rights"       // a person's role, status or sessions changed
 	KindWork      Kind = "work"         // an outbox has something
@@ -48,9 +49,10 @@ const (
 
 // The topics that are not about one thing.
 const (
-	TopicMe     = "me"     // who watches it; elsewhere it is PersonTopic
-	TopicActive = "active" // the admin's list of open meetings
-	TopicOutbox = "outbox" // work for the followers
+	TopicMe      = "me"      // who watches it; elsewhere it is PersonTopic
+	TopicActive  = "active"  // the admin's list of open meetings
+	TopicCourses = "courses" // what is new in the catalogue
+	TopicOutbox  = "outbox"  // work for the followers
 )
 
 const (

@@ -9,6 +9,6 @@ if redis.call('EXISTS', KEYS[1]) == 0 then
   redis.call('HSET', KEYS[1], 'id', ARGV[3], 'created', whole(now), 'closing', ARGV[4], 'closes', closes,
     'chosen', ARGV[4] == 'date' and closes or ARGV[4], 'version', 1, 'taken', 0, 'waiting', 0, unpack(ARGV, 7))
   if closes ~= '' then redis.call('ZADD', KEYS[2], closes, 'close:' .. ARGV[3]) end
-  follow(KEYS[3], 'kind', 'course', 'course', ARGV[3])
+  follow(KEYS[3], 'kind', 'course', 'course', ARGV[3], 'new', '1')
 end
 return { 'ok', redis.call('HMGET', KEYS[1], unpack(cjson.decode(ARGV[6]))) }

@@ -8,19 +8,19 @@ import (
 // catalogue returns the courses and each state of one course.
 func catalogue(assets views.Assets) []Sample {
 	list := page(assets, "Courses", views.NavCourses, &student)
-	found := views.CoursesPage{Page: list, Asked: views.CoursesAsked{Query: "distributed red", Level: "beginner", Available: "1"}, Meant: []string{"read"}, Rows: matches(), Seats: seats(matches())}
-	all := views.CoursesPage{Page: list, Rows: courses(), Seats: seats(courses()), Next: views.CoursesPath(views.CoursesAsked{Cursor: "b3BhcXVl"}), Staff: true}
-	later := views.CoursesPage{Page: list, Rows: courses()[3:], Seats: seats(courses()[3:]), First: views.CoursesPath(views.CoursesAsked{})}
-	nothing := views.CoursesPage{Page: list, Asked: views.CoursesAsked{Query: `"quantum: (basket) weaving" 🧺 and everything that goes with it ` +
+	found := views.CoursesPage{Page: list, Since: "2026-11-21T09:00:00.000Z", Asked: views.CoursesAsked{Query: "distributed red", Level: "beginner", Available: "1"}, Meant: []string{"read"}, Rows: matches(), Seats: seats(matches())}
+	all := views.CoursesPage{Page: list, Since: "2026-11-21T09:00:00.000Z", Rows: courses(), Seats: seats(courses()), Next: views.CoursesPath(views.CoursesAsked{Cursor: "b3BhcXVl"}), Staff: true}
+	later := views.CoursesPage{Page: list, Since: "2026-11-21T09:00:00.000Z", Rows: courses()[3:], Seats: seats(courses()[3:]), First: views.CoursesPath(views.CoursesAsked{})}
+	nothing := views.CoursesPage{Page: list, Since: "2026-11-21T09:00:00.000Z", Asked: views.CoursesAsked{Query: `"quantum: (basket) weaving" 🧺 and everything that goes with it ` +
 		"in one very long question"}}
-	cards := views.CoursesPage{Page: list, Asked: views.CoursesAsked{Cards: "1", Teacher: "41"}, Taught: "Hypatia", Rows: courses(), Seats: seats(courses())}
+	cards := views.CoursesPage{Page: list, Since: "2026-11-21T09:00:00.000Z", Asked: views.CoursesAsked{Cards: "1", Teacher: "41"}, Taught: "Hypatia", Rows: courses(), Seats: seats(courses())}
 	return []Sample{
 		sample("Courses", "/courses", views.Courses, all),
 		sample("Courses, as cards", "/courses/cards", views.Courses, cards),
 		sample("Courses, the last page", "/courses/last", views.Courses, later),
 		sample("Courses, search", "/courses/search", views.Courses, found),
 		sample("Courses, nothing found", "/courses/nothing", views.Courses, nothing),
-		sample("Courses, none yet", "/courses/empty", views.Courses, views.CoursesPage{Page: list}),
+		sample("Courses, none yet", "/courses/empty", views.Courses, views.CoursesPage{Page: list, Seats: seats(nil), Since: "2026-11-21T09:00:00.000Z"}),
 		sample("Course, open", "/course/open", views.Course, course(assets, func(*views.CoursePage) {})),
 		sample("Course, enrolled", "/course/enrolled", views.Course, course(assets, func(p *views.CoursePage) {
 			p.Mine, p.Seats.Taken, p.CanEnrol = views.MineEnrolled, 10, false
@@ -115,9 +115,9 @@ func courses() []views.CourseRow {
 
 // seats is the stream that keeps the seats of courses up to date.
 func seats(rows []views.CourseRow) string {
-	topics := make([]string, len(rows))
-	for i, r := range rows {
-		topics[i] = campus.CourseTopic(r.ID)
+	topics := []string{campus.TopicCourses}
+	for _, r := range rows {
+		topics = append(topics, campus.CourseTopic(r.ID))
 	}
 	return views.LivePath(topics...)
 }

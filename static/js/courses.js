@@ -1,0 +1,101 @@
+// Courses: what is new in the catalogue, how long one can still enrol, and when what can be done has become something else.
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+export const STALE_SPREAD = 1_000; // all who read a course that fills up ask again within this time, not in one instant
+
+// span says how long something is, in its largest unit.
+export function span(ms) {
+  const [n, unit] =
+    ms < MINUTE ? [Math.ceil(ms / 1000), 'second'] : ms < HOUR ? [Math.round(ms / MINUTE), 'minute'] : ms < DAY ? [Math.round(ms / HOUR), 'hour'] : [Math.round(ms / DAY), 'day'];
+  return `${n} ${unit}${n === 1 ? '' : 's'}`;
+}
+
+// createCourses returns what others need of it:
+//
+//	dress  writes the times that a stream brings as the reader's clock shows them
+//	look   after the page has changed: news, and what can be done
+//	tick   writes how long one can still enrol
+//
+//	trigger  tells htmx of an event at an element
+export function createCourses({ document, trigger, now = Date.now, random = Math.random }) {
+  const byId = (id) => document.getElementById(id);
+  const { zone } = document.body.dataset;
+  const write = (options) => new Intl.DateTimeFormat('en-GB', { timeZone: zone || undefined, ...options });
+  const date = write({ year: 'numeric', month: '2-digit', day: '2-digit' });
+  const time = write({ hour: '2-digit', minute: '2-digit', timeZoneName: 'short' });
+  const soon = write({ weekday: 'short', day: 'numeric', month: 'short' });
+  const far = write({ day: 'numeric', month: 'short', year: 'numeric' });
+  const year = write({ year: 'numeric' });
+  const bare = (text) => text.replace(',', '').replace('Sept', 'Sep');
+
+  // day writes a day as the page does.
+  function day(at) {
+    const today = now();
+    for (const [word, days] of [['today', 0], ['tomorrow', 1], ['yesterday', -1]]) {
+      if (date.format(at) === date.format(today + days * DAY)) return word;
+    }
+    return bare((year.format(at) === year.format(today) ? soon : far).format(at));
+  }
+
+  function dress(part) {
+    for (const element of part.querySelectorAll('time[data-day]')) {
+      const at = Date.parse(element.getAttribute('datetime'));
+      if (element.textContent.endsWith(' UTC') && zone !== 'UTC') element.textContent = `${day(at)}, ${time.format(at)}`;
+    }
+  }
+
+  function tick(all = document.querySelectorAll('[data-left]')) {
+    for (const element of all) {
+      const left = Date.parse(element.dataset.left) - now();
+      const near = left < HOUR;
+      const words = left <= 0 ? 'now' : near ? `in ${span(left)}` : element.closest('.course-row') ? '' : `(in ${span(left)})`;
+      const place = element.querySelector('.left');
+      if (place.textContent !== words) place.textContent = words;
+      if (near !== 'near' in element.dataset) element.toggleAttribute('data-near', near);
+    }
+  }
+
+  // news says how many courses there are by now that the page does not show, in a line that was empty.
+  function news() {
+    const place = byId('course-news');
+    if (!place) return;
+    const since = Date.parse(place.dataset.since);
+    const fresh = [...byId('newest').children].filter(
+      ({ dataset }) => Date.parse(dataset.opened) > since && !document.querySelector(`#results [data-course="${dataset.course}"]`),
+    );
+    const words = fresh.length === 0 ? '' : `${fresh.length} new course${fresh.length === 1 ? '' : 's'} – show`;
+    if (place.textContent === words) return;
+    const link = document.createElement('a');
+    link.href = place.dataset.show;
+    link.textContent = words;
+    place.replaceChildren(...(words ? [link] : []));
+  }
+
+  // stale has what can be done drawn again when the course stands otherwise than it did then.
+  function stale() {
+    const action = byId('course-action');
+    const seats = action && byId(action.dataset.of);
+    if (!seats || seats.dataset.standing === 'gone') return;
+    const { standing, waits } = action.dataset;
+    if (standing === seats.dataset.standing && (waits === undefined || waits === seats.dataset.waiting)) return;
+    action.dataset.standing = seats.dataset.standing;
+    if (waits !== undefined) action.dataset.waits = seats.dataset.waiting;
+    setTimeout(() => trigger(action, 'stale'), random() * STALE_SPREAD);
+  }
+
+  function look() {
+    news();
+    stale();
+    const title = document.querySelector('h1[data-name]')?.textContent.trim();
+    const [, campus] = document.title.match(/( · [^·]*)$/) ?? [];
+    if (title && campus && document.title !== title + campus) document.title = title + campus;
+  }
+
+  document.addEventListener('click', (e) => {
+    if (e.target.closest?.('.said button')) byId('course-said').textContent = '';
+  });
+
+  return { dress, look, tick };
+}

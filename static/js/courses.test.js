@@ -1,0 +1,76 @@
+import { test, mock } from 'node:test';
+import assert from 'node:assert/strict';
+import { Window } from 'happy-dom';
+import { createCourses, span } from './courses.js';
+
+const NOW = Date.parse('2026-11-21T20:00:00Z');
+
+// page returns a page with the courses at work, and what it has asked to be drawn again.
+function page(html, zone = 'Europe/Athens') {
+  const { document } = new Window();
+  document.body.dataset.zone = zone;
+  document.body.innerHTML = html;
+  const asked = [];
+  const courses = createCourses({ document, now: () => NOW, random: () => 0, trigger: (element, name) => asked.push([element.id, name]) });
+  return { document, asked, courses };
+}
+
+test('a span is said in its largest unit', () => {
+  const said = [1_000, 59_100, 60_000, 3_540_000, 3_600_000, 86_400_000 * 3].map(span);
+  assert.deepEqual(said, ['1 second', '60 seconds', '1 minute', '59 minutes', '1 hour', '3 days']);
+});
+
+test('a time that a stream brings is written as the page writes it, in the zone of its reader', () => {
+  for (const [iso, want] of [
+    ['2026-11-21T21:30:00.000Z', 'today, 23:30 EET'],
+    ['2026-11-21T22:30:00.000Z', 'tomorrow, 00:30 EET'],
+    ['2026-12-04T16:00:00.000Z', 'Fri 4 Dec, 18:00 EET'],
+    ['2027-07-04T16:00:00.000Z', '4 Jul 2027, 19:00 EEST'],
+  ]) {
+    const { document, courses } = page(`<p><time datetime="${iso}" data-day>Mon 21 Dec, 22:08 UTC</time></p>`);
+    courses.dress(document.body);
+    assert.equal(document.querySelector('time').textContent, want);
+  }
+});
+
+test('what closes within the hour says how long that is instead of its time of day', () => {
+  const closes = (id, at) => `<p id="${id}" data-left="${new Date(at).toISOString()}"><time></time><span class="left"></span></p>`;
+  const { document, courses } = page(closes('soon', NOW + 240_000) + closes('later', NOW + 86_400_000 * 5) + closes('over', NOW - 1) +
+    `<ul><li class="course-row">${closes('row', NOW + 86_400_000)}</li></ul>`);
+  courses.tick();
+  const said = ['soon', 'later', 'over', 'row'].map((id) => [document.querySelector(`#${id} .left`).textContent, 'near' in document.getElementById(id).dataset]);
+  assert.deepEqual(said, [['in 4 minutes', true], ['(in 5 days)', false], ['now', true], ['', false]]);
+});
+
+test('new are the courses that were opened after the page was drawn and are not on it', () => {
+  const { document, courses } = page(`<div id="course-news" data-since="2026-11-21T20:00:00.000Z" data-show="/courses?cards=1"></div>
+    <div id="results"><ul><li data-course="seen"></li></ul></div><ol id="newest">
+    <li data-course="a" data-opened="2026-11-21T20:00:01.000Z"></li><li data-course="seen" data-opened="2026-11-21T20:00:02.000Z"></li>
+    <li data-course="old" data-opened="2026-11-21T20:00:00.000Z"></li></ol>`);
+  courses.look();
+  const link = document.querySelector('#course-news a');
+  assert.deepEqual([link.textContent, link.getAttribute('href')], ['1 new course – show', '/courses?cards=1']);
+  document.querySelector('[data-course=a]').remove();
+  courses.look();
+  assert.equal(document.getElementById('course-news').textContent, '');
+});
+
+test('what can be done is drawn again when the course stands otherwise, once, and for who waits when the line moves', () => {
+  mock.timers.enable({ apis: ['setTimeout'] });
+  const parts = (standing, waits) => `<div id="s" data-standing="queue" data-waiting="3"></div>
+    <div id="course-action" data-of="s" data-standing="${standing}" ${waits}></div>`;
+  for (const [html, want] of [
+    [parts('open', ''), 1],
+    [parts('queue', ''), 0],
+    [parts('queue', 'data-waits="4"'), 1],
+    [parts('queue', 'data-waits="3"'), 0],
+    [parts('open', '').replace('"queue"', '"gone"'), 0],
+  ]) {
+    const { asked, courses } = page(html);
+    courses.look();
+    courses.look();
+    mock.timers.runAll();
+    assert.equal(asked.length, want, html);
+  }
+  mock.timers.reset();
+});
