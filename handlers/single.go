@@ -10,8 +10,8 @@ import (
 
 var errTwice = campus.Refuse(campus.BadRequest, "Something in this request is there twice, so it is not clear what is meant.")
 
-// manyFields are the only parameters that may come more than once.
-var manyFields = map[string]bool{"topic": true}
+// manyFields are the only parameters that may come more than once: all that come are meant.
+var manyFields = map[string]bool{"topic": true, "co_teachers": true}
 
 // singleFields refuses a parameter of the address or a field of a form that comes twice: who reads the first and who reads
 // the last would act on different things. A form that its handler reads as it comes in is checked there.

@@ -1,6 +1,7 @@
 package views
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -19,6 +20,69 @@ type CourseFormPage struct {
 	Taken  int    // how many are enrolled
 	Life   string // how long a course lives that closes by itself
 	Theirs []Fact // what somebody else has changed meanwhile
+
+	With     []CoTeacher // who is a co-teacher, or was named as one
+	Typed    []string    // usernames that were named, of whom nothing else is known here
+	Teachers []CoTeacher // whom to suggest
+}
+
+// CoTeacher is somebody who teaches, or could.
+type CoTeacher struct {
+	Username, Name string
+	Kept           bool // is to be a co-teacher
+}
+
+// fieldsForMore is how many co-teachers can be added at a time.
+const fieldsForMore = 3
+
+// more returns what stands in the fields for further co-teachers.
+func (p CourseFormPage) more() []string {
+	all := append([]string{}, p.Typed...)
+	for len(all) < fieldsForMore {
+		all = append(all, "")
+	}
+	return all
+}
+
+// colleagues are the co-teachers as boxes to tick.
+func (p CourseFormPage) colleagues() (options []ui.Option, kept []string) {
+	for _, one := range p.With {
+		options = append(options, ui.Option{Value: one.Username, Label: one.Name + " (" + one.Username + ")"})
+		if one.Kept {
+			kept = append(kept, one.Username)
+		}
+	}
+	return options, kept
+}
+
+// another is the control of a further co-teacher.
+func (p CourseFormPage) another(i int) ui.Control {
+	c := ui.Control{ID: "co-teacher-" + strconv.Itoa(i+1), Name: "co_teachers", Label: "Add by username"}
+	if i > 0 {
+		c.Label = "And another"
+	}
+	if p.Form.Errors["co_teachers"] != "" && i < len(p.Typed) {
+		c.Refused = "co_teachers-error"
+	}
+	return c
+}
+
+// CourseValueWords writes what a field of a course's form holds, by the field's label.
+func CourseValueWords(label, value string) string {
+	for _, o := range slices.Concat(levelOptions(), CourseFormPage{}.closingOptions()) {
+		if o.Value == value && (label == "Level" || label == "Enrolment closes") {
+			return o.Label
+		}
+	}
+	switch {
+	case label == "Unlimited places" && value == "":
+		return "no"
+	case label == "Unlimited places":
+		return "yes"
+	case label == "Co-teachers":
+		return strings.ReplaceAll(value, "\n", ", ")
+	}
+	return value
 }
 
 // FormField is a field of a form by its name and its words.
@@ -51,6 +115,7 @@ func (p CourseFormPage) control(name, label, hint string, required bool) ui.Cont
 func (p CourseFormPage) controls() []ui.Control {
 	return []ui.Control{p.control("title", "Title", "", true), p.control("summary", "Summary", "", false),
 		p.control("level", "Level", "", true), p.control("places", "Places", "", false),
+		p.control("unlimited", "Unlimited places", "", false),
 		p.control("closing", "Enrolment closes", "", false), p.control("closes", "Closing time", "", false),
 		p.control("co_teachers", "Co-teachers", "", false), p.control("teacher", "Teacher", "", false)}
 }
@@ -86,17 +151,17 @@ func (p CourseFormPage) closingOptions() []ui.Option {
 	return []ui.Option{
 		{Value: "auto", Label: "By itself", Hint: "In " + p.Life +
 			"; each edit starts that time again, and each new student moves it out."},
-		{Value: "date", Label: "At a time", Hint: "Choose it below."}, {Value: "never", Label: "Never"}}
+		{Value: "never", Label: "Never"}, {Value: "date", Label: "At a time that you choose"}}
 }
 
 // DeleteWords says what follows when a course is deleted.
 func DeleteWords(enrolled, waiting int) string {
 	words := "Nobody finds it any more, and it cannot be brought back. What was said and done in it stays for its staff."
 	if enrolled+waiting == 0 {
-		return words
+		return "Nobody is enrolled. " + words
 	}
-	return Count(enrolled, "student is", "students are") + " enrolled and " + Count(waiting, "waits", "wait") +
-		" for a place; they are told. " + words
+	return Count(enrolled+waiting, "student is", "students are") + " told: " + Count(enrolled, "has a place", "have a place") + ", " +
+		Count(waiting, "waits", "wait") + " for one. " + words
 }
 
 // SpanWords writes how long something lasts, in the largest unit that is whole.

@@ -51,6 +51,9 @@ var (
 func (s *Streams) Stream(ctx context.Context, ask StreamRequest) (*live.Stream, error) {
 	topics := slices.Clone(ask.Topics)
 	for i, topic := range topics {
+		if _, named := campus.ParsePersonTopic(topic); named {
+			return nil, errTopic
+		}
 		if topic == campus.TopicMe {
 			topics[i] = campus.PersonTopic(ask.Person)
 		}

@@ -65,7 +65,9 @@ func catalogue(assets views.Assets) []Sample {
 func courseForm(assets views.Assets, title, id string) views.CourseFormPage {
 	p := views.CourseFormPage{Page: page(assets, title, views.NavCourses, &teacher), ID: id, Own: true, Life: "30 days", Form: views.Form{Op: "op-1", Action: views.PathCourses,
 		Values: map[string]string{"title": "Distributed systems by example", "summary": "What breaks when one machine becomes three.", "level": "intermediate",
-			"places": "many", "closing": "date", "closes_date": "2026-12-04", "closes_time": "18:00", "zone": "Europe/Athens", "co_teachers": "thales\nhypatia"}}}
+			"places": "many", "closing": "date", "closes_date": "2026-12-04", "closes_time": "18:00", "zone": "Europe/Athens", "co_teachers": "thales\nhypatia"}},
+		With:  []views.CoTeacher{{Username: "thales", Name: "Thales of Miletus", Kept: true}, {Username: "euclid", Name: "Euclid"}},
+		Typed: []string{"hypatia"}, Teachers: []views.CoTeacher{{Username: "thales", Name: "Thales of Miletus"}}}
 	if id == "" {
 		p.Form.Error, p.Form.Errors = "Please check what is marked.", map[string]string{"places": "a number from 1 to 1,000,000, or unlimited"}
 		return p
