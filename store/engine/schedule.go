@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"maps"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/redis/go-redis/v9"
@@ -76,8 +77,15 @@ func (sc *Scheduler) Tick(ctx context.Context) (int, error) {
 	done, passed := 0, make([]int, Partitions)
 	for looking := allPartitions(); len(looking) > 0; {
 		var more []int
-		for i, cmd := range sc.due(ctx, looking, passed) {
-			did, failed := sc.doAll(ctx, partitionTags[looking[i]], cmd.Val())
+		due := sc.due(ctx, looking, passed)
+		dids, fails := make([]int, len(due)), make([]error, len(due))
+		var working sync.WaitGroup
+		for i, cmd := range due { // no partition waits for another that has much to do
+			working.Go(func() { dids[i], fails[i] = sc.doAll(ctx, partitionTags[looking[i]], cmd.Val()) })
+		}
+		working.Wait()
+		for i, cmd := range due {
+			did, failed := dids[i], fails[i]
 			done, err = done+did, errors.Join(err, explain(cmd.Err()), failed)
 			if n := looking[i]; did < len(cmd.Val()) && len(cmd.Val()) == dueAtOnce && campus.CodeOf(failed) != campus.Unavailable {
 				passed[n] += len(cmd.Val()) - did
