@@ -4,6 +4,7 @@
 //	config.go every setting: flag, environment, default
 //	serve.go  assembles the parts, serves, and stops them in order
 //	admin.go  stoa admin create
+//	check.go  stoa check
 //	demo.go   stoa demo, and what a demo campus holds
 package main
 
@@ -27,6 +28,7 @@ const usage = `Stoa is a live campus: courses, enrolment, and the rooms where th
   stoa serve          run the campus (--help lists every setting)
   stoa demo           fill a campus with demo data
   stoa admin create   make an admin; the password is read from standard input
+  stoa check          compare what is kept in several places; --repair makes anew what is wrong
   stoa version        say which version this is
 `
 
@@ -59,6 +61,8 @@ func run(ctx context.Context, args []string, p program) error {
 		return serve(ctx, args[1:], p)
 	case "demo":
 		return demo(ctx, args[1:], p)
+	case "check":
+		return checkStore(ctx, args[1:], p)
 	case "admin":
 		if len(args) > 1 && args[1] == "create" {
 			return createAdmin(ctx, args[2:], p)

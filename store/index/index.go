@@ -40,7 +40,9 @@ var (
 )
 
 // Scripts returns the scripts of the index.
-func Scripts() []engine.Script { return []engine.Script{putScript, searchScript, listScript} }
+func Scripts() []engine.Script {
+	return []engine.Script{putScript, searchScript, listScript, checkDocsScript, checkWordsScript, foundScript, swapScript, dropScript}
+}
 
 // Files returns the files of its scripts.
 func Files() fs.FS {
