@@ -34,12 +34,12 @@ func TestAWrongPasswordAndAnUnknownLoginGetTheSameAnswer(t *testing.T) {
 			t.Fatalf("%q: %s", login, got)
 		}
 		page := got.page(t)
-		wantSays(t, one(t, page, "#sign-in-error"), "The login or the password is not right.")
+		wantSays(t, one(t, page, "#sign-in-error"), "The username, email or password is not right.")
 		if kept, password, next := value(one(t, page, "#login")), value(one(t, page, "#password")), value(one(t, page, "input[name=next]")); kept != login || password != "" || next != "/meetings" {
 			t.Errorf("the form has login %q, password %q, next %q, want %q, nothing and /meetings", kept, password, next, login)
 		}
 		if login != "" {
-			town.browser(t).call(t, "POST", "/sessions", map[string]string{"login": login, "password": "wrong"}).wantProblem(t, 401, "The login or the password is not right.")
+			town.browser(t).call(t, "POST", "/sessions", map[string]string{"login": login, "password": "wrong"}).wantProblem(t, 401, "The username, email or password is not right.")
 		}
 	}
 }

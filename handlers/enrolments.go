@@ -2,6 +2,7 @@ package handlers
 
 import (
 	"net/http"
+	"time"
 
 	"github.com/labstack/echo/v4"
 
@@ -30,7 +31,8 @@ func (s *Server) dropQuestion(c echo.Context) error {
 		return see(c, views.CoursePath(course.ID))
 	}
 	page := views.AskPage{Page: s.newPage(c, "Give your place in "+course.Title+" back?"), Yes: "Give my place back",
-		Text: views.DropWords(course.Waiting, course.Open(s.Store.Now())), Back: views.CoursePath(course.ID), Form: newForm()}
+		Text: views.DropWords(course.Waiting, course.Open(s.Store.Now())), Back: views.CoursePath(course.ID),
+		Form: newForm(), Sure: mine.Status}
 	if mine.Status == campus.Waiting {
 		page.Title, page.Yes = "Leave the waiting list of "+course.Title+"?", "Leave the waiting list"
 		page.Text = views.UnqueueWords(mine.Position, course.Waiting)
@@ -39,10 +41,14 @@ func (s *Server) dropQuestion(c echo.Context) error {
 	return s.page(c, http.StatusOK, views.Ask(page))
 }
 
-// drop is POST /courses/{id}/drop: gives the place back, or the one in the waiting list.
+// drop is POST /courses/{id}/drop: gives the place back, or the one in the waiting list. Where there is no way back it asks
+// first, although the page from which it comes did not: it may have been open for long.
 func (s *Server) drop(c echo.Context) error {
 	ctx, id, form := c.Request().Context(), c.Param("course"), postedForm(c)
-	_, mine, err := s.Store.Courses.For(ctx, asker(c).ID, id)
+	course, mine, err := s.Store.Courses.For(ctx, asker(c).ID, id)
+	if err == nil && unsure(course, mine, posted(c, "sure"), s.Store.Now()) {
+		return see(c, views.DropPath(id))
+	}
 	if err == nil {
 		_, err = s.Store.Courses.Drop(ctx, asker(c), id, form.Op)
 	}
@@ -55,6 +61,13 @@ func (s *Server) drop(c echo.Context) error {
 	}
 	s.giveNotice(c, notice)
 	return see(c, views.CoursePath(id))
+}
+
+// unsure reports whether somebody gives up what they were not asked about. sure is how they stood when they were: who was to
+// leave a waiting list and has moved up meanwhile is asked again.
+func unsure(course campus.Course, mine campus.Enrolment, sure string, now time.Time) bool {
+	noWayBack := mine.Status == campus.Waiting || course.Waiting > 0 || !course.Open(now)
+	return mine.Status != campus.NotEnrolled && sure != mine.Status && (noWayBack || sure != "")
 }
 
 // refuseStanding says on the course's page why one's place in it did not change: somebody was faster, and what is left is

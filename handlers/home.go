@@ -28,7 +28,9 @@ func (s *Server) home(c echo.Context) error {
 	page.Nav = views.NavHome
 	for _, m := range mine {
 		if m.Course.Open(clock.Now) {
-			page.Courses = append(page.Courses, clock.CourseRow(m.Course, standing(m.Mine), nil))
+			page.Courses = append(page.Courses, ownRow(clock, m))
+		} else {
+			page.Past++
 		}
 	}
 	return s.page(c, http.StatusOK, views.Home(page))

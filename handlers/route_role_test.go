@@ -45,6 +45,7 @@ var routeRoles = map[string]asked{
 	"POST /sign-out":        {path: "/sign-out", out: 303, student: 303, teacher: 303, admin: 303},
 	"GET /courses":          {path: "/courses", out: 303, student: 200, teacher: 200, admin: 200},
 	"GET /courses/:course":  {path: "/courses/{course}", out: 303, student: 200, teacher: 200, admin: 200},
+	"GET /courses/mine":     {path: "/courses/mine", out: 303, student: 200, teacher: 200, admin: 200},
 	"GET /courses/new":      {path: "/courses/new", out: 303, student: 403, teacher: 200, admin: 200},
 	"POST /courses": {path: "/courses", body: "title=x&level=beginner&places=1&closing=auto",
 		out: 303, student: 403, teacher: 303, admin: 303},

@@ -56,6 +56,7 @@ func (s *Server) pages() []route {
 		{post, views.PathSetUp, anyone, s.setUp},
 		{post, "/sign-out", anyone, s.signOut},
 		{get, "/courses", members, s.courses},
+		{get, views.PathMyCourses, members, s.myCourses},
 		{get, views.PathNewCourse, staff, s.newCourse},
 		{post, "/courses", staff, s.createCourse},
 		{get, "/courses/:course", members, s.course},

@@ -28,7 +28,10 @@ func CoursesPath(a CoursesAsked) string {
 }
 
 // The addresses of what is done with a course.
-const PathNewCourse = PathCourses + "/new"
+const (
+	PathNewCourse = PathCourses + "/new"
+	PathMyCourses = PathCourses + "/mine" // what one takes or teaches, past ones too
+)
 
 // CourseEditPath is the form of a course.
 func CourseEditPath(id string) string { return CoursePath(id) + "/edit" }

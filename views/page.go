@@ -136,6 +136,7 @@ type CourseRow struct {
 	Closes    Closing
 	Mine      string // MineEnrolled, MineWaiting or ""
 	Position  int    // in the waiting list, from 1; 0 where it is not known
+	Reopen    string // operation of the form that opens it again; "" where the reader may not
 }
 
 // States of an instance.

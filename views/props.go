@@ -23,6 +23,7 @@ type HomePage struct {
 	Active  []MeetingRow
 	Coming  []MeetingRow
 	Courses []CourseRow // the reader's own
+	Past    int         // how many of the reader's courses are over
 }
 
 // CoursesPage is the catalogue and the search in it.
@@ -37,6 +38,12 @@ type CoursesPage struct {
 	Since  string // when the page was drawn: what was opened later is news
 	First  string // URL of the first page; "" when this is it
 	Next   string // URL of the next page; "" at the end
+}
+
+// MyCoursesPage is the reader's own courses.
+type MyCoursesPage struct {
+	Page
+	Open, Past []CourseRow
 }
 
 // CoursePage is one course.
@@ -196,6 +203,7 @@ type AskPage struct {
 	Form Form   // does it
 	Yes  string // what its button says, such as "Delete the course"
 	Back string // URL of where one came from
+	Sure string // what the button says to the form as sure; "" for nothing
 }
 
 // RefusedLinePage gives a line back that could not be said in the room it was for.

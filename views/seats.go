@@ -3,6 +3,8 @@ package views
 import (
 	"strconv"
 	"strings"
+
+	"github.com/a-h/templ"
 )
 
 // What can be done in a course, as far as it is the same for everybody.
@@ -57,6 +59,23 @@ func levelStep(level string) int {
 		}
 	}
 	return 0
+}
+
+// sure is what the button of a question sends.
+func (p AskPage) sure() templ.Attributes {
+	if p.Sure == "" {
+		return nil
+	}
+	return templ.Attributes{"name": "sure", "value": p.Sure}
+}
+
+// plain is text without its marks.
+func plain(spans []Span) string {
+	var b strings.Builder
+	for _, s := range spans {
+		b.WriteString(s.Text)
+	}
+	return b.String()
 }
 
 // WaitingWords says shortly where in line somebody stands.

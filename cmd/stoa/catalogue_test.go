@@ -199,7 +199,7 @@ func TestTheCatalogueIsSearchedByKeyboardAloneAndBackFindsItAsItWas(t *testing.T
 		t.Errorf("found are %s, before %s", again, rows)
 	}
 	var found []string
-	if err := json.Unmarshal([]byte(rows), &found); err != nil || len(found) != 14 {
+	if err := json.Unmarshal([]byte(rows), &found); err != nil || len(found) != 15 {
 		t.Errorf("found are %d courses: %v", len(found), err)
 	}
 	john.quiet()

@@ -106,7 +106,7 @@ func CodeOf(err error) Code {
 
 // The refusals that pages, API and tests name.
 var (
-	ErrSignIn       = Refuse(Unauthenticated, "The login or the password is not right.")
+	ErrSignIn       = Refuse(Unauthenticated, "The username, email or password is not right.")
 	ErrPending      = Refuse(Forbidden, "Your account is waiting for approval. You can sign in as soon as an admin has let you in.")
 	ErrSignUpClosed = Refuse(Forbidden, "Nobody can sign up here by themselves. Please ask an admin for an invitation.")
 	ErrNoInvitation = Refuse(Forbidden, "This invitation is not good any more: it was used, taken back, or is too old.")

@@ -21,6 +21,9 @@ func catalogue(assets views.Assets) []Sample {
 		sample("Courses, search", "/courses/search", views.Courses, found),
 		sample("Courses, nothing found", "/courses/nothing", views.Courses, nothing),
 		sample("Courses, none yet", "/courses/empty", views.Courses, views.CoursesPage{Page: list, Seats: seats(nil), Since: "2026-11-21T09:00:00.000Z"}),
+		sample("My courses", "/courses/mine", views.MyCourses, views.MyCoursesPage{Page: page(assets, "My courses", views.NavCourses, &teacher),
+			Open: courses()[2:3], Past: over()}),
+		sample("My courses, none yet", "/courses/mine/empty", views.MyCourses, views.MyCoursesPage{Page: page(assets, "My courses", views.NavCourses, &student)}),
 		sample("Course, open", "/course/open", views.Course, course(assets, func(*views.CoursePage) {})),
 		sample("Course, enrolled", "/course/enrolled", views.Course, course(assets, func(p *views.CoursePage) {
 			p.Mine, p.Seats.Taken, p.CanEnrol = views.MineEnrolled, 10, false
@@ -122,6 +125,13 @@ func seats(rows []views.CourseRow) string {
 		topics = append(topics, campus.CourseTopic(r.ID))
 	}
 	return views.LivePath(topics...)
+}
+
+// over returns a course that is past, as its teacher sees it.
+func over() []views.CourseRow {
+	r := courses()[0]
+	r.Seats.Closed, r.Closes.Closed, r.Mine, r.Reopen = true, true, "", "op-1"
+	return []views.CourseRow{r}
 }
 
 // matches returns what a search for two words found.

@@ -23,6 +23,7 @@ var always = map[string][]string{
 	"Participant":     {"ID", "Name", "Since"},
 	"HomePage":        {"Nav"},
 	"CoursesPage":     {"Nav"},
+	"MyCoursesPage":   {"Nav"},
 	"CoursePage":      {"Nav", "Live", "ID", "Title", "Level", "Teacher", "Form"},
 	"MeetingsPage":    {"Nav"},
 	"DoorPage":        {"Nav", "Live", "After", "Op"},
