@@ -12,6 +12,7 @@ import (
 	"stoa/store"
 	"stoa/store/campus"
 	"stoa/store/storetest"
+	"stoa/views"
 )
 
 // ofCourse plans an open meeting of the town's course.
@@ -63,7 +64,7 @@ func TestAmongEarlierLinesThereIsNoComposerButAWayBack(t *testing.T) {
 		t.Fatal("the room has no composer, no stream, or not all lines")
 	}
 	earlier := john.get(t, room+"?before=3").page(t)
-	if len(all(earlier, "#composer")) != 0 || attr(one(t, earlier, "body"), "data-live") != "" {
+	if len(all(earlier, "#composer")) != 0 || attr(one(t, earlier, "body"), "data-live") != views.LivePath() {
 		t.Error("earlier lines have a composer or a stream: what one says would not be seen")
 	}
 	lines := all(earlier, "#lines li")

@@ -9,6 +9,7 @@ import (
 	"golang.org/x/net/html"
 
 	"stoa/store/storetest"
+	"stoa/views"
 )
 
 // submit sends a form of a page as a browser without script does, with what one typed into it.
@@ -149,7 +150,7 @@ func TestAnEarlierPieceOfAConversationIsALinkAway(t *testing.T) {
 	if lines := all(earlier, "#lines li"); len(lines) != 1 || attr(lines[0], "id") != "m-1" {
 		t.Errorf("earlier are %d lines", len(lines))
 	}
-	if live := attr(one(t, earlier, "body"), "data-live"); live != "" {
+	if live := attr(one(t, earlier, "body"), "data-live"); live != views.LivePath() {
 		t.Errorf("a piece of the past is live: %q", live)
 	}
 }

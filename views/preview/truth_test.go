@@ -112,7 +112,7 @@ func TestOnlyWhatGoesOnIsLive(t *testing.T) {
 			continue
 		}
 		goesOn := room.Meeting.State != views.StateEnded
-		if (room.Live != "") != goesOn || (room.After != "") != goesOn || (room.Composer != nil) != goesOn {
+		if (room.Live != views.LivePath()) != goesOn || room.Live == "" || (room.After != "") != goesOn || (room.Composer != nil) != goesOn {
 			t.Errorf("%s: live is %q after %q, though that it goes on is %t", s.Path, room.Live, room.After, goesOn)
 		}
 		if room.Composer != nil && (room.Composer.Action == "" || room.Composer.Op == "" || room.LeaveOp == "") {
