@@ -265,3 +265,24 @@ func TestPagesNeitherSkipNorRepeatWhileCoursesComeAndGo(t *testing.T) {
 		})
 	})
 }
+
+func TestAllWordsComeFirstThoughOneOfThemIsInMoreThanAreRead(t *testing.T) {
+	t.Parallel()
+	storetest.Everywhere(t, func(t *testing.T, c *storetest.Campus) {
+		x := index.New(c.Engine(), "many", func(string) bool { return true }, shelves...)
+		put := func(id, heavy, light string) engine.Call {
+			return x.Put(index.Document{ID: id, Texts: []index.Text{{Text: heavy, Field: title}, {Text: light, Field: body}}, Shelf: "near", Owner: "1"}, "1")
+		}
+		calls := []engine.Call{put("both", "Common", "rare at the end, introduction before"), put("title", "Rare", "")}
+		for i := range 2500 {
+			calls = append(calls, put(fmt.Sprintf("other%d", i), "Introduction", ""))
+		}
+		_, err := c.Engine().RunAll(t.Context(), calls)
+		must(t, err)
+		hits, err := x.Find(t.Context(), index.Query{Words: index.Words("introduction rare"), Order: index.Best, Limit: 3})
+		must(t, err)
+		if len(hits.IDs) != 3 || hits.IDs[0] != "both" || hits.IDs[1] != "title" {
+			t.Errorf("it finds %v, want both, title and another", hits.IDs)
+		}
+	})
+}
