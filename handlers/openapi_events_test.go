@@ -33,6 +33,7 @@ func (r recorder) wantEvents(t *testing.T, town *town) {
 	take(script.events(t, campus.MeetingTopic(1, 2), "0-0")) // was cancelled
 	other := town.Course(t, town.thales, "Lines", 1)
 	take(script.watch(t, eventsPath, []string{campus.CourseTopic(other.ID)}))
+	take(script.watch(t, eventsPath, []string{campus.TopicCourses}))
 	take(script.watch(t, eventsPath, []string{campus.TopicActive}))
 	for _, kind := range []string{"join", "message", "edited", "deleted", "leave", "moved", "ended", "cancelled", "state"} {
 		if !kinds[kind] {

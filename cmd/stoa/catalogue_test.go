@@ -202,5 +202,9 @@ func TestTheCatalogueIsSearchedByKeyboardAloneAndBackFindsItAsItWas(t *testing.T
 	if err := json.Unmarshal([]byte(rows), &found); err != nil || len(found) != 15 {
 		t.Errorf("found are %d courses: %v", len(found), err)
 	}
+	for _, name := range []string{"courses?cards=1", "courses/mine"} {
+		john.open("/" + name)
+		john.look(strings.NewReplacer("/", "-", "?", "-").Replace(name))
+	}
 	john.quiet()
 }
