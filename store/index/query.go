@@ -19,7 +19,7 @@ const (
 )
 
 // maxPostings is how much is read for one query, all of its words together: so much takes Redis less than 5 ms.
-const maxPostings = 1600
+const maxPostings = 1100
 
 // Query is what is asked.
 type Query struct {

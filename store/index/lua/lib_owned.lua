@@ -1,7 +1,7 @@
 -- What documents hold whose texts are looked through. Keys as in search.lua.
 
-local OWNED = 500 -- how many documents of one owner are looked through
-local LOOKS = 300 -- how often it is looked, of documents and words, whether one has the other
+local OWNED = 500 -- how many documents of one owner are looked through at most
+local LOOKS = 200 -- how often it is looked, of documents and words, whether one has the other
 
 -- value_in returns what a term is worth in a text; nil when the text does not have it.
 local function value_in(text, term)
@@ -22,18 +22,18 @@ local function value_in(text, term)
   return best
 end
 
--- owned returns the newest documents of an owner on some shelves.
-local function owned(owner, shelves)
-  local newest = {}
+-- owned returns the newest documents of an owner on some shelves: the more words there are, the fewer.
+local function owned(owner, shelves, words)
+  local newest, most = {}, math.min(OWNED, math.floor(10 * LOOKS / math.max(words, 1)))
   for shelf in string.gmatch(shelves, '%S+') do
     local from, to = between('no' .. owner .. ' ' .. shelf)
-    for _, member in ipairs(redis.call('ZRANGEBYLEX', KEYS[8], from, to, 'LIMIT', 0, OWNED)) do
+    for _, member in ipairs(redis.call('ZRANGEBYLEX', KEYS[8], from, to, 'LIMIT', 0, most)) do
       newest[#newest + 1] = string.match(member, '%z(.+)$')
     end
   end
   table.sort(newest)
   local ids = {}
-  for i = 1, math.min(#newest, OWNED) do ids[i] = string.sub(newest[i], 14) end
+  for i = 1, math.min(#newest, most) do ids[i] = string.sub(newest[i], 14) end
   return ids
 end
 

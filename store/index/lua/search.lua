@@ -19,7 +19,7 @@ table.sort(terms, function(a, b) return a.documents < b.documents end)
 
 local left, more, heap, best = tonumber(ARGV[10]), {}, {}, {}
 if owner ~= '' then
-  in_texts(scores, owned(owner, shelves), terms)
+  in_texts(scores, owned(owner, shelves, #terms), terms)
 else
   for i, term in ipairs(terms) do
     left = left - in_postings(term, math.floor(left / (#terms - i + 1)))
