@@ -5,6 +5,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"fmt"
+	"maps"
 	"net/http"
 	"slices"
 	"strconv"
@@ -84,7 +85,14 @@ func usernames(text string) []string {
 // postedCourseForm returns the form of a course that was posted. Its co-teachers are in any number of fields.
 func postedCourseForm(c echo.Context, more ...string) views.Form {
 	form := postedForm(c, append(views.CourseFieldNames(), more...)...)
-	form.Values["co_teachers"] = strings.Join(usernames(strings.Join(postedFields(c)["co_teachers"], " ")), "\n")
+	posted := postedFields(c)
+	typed := slices.Clone(posted["co_teachers"])
+	for _, name := range slices.Sorted(maps.Keys(posted)) {
+		if strings.HasPrefix(name, views.MoreCoTeachers) {
+			typed = append(typed, posted.Get(name))
+		}
+	}
+	form.Values["co_teachers"] = strings.Join(usernames(strings.Join(typed, " ")), "\n")
 	return form
 }
 

@@ -8,9 +8,9 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"stoa/handlers/web"
 	"stoa/store"
 	"stoa/store/campus"
-	"stoa/store/roster"
 	"stoa/views"
 )
 
@@ -76,7 +76,7 @@ func (s *Server) studentsCSV(c echo.Context) error {
 			if p.Position > 0 {
 				position = strconv.Itoa(p.Position)
 			}
-			_ = out.Write([]string{strconv.FormatInt(p.Person.ID, 10), roster.Harmless(p.Person.Name), roster.Harmless(p.Email), p.Status,
+			_ = out.Write([]string{strconv.FormatInt(p.Person.ID, 10), web.Harmless(p.Person.Name), web.Harmless(p.Email), p.Status,
 				position, since})
 		}
 		if out.Flush(); out.Error() != nil {

@@ -55,9 +55,12 @@ func (p CourseFormPage) colleagues() (options []ui.Option, kept []string) {
 	return options, kept
 }
 
+// MoreCoTeachers begins the names of the fields for further co-teachers.
+const MoreCoTeachers = "co_teacher_"
+
 // another is the control of a further co-teacher.
 func (p CourseFormPage) another(i int) ui.Control {
-	c := ui.Control{ID: "co-teacher-" + strconv.Itoa(i+1), Name: "co_teachers", Label: "Add by username"}
+	c := ui.Control{ID: "co-teacher-" + strconv.Itoa(i+1), Name: MoreCoTeachers + strconv.Itoa(i+1), Label: "Add by username"}
 	if i > 0 {
 		c.Label = "And another"
 	}

@@ -1,6 +1,9 @@
 package views
 
-import "net/url"
+import (
+	"net/url"
+	"strings"
+)
 
 // The addresses of what one was told.
 const (
@@ -37,8 +40,8 @@ type InboxRow struct {
 	Read    bool
 }
 
-// NotificationID is the id of something that somebody was told.
-func NotificationID(id string) string { return "told-" + id }
+// NotificationID is the id of the element of something that somebody was told.
+func NotificationID(id string) string { return "told-" + strings.ReplaceAll(id, ".", "-") }
 
 // icon returns the drawing of a kind of news.
 func (r InboxRow) icon() string {
