@@ -11,6 +11,7 @@ import (
 
 	"stoa/store"
 	"stoa/store/campus"
+	"stoa/views"
 )
 
 // courseFields is a form of a course that is in order.
@@ -27,6 +28,9 @@ func fieldsOf(page *html.Node) url.Values {
 		_, checked := attribute(n, "checked")
 		if (kind == "checkbox" || kind == "radio") && !checked || name == "" {
 			continue
+		}
+		if strings.HasPrefix(name, views.MoreCoTeachers) { // the fields for more of what has boxes
+			name = "co_teachers"
 		}
 		sent.Add(name, attr(n, "value"))
 	}
