@@ -6,11 +6,12 @@
 //	              sharing.go who may know what of whom, blocking.go, owndata.go and ownsafety.go, external.go
 //	doors.go      Doors, how people come in: invitations.go, links.go
 //	sessions.go   Sessions: signins.go how they begin, sessionlist.go how they are seen and ended, uses.go their last use,
-//	              device.go, passwords.go; twofactor.go and halves.go the second factor
+//	              device.go, passwords.go and gently_linux.go how a hash gives way; twofactor.go and halves.go the second factor
 //	imports.go    Imports: importrows.go a row, usernames.go the name of who has none, uploads.go and uploadwork.go a file
 //	              between its coming and its end; exports.go the other way
 //	audit.go      Audit, and auditpage.go how it is read; reports.go: Reports, and handover.go who is brought them
-//	courses.go    Courses: enrolments.go who has a place and who waits, catalogue.go what is found
+//	courses.go    Courses: courseedit.go and courseform.go how one is changed, enrolments.go who has a place and who waits,
+//	              catalogue.go what is found, searchcheck.go that compares it with the truth; inbox.go: Inbox, what people are told
 //	meetings.go   Meetings: planning.go what their staff change, seats.go how a person stands to a date,
 //	              audience.go whom they are for, attendance.go who comes and goes, agenda.go what each may enter
 //	              (agendapages.go: page by page)
