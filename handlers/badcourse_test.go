@@ -67,17 +67,19 @@ func TestABadCourseIsRefusedByFieldAndKeepsWhatWasTyped(t *testing.T) {
 		why   string // a part of the reason
 		json  string // the same for the API, instead of what is in order; "" where it has none
 	}{
-		"no places":               {url.Values{"places": {"0"}}, "places", "1,000,000", `"places":0`},
-		"fewer than none":         {url.Values{"places": {"-1"}}, "places", "1,000,000", `"places":-1`},
-		"half a place":            {url.Values{"places": {"1.5"}}, "places", "1,000,000", `"places":1.5`},
-		"a word for places":       {url.Values{"places": {"many"}}, "places", "1,000,000", `"places":"many"`},
-		"too many places":         {url.Values{"places": {"1000000000"}}, "places", "1,000,000", `"places":1000000000`},
-		"more than a number":      {url.Values{"places": {"99999999999999999999"}}, "places", "1,000,000", `"places":99999999999999999999`},
-		"places left empty":       {url.Values{"places": {""}}, "places", "1,000,000", `"title":"x"`},
-		"no title":                {url.Values{"title": {""}}, "title", "title required", `"title":""`},
-		"a title of spaces":       {url.Values{"title": {"   "}}, "title", "title required", `"title":"   "`},
-		"a title too long":        {url.Values{"title": {strings.Repeat("ω", 201)}}, "title", "200", `"title":"` + strings.Repeat("ω", 201) + `"`},
-		"a summary too long":      {url.Values{"summary": {strings.Repeat("ω", 2001)}}, "summary", "2,000", `"summary":"` + strings.Repeat("ω", 2001) + `"`},
+		"no places":          {url.Values{"places": {"0"}}, "places", "1,000,000", `"places":0`},
+		"fewer than none":    {url.Values{"places": {"-1"}}, "places", "1,000,000", `"places":-1`},
+		"half a place":       {url.Values{"places": {"1.5"}}, "places", "1,000,000", `"places":1.5`},
+		"a word for places":  {url.Values{"places": {"many"}}, "places", "1,000,000", `"places":"many"`},
+		"too many places":    {url.Values{"places": {"1000000000"}}, "places", "1,000,000", `"places":1000000000`},
+		"more than a number": {url.Values{"places": {"99999999999999999999"}}, "places", "1,000,000", `"places":99999999999999999999`},
+		"places left empty":  {url.Values{"places": {""}}, "places", "1,000,000", `"title":"x"`},
+		"no title":           {url.Values{"title": {""}}, "title", "title required", `"title":""`},
+		"a title of spaces":  {url.Values{"title": {"   "}}, "title", "title required", `"title":"   "`},
+		"a title too long": {url.Values{"title": {strings.Repeat("ω", 201)}}, "title", "200",
+			`"title":"` + strings.Repeat("ω", 201) + `"`},
+		"a summary too long": {url.Values{"summary": {strings.Repeat("ω", 2001)}}, "summary", "2,000",
+			`"summary":"` + strings.Repeat("ω", 2001) + `"`},
 		"an unknown level":        {url.Values{"level": {"wizard"}}, "level", "beginner", `"level":"wizard"`},
 		"an unknown closing":      {url.Values{"closing": {"soon"}}, "closes", "never", `"closes":"soon"`},
 		"no closing":              {url.Values{"closing": {""}}, "closing", "never", ""},
@@ -87,11 +89,17 @@ func TestABadCourseIsRefusedByFieldAndKeepsWhatWasTyped(t *testing.T) {
 		"half a time":             {date("2030-03-01", "", "UTC"), "closes", "", `"closes":"2030-03-01"`},
 		"a day half typed":        {date("2030-0", "12:00", "UTC"), "closes", "", ""},
 		"a zone that is not":      {date("2030-03-01", "12:00", "Atlantis/Poseidonis"), "closes", "zone", ""},
-		"a co-teacher, a student": {url.Values{"co_teachers": {"john"}}, "co_teachers", "The john is no teacher", `"co_teachers":[` + num(town.john.ID) + `]`},
-		"a co-teacher, oneself":   {url.Values{"co_teachers": {"thales"}}, "co_teachers", "teaches the course already", `"co_teachers":[` + num(town.thales.ID) + `]`},
-		"a co-teacher, nobody":    {url.Values{"co_teachers": {"admin", "nobody", "noone"}}, "co_teachers", "nobody or noone", `"co_teachers":[999]`},
-		"a co-teacher, disabled":  {url.Values{"co_teachers": {"barred"}}, "co_teachers", "cannot sign in", `"co_teachers":[` + num(barred.ID) + `]`},
-		"too many co-teachers":    {url.Values{"co_teachers": strings.Fields(strings.Repeat("x", 21) + " a1 a2 a3 a4 a5 a6 a7 a8 a9 b1 b2 b3 b4 b5 b6 b7 b8 b9 c1 c2 c3")}, "co_teachers", "", `"co_teachers":[` + strings.Repeat("1,", 30) + `1]`},
+		"a co-teacher, a student": {url.Values{"co_teachers": {"john"}}, "co_teachers", "The john is no teacher",
+			`"co_teachers":[` + num(town.john.ID) + `]`},
+		"a co-teacher, oneself": {url.Values{"co_teachers": {"thales"}}, "co_teachers", "teaches the course already",
+			`"co_teachers":[` + num(town.thales.ID) + `]`},
+		"a co-teacher, nobody": {url.Values{"co_teachers": {"admin", "nobody", "noone"}}, "co_teachers", "nobody or noone",
+			`"co_teachers":[999]`},
+		"a co-teacher, disabled": {url.Values{"co_teachers": {"barred"}}, "co_teachers", "cannot sign in",
+			`"co_teachers":[` + num(barred.ID) + `]`},
+		"too many co-teachers": {url.Values{"co_teachers": strings.Fields(strings.Repeat("x", 21) +
+			" a1 a2 a3 a4 a5 a6 a7 a8 a9 b1 b2 b3 b4 b5 b6 b7 b8 b9 c1 c2 c3")}, "co_teachers", "",
+			`"co_teachers":[` + strings.Repeat("1,", 30) + `1]`},
 	} {
 		t.Run(name, func(t *testing.T) {
 			sent := courseFields()
@@ -159,21 +167,25 @@ func TestAFormOfACourseThatIsGoneOrAnothersKeepsWhatWasTyped(t *testing.T) {
 			t.Errorf("it says %q, want %q", says, why)
 		}
 		back := fieldsOf(page)
-		if back.Get("summary") != form.Get("summary") || back.Get("title") != "Shared" || attr(all(page, "main form")[0], "action") != "/courses" {
+		if back.Get("summary") != form.Get("summary") || back.Get("title") != "Shared" ||
+			attr(all(page, "main form")[0], "action") != "/courses" {
 			t.Errorf("it gives back %v", back)
 		}
 	}
-	if _, err = town.Courses.Edit(t.Context(), town.thales, course.ID, campus.NewCourse{Title: "Shared", Level: campus.Beginner, Places: 3, With: []int64{}}, ""); err != nil {
+	if _, err = town.Courses.Edit(t.Context(), town.thales, course.ID,
+		campus.NewCourse{Title: "Shared", Level: campus.Beginner, Places: 3, With: []int64{}}, ""); err != nil {
 		t.Fatal(err)
 	}
 	kept(browser.post(t, path, form), 403, "a course of your own")
-	script.call(t, "PUT", "/courses/"+course.ID, `{"title":"x","level":"beginner","places":1}`).wantProblem(t, 403, campus.ErrNotStaff.Sentence)
+	script.call(t, "PUT", "/courses/"+course.ID, `{"title":"x","level":"beginner","places":1}`).wantProblem(t, 403,
+		campus.ErrNotStaff.Sentence)
 	if err := town.Courses.Delete(t.Context(), town.thales, course.ID, ""); err != nil {
 		t.Fatal(err)
 	}
 	got := browser.post(t, path, form)
 	kept(got, 404, "has been deleted")
-	script.call(t, "PUT", "/courses/"+course.ID, `{"title":"x","level":"beginner","places":1}`).wantProblem(t, 404, campus.ErrNoCourse.Sentence)
+	script.call(t, "PUT", "/courses/"+course.ID, `{"title":"x","level":"beginner","places":1}`).wantProblem(t, 404,
+		campus.ErrNoCourse.Sentence)
 	again := fieldsOf(got.page(t))
 	made := browser.post(t, "/courses", again)
 	if made.status != 303 {

@@ -54,7 +54,8 @@ func wantCookie(t *testing.T, what string, got *http.Cookie, want http.Cookie) {
 	if (want.MaxAge < 0) != (got.Value == "") {
 		t.Errorf("%s: its value is %q", what, got.Value)
 	}
-	is := http.Cookie{Name: got.Name, MaxAge: got.MaxAge, Path: got.Path, Domain: got.Domain, HttpOnly: got.HttpOnly, Secure: got.Secure, SameSite: got.SameSite}
+	is := http.Cookie{Name: got.Name, MaxAge: got.MaxAge, Path: got.Path, Domain: got.Domain, HttpOnly: got.HttpOnly, Secure: got.Secure,
+		SameSite: got.SameSite}
 	if is.String() != want.String() || is.MaxAge != want.MaxAge || is.SameSite != want.SameSite {
 		t.Errorf("%s: the cookie is %+v, want %+v", what, is, want)
 	}
@@ -71,7 +72,8 @@ func (t *town) factorOf(tb testing.TB, p campus.Person) []string {
 	if err != nil {
 		tb.Fatal(err)
 	}
-	codes, _, err := t.TwoFactor.Confirm(tb.Context(), by, store.Credentials{Code: campus.CodeAt(state.Pending, campus.CodeStepAt(t.Now()))})
+	codes, _, err := t.TwoFactor.Confirm(tb.Context(), by,
+		store.Credentials{Code: campus.CodeAt(state.Pending, campus.CodeStepAt(t.Now()))})
 	if err != nil {
 		tb.Fatal(err)
 	}
@@ -83,7 +85,8 @@ func TestTheCookieOfHalfASignInIsForThisHostAloneAndGoesWithTheCode(t *testing.T
 	for name, secure := range map[string]bool{"stoa-half": false, "__Host-stoa-half": true} {
 		town := newTown(t, setup{config: func(c *Config) { c.Secure = secure }})
 		codes, b := town.factorOf(t, town.thales), town.carrier(t)
-		half := http.Cookie{Name: name, Path: "/", MaxAge: int(store.HalfLife.Seconds()), HttpOnly: true, Secure: secure, SameSite: http.SameSiteLaxMode}
+		half := http.Cookie{Name: name, Path: "/", MaxAge: int(store.HalfLife.Seconds()), HttpOnly: true, Secure: secure,
+			SameSite: http.SameSiteLaxMode}
 		in := b.post(t, "/sign-in", url.Values{"login": {"thales"}, "password": {storetest.Password}})
 		in.wantSeeOther(t, views.PathSignInCode)
 		set := b.take(in)
@@ -140,7 +143,8 @@ func TestAnAnswerWithASecretIsTheSameWhenAskedAgainAndIsNotKept(t *testing.T) {
 	t.Parallel()
 	town := newTown(t, setup{})
 	admin := town.script(t, "admin")
-	for path, body := range map[string]string{"/invitations": `{"email":"zeno@stoa.example","role":"student"}`, "/people/1/sign-in-link": `{}`} {
+	for path, body := range map[string]string{"/invitations": `{"email":"zeno@stoa.example","role":"student"}`,
+		"/people/1/sign-in-link": `{}`} {
 		var first, again struct{ Link string }
 		for _, into := range []any{&first, &again} {
 			got := admin.call(t, http.MethodPost, path, body, "Idempotency-Key", "once "+path)
@@ -174,8 +178,8 @@ func TestAChangeOfTheKeyLeavesPeopleSignedInWhileTheOldOneIsSet(t *testing.T) {
 	first, second := []byte("the first secret of thirty-two characters"), []byte("the second secret of thirty-two characters")
 	town := newTown(t, setup{config: func(c *Config) { c.Secret = first }})
 	with := func(secret, old []byte) *rig {
-		r := &rig{Campus: town.Campus, server: New(Config{Store: town.Store, Hub: town.server.Hub, Assets: town.server.Assets, Log: town.server.Log,
-			Secret: secret, Old: old, Ready: town.Store.Ping})}
+		r := &rig{Campus: town.Campus, server: New(Config{Store: town.Store, Hub: town.server.Hub, Assets: town.server.Assets,
+			Log: town.server.Log, Secret: secret, Old: old, Ready: town.Store.Ping})}
 		return r.serve(t)
 	}
 	owner := town.carrier(t)
@@ -258,7 +262,8 @@ func TestAFragmentLeadsBackToAPageOfOursOnly(t *testing.T) {
 		at[7:] + "/courses": "/",
 		at:                  "/",
 	} {
-		for _, got := range []answer{out.get(t, "/meetings", "HX-Request", "true", "Referer", referer), out.get(t, "/live?topic=courses", "Referer", referer)} {
+		for _, got := range []answer{out.get(t, "/meetings", "HX-Request", "true", "Referer", referer),
+			out.get(t, "/live?topic=courses", "Referer", referer)} {
 			if to := got.header.Get("HX-Redirect"); got.status != http.StatusUnauthorized || to != views.SignInNext(want) {
 				t.Errorf("from %q one is led to %q with %d, want %q", referer, to, got.status, views.SignInNext(want))
 			}
@@ -279,7 +284,8 @@ func TestAStreamEndsForStaffWhoTurnTheirSecondFactorOffWhereItIsRequired(t *test
 		page.post(t, "/sign-in", url.Values{"login": {"thales"}, "password": {storetest.Password}}).wantSeeOther(t, views.PathSignInCode)
 		page.post(t, views.PathSignInCode, url.Values{"code": {codes[0]}}).wantSeeOther(t, "/")
 		var session struct{ Token string }
-		script.call(t, http.MethodPost, "/sessions", map[string]string{"login": "thales", "password": storetest.Password, "otp": codes[1]}).read(t, &session)
+		script.call(t, http.MethodPost, "/sessions",
+			map[string]string{"login": "thales", "password": storetest.Password, "otp": codes[1]}).read(t, &session)
 		script.header.Set("Authorization", "Bearer "+session.Token)
 		feeds := []*feed{page.watch(t, livePath, topics), script.watch(t, eventsPath, topics)}
 		for _, f := range feeds {

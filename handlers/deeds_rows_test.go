@@ -21,12 +21,14 @@ func (s *story) entering() []step {
 		{"a campus is made", func(*testing.T) {}, []noted{{campus.DeedCreated, "stoa", "john", "student", ""},
 			{campus.DeedCreated, "stoa", "thales", "teacher", ""}, {campus.DeedCreated, "stoa", "admin", "admin", ""}}},
 		s.comes("john"), s.connects("john"), s.comes("admin"), s.connects("admin"), s.comes("thales"),
-		{"an unknown login", s.tries("nobody", "secret word"), []noted{{campus.DeedSignInFailed, "", "", "", here}, {campus.DeedSignInFailed, "", "", "", here}}},
+		{"an unknown login", s.tries("nobody", "secret word"),
+			[]noted{{campus.DeedSignInFailed, "", "", "", here}, {campus.DeedSignInFailed, "", "", "", here}}},
 		{"a wrong password", s.tries("john@stoa.example", "wrong"),
 			[]noted{{campus.DeedSignInFailed, "", "john", "password", here}, {campus.DeedSignInFailed, "", "john", "password", here}}},
 		{"signing out", s.posts("john", at(views.PathSignOut)), []noted{{campus.DeedSignedOut, "john", "john", "browser ", here}}},
 		s.comes("john"),
-		{"a token by the page", s.posts("john", at(views.PathTokens), "name", "backup", "days", "30"), []noted{{campus.DeedToken, "john", "john", "ID", here}}},
+		{"a token by the page", s.posts("john", at(views.PathTokens), "name", "backup", "days", "30"),
+			[]noted{{campus.DeedToken, "john", "john", "ID", here}}},
 		{"it is revoked", func(t *testing.T) {
 			t.Helper()
 			id := value(all(s.page["john"].get(t, views.PathSecurity).page(t), "section[aria-labelledby=tokens] input[name=id]")[0])
@@ -50,11 +52,13 @@ func (s *story) entering() []step {
 		{"all others end", s.posts("john", at(views.PathEndOthers)), []noted{{campus.DeedEnded, "john", "john", "api ", here}}},
 		{"a wrong old password", func(t *testing.T) {
 			t.Helper()
-			wantStatus(t, s.page["john"].post(t, views.PathPassword, url.Values{"old_password": {"wrong"}, "new_password": {"long enough"}}), 422)
+			wantStatus(t, s.page["john"].post(t, views.PathPassword,
+				url.Values{"old_password": {"wrong"}, "new_password": {"long enough"}}), 422)
 		}, []noted{{campus.DeedSignInFailed, "", "john", "password", here}}},
 		{"another password", func(t *testing.T) {
 			t.Helper()
-			got := s.page["john"].post(t, views.PathPassword, url.Values{"old_password": {storetest.Password}, "new_password": {storetest.Password}})
+			got := s.page["john"].post(t, views.PathPassword,
+				url.Values{"old_password": {storetest.Password}, "new_password": {storetest.Password}})
 			got.wantSeeOther(t, views.PathSecurity)
 		}, []noted{{campus.DeedPassword, "john", "john", "", here}}},
 	}
@@ -76,7 +80,8 @@ func (s *story) arriving() []step {
 			[]noted{{campus.DeedCreated, "stoa", "zeno", "student", here}}},
 		{"who waits signs in", s.tries("zeno", storetest.Password),
 			[]noted{{campus.DeedSignInFailed, "", "zeno", "pending", here}, {campus.DeedSignInFailed, "", "zeno", "pending", here}}},
-		{"an approval", s.posts("admin", s.of(views.ApprovePath, "zeno")), []noted{{campus.DeedStatus, "admin", "zeno", "pending active", here}}},
+		{"an approval", s.posts("admin", s.of(views.ApprovePath, "zeno")),
+			[]noted{{campus.DeedStatus, "admin", "zeno", "pending active", here}}},
 		s.comes("zeno"),
 		{"a wish is refused", s.posts("admin", grant), []noted{{campus.DeedEdited, "admin", "zeno", "requested_role", here}}},
 		{"a wish", s.posts("zeno", at(views.PathWish), "teach", "1"), wish},
@@ -84,7 +89,8 @@ func (s *story) arriving() []step {
 			{campus.DeedEdited, "admin", "zeno", "requested_role", here}}},
 		{"an invitation", s.posts("admin", at(views.PathInvitations), "email", "gorgias@stoa.example", "role", "teacher"),
 			[]noted{{campus.DeedInvited, "admin", "", "teacher, number 1", here}}},
-		{"it is taken back", s.posts("admin", at(views.PathRevoke), "id", "1"), []noted{{campus.DeedRevoked, "admin", "", "teacher, number 1", here}}},
+		{"it is taken back", s.posts("admin", at(views.PathRevoke), "id", "1"),
+			[]noted{{campus.DeedRevoked, "admin", "", "teacher, number 1", here}}},
 		{"another", func(t *testing.T) {
 			t.Helper()
 			var made struct{ Link string }
@@ -95,9 +101,11 @@ func (s *story) arriving() []step {
 			t.Helper()
 			_, token, _ := strings.Cut(s.link, "invitation=")
 			s.page["plato"] = s.browser(t)
-			s.page["plato"].post(t, views.PathRegister, url.Values{"username": {"plato"}, "name": {"Plato"}, "password": {storetest.Password},
-				"invitation": {token}}).wantSeeOther(t, views.PathHome)
-		}, []noted{{campus.DeedCreated, "stoa", "plato", "student", here}, {campus.DeedAccepted, "stoa", "plato", "student, number 2", here},
+			s.page["plato"].post(t, views.PathRegister,
+				url.Values{"username": {"plato"}, "name": {"Plato"}, "password": {storetest.Password},
+					"invitation": {token}}).wantSeeOther(t, views.PathHome)
+		}, []noted{{campus.DeedCreated, "stoa", "plato", "student", here},
+			{campus.DeedAccepted, "stoa", "plato", "student, number 2", here},
 			{campus.DeedSignedIn, "plato", "plato", "browser", here}}},
 		{"an admin makes somebody", s.posts("admin", at(views.PathPeople), "name", "Euclid", "username", "euclid", "role", "student"),
 			[]noted{{campus.DeedCreated, "admin", "euclid", "student", here}}},
@@ -105,7 +113,8 @@ func (s *story) arriving() []step {
 			[]noted{{campus.DeedLinked, "admin", "euclid", "", here}}},
 		{"somebody enters by it", func(t *testing.T) {
 			t.Helper()
-			path, _ := strings.CutPrefix(text(one(t, s.page["admin"].get(t, views.PersonPath(s.id(t, "euclid"))+"/link").page(t), "main code")), s.http.URL)
+			page := s.page["admin"].get(t, views.PersonPath(s.id(t, "euclid"))+"/link").page(t)
+			path, _ := strings.CutPrefix(text(one(t, page, "main code")), s.http.URL)
 			_, token, _ := strings.Cut(path, "token=")
 			s.page["euclid"] = s.browser(t)
 			got := s.page["euclid"].post(t, views.PathSignInLink, url.Values{"token": {token}, "password": {storetest.Password}})
@@ -119,24 +128,31 @@ func (s *story) arriving() []step {
 func (s *story) changing() []step {
 	euclid := s.of(func(id int64) string { return "/people/" + num(id) }, "euclid")
 	return []step{
-		{"another name", s.posts("john", at(views.PathProfile), "name", "John the Younger"), []noted{{campus.DeedEdited, "john", "john", "name", here}}},
+		{"another name", s.posts("john", at(views.PathProfile), "name", "John the Younger"),
+			[]noted{{campus.DeedEdited, "john", "john", "name", here}}},
 		{"an edit", s.posts("admin", s.of(views.EditPersonPath, "euclid"), "gender", "male", "zone", "Europe/Athens", "name", "Euclid"),
 			[]noted{{campus.DeedEdited, "admin", "euclid", "gender zone", here}}},
 		{"an edit by a call", s.calls("admin", http.MethodPatch, euclid, `{"born":"1990-02-01","role":"student"}`),
 			[]noted{{campus.DeedEdited, "admin", "euclid", "born", here}}},
-		{"an address is confirmed", s.posts("admin", s.of(views.ConfirmPath, "zeno")), []noted{{campus.DeedEdited, "admin", "zeno", "confirmed", here}}},
+		{"an address is confirmed", s.posts("admin", s.of(views.ConfirmPath, "zeno")),
+			[]noted{{campus.DeedEdited, "admin", "zeno", "confirmed", here}}},
 		{"another role", s.posts("admin", s.of(views.RolePath, "euclid"), "role", "teacher"),
 			[]noted{{campus.DeedRole, "admin", "euclid", "student teacher", here}}},
-		{"a disabling", s.posts("admin", s.of(views.DisablePath, "zeno")), []noted{{campus.DeedStatus, "admin", "zeno", "active disabled", here}}},
+		{"a disabling", s.posts("admin", s.of(views.DisablePath, "zeno")),
+			[]noted{{campus.DeedStatus, "admin", "zeno", "active disabled", here}}},
 		{"who is disabled signs in", s.tries("zeno", storetest.Password),
 			[]noted{{campus.DeedSignInFailed, "", "zeno", "disabled", here}, {campus.DeedSignInFailed, "", "zeno", "disabled", here}}},
-		{"an enabling", s.posts("admin", s.of(views.EnablePath, "zeno")), []noted{{campus.DeedStatus, "admin", "zeno", "disabled active", here}}},
-		{"somebody of another directory", s.calls("admin", http.MethodPut, at("/people/external/a"), `{"firstName":"James","lastName":"Baker"}`),
+		{"an enabling", s.posts("admin", s.of(views.EnablePath, "zeno")),
+			[]noted{{campus.DeedStatus, "admin", "zeno", "disabled active", here}}},
+		{"somebody of another directory", s.calls("admin", http.MethodPut, at("/people/external/a"),
+			`{"firstName":"James","lastName":"Baker"}`),
 			[]noted{{campus.DeedCreated, "admin", "james.baker", "student", here}}},
 		{"the same again, changed", s.calls("admin", http.MethodPut, at("/people/external/a"), `{"firstName":"Jim","lastName":"Baker"}`),
 			[]noted{{campus.DeedEdited, "admin", "james.baker", "name", here}}},
-		{"an erasing", s.posts("admin", s.of(views.ErasePersonPath, "euclid"), "username", "euclid"), []noted{{campus.DeedErased, "admin", "euclid", "", here}}},
-		{"an erasing by a call", s.calls("admin", http.MethodDelete, s.of(func(id int64) string { return "/people/" + num(id) }, "plato"), nil),
+		{"an erasing", s.posts("admin", s.of(views.ErasePersonPath, "euclid"), "username", "euclid"),
+			[]noted{{campus.DeedErased, "admin", "euclid", "", here}}},
+		{"an erasing by a call", s.calls("admin", http.MethodDelete, s.of(func(id int64) string { return "/people/" + num(id) }, "plato"),
+			nil),
 			[]noted{{campus.DeedErased, "admin", "plato", "", here}}},
 	}
 }
@@ -160,7 +176,8 @@ func (s *story) proving() []step {
 			{campus.DeedSignedIn, "thales", "thales", "browser", here}}},
 		{"it is used again by a call", func(t *testing.T) {
 			t.Helper()
-			wantStatus(t, s.browser(t).call(t, http.MethodPost, "/sessions", map[string]string{"login": "thales", "password": storetest.Password, "otp": used()}), 401)
+			wantStatus(t, s.browser(t).call(t, http.MethodPost, "/sessions",
+				map[string]string{"login": "thales", "password": storetest.Password, "otp": used()}), 401)
 		}, []noted{{campus.DeedSignInFailed, "", "thales", "code", here}}},
 		{"new codes", func(t *testing.T) {
 			t.Helper()
@@ -176,14 +193,18 @@ func (s *story) proving() []step {
 		{"a password by a link and a code", func(t *testing.T) {
 			t.Helper()
 			var made struct{ Link string }
-			s.script["admin"].call(t, http.MethodPost, "/people/"+num(s.thales.ID)+"/sign-in-link", nil, "Idempotency-Key", fmt.Sprintf("call-%d", s.op)).read(t, &made)
+			s.script["admin"].call(t, http.MethodPost, "/people/"+num(s.thales.ID)+"/sign-in-link", nil, "Idempotency-Key",
+				fmt.Sprintf("call-%d", s.op)).read(t, &made)
 			_, token, _ := strings.Cut(made.Link, "token=")
 			b := s.browser(t)
-			b.post(t, views.PathSignInLink, url.Values{"token": {token}, "password": {storetest.Password}}).wantSeeOther(t, views.PathSignInCode)
+			b.post(t, views.PathSignInLink, url.Values{"token": {token}, "password": {storetest.Password}}).wantSeeOther(t,
+				views.PathSignInCode)
 			b.post(t, views.PathSignInCode, url.Values{"code": {used()}}).wantSeeOther(t, "/")
 		}, []noted{{campus.DeedEntered, "stoa", "thales", "", here}, {campus.DeedPassword, "thales", "thales", "", here},
-			{campus.DeedTwoFactor, "thales", "thales", "recovery code used, 9 left", here}, {campus.DeedSignedIn, "thales", "thales", "browser", here}}},
-		{"a rescue", s.posts("admin", s.of(views.PersonTwoFactorPath, "thales")), []noted{{campus.DeedTwoFactor, "admin", "thales", "off", here}}},
+			{campus.DeedTwoFactor, "thales", "thales", "recovery code used, 9 left", here},
+			{campus.DeedSignedIn, "thales", "thales", "browser", here}}},
+		{"a rescue", s.posts("admin", s.of(views.PersonTwoFactorPath, "thales")),
+			[]noted{{campus.DeedTwoFactor, "admin", "thales", "off", here}}},
 	}
 }
 
@@ -201,7 +222,8 @@ func (s *story) files() []step {
 	sent := func(query string) func(*testing.T) {
 		return func(t *testing.T) {
 			t.Helper()
-			wantStatus(t, s.script["admin"].do(t, http.MethodPost, api.ImportPath+query, strings.NewReader("username,name\nada,Ada\n"), "Content-Type", "text/csv"), 200)
+			wantStatus(t, s.script["admin"].do(t, http.MethodPost, api.ImportPath+query, strings.NewReader("username,name\nada,Ada\n"),
+				"Content-Type", "text/csv"), 200)
 		}
 	}
 	own := []noted{{campus.DeedExported, "john", "john", "own data", here}}
@@ -221,7 +243,8 @@ func (s *story) files() []step {
 			s.page["admin"].reach(t, page, "Import 1 person")
 			s.page["admin"].post(t, page+"/run", nil).wantSeeOther(t, page)
 			s.page["admin"].reach(t, page, "Result as CSV")
-		}, []noted{{campus.DeedEdited, "admin", "ada", "name", here}, {campus.DeedImported, "admin", "", "0 added, 1 changed, 0 same, 0 wrong", here}}},
+		}, []noted{{campus.DeedEdited, "admin", "ada", "name", here},
+			{campus.DeedImported, "admin", "", "0 added, 1 changed, 0 same, 0 wrong", here}}},
 		{"the audit as a file", get("admin", views.PathAuditCSV), taken},
 		{"the audit by a call", call("admin", "/audit?format=csv"), taken},
 	}
@@ -240,8 +263,8 @@ func (s *story) overriding() []step {
 		{"a report", s.calls("admin", http.MethodPost, at(s.room+"/users/"+num(s.john.ID)+"/report"), `{"reason":"spam"}`),
 			[]noted{{campus.DeedReported, "admin", "john", report, here}}},
 		does("a line is deleted", http.MethodDelete, s.room+"/messages/1", nil, campus.DeedLineDeleted, "john", room+" 1"),
-		does("a course is changed", http.MethodPut, "/courses/"+s.course.ID, `{"title":"Solids","level":"beginner","places":3}`, campus.DeedCourseEdited, "thales",
-			campus.CourseTopic(s.course.ID)),
+		does("a course is changed", http.MethodPut, "/courses/"+s.course.ID, `{"title":"Solids","level":"beginner","places":3}`,
+			campus.DeedCourseEdited, "thales", campus.CourseTopic(s.course.ID)),
 		does("a meeting is changed", http.MethodPut, meeting, `{"title":"Late hour"}`, campus.DeedMeetingEdited, "thales", of),
 		does("a meeting goes on", http.MethodPost, s.room+"/extend", nil, campus.DeedMeetingTurned, "thales", "extend "+room),
 		{"a date more", func(t *testing.T) {
@@ -251,10 +274,12 @@ func (s *story) overriding() []step {
 				t.Fatal(err)
 			}
 		}, nil},
-		does("a date is moved", http.MethodPatch, meeting+"/2", `{"to":"2100-01-01T11:00:00Z"}`, campus.DeedMeetingMoved, "thales", of+" 2"),
+		does("a date is moved", http.MethodPatch, meeting+"/2", `{"to":"2100-01-01T11:00:00Z"}`, campus.DeedMeetingMoved, "thales",
+			of+" 2"),
 		does("a date is cancelled", http.MethodDelete, meeting+"/2", nil, campus.DeedMeetingCancelled, "thales", of+" 2"),
 		does("a meeting is deleted", http.MethodDelete, meeting, nil, campus.DeedMeetingDeleted, "thales", of),
-		does("a course is deleted", http.MethodDelete, "/courses/"+s.course.ID, nil, campus.DeedCourseDeleted, "thales", campus.CourseTopic(s.course.ID)),
+		does("a course is deleted", http.MethodDelete, "/courses/"+s.course.ID, nil, campus.DeedCourseDeleted, "thales",
+			campus.CourseTopic(s.course.ID)),
 	}
 }
 

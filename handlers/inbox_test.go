@@ -18,7 +18,8 @@ import (
 // edited changes a course so that its people are told: its places are as many.
 func (t *town) edited(tb testing.TB, places int) {
 	tb.Helper()
-	_, err := t.Courses.Edit(tb.Context(), t.thales, t.course.ID, campus.NewCourse{Title: t.course.Title, Level: t.course.Level, Places: places}, "")
+	_, err := t.Courses.Edit(tb.Context(), t.thales, t.course.ID,
+		campus.NewCourse{Title: t.course.Title, Level: t.course.Level, Places: places}, "")
 	if err != nil {
 		tb.Fatal(err)
 	}
@@ -53,7 +54,8 @@ func TestAnInboxSaysWhatHasChangedAndIsReadOneByOneOrAllAtOnce(t *testing.T) {
 	}
 	page := john.get(t, "/inbox").page(t)
 	rows := toldOn(page, false)
-	if len(rows) != inboxShown || !strings.Contains(text(rows[0]), "Places 36 → 37") || attr(one(t, rows[0], "p a"), "href") != "/courses/"+town.course.ID {
+	if len(rows) != inboxShown || !strings.Contains(text(rows[0]), "Places 36 → 37") ||
+		attr(one(t, rows[0], "p a"), "href") != "/courses/"+town.course.ID {
 		t.Fatalf("there are %d, the first says %q", len(rows), text(rows[0]))
 	}
 	next := attr(one(t, page, "main nav a"), "href")
@@ -111,8 +113,9 @@ func TestTheAPITellsOneselfAlone(t *testing.T) {
 	wantEvent(t, feed.want(t), `{"topic":"me","kind":"state",`+at+`,"unread":0}`)
 	wantEvent(t, other.want(t), `{"topic":"me","kind":"state",`+at+`,"unread":0}`)
 	closes := morning.Add(48 * time.Hour)
-	_, err := town.Courses.Edit(t.Context(), town.thales, town.course.ID, campus.NewCourse{Title: "Circles", Level: town.course.Level, Unlimited: true,
-		Closing: campus.ClosesDate, Closes: closes}, "")
+	_, err := town.Courses.Edit(t.Context(), town.thales, town.course.ID,
+		campus.NewCourse{Title: "Circles", Level: town.course.Level, Unlimited: true,
+			Closing: campus.ClosesDate, Closes: closes}, "")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -130,8 +133,10 @@ func TestTheAPITellsOneselfAlone(t *testing.T) {
 	thales.want(t, "GET", "/notifications", nil, 200, `{"notifications":[],"unread":0,"next":null}`)
 	thales.want(t, "POST", "/notifications/read", `{"ids":["`+page.Notifications[0].ID+`"]}`, 200, `{"unread":0}`)
 	john.want(t, "POST", "/notifications/read", `{"up_to":"`+morning.UTC().Format(time.RFC3339)+`"}`, 200, `{"unread":0}`)
-	wantEvent(t, feed.want(t), `{"topic":"me","kind":"state",`+at+`,"unread":0,"notification":`+strings.Replace(item, `"read":false`, `"read":true`, 1)+`}`)
-	for body, field := range map[string]string{`{}`: "ids", `{"up_to":"soon"}`: "up_to", `{"up_to":5}`: "up_to", `{"ids":[` + strings.Repeat(`"x",`, 500) + `"x"]}`: "ids"} {
+	wantEvent(t, feed.want(t), `{"topic":"me","kind":"state",`+at+`,"unread":0,"notification":`+
+		strings.Replace(item, `"read":false`, `"read":true`, 1)+`}`)
+	for body, field := range map[string]string{`{}`: "ids", `{"up_to":"soon"}`: "up_to", `{"up_to":5}`: "up_to",
+		`{"ids":[` + strings.Repeat(`"x",`, 500) + `"x"]}`: "ids"} {
 		john.call(t, "POST", "/notifications/read", body).wantWrong(t, field)
 	}
 	for _, topic := range []string{"person:" + num(town.thales.ID), "person:x", "me:1"} {

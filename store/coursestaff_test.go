@@ -44,7 +44,8 @@ func TestAHandOverKeepsTheCoTeacherThatSomebodyHasAddedMeanwhile(t *testing.T) {
 		must(t, err)
 	}))
 	now, err := c.Courses.Get(ctx, course.ID)
-	if want := []campus.Named{{ID: euclid.ID, Name: euclid.Name}}; err != nil || now.Teacher.ID != hypatia.ID || !slices.Equal(now.With, want) {
+	if want := []campus.Named{{ID: euclid.ID, Name: euclid.Name}}; err != nil || now.Teacher.ID != hypatia.ID ||
+		!slices.Equal(now.With, want) {
 		t.Errorf("it is taught by %+v with %+v, %v", now.Teacher, now.With, err)
 	}
 }
@@ -94,7 +95,8 @@ func TestWhoLosesTheStaffBetweenTheirReadingAndTheirChangeChangesNothing(t *test
 			_, err := c.Courses.Edit(ctx, thales, id, n, "")
 			return err
 		}, campus.ErrNotStaff},
-		"its teacher deletes it": {func(c *storetest.Campus, id string) error { return c.Courses.Delete(ctx, thales, id, "") }, campus.ErrNotOwner},
+		"its teacher deletes it": {func(c *storetest.Campus, id string) error { return c.Courses.Delete(ctx, thales, id, "") },
+			campus.ErrNotOwner},
 	} {
 		course, err := c.Courses.Create(ctx, thales, geometryWith(hypatia), "")
 		must(t, err)
@@ -106,7 +108,8 @@ func TestWhoLosesTheStaffBetweenTheirReadingAndTheirChangeChangesNothing(t *test
 			must(t, err)
 		})
 		wantRefusal(t, what, err, test.want)
-		if now, err := c.Courses.Get(ctx, course.ID); err != nil || now.Title != "Taken away" || now.Teacher.ID != admin.ID || now.Version != 2 {
+		if now, err := c.Courses.Get(ctx, course.ID); err != nil || now.Title != "Taken away" || now.Teacher.ID != admin.ID ||
+			now.Version != 2 {
 			t.Errorf("%s: it is %+v, %v", what, now, err)
 		}
 	}
@@ -243,7 +246,8 @@ func TestCoTeachersEnterTheMeetingsOfTheirCourseAndLeaveThemWithIt(t *testing.T)
 			}
 			must(t, c.Meetings.Join(ctx, who, m.ID, 1, ""))
 		}
-		_, err = c.Meetings.Edit(ctx, c.Person(t, "admin", campus.Admin), m.ID, campus.NewMeeting{Title: "Circles", Course: course.ID, Host: host.ID}, "")
+		_, err = c.Meetings.Edit(ctx, c.Person(t, "admin", campus.Admin), m.ID,
+			campus.NewMeeting{Title: "Circles", Course: course.ID, Host: host.ID}, "")
 		must(t, err)
 		n := geometryWith(euclid)
 		n.Teacher = host.ID
@@ -310,8 +314,8 @@ func TestWhatTheLastEditHasChangedIsReadWithACourse(t *testing.T) {
 		n.Places, n.Title = 20, "Circles"
 		_, err = c.Courses.Edit(ctx, thales, course.ID, n, "")
 		must(t, err)
-		if got, want := last(), []campus.Change{{Field: "title", Old: "Geometry", New: "Circles"}, {Field: "places", Old: "12", New: "20"}}; !slices.Equal(
-			got, want) {
+		got, want := last(), []campus.Change{{Field: "title", Old: "Geometry", New: "Circles"}, {Field: "places", Old: "12", New: "20"}}
+		if !slices.Equal(got, want) {
 			t.Errorf("it has changed %+v, want %+v", got, want)
 		}
 		clock.Add(time.Hour)
@@ -379,7 +383,8 @@ func TestReopeningAndEditingAtOnceLoseNeither(t *testing.T) {
 				}
 			})
 			now, err := c.Courses.Get(ctx, closed.ID)
-			if err != nil || now.Title != n.Title || now.Places != n.Places || now.Closing != campus.ClosesDate || !now.Closes.Equal(until) || !now.Open(clock.Now()) {
+			if err != nil || now.Title != n.Title || now.Places != n.Places || now.Closing != campus.ClosesDate ||
+				!now.Closes.Equal(until) || !now.Open(clock.Now()) {
 				t.Fatalf("it is %+v, %v", now, err)
 			}
 			clock.Set(until)

@@ -17,7 +17,8 @@ func TestHalfASignInIsFinishedOnceThoughItsTimeIsNotUp(t *testing.T) {
 		d := armed(t, c, c.Person(t, "thales", campus.Teacher))
 		token := half(t, c, "thales")
 		must(t, second(c.Sessions.Finish(t.Context(), token, store.Credentials{Code: d.codes[0], From: "here"})))
-		wantRefusal(t, "again, with a code that is good", second(c.Sessions.Finish(t.Context(), token, store.Credentials{Code: d.codes[1], From: "here"})), campus.ErrSignedOut)
+		wantRefusal(t, "again, with a code that is good",
+			second(c.Sessions.Finish(t.Context(), token, store.Credentials{Code: d.codes[1], From: "here"})), campus.ErrSignedOut)
 		if waits, err := c.Sessions.Waiting(t.Context(), token); waits || err != nil {
 			t.Errorf("it still waits: %v, %v", waits, err)
 		}
@@ -55,7 +56,8 @@ func TestACodeOfASecondFactorThatHasChangedMeanwhileLetsNobodyIn(t *testing.T) {
 			d := armed(t, c, p)
 			hands.Add(time.Minute)
 			through, gate := c.Gated(t, d.secret) // which only the script that takes the code is told
-			err := between(t, gate, func() error { return second(signIn(t, through, "thales", d.at(c.Now()), store.API)) }, func() { change(t, c, p) })
+			err := between(t, gate, func() error { return second(signIn(t, through, "thales", d.at(c.Now()), store.API)) },
+				func() { change(t, c, p) })
 			wantRefusal(t, name, err, campus.ErrSignIn)
 		})
 	}
@@ -92,7 +94,8 @@ func TestARescueLeavesNothingOfASecondFactor(t *testing.T) {
 		must(t, c.People.ClearTwoFactor(ctx, asks(admin), p.ID))
 		nothing("what was on")
 		wantHolds(t, c, opened.Token, store.API, false)
-		wantRefusal(t, "half a sign-in of before", second(c.Sessions.Finish(ctx, token, store.Credentials{Code: d.codes[0], From: "here"})), campus.ErrSignedOut)
+		wantRefusal(t, "half a sign-in of before",
+			second(c.Sessions.Finish(ctx, token, store.Credentials{Code: d.codes[0], From: "here"})), campus.ErrSignedOut)
 		must(t, second(signIn(t, c, "thales", "", store.API)))
 	})
 }
@@ -133,7 +136,8 @@ func TestAFileThatGivesAnotherAddressUnconfirmedConfirmsNone(t *testing.T) {
 		for _, step := range []struct {
 			email, confirmed string
 			want             bool
-		}{{"john@stoa.example", "no", true}, {"other@stoa.example", "no", false}, {"other@stoa.example", "yes", true}, {"third@stoa.example", "", true}, {"fourth@stoa.example", "no", false}} {
+		}{{"john@stoa.example", "no", true}, {"other@stoa.example", "no", false}, {"other@stoa.example", "yes", true},
+			{"third@stoa.example", "", true}, {"fourth@stoa.example", "no", false}} {
 			imported(t, c, asCSV(false), "username,email,confirmed\njohn,"+step.email+","+step.confirmed+"\n")
 			if now, err := c.Store.People.Get(t.Context(), p.ID); now.Confirmed != step.want || now.Email != step.email || err != nil {
 				t.Errorf("%+v made of him %+v, %v", step, now, err)
@@ -178,9 +182,11 @@ func TestOnlyTheStaffOfNowKnowsWhoSharesACourseAndOnlyWhoIsInvitedAPrivateMeetin
 func TestAnAddressHelpsToFindNobodyWhereAddressesAreNotSearched(t *testing.T) {
 	t.Parallel()
 	storetest.Everywhere(t, func(t *testing.T, c *storetest.Campus) {
-		must(t, second(c.People.Create(t.Context(), store.Itself(""), campus.NewPerson{Username: "zeno", Name: "Zeno Kitieus", Email: "quietly@elsewhere.example", Role: campus.Student})))
-		for query, is := range map[string]struct{ by, without bool }{"quietly@elsewhere.example": {true, false}, "quietly": {true, false}, "quiet": {true, false},
-			"zeno quietly": {true, false}, "quietly zeno": {true, false}, "zeno quietl": {true, false}, "kitieus quie": {true, false}, "kitieus zeno quiet": {true, false}, "kiti quietly zeno": {true, false}, "zeno": {true, true}, "zeno kiti": {true, true}} {
+		must(t, second(c.People.Create(t.Context(), store.Itself(""),
+			campus.NewPerson{Username: "zeno", Name: "Zeno Kitieus", Email: "quietly@elsewhere.example", Role: campus.Student})))
+		for query, is := range map[string]struct{ by, without bool }{"quietly@elsewhere.example": {true, false}, "quietly": {true, false},
+			"quiet": {true, false}, "zeno quietly": {true, false}, "quietly zeno": {true, false}, "zeno quietl": {true, false},
+			"kitieus quie": {true, false}, "kitieus zeno quiet": {true, false}, "kiti quietly zeno": {true, false}, "zeno": {true, true}, "zeno kiti": {true, true}} {
 			for emails, want := range map[bool]bool{true: is.by, false: is.without} {
 				page, err := c.People.Page(t.Context(), store.PeopleQuery{Words: query, Emails: emails, Limit: 9})
 				found := slices.ContainsFunc(page.People, func(p campus.Person) bool { return p.Username == "zeno" })

@@ -51,7 +51,8 @@ func TestTheCatalogueFollowsWhatTeachersDoAndMovesNothingThatIsRead(t *testing.T
 	token := apiToken(t, campus.url, "thales")
 	ids := map[string]string{}
 	for _, title := range []string{"Squares", "Circles", "Lines"} {
-		ids[title] = ownCourse(t, campus.url, token, map[string]any{"title": title, "summary": "Drawn in sand.", "level": "beginner", "places": 12})
+		ids[title] = ownCourse(t, campus.url, token,
+			map[string]any{"title": title, "summary": "Drawn in sand.", "level": "beginner", "places": 12})
 	}
 	row := func(title string) string {
 		return "document.querySelector('.course-row[data-course=\"" + ids[title] + "\"]')"
@@ -79,7 +80,8 @@ func TestTheCatalogueFollowsWhatTeachersDoAndMovesNothingThatIsRead(t *testing.T
 	course["closes"] = time.Now().Add(1500 * time.Millisecond).UTC().Format("2006-01-02T15:04:05.000Z")
 	apiCall(t, campus.url, token, http.MethodPut, "/courses/"+ids["Squares"], course)
 	john.until("how long one can still enrol", row("Squares")+".innerText.match(/in [12] seconds?|now/)")
-	john.within(4*time.Second, "that it is closed", row("Squares")+".innerText.includes('Enrolment closed') && "+row("Squares")+".querySelector('.seats').innerText === 'Closed'")
+	john.within(4*time.Second, "that it is closed",
+		row("Squares")+".innerText.includes('Enrolment closed') && "+row("Squares")+".querySelector('.seats').innerText === 'Closed'")
 	thales.open("/courses/" + ids["Circles"] + "/delete")
 	thales.click("main form button")
 	john.within(2*time.Second, "that one is gone", row("Circles")+".querySelector('.seats').innerText === 'Deleted'")
@@ -111,7 +113,8 @@ func TestACoursesPageFollowsWhatOthersDoInIt(t *testing.T) {
 
 	course["title"] = "Squares and more"
 	put("places", 1)
-	john.within(2*time.Second, "what has changed, said once", `document.querySelector('#course-said').textContent === 'Changed just now: title “Squares” → “Squares and more”; places 3 → 1.'`)
+	john.within(2*time.Second, "what has changed, said once",
+		`document.querySelector('#course-said').textContent === 'Changed just now: title “Squares” → “Squares and more”; places 3 → 1.'`)
 	john.sees("1 of 1 left")
 	if !john.is("document.querySelector('h1').textContent.trim() === 'Squares and more' && document.title === 'Squares and more · Stoa'") {
 		t.Errorf("the title is %s", john.text("h1"))
@@ -127,7 +130,8 @@ func TestACoursesPageFollowsWhatOthersDoInIt(t *testing.T) {
 	john.sees("You are first on the waiting list")
 	john.is("window.samePage = true")
 	apiCall(t, campus.url, hamid, http.MethodDelete, path+"/enrolment", nil)
-	john.within(2*time.Second, "the place that hamid gave back", "document.querySelector('#course-action').innerText.includes('You are enrolled')")
+	john.within(2*time.Second, "the place that hamid gave back",
+		"document.querySelector('#course-action').innerText.includes('You are enrolled')")
 
 	put("closes", time.Now().Add(1200*time.Millisecond).UTC().Format("2006-01-02T15:04:05.000Z"))
 	john.within(4*time.Second, "that it has closed", "document.querySelector('#course-said').textContent === 'Enrolment has closed.'")
@@ -151,7 +155,8 @@ func TestTheCatalogueIsSearchedByKeyboardAloneAndBackFindsItAsItWas(t *testing.T
 	campus := startStoa(t, "--demo", "--data", t.TempDir())
 	token := apiToken(t, campus.url, "thales")
 	for i := range 14 {
-		ownCourse(t, campus.url, token, map[string]any{"title": fmt.Sprintf("Straightedge and compass %d", i+1), "level": "beginner", "places": 12})
+		ownCourse(t, campus.url, token, map[string]any{"title": fmt.Sprintf("Straightedge and compass %d", i+1), "level": "beginner",
+			"places": 12})
 	}
 	john := newBrowser(t).person(t, "john", campus.url)
 	john.signIn("john", demoPassword)

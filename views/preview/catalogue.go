@@ -8,22 +8,31 @@ import (
 // catalogue returns the courses and each state of one course.
 func catalogue(assets views.Assets) []Sample {
 	list := page(assets, "Courses", views.NavCourses, &student)
-	found := views.CoursesPage{Page: list, Since: "2026-11-21T09:00:00.000Z", Asked: views.CoursesAsked{Query: "distributed red", Level: "beginner", Available: "1"}, Meant: []string{"read"}, Rows: matches(), Seats: seats(matches())}
-	all := views.CoursesPage{Page: list, Since: "2026-11-21T09:00:00.000Z", Rows: courses(), Seats: seats(courses()), Next: views.CoursesPath(views.CoursesAsked{Cursor: "b3BhcXVl"}), Staff: true}
-	later := views.CoursesPage{Page: list, Since: "2026-11-21T09:00:00.000Z", Rows: courses()[3:], Seats: seats(courses()[3:]), First: views.CoursesPath(views.CoursesAsked{})}
-	nothing := views.CoursesPage{Page: list, Since: "2026-11-21T09:00:00.000Z", Asked: views.CoursesAsked{Query: `"quantum: (basket) weaving" 🧺 and everything that goes with it ` +
-		"in one very long question"}}
-	cards := views.CoursesPage{Page: list, Since: "2026-11-21T09:00:00.000Z", Asked: views.CoursesAsked{Cards: "1", Teacher: "41"}, Taught: "Hypatia", Rows: courses(), Seats: seats(courses())}
+	found := views.CoursesPage{Page: list, Since: "2026-11-21T09:00:00.000Z",
+		Asked: views.CoursesAsked{Query: "distributed red", Level: "beginner", Available: "1"}, Meant: []string{"read"}, Rows: matches(),
+		Seats: seats(matches())}
+	all := views.CoursesPage{Page: list, Since: "2026-11-21T09:00:00.000Z", Rows: courses(), Seats: seats(courses()),
+		Next: views.CoursesPath(views.CoursesAsked{Cursor: "b3BhcXVl"}), Staff: true}
+	later := views.CoursesPage{Page: list, Since: "2026-11-21T09:00:00.000Z", Rows: courses()[3:], Seats: seats(courses()[3:]),
+		First: views.CoursesPath(views.CoursesAsked{})}
+	nothing := views.CoursesPage{Page: list, Since: "2026-11-21T09:00:00.000Z",
+		Asked: views.CoursesAsked{Query: `"quantum: (basket) weaving" 🧺 and everything that goes with it ` +
+			"in one very long question"}}
+	cards := views.CoursesPage{Page: list, Since: "2026-11-21T09:00:00.000Z", Asked: views.CoursesAsked{Cards: "1", Teacher: "41"},
+		Taught: "Hypatia", Rows: courses(), Seats: seats(courses())}
 	return []Sample{
 		sample("Courses", "/courses", views.Courses, all),
 		sample("Courses, as cards", "/courses/cards", views.Courses, cards),
 		sample("Courses, the last page", "/courses/last", views.Courses, later),
 		sample("Courses, search", "/courses/search", views.Courses, found),
 		sample("Courses, nothing found", "/courses/nothing", views.Courses, nothing),
-		sample("Courses, none yet", "/courses/empty", views.Courses, views.CoursesPage{Page: list, Seats: seats(nil), Since: "2026-11-21T09:00:00.000Z"}),
-		sample("My courses", "/courses/mine", views.MyCourses, views.MyCoursesPage{Page: page(assets, "My courses", views.NavCourses, &teacher),
-			Open: courses()[2:3], Past: over()}),
-		sample("My courses, none yet", "/courses/mine/empty", views.MyCourses, views.MyCoursesPage{Page: page(assets, "My courses", views.NavCourses, &student)}),
+		sample("Courses, none yet", "/courses/empty", views.Courses,
+			views.CoursesPage{Page: list, Seats: seats(nil), Since: "2026-11-21T09:00:00.000Z"}),
+		sample("My courses", "/courses/mine", views.MyCourses,
+			views.MyCoursesPage{Page: page(assets, "My courses", views.NavCourses, &teacher),
+				Open: courses()[2:3], Past: over()}),
+		sample("My courses, none yet", "/courses/mine/empty", views.MyCourses,
+			views.MyCoursesPage{Page: page(assets, "My courses", views.NavCourses, &student)}),
 		sample("Course, open", "/course/open", views.Course, course(assets, func(*views.CoursePage) {})),
 		sample("Course, enrolled", "/course/enrolled", views.Course, course(assets, func(p *views.CoursePage) {
 			p.Mine, p.Seats.Taken, p.CanEnrol = views.MineEnrolled, 10, false
@@ -53,12 +62,18 @@ func catalogue(assets views.Assets) []Sample {
 			p.Me, p.CanEnrol, p.Staff, p.Seats.Closed = &teacher, false, true, true
 		})),
 		sample("New course", "/course/new", views.CourseForm, courseForm(assets, "New course", "")),
-		sample("Edit course, changed meanwhile", "/course/edit", views.CourseForm, courseForm(assets, "Edit Distributed systems by example", "0190c3f2a7b44e51a0c1d2e3f4a5b6c7")),
-		sample("Students", "/course/students", views.Students, views.StudentsPage{Page: page(assets, "Students of Distributed systems", views.NavCourses, &teacher),
-			ID: "0190c3f2a7b44e51a0c1d2e3f4a5b6c7", Course: "Distributed systems by example", Taken: 2, Waiting: 1, Next: "/courses/1/students?cursor=x",
-			Enrolled: []views.Pupil{{ID: 5, Name: "Γιάννης Παπαδάτος-Κωνσταντινόπουλος", Email: "johnpapadatos77@hotmail.com", Since: views.Moment{Text: "Mon 16 Nov, 09:12",
-				ISO: "2026-11-16T09:12:00+02:00"}}, {ID: 6, Name: "حامد", Email: "hamidmeh9@hotmail.com", Since: views.Moment{Text: "Today, 10:01", ISO: "2026-11-21T10:01:00+02:00"}}},
-			Queue: []views.Pupil{{ID: 7, Name: "Haled", Email: "haledmeh10@hotmail.com", Position: 1}}}),
+		sample("Edit course, changed meanwhile", "/course/edit", views.CourseForm,
+			courseForm(assets, "Edit Distributed systems by example", "0190c3f2a7b44e51a0c1d2e3f4a5b6c7")),
+		sample("Students", "/course/students", views.Students,
+			views.StudentsPage{Page: page(assets, "Students of Distributed systems", views.NavCourses, &teacher),
+				ID: "0190c3f2a7b44e51a0c1d2e3f4a5b6c7", Course: "Distributed systems by example", Taken: 2, Waiting: 1,
+				Next: "/courses/1/students?cursor=x",
+				Enrolled: []views.Pupil{
+					{ID: 5, Name: "Γιάννης Παπαδάτος-Κωνσταντινόπουλος", Email: "johnpapadatos77@hotmail.com",
+						Since: views.Moment{Text: "Mon 16 Nov, 09:12", ISO: "2026-11-16T09:12:00+02:00"}},
+					{ID: 6, Name: "حامد", Email: "hamidmeh9@hotmail.com",
+						Since: views.Moment{Text: "Today, 10:01", ISO: "2026-11-21T10:01:00+02:00"}}},
+				Queue: []views.Pupil{{ID: 7, Name: "Haled", Email: "haledmeh10@hotmail.com", Position: 1}}}),
 		sample("Students, nobody yet", "/course/students/empty", views.Students, views.StudentsPage{ID: "0190c3f2a7b44e51a0c1d2e3f4a5b6c7",
 			Page: page(assets, "Students of Logic", views.NavCourses, &teacher), Course: "Logic"}),
 	}
@@ -66,13 +81,16 @@ func catalogue(assets views.Assets) []Sample {
 
 // courseForm returns the form of a course: a new one that was refused, or one that somebody else has changed meanwhile.
 func courseForm(assets views.Assets, title, id string) views.CourseFormPage {
-	p := views.CourseFormPage{Page: page(assets, title, views.NavCourses, &teacher), ID: id, Own: true, Life: "30 days", Form: views.Form{Op: "op-1", Action: views.PathCourses,
-		Values: map[string]string{"title": "Distributed systems by example", "summary": "What breaks when one machine becomes three.", "level": "intermediate",
-			"places": "many", "closing": "date", "closes_date": "2026-12-04", "closes_time": "18:00", "zone": "Europe/Athens", "co_teachers": "thales\nhypatia"}},
+	p := views.CourseFormPage{Page: page(assets, title, views.NavCourses, &teacher), ID: id, Own: true, Life: "30 days",
+		Form: views.Form{Op: "op-1", Action: views.PathCourses,
+			Values: map[string]string{"title": "Distributed systems by example", "summary": "What breaks when one machine becomes three.",
+				"level": "intermediate", "places": "many", "closing": "date", "closes_date": "2026-12-04", "closes_time": "18:00",
+				"zone": "Europe/Athens", "co_teachers": "thales\nhypatia"}},
 		With:  []views.CoTeacher{{Username: "thales", Name: "Thales of Miletus", Kept: true}, {Username: "euclid", Name: "Euclid"}},
 		Typed: []string{"hypatia"}, Teachers: []views.CoTeacher{{Username: "thales", Name: "Thales of Miletus"}}}
 	if id == "" {
-		p.Form.Error, p.Form.Errors = "Please check what is marked.", map[string]string{"places": "a number from 1 to 1,000,000, or unlimited"}
+		p.Form.Error, p.Form.Errors = "Please check what is marked.",
+			map[string]string{"places": "a number from 1 to 1,000,000, or unlimited"}
 		return p
 	}
 	p.Course, p.Taken, p.Form.Values["places"], p.Form.Values["teacher"] = "Distributed systems by example", 9, "14", "hypatia"
@@ -103,15 +121,19 @@ func course(assets views.Assets, change func(*views.CoursePage)) views.CoursePag
 // courses returns a catalogue as it would be.
 func courses() []views.CourseRow {
 	return []views.CourseRow{
-		row("a1", "Distributed systems by example", "What breaks when one machine becomes three, and what to do about it. We read a little and build a lot.",
+		row("a1", "Distributed systems by example",
+			"What breaks when one machine becomes three, and what to do about it. We read a little and build a lot.",
 			"Hypatia", "intermediate", views.Seats{Taken: 9, Places: 12}, "Fri 4 Dec, 18:00", views.MineEnrolled),
 		row("a2", "Εισαγωγή στη βυζαντινή μουσική", "Οκτώ ήχοι, σημειογραφία και πράξη, από την πρώτη νότα ως το πρώτο τροπάριο.",
-			"Θεοδώρα Κομνηνή-Παλαιολογίνα", "beginner", views.Seats{Taken: 20, Places: 20, Waiting: 4}, "Mon 30 Nov, 12:00", views.MineWaiting),
+			"Θεοδώρα Κομνηνή-Παλαιολογίνα", "beginner", views.Seats{Taken: 20, Places: 20, Waiting: 4}, "Mon 30 Nov, 12:00",
+			views.MineWaiting),
 		soon(row("a3", "Geometry with ruler and string", "Everything that can be drawn without a number.",
 			"Thales of Miletus", "beginner", views.Seats{Taken: 3, Places: 8}, "today, 14:05", "")),
-		row("a4", "Reading group: The Republic", "One book a fortnight, aloud.", "Hypatia", "advanced", views.Seats{Taken: 31, Unlimited: true}, "", ""),
-		row("a5", "Statistics for people who were told they cannot count", "From counting pebbles to doubting newspapers, with more pebbles than formulas and no prior knowledge whatsoever. "+
-			"Each evening begins with a claim somebody made in public and ends with what one may say about it honestly.",
+		row("a4", "Reading group: The Republic", "One book a fortnight, aloud.", "Hypatia", "advanced",
+			views.Seats{Taken: 31, Unlimited: true}, "", ""),
+		row("a5", "Statistics for people who were told they cannot count",
+			"From counting pebbles to doubting newspapers, with more pebbles than formulas and no prior knowledge whatsoever. "+
+				"Each evening begins with a claim somebody made in public and ends with what one may say about it honestly.",
 			"Thales of Miletus", "beginner", views.Seats{Taken: 1, Places: 240}, "Sat 12 Dec, 09:00", ""),
 		row("a6", "Übungen zur Donaudampfschifffahrtsgesellschaftskapitänsprüfung", "Fluss, Recht, Knoten.",
 			"Friederike Müller-Lüdenscheidt", "advanced", views.Seats{Taken: 6, Places: 6}, "Tue 1 Dec, 20:00", ""),
@@ -139,14 +161,17 @@ func matches() []views.CourseRow {
 	all := courses()
 	first, second := all[0], all[4]
 	first.Title = []views.Span{{Text: "Distributed", Hit: true}, {Text: " systems by example"}}
-	first.Summary = []views.Span{{Text: "…build a lot: a "}, {Text: "red", Hit: true}, {Text: "undant log, a lock that is not one, a queue in "}, {Text: "Red", Hit: true}, {Text: "is that forgets nothing."}}
-	second.Summary = []views.Span{{Text: "…one evening on how income is "}, {Text: "distributed", Hit: true}, {Text: ", and how it is told."}}
+	first.Summary = []views.Span{{Text: "…build a lot: a "}, {Text: "red", Hit: true},
+		{Text: "undant log, a lock that is not one, a queue in "}, {Text: "Red", Hit: true}, {Text: "is that forgets nothing."}}
+	second.Summary = []views.Span{{Text: "…one evening on how income is "}, {Text: "distributed", Hit: true},
+		{Text: ", and how it is told."}}
 	return []views.CourseRow{first, second}
 }
 
 func row(id, title, summary, teacher, level string, seats views.Seats, closes, mine string) views.CourseRow {
 	seats.Course = id
-	r := views.CourseRow{ID: id, Title: text(title), Summary: text(summary), Teacher: text(teacher), TeacherID: 41, Level: level, Seats: seats, Mine: mine}
+	r := views.CourseRow{ID: id, Title: text(title), Summary: text(summary), Teacher: text(teacher), TeacherID: 41, Level: level,
+		Seats: seats, Mine: mine}
 	r.Closes = views.Closing{Course: id}
 	if closes != "" {
 		r.Closes.At = views.Moment{Text: closes + " EET", ISO: "2026-12-04T18:00:00+02:00"}
