@@ -1,6 +1,7 @@
 package store_test
 
 import (
+	"errors"
 	"testing"
 	"time"
 
@@ -61,4 +62,37 @@ func TestACoursesOwnClosingTimeSentBackIsNoChoiceOfADate(t *testing.T) {
 			}, lively)
 		})
 	}
+}
+
+// A place that got free after the end goes to nobody; once the clock is behind the end again, it is theirs who waited.
+func TestAClockThatFallsBackLetsNobodyPassThoseWhoWait(t *testing.T) {
+	t.Parallel()
+	storetest.EverywhereAt(t, noon, func(t *testing.T, c *storetest.Campus, clock *storetest.Hands) {
+		ctx, teacher, who := t.Context(), c.Person(t, "thales", campus.Teacher), c.Students(t, 6)
+		n := geometry()
+		n.Places, n.Closing, n.Closes = 2, campus.ClosesDate, noon.Add(time.Hour)
+		course, err := c.Courses.Create(ctx, teacher, n, "")
+		must(t, err)
+		for _, person := range who[:3] {
+			_, err := c.Courses.Enrol(ctx, person, course.ID, true, "")
+			must(t, err)
+		}
+		clock.Add(time.Hour)
+		for _, person := range who[:2] {
+			_, err = c.Courses.Drop(ctx, person, course.ID, "")
+			must(t, err)
+		}
+		clock.Add(-time.Minute)
+		if _, err := c.Courses.Enrol(ctx, who[3], course.ID, false, ""); !errors.Is(err, campus.ErrCourseFull) {
+			t.Errorf("who would pass is told %v", err)
+		}
+		for _, step := range []struct {
+			person campus.Person
+			want   string
+		}{{who[4], campus.Enrolled}, {who[2], campus.Enrolled}, {who[5], campus.Waiting}} {
+			if got, err := c.Courses.Enrol(ctx, step.person, course.ID, true, ""); err != nil || got.Status != step.want {
+				t.Errorf("%s is %+v, %v, want %s", step.person.Username, got, err, step.want)
+			}
+		}
+	})
 }

@@ -12,12 +12,15 @@ if ahead then return { 'waiting', ahead + 1 } end
 if is_closed(now) then return refuse('closed') end
 
 local result
-if found[1] == '' or redis.call('ZCARD', KEYS[2]) < tonumber(found[1]) then
+local waits = redis.call('ZCARD', KEYS[3]) > 0 -- beside a free place only where it got free after the end, and the clock fell back
+if not waits and (found[1] == '' or redis.call('ZCARD', KEYS[2]) < tonumber(found[1])) then
   take(id, person, now, ARGV[6])
   result = { 'enrolled' }
 elseif ARGV[5] == '1' then
   redis.call('ZADD', KEYS[3], redis.call('HINCRBY', KEYS[1], 'queue', 1), person)
-  result = { 'waiting', redis.call('ZRANK', KEYS[3], person) + 1 }
+  if waits then promote(id, now, ARGV[6]) end
+  ahead = redis.call('ZRANK', KEYS[3], person)
+  result = ahead and { 'waiting', ahead + 1 } or { 'enrolled' }
 else
   return refuse('full')
 end
