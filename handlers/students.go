@@ -19,20 +19,16 @@ const studentsAtOnce = 100
 
 // students is GET /courses/{id}/students?cursor=: who is enrolled, then who waits; for its staff.
 func (s *Server) students(c echo.Context) error {
-	ctx, who, id := c.Request().Context(), asker(c), c.Param("course")
-	course, err := s.Store.Courses.OfStaff(ctx, who, id)
+	who, id, cursor := asker(c), c.Param("course"), c.QueryParam("cursor")
+	roll, err := s.Store.Courses.Roll(c.Request().Context(), who, id, cursor, studentsAtOnce)
 	if err != nil {
 		return err
 	}
-	pupils, next, err := s.Store.Courses.Students(ctx, who, id, c.QueryParam("cursor"), studentsAtOnce)
-	if err != nil {
-		return err
-	}
-	clock := s.clock(who)
+	clock, course := s.clock(who), roll.Course
 	page := views.StudentsPage{Page: s.newPage(c, "Students of "+course.Title), ID: id, Course: course.Title, Taken: course.Taken,
 		Waiting: course.Waiting}
 	page.Nav = views.NavCourses
-	for _, p := range pupils {
+	for _, p := range roll.Pupils {
 		row := views.Pupil{ID: p.Person.ID, Name: p.Person.Name, Email: p.Email, Position: p.Position}
 		if p.Status == campus.Waiting {
 			page.Queue = append(page.Queue, row)
@@ -41,52 +37,47 @@ func (s *Server) students(c echo.Context) error {
 		row.Since = clock.Full(p.Since)
 		page.Enrolled = append(page.Enrolled, row)
 	}
-	if c.QueryParam("cursor") != "" {
+	if cursor != "" {
 		page.First = views.StudentsPath(id, "")
 	}
-	if next != "" {
-		page.Next = views.StudentsPath(id, next)
+	if roll.Next != "" {
+		page.Next = views.StudentsPath(id, roll.Next)
 	}
 	return s.page(c, http.StatusOK, views.Students(page))
 }
 
-// studentsCSV is GET /courses/{id}/students.csv: all of them, page by page as they are read.
+// studentsCSV is GET /courses/{id}/students.csv: all of them, written while they are read. A file that cannot be brought to
+// its end is broken off, so that nobody takes it for whole.
 func (s *Server) studentsCSV(c echo.Context) error {
 	ctx, who, id := c.Request().Context(), asker(c), c.Param("course")
-	read := func(cursor string) ([]store.Pupil, string, error) {
-		return s.Store.Courses.Students(ctx, who, id, cursor, store.MaxPageSize)
-	}
-	pupils, next, err := read("")
-	if err != nil {
+	if _, err := s.Store.Courses.OfStaff(ctx, who, id); err != nil {
 		return err
 	}
 	h := c.Response().Header()
-	h.Set("Content-Type", "text/csv; charset=utf-8")
+	h.Set("Content-Type", "text/csv; charset=utf-8; header=present")
 	h.Set("Content-Disposition", `attachment; filename="students.csv"`)
 	h.Set("Cache-Control", "no-store")
 	c.Response().WriteHeader(http.StatusOK)
-	out := csv.NewWriter(c.Response())
-	_ = out.Write([]string{"id", "name", "email", "status", "position", "since"})
-	for {
-		for _, p := range pupils {
-			since, position := "", ""
-			if !p.Since.IsZero() {
-				since = p.Since.UTC().Format(time.RFC3339)
-			}
-			if p.Position > 0 {
-				position = strconv.Itoa(p.Position)
-			}
-			_ = out.Write([]string{strconv.FormatInt(p.Person.ID, 10), web.Harmless(p.Person.Name), web.Harmless(p.Email), p.Status,
-				position, since})
-		}
-		if out.Flush(); out.Error() != nil {
-			panic(http.ErrAbortHandler) // who takes a piece for the whole must not
-		}
-		if next == "" {
-			return nil
-		}
-		if pupils, next, err = read(next); err != nil {
-			panic(http.ErrAbortHandler)
-		}
+	if c.Request().Method == http.MethodHead {
+		return nil
 	}
+	out := csv.NewWriter(c.Response())
+	out.UseCRLF = true
+	_ = out.Write([]string{"id", "name", "email", "status", "position", "since"})
+	err := s.Store.Courses.EachStudent(ctx, who, id, func(p store.Pupil) error { return out.Write(pupilRecord(p)) })
+	if out.Flush(); err != nil || out.Error() != nil {
+		panic(http.ErrAbortHandler)
+	}
+	return nil
+}
+
+func pupilRecord(p store.Pupil) []string {
+	since, position := "", ""
+	if !p.Since.IsZero() {
+		since = p.Since.UTC().Format(time.RFC3339)
+	}
+	if p.Position > 0 {
+		position = strconv.Itoa(p.Position)
+	}
+	return []string{strconv.FormatInt(p.Person.ID, 10), web.Harmless(p.Person.Name), web.Harmless(p.Email), p.Status, position, since}
 }

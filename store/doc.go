@@ -11,7 +11,8 @@
 //	              between its coming and its end; exports.go the other way
 //	audit.go      Audit, and auditpage.go how it is read; reports.go: Reports, and handover.go who is brought them
 //	courses.go    Courses: courseedit.go and courseform.go how one is changed, enrolments.go who has a place and who waits,
-//	              catalogue.go what is found, searchcheck.go that compares it with the truth; inbox.go: Inbox, what people are told
+//	              students.go how its staff read them; catalogue.go what is found, searchcheck.go that compares it with
+//	              the truth; inbox.go: Inbox, what people are told
 //	meetings.go   Meetings: planning.go what their staff change, seats.go how a person stands to a date,
 //	              audience.go whom they are for, attendance.go who comes and goes, agenda.go what each may enter
 //	              (agendapages.go: page by page)

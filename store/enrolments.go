@@ -6,7 +6,6 @@ import (
 	"maps"
 	"slices"
 	"strings"
-	"time"
 
 	"github.com/redis/go-redis/v9"
 
@@ -42,90 +41,6 @@ func (s *Courses) Drop(ctx context.Context, person campus.Person, id, op string)
 		return campus.Enrolment{}, err
 	}
 	return campus.Enrolment{Status: campus.NotEnrolled}, nil
-}
-
-// Pupil is somebody in a course, as its staff see them.
-type Pupil struct {
-	Person   campus.Named
-	Email    string
-	Status   string // enrolled or waiting
-	Position int    // in the waiting list, from 1
-	Since    time.Time
-}
-
-// waitingMark tells cursors in the waiting list from those among the enrolled.
-const waitingMark = "w"
-
-// Students returns who is enrolled, by time, then who waits, in order: a page after a cursor, and the cursor of the next,
-// "" at the end. asker must be of the course's staff.
-func (s *Courses) Students(ctx context.Context, asker campus.Person, id, cursor string, limit int) ([]Pupil, string, error) {
-	if _, err := s.OfStaff(ctx, asker, id); err != nil {
-		return nil, "", err
-	}
-	rest, waiting := strings.CutPrefix(cursor, waitingMark)
-	after, err := personPlace(rest)
-	if err != nil {
-		return nil, "", err
-	}
-	var pupils []Pupil
-	if !waiting {
-		enrolled, err := s.e.Page(ctx, s.keys.enrolled(id), after, limit+1, false)
-		if err != nil {
-			return nil, "", err
-		}
-		page, next := cutPage(enrolled, limit)
-		for _, p := range page {
-			pupils = append(pupils, Pupil{Status: campus.Enrolled, Since: score(float64(p.Score)),
-				Person: campus.Named{ID: idsOf([]engine.Place{p})[0]}})
-		}
-		if next != "" {
-			return pupils, next, s.namePupils(ctx, pupils)
-		}
-		after = engine.Place{}
-	}
-	queued, next, err := s.waitingPage(ctx, id, after, limit-len(pupils))
-	if err != nil {
-		return nil, "", err
-	}
-	pupils = append(pupils, queued...)
-	return pupils, next, s.namePupils(ctx, pupils)
-}
-
-// waitingPage returns who waits in a course after a place; with no room left on the page, only whether anybody does.
-func (s *Courses) waitingPage(ctx context.Context, id string, after engine.Place, limit int) ([]Pupil, string, error) {
-	places, err := s.e.Page(ctx, s.keys.waiting(id), after, limit+1, false)
-	if err != nil || len(places) == 0 {
-		return nil, "", err
-	}
-	if limit == 0 {
-		return nil, waitingMark, nil
-	}
-	page, next := cutPage(places, limit)
-	var first *redis.IntCmd
-	if err := s.e.Read(ctx, func(p engine.Reader) { first = p.ZRank(ctx, s.keys.waiting(id), page[0].Member) }); err != nil {
-		return nil, "", err
-	}
-	pupils := make([]Pupil, len(page))
-	for i, person := range idsOf(page) {
-		pupils[i] = Pupil{Status: campus.Waiting, Position: int(first.Val()) + i + 1, Person: campus.Named{ID: person}}
-	}
-	if next != "" {
-		next = waitingMark + next
-	}
-	return pupils, next, nil
-}
-
-func (s *Courses) namePupils(ctx context.Context, pupils []Pupil) error {
-	ids := make([]int64, len(pupils))
-	for i, p := range pupils {
-		ids[i] = p.Person.ID
-	}
-	people, err := s.people.Some(ctx, ids)
-	for i := range pupils {
-		p := people[pupils[i].Person.ID]
-		pupils[i].Person.Name, pupils[i].Email = p.Name, p.Email
-	}
-	return err
 }
 
 // MyCourse is a course with how its reader stands in it.

@@ -55,6 +55,16 @@ func (c *Campus) Course(tb testing.TB, teacher campus.Person, title string, plac
 	return course
 }
 
+// Enrol gives people places in a course, in their order, or places in its waiting list when it is full.
+func (c *Campus) Enrol(tb testing.TB, course campus.Course, people ...campus.Person) {
+	tb.Helper()
+	for _, p := range people {
+		if _, err := c.Courses.Enrol(tb.Context(), p, course.ID, true, ""); err != nil {
+			tb.Fatal(err)
+		}
+	}
+}
+
 // Meeting makes a meeting of one instance that is open now and for an hour, for an audience of these people.
 func (c *Campus) Meeting(tb testing.TB, host campus.Person, title string, audience ...campus.Person) campus.Meeting {
 	tb.Helper()
