@@ -136,7 +136,7 @@ func TestAPageTakesThreeRoundTripsAtMostWithItsSession(t *testing.T) {
 		{"thales", "/reports", "Done by The admin"}, {"thales", "/reports", "the staff should know"}, {"admin", "/reports", "the staff should know"}, {"john", "/profile/blocked", "thales"},
 		{"thales", town.room + "/messages/1/report", "line 0"}, {"thales", fmt.Sprintf("%s/people/%d/report", town.room, town.john.ID), "report the john"},
 		{"thales", "/courses/new", "The admin"}, {"thales", "/courses/" + town.course.ID + "/edit", "The admin (admin)"},
-		{"thales", "/courses/" + town.course.ID + "/delete", "is told"}, {"thales", "/courses/" + town.course.ID + "/students", "john@stoa.example"},
+		{"thales", "/courses/" + town.course.ID + "/delete", "told at once"}, {"thales", "/courses/" + town.course.ID + "/students", "john@stoa.example"},
 		{"john", "/inbox", "places 2 → 3"}, {"john", "/profile", "Time zone"}, {"john", "/profile/two-factor", "It is off"}, {"john", "/profile/security", "This browser"}, {"thales", fmt.Sprintf("/meetings/%d/audience", lecture.ID), "Nobody is listed"},
 		{"admin", "/admin/active", "Lecture"}, {"admin", "/admin/system", "Nothing is left undone"},
 		{"admin", "/admin/audit", "Account made"}, {"admin", "/admin/audit?who=admin&whom=john&failures=1", "Nothing matches"}, {"admin", "/admin/audit?whom=john", "Account made"},

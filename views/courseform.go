@@ -159,12 +159,17 @@ func (p CourseFormPage) closingOptions() []ui.Option {
 
 // DeleteWords says what follows when a course is deleted.
 func DeleteWords(enrolled, waiting int) string {
-	words := "Nobody finds it any more, and it cannot be brought back. What was said and done in it stays for its staff."
+	words := "Nobody finds the course any more, and it cannot be brought back. What was said and done in it stays for its staff."
 	if enrolled+waiting == 0 {
 		return "Nobody is enrolled. " + words
 	}
-	return Count(enrolled+waiting, "student is", "students are") + " told: " + Count(enrolled, "has a place", "have a place") + ", " +
-		Count(waiting, "waits", "wait") + " for one. " + words
+	who := Count(enrolled, "student has a place", "students have a place")
+	if enrolled == 0 {
+		who = Count(waiting, "student waits for a place", "students wait for a place")
+	} else if waiting > 0 {
+		who += ", " + Count(waiting, "waits for one", "wait for one")
+	}
+	return who + ". They are told at once. " + words
 }
 
 // SpanWords writes how long something lasts, in the largest unit that is whole.

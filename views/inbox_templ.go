@@ -499,7 +499,7 @@ func InboxItem(row InboxRow, op, cursor string) templ.Component {
 				}
 				return nil
 			})
-			templ_7745c5c3_Err = form(Form{Action: PathInboxRead, Op: op}, "").Render(templ.WithChildren(ctx, templ_7745c5c3_Var23), templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = form(Form{Action: PathInboxRead, Op: op}, "-mt-2.5 -me-2 ms-auto").Render(templ.WithChildren(ctx, templ_7745c5c3_Var23), templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
