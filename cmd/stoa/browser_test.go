@@ -41,6 +41,8 @@ func newBrowser(t *testing.T) *browser {
 	options := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath(path), chromedp.NoSandbox, chromedp.UserDataDir(t.TempDir()),
 		chromedp.Flag("disable-dev-shm-usage", true), chromedp.Flag("disable-background-networking", true),
 		chromedp.Flag("disable-component-update", true), chromedp.Flag("disable-sync", true), chromedp.Flag("disable-quic", true),
+		// A busy machine may be late to paint a page that is there: what is clicked and typed meanwhile counts.
+		chromedp.Flag("allow-pre-commit-input", true),
 		// A name that is no localhost: a campus on plain http, as a browser sees it.
 		chromedp.Flag("host-resolver-rules", "MAP campus.test 127.0.0.1"))
 	allocated, stop := chromedp.NewExecAllocator(t.Context(), options...)
@@ -154,7 +156,24 @@ func (w *tab) is(condition string) bool {
 // until waits for a condition in the page.
 func (w *tab) until(what, condition string) {
 	w.t.Helper()
-	eventually(w.t, fmt.Sprintf("%s sees: %s", w.name, what), func() bool { return w.is(condition) })
+	held := false
+	defer func() {
+		if !held {
+			w.t.Logf("%s sees instead: %s", w.name, w.page())
+		}
+	}()
+	eventually(w.t, fmt.Sprintf("%s sees: %s", w.name, what), func() bool { held = w.is(condition); return held })
+}
+
+// page says where the tab is and what stands there.
+func (w *tab) page() string {
+	ctx, cancel := context.WithTimeout(w.ctx, patience)
+	defer cancel()
+	text, err := chromedp.Run(ctx, chromedp.Evaluate[string]("location.href + ', ' + document.visibilityState + ': ' + document.body.innerText"))
+	if err != nil {
+		return err.Error()
+	}
+	return text
 }
 
 // sees waits for words on the page.
