@@ -19,7 +19,7 @@ func (s *Store) effects() map[string]engine.Effect {
 		"course":      s.Courses.follow,                    // made, changed, closed, hidden: the teacher's own, the search
 		"taught":      engine.Each(s.followTaught),         // handed over, or other co-teachers: who goes, who comes
 		"course-gone": engine.Each(s.courseGone),           // hidden: out of its meetings, and its people are told
-		"edited":      engine.Each(s.Inbox.followEdited),   // a course: its people are told what has changed
+		"edited":      engine.Each(s.followEdited),         // a course: its people are told what has changed
 		"closed":      engine.Each(s.Inbox.followClosed),   // a course: its people are told
 		"seat":        s.followSeats,                       // somebody's place: their own courses, out of the course's meetings
 		"person":      engine.Each(s.newPerson),            // made, or their address confirmed: the meetings that list it

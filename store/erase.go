@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"errors"
+	"slices"
 
 	"github.com/redis/go-redis/v9"
 
@@ -59,7 +60,7 @@ func (s *People) ownedBy(ctx context.Context, id int64) ([]string, error) {
 }
 
 // erased forgets whom somebody who was erased had blocked and what they were told, takes them out of the co-teachers of courses,
-// and gives their places to others, where there is something to take part in yet. In closed courses they stay, as a number.
+// and gives their places to others. In courses whose closing has been told they stay, as a number, until one is opened again.
 func (s *Store) erased(ctx context.Context, en engine.Entry) error {
 	gone := campus.Person{ID: en.Number("person"), Role: campus.Student}
 	if err := s.People.unblockAll(ctx, gone, "erased "+en.Order()); err != nil {
@@ -73,7 +74,7 @@ func (s *Store) erased(ctx context.Context, en engine.Entry) error {
 		return err
 	}
 	for _, m := range mine {
-		if !m.Course.Open(s.Now()) || m.Mine.Status == campus.NotEnrolled {
+		if m.Course.Over || m.Mine.Status == campus.NotEnrolled {
 			continue
 		}
 		if _, err := s.Courses.Drop(ctx, gone, m.Course.ID, "erased "+en.Order()); err != nil && campus.CodeOf(err) != campus.NotFound {
@@ -109,11 +110,51 @@ func (s *Store) unseatErased(ctx context.Context, seated []engine.Entry) error {
 		return err
 	}
 	for i, en := range seated {
-		if gone := people[ids[i]]; gone.Status == campus.StatusErased {
-			if _, err := s.Courses.Drop(ctx, gone, en.Text("course"), "erased "+en.Order()); unlessGone(err) != nil {
-				return err
-			}
+		if err := s.unseat(ctx, people[ids[i]], en); err != nil {
+			return err
 		}
 	}
 	return nil
+}
+
+// followEdited tells the people of a course what has changed. One that is open again has no place for who was erased while it
+// was closed.
+func (s *Store) followEdited(ctx context.Context, en engine.Entry) error {
+	err := s.Inbox.followEdited(ctx, en)
+	if en.Text("opened") != "" {
+		err = errors.Join(err, s.unseatAllErased(ctx, en))
+	}
+	return err
+}
+
+// unseatAllErased takes the places in a course away from all who have been erased.
+func (s *Store) unseatAllErased(ctx context.Context, en engine.Entry) error {
+	var enrolled, waiting *redis.StringSliceCmd
+	err := s.engine.Read(ctx, func(p engine.Reader) {
+		enrolled = p.ZRange(ctx, s.Courses.keys.enrolled(en.Text("course")), 0, -1)
+		waiting = p.ZRange(ctx, s.Courses.keys.waiting(en.Text("course")), 0, -1)
+	})
+	if err != nil {
+		return err
+	}
+	var ids []int64
+	for _, member := range slices.Concat(enrolled.Val(), waiting.Val()) {
+		if id, ok := campus.ParseID(member); ok {
+			ids = append(ids, id)
+		}
+	}
+	people, err := s.People.Some(ctx, ids)
+	for _, id := range ids {
+		err = errors.Join(err, s.unseat(ctx, people[id], en))
+	}
+	return err
+}
+
+// unseat takes the place in an entry's course away from somebody who has been erased.
+func (s *Store) unseat(ctx context.Context, p campus.Person, en engine.Entry) error {
+	if p.Status != campus.StatusErased {
+		return nil
+	}
+	_, err := s.Courses.Drop(ctx, p, en.Text("course"), "erased "+en.Order())
+	return unlessGone(err)
 }

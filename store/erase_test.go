@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+	"time"
 
 	"stoa/store"
 	"stoa/store/campus"
@@ -257,4 +258,40 @@ func TestWhoIsErasedKeepsNoPlaceThoughTheyTakeItAtThatMoment(t *testing.T) {
 			}
 		}
 	})
+}
+
+func TestWhoIsErasedWhileACourseIsClosedHasNoPlaceInItOnceItIsOpenAgain(t *testing.T) {
+	t.Parallel()
+	for _, told := range []bool{true, false} {
+		t.Run(fmt.Sprint("its closing is told: ", told), func(t *testing.T) {
+			t.Parallel()
+			storetest.EverywhereAt(t, noon, func(t *testing.T, c *storetest.Campus, clock *storetest.Hands) {
+				ctx, admin, thales, s := t.Context(), c.Person(t, "admin", campus.Admin), c.Person(t, "thales", campus.Teacher), c.Students(t, 3)
+				n := withPlaces(1)
+				course, err := c.Courses.Create(ctx, thales, n, "")
+				must(t, err)
+				for _, p := range s { // the first has the place, the others wait
+					_, err := c.Courses.Enrol(ctx, p, course.ID, true, "")
+					must(t, err)
+				}
+				c.Settle(t)
+				clock.Add(time.Hour)
+				if told {
+					c.Tick(t)
+				}
+				for _, p := range s[:2] {
+					must(t, c.People.Erase(ctx, asks(admin), p.ID))
+				}
+				c.Settle(t)
+				_, err = c.Courses.Reopen(ctx, thales, course.ID, "")
+				must(t, err)
+				c.Settle(t)
+				for i, want := range []string{campus.NotEnrolled, campus.NotEnrolled, campus.Enrolled} {
+					if _, mine, err := c.Courses.For(ctx, s[i].ID, course.ID); err != nil || mine.Status != want {
+						t.Errorf("student %d is %s, %v, want %s", i, mine.Status, err, want)
+					}
+				}
+			}, lively)
+		})
+	}
 }
