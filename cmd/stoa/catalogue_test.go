@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"encoding/json"
 	"fmt"
 	"net/http"
@@ -16,9 +17,28 @@ func (w *tab) within(promised time.Duration, what, condition string) {
 	w.t.Helper()
 	began := time.Now()
 	w.until(what, condition)
-	if took := time.Since(began); took > promised {
+	if took := time.Since(began); w.late(took, promised) {
 		w.t.Errorf("%s sees %s after %v, later than %v", w.name, what, took, promised)
 	}
+}
+
+// late reports whether something took longer than promised. Nothing that a machine is too busy for is held against the campus:
+// it is measured by what twenty requests for next to nothing take, which at rest is next to nothing too.
+func (w *tab) late(took, promised time.Duration) bool {
+	w.t.Helper()
+	return took > promised && took > promised+w.slowness()
+}
+
+func (w *tab) slowness() time.Duration {
+	w.t.Helper()
+	const ask = "(async () => { for (let i = 0; i < 20; i++) await fetch('/readyz', {cache: 'no-store'}) })()"
+	ctx, cancel := context.WithTimeout(w.ctx, patience)
+	defer cancel()
+	began := time.Now()
+	if _, err := chromedp.Run(ctx, chromedp.Evaluate[any](ask, chromedp.EvalAwaitPromise)); err != nil {
+		w.t.Fatalf("%s: %v", w.name, err)
+	}
+	return time.Since(began)
 }
 
 // value returns what an expression in the page is, as JSON.
@@ -77,10 +97,10 @@ func TestTheCatalogueFollowsWhatTeachersDoAndMovesNothingThatIsRead(t *testing.T
 	course := map[string]any{"title": "Squares and more", "summary": "Drawn in sand.", "level": "advanced", "places": 3}
 	apiCall(t, campus.url, token, http.MethodPut, "/courses/"+ids["Squares"], course)
 	john.within(2*time.Second, "what was edited", "(t => ['Squares and more', 'Advanced', '3 of 3 left'].every(w => t.includes(w)))("+row("Squares")+".innerText)")
-	course["closes"] = time.Now().Add(1500 * time.Millisecond).UTC().Format("2006-01-02T15:04:05.000Z")
+	course["closes"] = time.Now().Add(3 * time.Second).UTC().Format("2006-01-02T15:04:05.000Z")
 	apiCall(t, campus.url, token, http.MethodPut, "/courses/"+ids["Squares"], course)
-	john.until("how long one can still enrol", row("Squares")+".innerText.match(/in [12] seconds?|now/)")
-	john.within(4*time.Second, "that it is closed",
+	john.until("how long one can still enrol", row("Squares")+".innerText.match(/in [123] seconds?|now/)")
+	john.within(5*time.Second, "that it is closed",
 		row("Squares")+".innerText.includes('Enrolment closed') && "+row("Squares")+".querySelector('.seats').innerText === 'Closed'")
 	thales.open("/courses/" + ids["Circles"] + "/delete")
 	thales.click("main form button")
@@ -133,8 +153,8 @@ func TestACoursesPageFollowsWhatOthersDoInIt(t *testing.T) {
 	john.within(2*time.Second, "the place that hamid gave back",
 		"document.querySelector('#course-action').innerText.includes('You are enrolled')")
 
-	put("closes", time.Now().Add(1200*time.Millisecond).UTC().Format("2006-01-02T15:04:05.000Z"))
-	john.within(4*time.Second, "that it has closed", "document.querySelector('#course-said').textContent === 'Enrolment has closed.'")
+	put("closes", time.Now().Add(2500*time.Millisecond).UTC().Format("2006-01-02T15:04:05.000Z"))
+	john.within(5*time.Second, "that it has closed", "document.querySelector('#course-said').textContent === 'Enrolment has closed.'")
 	john.until("that there is no way back", "document.querySelector('#course-action a')?.innerText === 'Give my place back'")
 	apiCall(t, campus.url, token, http.MethodPost, path+"/reopen", nil)
 	john.within(2*time.Second, "that it is open", "document.querySelector('#course-action button')?.innerText === 'Give my place back'")

@@ -296,7 +296,7 @@ func TestADoorOpensAndARoomClosesByItself(t *testing.T) {
 	token := apiToken(t, campus.url, "thales")
 	now := time.Now().UTC()
 	made := apiCall(t, campus.url, token, http.MethodPost, "/meetings", map[string]any{"title": "A short one", "public": true,
-		"instances": []map[string]any{{"from": now.Add(4 * time.Second), "to": now.Add(time.Hour)}}})
+		"instances": []map[string]any{{"from": now.Add(6 * time.Second), "to": now.Add(time.Hour)}}})
 	path := fmt.Sprintf("/meetings/%v/1", made["id"])
 	for _, w := range []*tab{john, thales} {
 		w.open(path)
