@@ -187,7 +187,9 @@ func (w *tab) sees(words string) {
 func (w *tab) text(css string) string {
 	w.t.Helper()
 	quoted, _ := json.Marshal(css)
-	text, err := chromedp.Run(w.ctx, chromedp.Evaluate[string]("document.querySelector("+string(quoted)+").innerText"))
+	ctx, cancel := context.WithTimeout(w.ctx, patience)
+	defer cancel()
+	text, err := chromedp.Run(ctx, chromedp.Evaluate[string]("document.querySelector("+string(quoted)+").innerText"))
 	if err != nil {
 		w.t.Fatalf("%s: %s: %v", w.name, css, err)
 	}
@@ -213,9 +215,10 @@ func (w *tab) withoutScript() {
 }
 
 // look checks and photographs the page as it is: wide, on a phone, and dark; nothing scrolls sideways, and axe finds
-// nothing serious.
+// nothing serious. The tab comes to the front, for one that is hidden is never painted.
 func (w *tab) look(name string) {
 	w.t.Helper()
+	w.bring()
 	for _, view := range []struct {
 		name          string
 		width, height int64
@@ -242,7 +245,9 @@ func (w *tab) look(name string) {
 
 func (w *tab) shoot(name string) {
 	w.t.Helper()
-	png, err := chromedp.Run(w.ctx, chromedp.CaptureScreenshot())
+	ctx, cancel := context.WithTimeout(w.ctx, patience)
+	defer cancel()
+	png, err := chromedp.Run(ctx, chromedp.CaptureScreenshot())
 	if err == nil {
 		err = os.WriteFile(filepath.Join(w.browser.shots, name+".png"), png, 0o600)
 	}
@@ -261,7 +266,9 @@ func (w *tab) axe(name string) {
 	}
 	const ask = `axe.run().then(r => r.violations.filter(v => v.impact === 'serious' || v.impact === 'critical')
 		.map(v => v.id + ': ' + v.nodes.map(n => n.html).join(' ')))`
-	found, err := chromedp.Run(w.ctx, chromedp.Evaluate[[]string](string(source)+";\n"+ask, chromedp.EvalAwaitPromise))
+	ctx, cancel := context.WithTimeout(w.ctx, patience)
+	defer cancel()
+	found, err := chromedp.Run(ctx, chromedp.Evaluate[[]string](string(source)+";\n"+ask, chromedp.EvalAwaitPromise))
 	if err != nil {
 		w.t.Fatalf("%s: axe: %v", name, err)
 	}

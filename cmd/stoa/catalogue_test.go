@@ -44,7 +44,9 @@ func (w *tab) slowness() time.Duration {
 // value returns what an expression in the page is, as JSON.
 func (w *tab) value(expression string) string {
 	w.t.Helper()
-	text, err := chromedp.Run(w.ctx, chromedp.Evaluate[string]("JSON.stringify("+expression+")"))
+	ctx, cancel := context.WithTimeout(w.ctx, patience)
+	defer cancel()
+	text, err := chromedp.Run(ctx, chromedp.Evaluate[string]("JSON.stringify("+expression+")"))
 	if err != nil {
 		w.t.Fatalf("%s: %s: %v", w.name, expression, err)
 	}
