@@ -122,11 +122,19 @@ func (l *loader) loadCourses(ctx context.Context) error {
 func (l *loader) loadCourse(ctx context.Context, c demoCourse, n int) (string, error) {
 	// Each was made at another time, so that "newest first" says something.
 	made := l.now.Add(-time.Duration(len(demoCourses)-n) * 26 * time.Hour)
-	past := l.store.At(func() time.Time { return made })
 	draft := campus.NewCourse{Title: c.title, Summary: c.summary, Level: c.level, Places: c.places, Unlimited: c.places == 0}
-	if c.closesInMinutes > 0 {
+	// Where courses live for minutes the one that closes soon does so by itself. The others would be over by now: they close
+	// at a time.
+	ttl, _ := l.store.Courses.Life()
+	switch {
+	case c.closesInMinutes > 0 && ttl <= time.Hour:
+		made = l.now
+	case c.closesInMinutes > 0:
 		draft.Closing, draft.Closes = campus.ClosesDate, l.now.Add(time.Duration(c.closesInMinutes)*time.Minute)
+	case made.Add(ttl).Before(l.now.AddDate(0, 0, 1)):
+		draft.Closing, draft.Closes = campus.ClosesDate, made.AddDate(0, 0, 30)
 	}
+	past := l.store.At(func() time.Time { return made })
 	course, err := past.Courses.Create(ctx, l.people[c.teacher], draft, "demo:"+c.name)
 	if err != nil {
 		return "", err

@@ -4,6 +4,7 @@ import (
 	"context"
 	"sync"
 	"testing"
+	"time"
 
 	"stoa/store"
 	"stoa/store/campus"
@@ -12,6 +13,11 @@ import (
 
 // emptyCampus is a store on a Redis of the test's own.
 func emptyCampus(t *testing.T) *store.Store {
+	t.Helper()
+	return campusWith(t, store.Options{HashCost: 4})
+}
+
+func campusWith(t *testing.T, o store.Options) *store.Store {
 	t.Helper()
 	server, err := redisserver.Start(t.Context(), redisserver.Config{Dir: t.TempDir(), Ephemeral: true})
 	if err != nil {
@@ -23,7 +29,7 @@ func emptyCampus(t *testing.T) *store.Store {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { client.Close() })
-	s, err := store.New(t.Context(), client, store.Options{HashCost: 4})
+	s, err := store.New(t.Context(), client, o)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -44,6 +50,30 @@ func TestADemoThatIsLoadedIsInEverybodysLists(t *testing.T) {
 	found, err := s.store.Courses.Search(t.Context(), store.CourseQuery{Limit: store.MaxPageSize})
 	if len(found.Courses) != len(demoCourses) || err != nil {
 		t.Errorf("%d courses are listed, %v, want %d", len(found.Courses), err, len(demoCourses))
+	}
+}
+
+func TestADemoWhoseCoursesLiveForMinutesHasAllOfThemAndOneThatCloses(t *testing.T) {
+	t.Parallel()
+	s := campusWith(t, store.Options{HashCost: 4, CourseTTL: 300 * time.Second, CourseRefresh: time.Minute})
+	if err := loadDemo(t.Context(), s); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := store.NewFollowers(s).Tick(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	found, err := s.Courses.Search(t.Context(), store.CourseQuery{Sort: store.ByClosing, Limit: store.MaxPageSize})
+	if len(found.Courses) != len(demoCourses) || err != nil {
+		t.Fatalf("%d courses are open, %v, want %d", len(found.Courses), err, len(demoCourses))
+	}
+	for i, c := range found.Courses {
+		left, want := c.Closes.Sub(s.Now()), campus.ClosesDate
+		if i == 0 {
+			want = campus.ClosesAuto // its students have moved it out by a minute each
+		}
+		if c.Closing != want || (left < 10*time.Minute) != (i == 0) {
+			t.Errorf("%s closes %s in %v", c.Title, c.Closing, left)
+		}
 	}
 }
 
