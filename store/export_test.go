@@ -136,6 +136,16 @@ func (s *Store) Shelve(t testing.TB, courses []campus.Course) {
 	}
 }
 
+// ShelvePart is one call to let the search know a course, or forget it, and what that answers.
+func (s *Store) ShelvePart(t testing.TB, course campus.Course, order string, exists bool) string {
+	call := s.Courses.indexed(course.ID, order, course, exists)
+	got, err := s.engine.Run(t.Context(), call.Script, call.Keys, call.Args...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return got.Word()
+}
+
 // TeachesKey is the courses that somebody teaches, as the followers have written it down.
 func (s *Store) TeachesKey(person int64) string { return s.keys().personTeaches(person) }
 

@@ -74,18 +74,34 @@ type Call struct {
 const chunk = 500
 
 // RunAll runs scripts that Stoa runs by itself, many in one round trip; their answers come in the same order. The calls
-// may be about different partitions, and are not one step: the first that fails ends it.
+// may be about different partitions, and are not one step: the first that fails ends it. A script that answers "more" has
+// done a part, so that others need not wait for it, and is called again for the rest.
 func (e *Engine) RunAll(ctx context.Context, calls []Call) ([]Reply, error) {
 	replies := make([]Reply, 0, len(calls))
 	for len(calls) > 0 {
 		n := min(chunk, len(calls))
 		some, err := e.runChunk(ctx, calls[:n])
+		for i := 0; err == nil && i < n; i++ {
+			some[i], err = e.runRest(ctx, calls[i], some[i])
+		}
 		if err != nil {
 			return replies, err
 		}
 		replies, calls = append(replies, some...), calls[n:]
 	}
 	return replies, nil
+}
+
+// runRest calls a script again for as long as there is more.
+func (e *Engine) runRest(ctx context.Context, c Call, got Reply) (Reply, error) {
+	for got.Word() == "more" {
+		some, err := e.runChunk(ctx, []Call{c})
+		if err != nil {
+			return got, err
+		}
+		got = some[0]
+	}
+	return got, nil
 }
 
 func (e *Engine) runChunk(ctx context.Context, calls []Call) ([]Reply, error) {

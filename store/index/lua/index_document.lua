@@ -1,27 +1,20 @@
 -- Makes the search find a document as it is now, or no more. What it is found by stands in the index itself, and only what
--- differs is written; what a later entry caused stays, so done twice it changes nothing.
+-- differs is written; what a later entry caused stays, so done twice it changes nothing. Many new words are many commands:
+-- it writes so many that others need not wait, and is to be called again for the rest.
 -- KEYS: orders, facts, texts, postings, words, vocabulary, beginnings, spellings, lists
 -- ARGV: now, channel, id, order (outbox entry as sortable text), facts ('' to take it out), text ("NUL word SOH impact" for
 --       each word)
--- Returns: {'ok'}, {'old'} when what a later entry caused is in the index already
+-- Returns: {'ok'}, {'more'} when it is to be called again, {'old'} when what a later entry caused is in the index already
 local id, order, facts, text = ARGV[3], ARGV[4], ARGV[5], ARGV[6]
 local last = redis.call('HGET', KEYS[1], id)
 if last and last > order then return { 'old' } end
 redis.call('HSET', KEYS[1], id, order)
 
-local was, is, changed = read(redis.call('HGET', KEYS[3], id) or ''), read(text), {}
-for word, impact in pairs(was) do
-  if is[word] ~= impact then drop(4, { posting(word, impact, id) }) end
-  if not is[word] then changed[#changed + 1] = word end
-end
-for word, impact in pairs(is) do
-  if was[word] ~= impact then add(4, { posting(word, impact, id) }) end
-  if not was[word] then changed[#changed + 1] = word end
-end
-for _, word in ipairs(changed) do
-  local after, letters = redis.call('HINCRBY', KEYS[5], word, is[word] and 1 or -1), chars(word)
-  local before = after - (is[word] and 1 or -1)
-  if before == 0 or after == 0 then -- what nobody has is no word any more
+-- count notes that one document more or less has a word; what nobody has is no word any more.
+local function count(word, by)
+  local after, letters = redis.call('HINCRBY', KEYS[5], word, by), chars(word)
+  local before = after - by
+  if before == 0 or after == 0 then
     local change = after > 0 and add or drop
     change(6, { word })
     change(8, misspelt(word, letters))
@@ -33,14 +26,19 @@ for _, word in ipairs(changed) do
   end
 end
 
+local has, wants = read(redis.call('HGET', KEYS[3], id) or ''), read(text)
+local left = differing(has, wants)
+while #left > 0 and not enough() do
+  local word = table.remove(left)
+  local was, is = has[word], wants[word]
+  if was then drop(4, { posting(word, was, id) }) end
+  if is then add(4, { posting(word, is, id) }) end
+  if not (was and is) then count(word, is and 1 or -1) end
+  has[word] = is
+end
 drop(9, entries(redis.call('HGET', KEYS[2], id), id))
 add(9, entries(facts, id))
 write()
-if facts == '' then
-  redis.call('HDEL', KEYS[2], id)
-  redis.call('HDEL', KEYS[3], id)
-else
-  redis.call('HSET', KEYS[2], id, facts)
-  redis.call('HSET', KEYS[3], id, text)
-end
-return { 'ok' }
+keep(2, id, facts)
+keep(3, id, #left > 0 and written(has) or text)
+return { #left > 0 and 'more' or 'ok' }

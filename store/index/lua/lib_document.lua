@@ -7,6 +7,25 @@ local function read(text)
   return all
 end
 
+-- written is what read reads.
+local function written(all)
+  local text = {}
+  for word, impact in pairs(all) do text[#text + 1] = '\0' .. word .. '\1' .. impact end
+  return table.concat(text)
+end
+
+-- differing are the words that a document has and should not have, or the other way round, or with another impact.
+local function differing(has, wants)
+  local all = {}
+  for word, impact in pairs(has) do
+    if wants[word] ~= impact then all[#all + 1] = word end
+  end
+  for word in pairs(wants) do
+    if not has[word] then all[#all + 1] = word end
+  end
+  return all
+end
+
 -- posting is a document's entry under a word: the greatest impact comes first.
 local function posting(word, impact, id) return string.format('%s\0%03d%s', word, 999 - impact, id) end
 
