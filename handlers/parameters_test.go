@@ -108,7 +108,7 @@ func reading(n ast.Node) string {
 			return "form " + name
 		case "Param":
 			return "path " + name
-		case "Get":
+		case "Get", "Values":
 			if of, ok := on.X.(*ast.SelectorExpr); ok && of.Sel.Name == "Header" && !slices.Contains(ofEveryCall, name) {
 				return "header " + name
 			}

@@ -2,6 +2,7 @@ package store_test
 
 import (
 	"errors"
+	"reflect"
 	"testing"
 	"time"
 
@@ -43,7 +44,15 @@ func TestACoursesOwnClosingTimeSentBackIsNoChoiceOfADate(t *testing.T) {
 				if n.Closing, n.Closes = campus.ClosesDate, course.Closes; course.Closes.IsZero() {
 					n.Closing = campus.ClosesNever // which the API writes as null
 				}
+				// Who sends back all that was read has edited nothing.
+				read, err := c.Courses.Get(ctx, course.ID)
+				must(t, err)
 				got, err := c.Courses.Edit(ctx, teacher, course.ID, n, "")
+				if err != nil || !reflect.DeepEqual(got, read) {
+					t.Errorf("sent back as it was read it is %+v, %v, want %+v", got, err, read)
+				}
+				n.Title = "Circles"
+				got, err = c.Courses.Edit(ctx, teacher, course.ID, n, "")
 				var want time.Time
 				if test.want != 0 {
 					want = noon.Add(test.want)

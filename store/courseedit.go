@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"slices"
+	"strconv"
 	"time"
 
 	"github.com/redis/go-redis/v9"
@@ -29,8 +30,9 @@ func (s *Courses) edit(ctx context.Context, asker campus.Person, id string, n ca
 	if err != nil {
 		return engine.Reply{}, err
 	}
-	if n.Closing == campus.ClosesDate && !before.Closes.IsZero() && n.Closes.UnixMilli() == before.Closes.UnixMilli() ||
-		n.Closing == campus.ClosesNever && before.Closing == campus.ClosesNever {
+	same := n.Closing == campus.ClosesDate && !before.Closes.IsZero() && n.Closes.UnixMilli() == before.Closes.UnixMilli() ||
+		n.Closing == campus.ClosesNever && before.Closing == campus.ClosesNever
+	if same {
 		n.Closing = ""
 	}
 	teacher := before.Teacher
@@ -45,22 +47,26 @@ func (s *Courses) edit(ctx context.Context, asker campus.Person, id string, n ca
 	if err := campus.Both(n.Validate(s.e.Now()), err); err != nil {
 		return engine.Reply{}, err
 	}
-	return s.writeEdit(ctx, asker, id, n, asked, slices.Concat(staff, courseText(n))...)
+	return s.writeEdit(ctx, asker, id, n, same, asked, slices.Concat(staff, courseText(n))...)
 }
 
 // compared is the fields of a course whose change is told. chosen is the closing time as somebody chose it; of people the
 // ids are told, so that nobody's name stays behind.
 var compared = []string{"title", "summary", "level", "places", "chosen", "teacher", "co_teachers"}
 
-// writeEdit writes a closing time, places and the fields that are given.
-func (s *Courses) writeEdit(ctx context.Context, asker campus.Person, id string, n campus.NewCourse, asked engine.Op,
+// writeEdit writes a closing time, places and the fields that are given. same says that the closing time was sent as it
+// stands.
+func (s *Courses) writeEdit(ctx context.Context, asker campus.Person, id string, n campus.NewCourse, same bool, asked engine.Op,
 	fields ...any) (engine.Reply, error) {
 	_, closes := s.closing(n)
-	seen := ""
+	closing, seen := string(n.Closing), ""
+	if same {
+		closing = "same"
+	}
 	if n.Seen != 0 {
 		seen = num(n.Seen)
 	}
-	args := append([]any{id, asker.ID, flag(asker.Role == campus.Admin), campus.CourseTopic(id), string(n.Closing), closes, places(n),
+	args := append([]any{id, asker.ID, flag(asker.Role == campus.Admin), campus.CourseTopic(id), closing, closes, places(n),
 		s.refresh.Milliseconds(), object(courseFields), seen, object(compared)}, fields...)
 	return s.e.Write(ctx, asked, editCourseScript, s.seatKeys(id), args...)
 }
@@ -212,6 +218,37 @@ func (s *Courses) Watched(ctx context.Context, ids []string) ([]campus.Course, m
 		}
 	}
 	return coursesFrom(reads), changes, nil
+}
+
+// Since returns a course as it is now, and which of its fields have been changed after a version; none for a version that
+// there is not. It takes one round trip. It refuses with ErrNoCourse.
+func (s *Courses) Since(ctx context.Context, id string, version int64) (campus.Course, []string, error) {
+	if !campus.IsCourseID(id) {
+		return campus.Course{}, nil, campus.ErrNoCourse
+	}
+	names := make([]string, len(compared))
+	for i, field := range compared {
+		names[i] = "since:" + field
+	}
+	var course courseRead
+	var versions *redis.SliceCmd
+	err := s.e.Read(ctx, func(p engine.Reader) {
+		course, versions = s.queue(ctx, p, id), p.HMGet(ctx, s.keys.course(id), names...)
+	})
+	if err != nil {
+		return campus.Course{}, nil, err
+	}
+	c, ok := course.course()
+	if !ok {
+		return c, nil, campus.ErrNoCourse
+	}
+	var changed []string
+	for i, text := range engine.Texts(versions.Val()) {
+		if at, err := strconv.ParseInt(text, 10, 64); err == nil && version > 0 && at > version {
+			changed = append(changed, compared[i])
+		}
+	}
+	return c, changed, nil
 }
 
 // changesFrom returns changes in the order of the fields.

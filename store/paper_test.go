@@ -125,8 +125,12 @@ func (m *paper) edit(now time.Time, who campus.Person, n campus.NewCourse) error
 		return campus.ErrMeanwhile
 	}
 	was, staff := m.fields(), m.staff()
-	if n.Closing == campus.ClosesDate && n.Closes.Equal(m.closes) {
+	same := n.Closing == campus.ClosesDate && n.Closes.Equal(m.closes) || n.Closing == campus.ClosesNever && m.kind == n.Closing
+	if same {
 		n.Closing = ""
+	}
+	if (same || n.Closing == "" && m.kind != campus.ClosesAuto) && m.says(n) {
+		return nil
 	}
 	m.title, m.places = n.Title, n.Places
 	if n.Unlimited {
@@ -149,6 +153,13 @@ func (m *paper) edit(now time.Time, who campus.Person, n campus.NewCourse) error
 	}
 	m.changed(now, who, was, staff)
 	return nil
+}
+
+// says reports whether the paper says already what an edit says beside the closing time.
+func (m *paper) says(n campus.NewCourse) bool {
+	return n.Title == m.title && n.Unlimited == (m.places == 0) && (n.Unlimited || n.Places == m.places) &&
+		(n.Teacher == 0 || n.Teacher == m.teacher) &&
+		(n.With == nil || slices.Equal(slices.Sorted(slices.Values(n.With)), slices.Sorted(slices.Values(m.with))))
 }
 
 func (m *paper) reopen(now time.Time, who campus.Person) error {

@@ -137,7 +137,7 @@ func (b *beside) edit(t *rapid.T, who campus.Person) {
 	m, k, now := b.paper, key(), b.clock.Now()
 	n := campus.NewCourse{Title: m.title, Level: campus.Beginner, Places: m.places, Unlimited: m.places == 0}
 	teachers := b.staff[:len(b.staff)-1]
-	switch rapid.SampledFrom([]string{"title", "places", "places", "closing", "closing", "with", "teacher", "seen"}).Draw(t, "what") {
+	switch rapid.SampledFrom([]string{"title", "places", "places", "closing", "closing", "with", "teacher", "seen", "read"}).Draw(t, "what") {
 	case "title":
 		n.Title = fmt.Sprint("Course ", rapid.IntRange(0, 3).Draw(t, "title"))
 	case "places":
@@ -155,6 +155,10 @@ func (b *beside) edit(t *rapid.T, who campus.Person) {
 		}
 	case "teacher":
 		n.Teacher = rapid.SampledFrom(teachers).Draw(t, "teacher").ID
+	case "read":
+		if n.Closing, n.Closes, n.With = campus.ClosesDate, m.closes, slices.Concat([]int64{}, m.with); m.closes.IsZero() {
+			n.Closing = campus.ClosesNever
+		}
 	case "seen":
 		n.Seen = max(1, m.version-int64(rapid.IntRange(0, 1).Draw(t, "behind")))
 		n.Title = "Course seen"

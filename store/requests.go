@@ -26,6 +26,7 @@ type Requests struct{ data }
 type Answer struct {
 	Status   int
 	Location string
+	Tag      string // which version of it, as an entity tag
 	Body     string
 }
 
@@ -46,7 +47,7 @@ func (r *Requests) Claim(ctx context.Context, person int64, key, print string) (
 		return nil, errOtherRequest
 	case "done":
 		status, err := strconv.Atoi(got.Text(1))
-		return &Answer{Status: status, Location: got.Text(2), Body: got.Text(3)}, err
+		return &Answer{Status: status, Location: got.Text(2), Body: got.Text(3), Tag: got.Text(4)}, err
 	}
 	return nil, nil
 }
@@ -55,7 +56,7 @@ func (r *Requests) Claim(ctx context.Context, person int64, key, print string) (
 func (r *Requests) kept(ctx context.Context, person int64, key, print string) *Answer {
 	var fields *redis.SliceCmd
 	err := r.e.Read(ctx, func(p engine.Reader) {
-		fields = p.HMGet(ctx, r.keys.request(person, key), "print", "status", "location", "body")
+		fields = p.HMGet(ctx, r.keys.request(person, key), "print", "status", "location", "body", "tag")
 	})
 	if err != nil {
 		return nil
@@ -65,12 +66,12 @@ func (r *Requests) kept(ctx context.Context, person int64, key, print string) *A
 	if err != nil || f[0] != print {
 		return nil
 	}
-	return &Answer{Status: status, Location: f[2], Body: f[3]}
+	return &Answer{Status: status, Location: f[2], Body: f[3], Tag: f[4]}
 }
 
 // Keep remembers the answer to a request for a day.
 func (r *Requests) Keep(ctx context.Context, person int64, key, print string, a Answer) error {
-	_, err := r.e.Run(ctx, keepAnswerScript, []string{r.keys.request(person, key)}, print, a.Status, a.Location, a.Body)
+	_, err := r.e.Run(ctx, keepAnswerScript, []string{r.keys.request(person, key)}, print, a.Status, a.Location, a.Body, a.Tag)
 	return err
 }
 

@@ -45,7 +45,7 @@ func TestARequestsNameMeansOneRequestAndIsAnsweredAlikeForADay(t *testing.T) {
 		if left := lifeOf(t, c); left > 24*time.Hour || left < 24*time.Hour-time.Minute {
 			t.Errorf("a claim lives for %v, want a day", left)
 		}
-		answer := store.Answer{Status: 201, Location: "/here", Body: "{\"a\":\"ä\x00\"}"}
+		answer := store.Answer{Status: 201, Location: "/here", Tag: `W/"1"`, Body: "{\"a\":\"ä\x00\"}"}
 		must(t, c.Requests.Keep(ctx, 1, "one", "this", answer))
 		if left := lifeOf(t, c); left > 24*time.Hour || left < 24*time.Hour-time.Minute {
 			t.Errorf("an answer lives for %v, want a day", left)

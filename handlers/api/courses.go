@@ -109,7 +109,7 @@ func (a *API) Course(c echo.Context) error {
 }
 
 // EditCourse is PUT /courses/{id}: changes it; a closing time, teacher and co-teachers that are left out are kept. With
-// If-Match it is a 409 when somebody has changed it meanwhile.
+// If-Match it is a 409 when somebody has changed it meanwhile. What says nothing new changes nothing.
 func (a *API) EditCourse(c echo.Context) error {
 	var in courseIn
 	if err := read(c, &in); err != nil {
@@ -119,10 +119,16 @@ func (a *API) EditCourse(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	n.Seen = seenVersion(c)
-	changed, err := a.store.Courses.Edit(c.Request().Context(), asker(c), c.Param("course"), n, op(c))
+	seen, err := seenVersions(c)
 	if err != nil {
 		return err
+	}
+	if n.Seen, err = a.courseVersion(c, seen); err != nil {
+		return err
+	}
+	changed, err := a.store.Courses.Edit(c.Request().Context(), asker(c), c.Param("course"), n, op(c))
+	if err != nil {
+		return a.stale(c, seen, err)
 	}
 	tagVersion(c, changed.Version)
 	return write(c, http.StatusOK, newCourse(changed, a.store.Now()))
@@ -142,6 +148,7 @@ func (a *API) ReopenCourse(c echo.Context) error {
 	if err != nil {
 		return err
 	}
+	tagVersion(c, opened.Version)
 	return write(c, http.StatusOK, newCourse(opened, a.store.Now()))
 }
 

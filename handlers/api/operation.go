@@ -66,7 +66,8 @@ func (a *API) carryOut(c echo.Context, next echo.HandlerFunc, settle func(contex
 		}
 		return errors.Join(err, settle(ctx, nil))
 	}
-	answer := store.Answer{Status: held.status, Location: held.Header().Get(echo.HeaderLocation), Body: held.body.String()}
+	answer := store.Answer{Status: held.status, Location: held.Header().Get(echo.HeaderLocation), Tag: held.Header().Get("ETag"),
+		Body: held.body.String()}
 	if quotes, _ := c.Get(quotesKey).(bool); quotes {
 		answer.Body = drawnAnew
 	}
@@ -117,6 +118,9 @@ func fingerprint(c echo.Context) (string, error) {
 func replay(c echo.Context, a store.Answer) error {
 	if a.Location != "" {
 		c.Response().Header().Set(echo.HeaderLocation, a.Location)
+	}
+	if a.Tag != "" {
+		c.Response().Header().Set("ETag", a.Tag)
 	}
 	c.Response().Header().Set("Cache-Control", "no-store")
 	if a.Body == "" {

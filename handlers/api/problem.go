@@ -3,6 +3,7 @@ package api
 import (
 	"cmp"
 	"encoding/json"
+	"errors"
 	"net/http"
 
 	"github.com/labstack/echo/v4"
@@ -17,12 +18,19 @@ type Problem struct {
 	Status int               `json:"status"`
 	Detail string            `json:"detail,omitempty"`
 	Errors map[string]string `json:"errors,omitempty"` // field to reason
+	// What has become of a course, for who has changed another version of it.
+	Changed []string `json:"changed,omitempty"`
+	Current *course  `json:"current,omitempty"`
 }
 
 // newProblem returns the document for an error; of a fault of ours it tells nothing.
 func newProblem(err error) Problem {
 	p := web.ProblemOf(err)
-	return Problem{Type: cmp.Or(p.Type, "about:blank"), Title: p.Title(), Status: p.Status, Detail: p.Sentence, Errors: p.Fields}
+	out := Problem{Type: cmp.Or(p.Type, "about:blank"), Title: p.Title(), Status: p.Status, Detail: p.Sentence, Errors: p.Fields}
+	if stale, ok := errors.AsType[*staleError](err); ok {
+		out.Changed, out.Current = stale.changed, &stale.current
+	}
+	return out
 }
 
 // WriteProblem answers with the problem document of err.
@@ -32,6 +40,9 @@ func WriteProblem(c echo.Context, err error) error {
 	h.Set("Content-Type", "application/problem+json")
 	h.Set("Cache-Control", "no-store")
 	web.SetRetryAfter(h, err)
+	if stale, ok := errors.AsType[*staleError](err); ok {
+		h.Set("ETag", versionTag(stale.version))
+	}
 	if p.Status == http.StatusUnauthorized {
 		h.Set("WWW-Authenticate", "Bearer")
 	}

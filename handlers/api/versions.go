@@ -1,29 +1,111 @@
 package api
 
 import (
+	"errors"
+	"slices"
 	"strconv"
 	"strings"
 
 	"github.com/labstack/echo/v4"
+
+	"stoa/store/campus"
 )
 
 // anotherVersion is a version that nothing ever has: what was seen cannot be told.
 const anotherVersion = -1
 
-// tagVersion says which version of something is answered. It is weak: counts change without a new version.
+// tagVersion says which version of something is answered.
 func tagVersion(c echo.Context, version int64) {
-	c.Response().Header().Set("ETag", `W/"`+strconv.FormatInt(version, 10)+`"`)
+	c.Response().Header().Set("ETag", versionTag(version))
 }
 
-// seenVersion returns the version from which a change was made, as If-Match says; 0 for whichever it is.
-func seenVersion(c echo.Context) int64 {
-	tag := strings.TrimSpace(c.Request().Header.Get("If-Match"))
-	if tag == "" || tag == "*" {
-		return 0
+// versionTag writes a version as an entity tag. It is of what is edited, and weak: counts, and what the clock or an enrolment
+// moves, change without a new version.
+func versionTag(version int64) string { return `W/"` + strconv.FormatInt(version, 10) + `"` }
+
+var errIfMatch = campus.Refuse(campus.BadRequest, `If-Match is neither * nor a list of entity tags such as W/"3".`)
+
+// seenVersions returns the versions from which a change may be made, as If-Match says (RFC 9110, 13.1.1); none for whichever
+// it is. Weak tags are compared too, for all of ours are.
+func seenVersions(c echo.Context) ([]int64, error) {
+	lines := c.Request().Header.Values("If-Match")
+	if len(lines) == 0 || len(lines) == 1 && strings.Trim(lines[0], " \t") == "*" {
+		return nil, nil
 	}
-	n, err := strconv.ParseInt(strings.Trim(strings.TrimPrefix(tag, "W/"), `"`), 10, 64)
-	if err != nil || n < 1 {
+	var versions []int64
+	for _, line := range lines { // which are one list (5.3)
+		for rest := strings.TrimLeft(line, " \t,"); rest != ""; rest = strings.TrimLeft(rest, " \t,") {
+			tag, more, ok := cutTag(rest)
+			if rest = strings.TrimLeft(more, " \t"); !ok || rest != "" && rest[0] != ',' {
+				return nil, errIfMatch
+			}
+			versions = append(versions, taggedVersion(tag))
+		}
+	}
+	if len(versions) == 0 {
+		return nil, errIfMatch
+	}
+	return versions, nil
+}
+
+// cutTag cuts the first entity tag from a list (RFC 9110, 8.8.3) and returns what is between its quotes.
+func cutTag(list string) (tag, rest string, ok bool) {
+	list, ok = strings.CutPrefix(strings.TrimPrefix(list, "W/"), `"`)
+	if !ok {
+		return "", "", false
+	}
+	tag, rest, ok = strings.Cut(list, `"`)
+	return tag, rest, ok && !strings.ContainsFunc(tag, func(r rune) bool { return r <= ' ' || r == 0x7f })
+}
+
+// taggedVersion reads what versionTag wrote.
+func taggedVersion(tag string) int64 {
+	n, err := strconv.ParseInt(tag, 10, 64)
+	if err != nil || n < 1 || strconv.FormatInt(n, 10) != tag {
 		return anotherVersion
 	}
 	return n
+}
+
+// courseVersion returns which of the versions that were seen a course has; 0 when any will do.
+func (a *API) courseVersion(c echo.Context, seen []int64) (int64, error) {
+	switch len(seen) {
+	case 0:
+		return 0, nil
+	case 1:
+		return seen[0], nil
+	}
+	now, err := a.store.Courses.Get(c.Request().Context(), c.Param("course"))
+	if err == nil && !slices.Contains(seen, now.Version) {
+		return anotherVersion, nil
+	}
+	return now.Version, err
+}
+
+// staleError refuses a change of a course that was made from another version than it has, and says what it has become.
+type staleError struct {
+	error
+	current course
+	changed []string // which fields, where that is known
+	version int64
+}
+
+// Unwrap returns the refusal.
+func (e *staleError) Unwrap() error { return e.error }
+
+// stale adds to a refusal of a course's edit, if it came too late, what has changed since it was seen.
+func (a *API) stale(c echo.Context, seen []int64, err error) error {
+	if !errors.Is(err, campus.ErrMeanwhile) || len(seen) == 0 {
+		return err
+	}
+	now, changed, rerr := a.store.Courses.Since(c.Request().Context(), c.Param("course"), slices.Max(seen))
+	if rerr != nil {
+		return rerr
+	}
+	for i, field := range changed {
+		if field == "chosen" {
+			changed[i] = "closes"
+		}
+	}
+	return &staleError{err, newCourse(now, a.store.Now()), changed, now.Version}
 }

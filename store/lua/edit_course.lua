@@ -1,7 +1,9 @@
 -- Changes a course. New places go to the first in line at once; fewer places than enrolled evict nobody. Only the
--- closing time of kind auto starts again with an edit. What has changed is told with its old and its new value.
+-- closing time of kind auto starts again with an edit. What has changed is told with its old and its new value. Who sends
+-- back what was read, its closing time too, has edited nothing.
 -- KEYS: course, enrolled, waiting, everyone, due, outbox
--- ARGV: now, channel, id, asker, 1 when the asker is an admin, the course's topic, closing ('' to keep), closes in ms or life
+-- ARGV: now, channel, id, asker, 1 when the asker is an admin, the course's topic, closing ('' to keep, 'same' when the time was
+--       sent as it stands), closes in ms or life
 --       in ms, places ('' unlimited), ms by which a first enrolment moves an auto course's end, the fields
 --       to return as a JSON array, the version that the asker has seen ('' any), the fields that are compared as a JSON
 --       array, then the course's fields as pairs
@@ -15,9 +17,13 @@ for i = 14, #ARGV, 2 do
   if ARGV[i] == 'teacher' and ARGV[i + 1] ~= found[4] and not own then return refuse('own') end
 end
 if ARGV[12] ~= '' and ARGV[12] ~= found[8] then return refuse('meanwhile') end
+local keeps = ARGV[7] == '' or ARGV[7] == 'same'
+if (ARGV[7] == 'same' or keeps and found[2] ~= 'auto') and says_nothing(ARGV[9], 14) then
+  return { 'ok', redis.call('HMGET', KEYS[1], unpack(cjson.decode(ARGV[11]))) }
+end
 local now, id, closes, names = clock(), ARGV[3], found[5], cjson.decode(ARGV[13])
 local was = redis.call('HMGET', KEYS[1], unpack(names))
-local kind = ARGV[7] ~= '' and ARGV[7] or found[2]
+local kind = keeps and found[2] or ARGV[7]
 if kind == 'auto' then closes = whole(now + ARGV[8]) elseif ARGV[7] == 'date' then closes = ARGV[8] elseif kind == 'never' then closes = '' end
 redis.call('HSET', KEYS[1], 'places', ARGV[9], unpack(ARGV, 14))
 without(redis.call('HGET', KEYS[1], 'teacher')) -- either may be another than who asks has read

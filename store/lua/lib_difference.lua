@@ -17,14 +17,26 @@ local function plain(name, value)
 end
 
 -- difference returns what has changed, each field with its old and its new value as JSON; nothing when nothing has. names
--- is the fields that are compared, was their old values.
+-- is the fields that are compared, was their old values. It notes in which version each has changed last.
 local function difference(was, names)
   local is, changed, some = redis.call('HMGET', KEYS[1], unpack(names)), {}, false
+  local version = redis.call('HGET', KEYS[1], 'version')
   for i, name in ipairs(names) do
     local old, new = plain(name, was[i]), plain(name, is[i])
-    if old ~= new then changed[name], some = { old, new }, true end
+    if old ~= new then
+      changed[name], some = { old, new }, true
+      redis.call('HSET', KEYS[1], 'since:' .. name, version)
+    end
   end
   return some and cjson.encode(changed)
+end
+
+-- says_nothing reports whether fields, which are pairs from a place in ARGV on, stand there already, and so many places.
+local function says_nothing(places, from)
+  for i = from, #ARGV, 2 do
+    if plain(ARGV[i], ARGV[i + 1]) ~= plain(ARGV[i], redis.call('HGET', KEYS[1], ARGV[i])) then return false end
+  end
+  return redis.call('HGET', KEYS[1], 'places') == places
 end
 
 -- tell leaves an edit to be told: to the course's people what has changed and whether it is open again, to the lists of
