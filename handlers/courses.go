@@ -76,7 +76,7 @@ func (s *Server) showCourse(c echo.Context, status int, form views.Form) error {
 	page := views.CoursePage{Page: s.newPage(c, course.Title), ID: course.ID, Title: course.Title, Summary: course.Summary,
 		Level:   string(course.Level),
 		Teacher: course.Teacher.Name, TeacherID: course.Teacher.ID,
-		Seats: rows.Seats(course, clock.Now), Closes: clock.Closing(course), Mine: standing(mine),
+		Seats: rows.Seats(course, clock.Now), Closes: clock.Closing(course), Mine: rows.Standing(mine),
 		Position: mine.Position, CanEnrol: who.Role == campus.Student && course.Open(clock.Now), Form: form}
 	rights := campus.CourseRights(who, course, mine)
 	page.Staff, page.Own = rights.Staff, rights.Own

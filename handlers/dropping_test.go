@@ -91,6 +91,21 @@ func TestHomeSaysWhereInLineOneWaitsAndPastCoursesStayWithTheirPeople(t *testing
 	john := town.signedIn(t, "john")
 	wantSays(t, one(t, john.get(t, "/").page(t), "section[aria-labelledby=mine] article"),
 		"Geometry of circles The thales Beginner Full, 2 waiting Enrolment closes Thu 2 Apr, 09:00 UTC Waiting, number 2")
+	for _, list := range []string{"/courses", "/courses?q=circles", "/courses?cards=1"} {
+		if said := text(one(t, john.get(t, list).page(t), "main article")); !strings.HasSuffix(said, "UTC Waiting, number 2") {
+			t.Errorf("%s says %q, want that john waits as number 2", list, said)
+		}
+	}
+	var listed struct {
+		Courses []struct {
+			Mine     string
+			Position int
+		}
+	}
+	town.script(t, "john").call(t, "GET", "/courses?q=circles", nil).read(t, &listed)
+	if len(listed.Courses) != 1 || listed.Courses[0].Mine != campus.Waiting || listed.Courses[0].Position != 2 {
+		t.Errorf("the API lists %+v, want one in which john waits as number 2", listed.Courses)
+	}
 
 	clock.Add(60 * 24 * time.Hour)
 	john = town.signedIn(t, "john")

@@ -36,14 +36,6 @@ func (s *Server) home(c echo.Context) error {
 	return s.page(c, http.StatusOK, views.Home(page))
 }
 
-// standing names an enrolment as the views do: nothing for none.
-func standing(e campus.Enrolment) string {
-	if e.Status == campus.NotEnrolled {
-		return ""
-	}
-	return e.Status
-}
-
 // signInPage is GET /sign-in.
 func (s *Server) signInPage(c echo.Context) error {
 	next := localPath(c.QueryParam("next"))

@@ -44,7 +44,5 @@ func (s *Server) myCourses(c echo.Context) error {
 
 // ownRow shows a course as somebody stands in it.
 func ownRow(clock rows.Clock, m store.MyCourse) views.CourseRow {
-	row := clock.CourseRow(m.Course, standing(m.Mine), nil)
-	row.Position = m.Mine.Position
-	return row
+	return clock.CourseRow(m.Course, m.Mine, nil)
 }

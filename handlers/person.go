@@ -40,7 +40,7 @@ func (s *Server) showPerson(c echo.Context, status int, form views.Form) error {
 		Facts: personFacts(about.Person, clock)}
 	page.Nav = views.NavPeople
 	for _, m := range about.Courses {
-		row := clock.CourseRow(m.Course, standing(m.Mine), nil)
+		row := clock.CourseRow(m.Course, m.Mine, nil)
 		if row.Mine == "" {
 			page.Teaches = append(page.Teaches, row)
 		} else {

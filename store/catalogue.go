@@ -5,8 +5,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/redis/go-redis/v9"
-
 	"stoa/store/campus"
 	"stoa/store/engine"
 	"stoa/store/index"
@@ -64,9 +62,9 @@ func (q CourseQuery) Validate() error {
 // Found is a page of courses.
 type Found struct {
 	Courses  []campus.Course
-	Standing map[string]string // course to enrolled or waiting, as the followers last wrote it down
-	Meant    []string          // words that a typo in the query has missed
-	Next     string            // cursor of the next page; "" at the end
+	Standing map[string]campus.Enrolment // by course, of whom the query names
+	Meant    []string                    // words that a typo in the query has missed
+	Next     string                      // cursor of the next page; "" at the end
 }
 
 // Search returns open courses that a query asks for; its cursor must be a Next from before of the same one, or "", else it
@@ -140,17 +138,24 @@ func (s *Courses) readFound(ctx context.Context, found *Found, person int64, ids
 	if len(ids) == 0 {
 		return nil
 	}
-	var reads []courseRead
-	standing := new(redis.SliceCmd)
+	reads := make([]seatRead, len(ids))
 	err := s.e.Read(ctx, func(p engine.Reader) {
-		reads = s.queueSome(ctx, p, ids)
-		if person != 0 {
-			standing = p.HMGet(ctx, s.keys.personCourses(person), ids...)
+		for i, id := range ids {
+			if person == 0 {
+				reads[i].courseRead = s.queue(ctx, p, id)
+			} else {
+				reads[i] = s.queueSeat(ctx, p, person, id)
+			}
 		}
 	})
-	found.Standing = standingFrom(ids, standing.Val())
 	now := s.e.Now()
-	found.Courses = slices.DeleteFunc(coursesFrom(reads), func(c campus.Course) bool { return !c.Open(now) })
+	found.Standing = map[string]campus.Enrolment{}
+	for _, r := range reads {
+		if c, ok := r.course(); ok && c.Open(now) {
+			found.Courses = append(found.Courses, c)
+			found.Standing[c.ID] = r.mine()
+		}
+	}
 	return err
 }
 

@@ -108,14 +108,3 @@ func mineFrom(person campus.Person, reads []seatRead) []MyCourse {
 	})
 	return mine
 }
-
-// standingFrom reads in which of courses a person is enrolled or waiting.
-func standingFrom(courses []string, values []any) map[string]string {
-	out := map[string]string{}
-	for i, kept := range engine.Texts(values) {
-		if _, status, ok := strings.Cut(kept, " "); ok && status != campus.NotEnrolled {
-			out[courses[i]] = status
-		}
-	}
-	return out
-}

@@ -2,7 +2,10 @@ package store
 
 import (
 	"context"
+	"strings"
 	"testing"
+
+	"github.com/redis/go-redis/v9"
 
 	"stoa/store/campus"
 	"stoa/store/engine"
@@ -95,11 +98,17 @@ func (s *Store) ReportBlindly(t testing.TB, meeting, line, whom, reporter int64)
 // TextKey is a key that no part of the store uses.
 func (s *Store) TextKey(name string) string { return s.keys().In(tagPeople, name) }
 
-// Standing reads how a person stands in courses as a search does, closed ones included.
+// Standing reads in which of courses a person is enrolled or waiting, as the followers last wrote it down.
 func (s *Store) Standing(ctx context.Context, person int64, courses []string) (map[string]string, error) {
-	var found Found
-	err := s.Courses.readFound(ctx, &found, person, courses)
-	return found.Standing, err
+	var kept *redis.SliceCmd
+	err := s.engine.Read(ctx, func(p engine.Reader) { kept = p.HMGet(ctx, s.keys().personCourses(person), courses...) })
+	out := map[string]string{}
+	for i, text := range engine.Texts(kept.Val()) {
+		if _, status, ok := strings.Cut(text, " "); ok && status != campus.NotEnrolled {
+			out[courses[i]] = status
+		}
+	}
+	return out, err
 }
 
 // LinkKey is somebody's sign-in link.

@@ -1,7 +1,6 @@
 package api
 
 import (
-	"cmp"
 	"encoding/json"
 	"net/http"
 	"time"
@@ -30,8 +29,7 @@ func (a *API) Courses(c echo.Context) error {
 	}
 	out := make([]course, len(found.Courses))
 	for i, one := range found.Courses {
-		mine := campus.Enrolment{Status: cmp.Or(found.Standing[one.ID], campus.NotEnrolled)}
-		out[i] = newCourse(one, a.store.Now()).with(who, mine)
+		out[i] = newCourse(one, a.store.Now()).with(who, found.Standing[one.ID])
 	}
 	return write(c, http.StatusOK, map[string]any{"courses": out, "next": cursorOrNull(found.Next)})
 }

@@ -18,12 +18,20 @@ func Seats(c campus.Course, now time.Time) views.Seats {
 	return views.Seats{Course: c.ID, Taken: c.Taken, Places: c.Places, Unlimited: c.Unlimited, Waiting: c.Waiting, Closed: !c.Open(now)}
 }
 
-// CourseRow shows a course with what words found marked in it.
-func (c Clock) CourseRow(course campus.Course, mine string, words []string) views.CourseRow {
+// Standing names an enrolment as the views do: nothing for none.
+func Standing(e campus.Enrolment) string {
+	if e.Status == campus.NotEnrolled {
+		return ""
+	}
+	return e.Status
+}
+
+// CourseRow shows a course as its reader stands in it, with what words found marked in it.
+func (c Clock) CourseRow(course campus.Course, mine campus.Enrolment, words []string) views.CourseRow {
 	return views.CourseRow{ID: course.ID, Title: mark(course.Title, words),
 		Teacher: mark(course.Teacher.Name, words), TeacherID: course.Teacher.ID,
 		Summary: mark(excerpt(course.Summary, words), words), Level: string(course.Level), Seats: Seats(course, c.Now),
-		Closes: c.Closing(course), Mine: mine}
+		Closes: c.Closing(course), Mine: Standing(mine), Position: mine.Position}
 }
 
 // Closing shows until when a course takes people, with the zone of the clock: of a time alone nobody knows whose it is.
