@@ -94,8 +94,8 @@
 //	                                           followers (index_document)
 //	{search}:SPACE:texts                hash   document to its words with their impacts, each NUL word SOH impact;
 //	                                           followers (index_document)
-//	{search}:SPACE:postings             zset   word NUL what its impact lacks to 999, document; all at 0, in lexical order;
-//	                                           followers (index_document)
+//	{search}:SPACE:postings             zset   word NUL what its impact lacks to 999, document; once more behind its shelf
+//	                                           and a space; all at 0, in lexical order; followers (index_document)
 //	{search}:SPACE:words                hash   word to how many documents have it; followers (index_document)
 //	{search}:SPACE:vocabulary           zset   word; all at 0, in lexical order; followers (index_document)
 //	{search}:SPACE:beginnings           zset   one to three characters NUL how rare, word; all at 0, in lexical order;

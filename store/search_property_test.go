@@ -286,3 +286,36 @@ func TestAllWordsComeFirstThoughOneOfThemIsInMoreThanAreRead(t *testing.T) {
 		}
 	})
 }
+
+// A filter finds what passes it however many others have the words too: what a search leaves out is the least relevant of
+// what was asked for.
+func TestAFilterFindsWhatIsOnItsShelvesThoughTheWordIsCommonElsewhere(t *testing.T) {
+	t.Parallel()
+	storetest.Everywhere(t, func(t *testing.T, c *storetest.Campus) {
+		x := index.New(c.Engine(), "common", func(string) bool { return true }, "near", "far", "farther")
+		many, few, moved := storetest.Times(2000, 4000), []string{"a1", "a2", "a3"}, "a4"
+		var calls []engine.Call
+		put := func(id, order, shelf, text string) {
+			calls = append(calls, x.Put(index.Document{ID: id, Shelf: shelf, Owner: "7", Created: noon, Texts: []index.Text{{Text: text, Field: title}}}, order))
+		}
+		for i := range many {
+			put(fmt.Sprint("m", i), "1", "near", "geometry")
+		}
+		for _, id := range few { // longer, so that they count for less
+			put(id, "1", "far", "on the geometry of many things in space "+id)
+		}
+		put(moved, "1", "near", "about geometry")
+		put(moved, "2", "farther", "about geometry")
+		_, err := c.Engine().RunAll(t.Context(), calls)
+		must(t, err)
+		for _, order := range []index.Order{index.Best, index.Newest, index.Closing} {
+			for _, words := range [][]string{{"geometry"}, {"geom"}, {"geometri"}, {"geometry", "things"}} {
+				hits, err := x.Find(t.Context(), index.Query{Words: words, Order: order, Shelves: []string{"far", "farther"}, Limit: 10})
+				want := append(slices.Clone(few), moved)
+				if slices.Sort(hits.IDs); err != nil || !slices.Equal(hits.IDs, want) {
+					t.Errorf("%q in the order %s finds %v, %v, want %v", words, order, hits.IDs, err, want)
+				}
+			}
+		}
+	})
+}

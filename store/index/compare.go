@@ -12,7 +12,7 @@ import (
 )
 
 var (
-	checkDocsScript  = engine.Declare("check_documents", engine.Reads, 9).With("words", "document")
+	checkDocsScript  = engine.Declare("check_documents", engine.Reads, 9).With("words", "text", "document")
 	checkWordsScript = engine.Declare("check_words", engine.Reads, 9).With("words", "document")
 	foundScript      = engine.Declare("list_found", engine.Reads, 1)
 	swapScript       = engine.Declare("swap_index", engine.Works, 18)
@@ -24,7 +24,7 @@ var allKeys = []string{"orders", "facts", "texts", "postings", "words", "vocabul
 
 // How much one call compares: so much takes Redis less than 5 ms.
 const (
-	docsAtOnce  = 5
+	docsAtOnce  = 3
 	wordsAtOnce = 100
 )
 
@@ -56,7 +56,7 @@ func (k *Comparison) Documents(ctx context.Context, docs []Document) error {
 			for w := range words {
 				k.words[w]++
 			}
-			k.sizes["postings"] += len(words)
+			k.sizes["postings"] += 2 * len(words)
 			args = append(args, d.ID, d.facts(), d.text())
 		}
 		got, err := k.x.e.Ask(ctx, checkDocsScript, k.x.keys(allKeys...), args...)

@@ -10,9 +10,9 @@
 //	lua/        the scripts
 //
 // The postings of a word are a run of one sorted set in lexical order, the greatest impact first, so that a bounded read
-// leaves out the least relevant. Beside them stand the vocabulary, in order and by what its words begin with, and its
-// spellings with a character left out, which is how a typo is found. What changes a document is ordered by the outbox
-// entry that asked for it.
+// leaves out the least relevant; each shelf has runs of its own, for a filter where a word is common elsewhere. Beside them
+// stand the vocabulary, in order and by what its words begin with, and its spellings with a character left out, which is how
+// a typo is found. What changes a document is ordered by the outbox entry that asked for it.
 package index
 
 import (
@@ -34,9 +34,10 @@ const tag = "{search}"
 var luaFiles embed.FS
 
 var (
-	putScript    = engine.Declare("index_document", engine.Works, 9).With("words", "document", "batch")
-	searchScript = engine.Declare("search", engine.Reads, 8).With("words", "vocabulary", "score", "terms", "owned", "heap")
-	listScript   = engine.Declare("list_documents", engine.Reads, 1).With("words", "heap")
+	putScript    = engine.Declare("index_document", engine.Works, 9).With("words", "text", "document", "batch")
+	searchScript = engine.Declare("search", engine.Reads, 8).With("words", "vocabulary", "score", "terms", "postings", "owned",
+		"heap")
+	listScript = engine.Declare("list_documents", engine.Reads, 1).With("words", "heap")
 )
 
 // Scripts returns the scripts of the index.
@@ -61,8 +62,8 @@ func KeyTable() engine.KeyTable {
 			by, ""),
 		engine.NewRow("{search}:SPACE:facts", "hash", "document to its shelf, its owner, its keys by newest and by closing", by, ""),
 		engine.NewRow("{search}:SPACE:texts", "hash", "document to its words with their impacts, each NUL word SOH impact", by, ""),
-		engine.NewRow("{search}:SPACE:postings", "zset", "word NUL what its impact lacks to 999, document; all at 0, in lexical order",
-			by, ""),
+		engine.NewRow("{search}:SPACE:postings", "zset", "word NUL what its impact lacks to 999, document; once more behind its shelf "+
+			"and a space; all at 0, in lexical order", by, ""),
 		engine.NewRow("{search}:SPACE:words", "hash", "word to how many documents have it", by, ""),
 		engine.NewRow("{search}:SPACE:vocabulary", "zset", "word; all at 0, in lexical order", by, ""),
 		engine.NewRow("{search}:SPACE:beginnings", "zset", "one to three characters NUL how rare, word; all at 0, in lexical order", by,

@@ -14,15 +14,17 @@ local function all_in(key, members)
 end
 
 for i = 3, #ARGV, 3 do
-  local id, facts, text, postings = ARGV[i], ARGV[i + 1], ARGV[i + 2], {}
-  for word, impact in pairs(read(text)) do postings[#postings + 1] = posting(word, impact, id) end
+  local id, facts, text, all = ARGV[i], ARGV[i + 1], ARGV[i + 2], {}
+  for word, impact in pairs(read(text)) do
+    for _, posting in ipairs(postings(shelf_of(facts), word, impact, id)) do all[#all + 1] = posting end
+  end
   local known = redis.call('HGET', KEYS[2], id)
   local what
   if not known then
     what = 'missing'
   elseif known ~= facts or redis.call('HGET', KEYS[3], id) ~= text then
     what = 'different'
-  elseif not redis.call('HGET', KEYS[1], id) or not all_in(KEYS[4], postings) or not all_in(KEYS[9], entries(facts, id)) then
+  elseif not redis.call('HGET', KEYS[1], id) or not all_in(KEYS[4], all) or not all_in(KEYS[9], entries(facts, id)) then
     what = 'in part'
   end
   if what then

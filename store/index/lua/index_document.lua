@@ -26,19 +26,25 @@ local function count(word, by)
   end
 end
 
-local has, wants = read(redis.call('HGET', KEYS[3], id) or ''), read(text)
-local left = differing(has, wants)
-while #left > 0 and not enough() do
+local before, has, wants = redis.call('HGET', KEYS[2], id) or '', read(redis.call('HGET', KEYS[3], id) or ''), read(text)
+local old = shelf_of(before)
+local shelf = facts == '' and old or shelf_of(facts)
+local left, moves = differing(has, wants), shelf ~= old and next(has)
+for word, impact in pairs(moves and has or {}) do -- first to its new shelf as it is
+  drop(4, { on_shelf(old, posting(word, impact, id)) })
+  add(4, { on_shelf(shelf, posting(word, impact, id)) })
+end
+while #left > 0 and not moves and not enough() do
   local word = table.remove(left)
   local was, is = has[word], wants[word]
-  if was then drop(4, { posting(word, was, id) }) end
-  if is then add(4, { posting(word, is, id) }) end
+  if was then drop(4, postings(shelf, word, was, id)) end
+  if is then add(4, postings(shelf, word, is, id)) end
   if not (was and is) then count(word, is and 1 or -1) end
   has[word] = is
 end
-drop(9, entries(redis.call('HGET', KEYS[2], id), id))
+drop(9, entries(before, id))
 add(9, entries(facts, id))
 write()
-keep(2, id, facts)
+keep(2, id, facts == '' and #left > 0 and before or facts) -- its shelf is needed until the last of its words is gone
 keep(3, id, #left > 0 and written(has) or text)
 return { #left > 0 and 'more' or 'ok' }

@@ -1,33 +1,17 @@
 -- How a document stands in the index. Keys as in index_document.lua.
 
--- read returns the words of a text with their impacts.
-local function read(text)
-  local all = {}
-  for word, impact in string.gmatch(text, '%z([^%z\1]+)\1(%d+)') do all[word] = impact end
-  return all
-end
+-- shelf_of returns the shelf that a document stands on; '' for none.
+local function shelf_of(facts) return string.match(facts, '^%S*') end
 
--- written is what read reads.
-local function written(all)
-  local text = {}
-  for word, impact in pairs(all) do text[#text + 1] = '\0' .. word .. '\1' .. impact end
-  return table.concat(text)
-end
-
--- differing are the words that a document has and should not have, or the other way round, or with another impact.
-local function differing(has, wants)
-  local all = {}
-  for word, impact in pairs(has) do
-    if wants[word] ~= impact then all[#all + 1] = word end
-  end
-  for word in pairs(wants) do
-    if not has[word] then all[#all + 1] = word end
-  end
-  return all
-end
-
--- posting is a document's entry under a word: the greatest impact comes first.
+-- posting is a document's entry under a word: the greatest impact comes first. on_shelf is the same among those of its shelf.
 local function posting(word, impact, id) return string.format('%s\0%03d%s', word, 999 - impact, id) end
+local function on_shelf(shelf, posting) return shelf .. ' ' .. posting end
+
+-- postings are both.
+local function postings(shelf, word, impact, id)
+  local one = posting(word, impact, id)
+  return { one, on_shelf(shelf, one) }
+end
 
 -- entries are a document's lines in the lists that can be paged through without a query: by each of its sort keys, once
 -- among all and once among its owner's.

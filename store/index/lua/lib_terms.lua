@@ -3,9 +3,9 @@
 local BEGINS, TYPO = 0.6, 0.5 -- what a match counts that is only the beginning of a word, or one typo from it
 local OTHERS = 24 -- how many words of the index one of a query may mean
 
--- understand returns what a word of a query means: others is the words that begin with it, or that a typo made it of, and
--- weight how much it tells, by the share of documents that have it (the inverse document frequency of BM25); 0 when there
--- is no such word. given is the weight that a page before had, with a t for a typo: what it meant then it means still.
+-- understand returns what a word of a query means: others is the words that begin with it, or that a typo made it of,
+-- postings how many it has with them, and weight how much it tells, by the share of documents that have it (the inverse
+-- document frequency of BM25); 0 when there is no such word. given is the weight that a page before had, with a t for a typo: what it meant then it means still.
 local function understand(word, given)
   if given == '0' then return { others = {}, weight = 0 } end
   local letters, documents = chars(word), tonumber(redis.call('HGET', KEYS[4], word) or 0)
@@ -14,9 +14,10 @@ local function understand(word, given)
   if term.typo or not given and documents == 0 and #term.others == 0 then
     term.others, term.typo = meant(word, letters, KEYS[7], OTHERS), true
   end
-  if documents == 0 and #term.others > 0 then
-    for _, n in ipairs(redis.call('HMGET', KEYS[4], unpack(term.others))) do documents = documents + tonumber(n or 0) end
-  end
+  local others = 0
+  for _, n in ipairs(#term.others > 0 and redis.call('HMGET', KEYS[4], unpack(term.others)) or {}) do others = others + (n or 0) end
+  term.postings = documents + others
+  if documents == 0 then documents = others end
   local all = math.max(redis.call('HLEN', KEYS[1]), documents)
   term.documents, term.weight = documents, 0
   if given then
@@ -25,26 +26,4 @@ local function understand(word, given)
     term.weight = math.max(1, math.floor(100 * math.log(1 + (all - documents + 0.5) / (documents + 0.5))))
   end
   return term
-end
-
--- in_postings gives a term the documents that have it and how much it is worth in them, from at most so many postings, and
--- notes whether there are more. It returns how many it has read.
-local function in_postings(term, most)
-  local best, read = {}, 0
-  local function note(word, factor)
-    if term.more then return end
-    local from, to = between(word)
-    local range = redis.call('ZRANGEBYLEX', KEYS[3], from, to, 'LIMIT', 0, most - read + 1)
-    if #range > most - read then range[#range], term.more = nil, true end
-    read = read + #range
-    local at = #word + 2
-    for _, posting in ipairs(range) do
-      local value, id = (999 - string.sub(posting, at, at + 2)) * factor, string.sub(posting, at + 3)
-      if value > (best[id] or 0) then best[id] = value end
-    end
-  end
-  if not term.typo then note(term.word, 1) end
-  for _, other in ipairs(term.others) do note(other, term.typo and TYPO or BEGINS) end
-  term.best = best
-  return read
 end

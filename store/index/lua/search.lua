@@ -21,8 +21,11 @@ local left, more, heap, best = tonumber(ARGV[10]), {}, {}, {}
 if owner ~= '' then
   in_texts(scores, owned(owner, shelves, #terms), terms)
 else
+  local starts = {}
+  for shelf in string.gmatch(shelves, '%S+') do starts[#starts + 1] = shelf .. ' ' end
   for i, term in ipairs(terms) do
-    left = left - in_postings(term, math.floor(left / (#terms - i + 1)))
+    local share = math.floor(left / (#terms - i + 1))
+    left = left - in_postings(term, term.postings > share and starts[1] and starts or { '' }, share)
     if term.more then more[#more + 1] = term end
     for id, value in pairs(term.best) do weigh(scores, id, term, value) end
   end
