@@ -5,7 +5,9 @@
 //	table.go  finds the family of a topic
 //	family.go what a family declares, and how it is drawn
 //	room.go   meeting:ID:ORDER, the log of a room
-//	course.go course:ID, the seats of a course
+//	course.go course:ID, a course: its seats, its facts and what becomes of it
+//	courses.go courses, what is new in the catalogue
+//	person.go me, what is the reader's own: the inbox
 //	active.go active, the open meetings, for admins
 //
 // Facts are read once for both forms; drawings are pure functions of them. What is drawn is sent to everybody who watches,

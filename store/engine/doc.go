@@ -2,7 +2,8 @@
 //
 //	engine.go   Engine, its options; the clock that everything goes by
 //	connect.go  the three kinds of client: one server, Sentinel, Cluster
-//	keys.go     hash tags, the keys of the engine itself, and how a table of keys is written down
+//	keys.go     hash tags, the keys of the engine itself; keytable.go how a table of keys is written down, walk.go all there are
+//	page.go     pages of a sorted set, and their cursors
 //	scripts.go  scripts are declared once, loaded from files and answered in words
 //	write.go    the one door for what people ask for, the door for what Stoa does by itself, and reading
 //	errors.go   what Redis and the network report, in words for people
