@@ -83,7 +83,7 @@ func TestABadCourseIsRefusedByFieldAndKeepsWhatWasTyped(t *testing.T) {
 		"an unknown level":        {url.Values{"level": {"wizard"}}, "level", "beginner", `"level":"wizard"`},
 		"an unknown closing":      {url.Values{"closing": {"soon"}}, "closes", "never", `"closes":"soon"`},
 		"no closing":              {url.Values{"closing": {""}}, "closing", "never", ""},
-		"a time that is past":     {date("2020-01-01", "12:00", "UTC"), "closes", "to come", `"closes":"2020-01-01T12:00:00Z"`},
+		"a time that is past":     {date("2020-01-01", "12:00", "UTC"), "closes", "in the future", `"closes":"2020-01-01T12:00:00Z"`},
 		"a day that is not":       {date("2030-02-30", "12:00", "UTC"), "closes", "", `"closes":"2030-02-30T12:00:00Z"`},
 		"a time that is left out": {date("2030-03-31", "03:30", "Europe/Athens"), "closes", "", ""},
 		"half a time":             {date("2030-03-01", "", "UTC"), "closes", "", `"closes":"2030-03-01"`},

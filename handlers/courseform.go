@@ -40,10 +40,11 @@ func (s *Server) showNewCourse(c echo.Context, status int, form views.Form) erro
 func (s *Server) showCourseForm(c echo.Context, status int, title string, desk store.CourseDesk, form views.Form,
 	theirs ...views.Fact) error {
 	who, course := asker(c), desk.Course
-	ttl, _ := s.Store.Courses.Life()
+	ttl, refresh := s.Store.Courses.Life()
 	page := views.CourseFormPage{Page: s.newPage(c, title), ID: course.ID, Course: course.Title, Form: form, Theirs: theirs,
-		Taken: course.Taken, Life: views.SpanWords(ttl), Admin: who.Role == campus.Admin,
-		Own: course.ID == "" || campus.CourseRights(who, course, campus.Enrolment{}).Own}
+		Taken: course.Taken, Life: views.SpanWords(ttl), Longer: views.SpanWords(refresh),
+		Admin: who.Role == campus.Admin,
+		Own:   course.ID == "" || campus.CourseRights(who, course, campus.Enrolment{}).Own}
 	page.Nav = views.NavCourses
 	known := map[string]views.CoTeacher{}
 	for _, p := range desk.People {

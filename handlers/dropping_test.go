@@ -56,7 +56,7 @@ func TestAPlaceIsNotGivenUpUnasked(t *testing.T) {
 		"long as the course is open. Leave the waiting list No, go back")
 	leave := attr(one(t, asked, "main form button"), "value")
 	answered := john.post(t, path+"/drop", url.Values{"sure": {attr(one(t, question, "main form button"), "value")}})
-	wantNotice(t, john.follow(t, answered, "Geometry of circles · Stoa"), "Your place is free again.")
+	wantNotice(t, john.follow(t, answered, "Geometry of circles · Stoa"), "You have given your place back.")
 	town.stands(t, bob, campus.Enrolled)
 
 	// Bob was asked about his place in line, and has another by now.

@@ -83,7 +83,7 @@ func TestADayOnCampusWorksWithoutJavaScript(t *testing.T) {
 		t.Errorf("my courses are %q", mine)
 	}
 	course = v.follow(t, v.submit(t, one(t, course, "main form"), nil), "Geometry of circles · Stoa")
-	wantNotice(t, course, "Your place is free again.")
+	wantNotice(t, course, "You have given your place back.")
 
 	meetings := v.open(t, "/meetings", "Meetings · Stoa")
 	link = one(t, meetings, "section[aria-labelledby=active-now] h3 a")

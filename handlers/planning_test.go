@@ -376,7 +376,7 @@ func TestAClosedCourseIsOpenedAgainByItsStaff(t *testing.T) {
 	p.Tick(t)
 	p.pupil.call(t, "GET", path, nil).wantField(t, "status", "closed")
 	p.pupil.refused(t, "POST", path+"/reopen", nil, 403, notTeacher)
-	p.stranger.refused(t, "POST", path+"/reopen", nil, 403, "Only the staff of this course may see this.")
+	p.stranger.refused(t, "POST", path+"/reopen", nil, 403, "Only the staff of this course may do this.")
 	p.host.refused(t, "POST", "/courses/x/reopen", nil, 404, noCourse)
 	got := p.host.call(t, "POST", path+"/reopen", nil, "Idempotency-Key", "open")
 	got.wantField(t, "status", "open")

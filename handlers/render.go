@@ -88,7 +88,7 @@ func (s *Server) noticeName() string {
 var notices = map[string]string{
 	"enrolled":  "You are enrolled.",
 	"waiting":   "You are on the waiting list.",
-	"dropped":   "Your place is free again.",
+	"dropped":   "You have given your place back.",
 	"unqueued":  "You have left the waiting list.",
 	"joined":    campus.SaidJoined,
 	"left":      campus.SaidLeft,

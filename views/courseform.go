@@ -19,6 +19,7 @@ type CourseFormPage struct {
 	Admin  bool
 	Taken  int    // how many are enrolled
 	Life   string // how long a course lives that closes by itself
+	Longer string // by how much a new student prolongs that
 	Theirs []Fact // what somebody else has changed meanwhile
 
 	With     []CoTeacher // who is a co-teacher, or was named as one
@@ -153,7 +154,7 @@ func levelOptions() []ui.Option {
 func (p CourseFormPage) closingOptions() []ui.Option {
 	return []ui.Option{
 		{Value: "auto", Label: "By itself", Hint: "In " + p.Life +
-			"; each edit starts that time again, and each new student moves it out."},
+			". An edit starts that time again; each new student adds " + p.Longer + "."},
 		{Value: "never", Label: "Never"}, {Value: "date", Label: "At a time that you choose"}}
 }
 

@@ -196,7 +196,7 @@ func givesUpAPlace(t *testing.T, thales, john *tab) {
 	john.sees("You are enrolled")
 	john.follow("Give my place back")
 	john.press("Give my place back")
-	john.sees("Your place is free again.")
+	john.sees("You have given your place back.")
 	john.press("Join the waiting list")
 	john.sees("You are first on the waiting list")
 

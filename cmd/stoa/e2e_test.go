@@ -216,7 +216,7 @@ func TestTheDayWorksWithoutScript(t *testing.T) {
 	john.press("Enrol")
 	john.sees("You are enrolled")
 	john.press("Give my place back")
-	john.sees("Your place is free again.")
+	john.sees("You have given your place back.")
 	john.follow("Meetings")
 	john.follow("BDMS Course")
 	john.press("Join")

@@ -103,7 +103,7 @@ func (c NewCourse) Validate(now time.Time) error {
 	case "", ClosesAuto, ClosesNever:
 	case ClosesDate:
 		if !c.Closes.After(now) {
-			wrong["closes"] = "a time to come"
+			wrong["closes"] = "a time in the future"
 		} else if !inYears(c.Closes) {
 			wrong["closes"] = "in the years " + years
 		}

@@ -81,7 +81,7 @@ func catalogue(assets views.Assets) []Sample {
 
 // courseForm returns the form of a course: a new one that was refused, or one that somebody else has changed meanwhile.
 func courseForm(assets views.Assets, title, id string) views.CourseFormPage {
-	p := views.CourseFormPage{Page: page(assets, title, views.NavCourses, &teacher), ID: id, Own: true, Life: "30 days",
+	p := views.CourseFormPage{Page: page(assets, title, views.NavCourses, &teacher), ID: id, Own: true, Life: "30 days", Longer: "1 day",
 		Form: views.Form{Op: "op-1", Action: views.PathCourses,
 			Values: map[string]string{"title": "Distributed systems by example", "summary": "What breaks when one machine becomes three.",
 				"level": "intermediate", "places": "many", "closing": "date", "closes_date": "2026-12-04", "closes_time": "18:00",
