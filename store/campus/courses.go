@@ -3,6 +3,7 @@ package campus
 import (
 	"strings"
 	"time"
+	"unicode"
 	"unicode/utf8"
 )
 
@@ -118,10 +119,12 @@ func (c NewCourse) Validate(now time.Time) error {
 
 func checkTitle(wrong map[string]string, title string) {
 	switch {
-	case strings.TrimSpace(title) == "":
+	case !strings.ContainsFunc(title, isSeen):
 		wrong["title"] = "title required"
 	case utf8.RuneCountInString(title) > MaxTitle || !utf8.ValidString(title):
 		wrong["title"] = "at most 200 characters"
+	case strings.ContainsFunc(title, unicode.IsControl) || strings.ContainsFunc(title, turns):
+		wrong["title"] = "without control characters"
 	}
 }
 
