@@ -1,6 +1,7 @@
 package handlers
 
 import (
+	"errors"
 	"maps"
 	"net/url"
 	"slices"
@@ -56,6 +57,12 @@ func TestABadCourseIsRefusedByFieldAndKeepsWhatWasTyped(t *testing.T) {
 	if err := town.People.SetStatus(t.Context(), store.Itself(""), barred.ID, campus.StatusDisabled); err != nil {
 		t.Fatal(err)
 	}
+	waits, gone := town.Person(t, "waits", campus.Teacher), town.Person(t, "gone", campus.Teacher)
+	if err := errors.Join(town.People.SetStatus(t.Context(), store.Itself(""), waits.ID, campus.StatusPending),
+		town.People.Erase(t.Context(), store.By{Person: town.admin}, gone.ID)); err != nil {
+		t.Fatal(err)
+	}
+	town.Settle(t)
 	thales, script := town.signedIn(t, "thales"), town.script(t, "thales")
 	before := town.Contents(t)
 	date := func(day, clock, zone string) url.Values {
@@ -89,6 +96,13 @@ func TestABadCourseIsRefusedByFieldAndKeepsWhatWasTyped(t *testing.T) {
 		"half a time":             {date("2030-03-01", "", "UTC"), "closes", "", `"closes":"2030-03-01"`},
 		"a day half typed":        {date("2030-0", "12:00", "UTC"), "closes", "", ""},
 		"a zone that is not":      {date("2030-03-01", "12:00", "Atlantis/Poseidonis"), "closes", "zone", ""},
+		"the zone of the server":  {date("2030-03-01", "12:00", "Local"), "closes", "zone", ""},
+		"a clock without a zero":  {date("2030-03-31", "3:30", "Europe/Athens"), "closes", "the clocks go forward", ""},
+		"places in other digits":  {url.Values{"places": {"１２"}}, "places", "1,000,000", `"places":"１２"`},
+		"places by a power":       {url.Values{"places": {"1e3"}}, "places", "1,000,000", `"places":1e3`},
+		"a title nobody sees":     {url.Values{"title": {"\u200b\u2060"}}, "title", "title required", `"title":"\u200b\u2060"`},
+		"a title that turns":      {url.Values{"title": {"Geo\u202eyrtem"}}, "title", "control", `"title":"Geo\u202eyrtem"`},
+		"emoji without end":       {url.Values{"title": {strings.Repeat("👩\u200d🔬", 67)}}, "title", "200", `"title":"` + strings.Repeat("👩\u200d🔬", 67) + `"`},
 		"a co-teacher, a student": {url.Values{"co_teachers": {"john"}}, "co_teachers", "The john is no teacher",
 			`"co_teachers":[` + num(town.john.ID) + `]`},
 		"a co-teacher, oneself": {url.Values{"co_teachers": {"thales"}}, "co_teachers", "teaches the course already",
@@ -97,6 +111,9 @@ func TestABadCourseIsRefusedByFieldAndKeepsWhatWasTyped(t *testing.T) {
 			`"co_teachers":[999]`},
 		"a co-teacher, disabled": {url.Values{"co_teachers": {"barred"}}, "co_teachers", "cannot sign in",
 			`"co_teachers":[` + num(barred.ID) + `]`},
+		"a co-teacher, pending": {url.Values{"co_teachers": {"waits"}}, "co_teachers", "cannot sign in",
+			`"co_teachers":[` + num(waits.ID) + `]`},
+		"a co-teacher, erased": {url.Values{"co_teachers": {"gone"}}, "co_teachers", "gone", `"co_teachers":[` + num(gone.ID) + `]`},
 		"too many co-teachers": {url.Values{"co_teachers": strings.Fields(strings.Repeat("x", 21) +
 			" a1 a2 a3 a4 a5 a6 a7 a8 a9 b1 b2 b3 b4 b5 b6 b7 b8 b9 c1 c2 c3")}, "co_teachers", "",
 			`"co_teachers":[` + strings.Repeat("1,", 30) + `1]`},

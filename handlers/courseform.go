@@ -136,7 +136,7 @@ func (s *Server) postedCourse(ctx context.Context, form views.Form) (campus.NewC
 		n.Closing = "" // to the second, and though it be past
 	} else if n.Closing == campus.ClosesDate {
 		zone, err := time.LoadLocation(cmp.Or(form.Value("zone"), "UTC"))
-		if err != nil {
+		if err != nil || zone == time.Local { // which is where the Stoa stands
 			wrong["closes"] = "a time in a zone that there is"
 		} else if at, reason := campus.ParseWallTime(form.Value("closes_date"), form.Value("closes_time"), zone); reason != "" {
 			wrong["closes"] = reason
