@@ -28,7 +28,7 @@ func (s *Store) effects() map[string]engine.Effect {
 		"reported":    engine.Each(s.Reports.followReport), // a line or a person: to the staff of the room, and the audit
 		"override":    engine.Each(s.Audit.overridden),     // of what is another's: the audit
 		"erased":      engine.Each(s.erased),               // is nobody any more: out of their courses
-		"rights":      engine.Each(s.Meetings.rightsLost),  // may enter no more: out of every room
+		"rights":      engine.Each(s.rightsLost),           // may enter no more: out of every room, out of line
 		"joined":      s.Meetings.joined,                   // let in: noted; out again, should the right be lost by now
 		"scopes":      engine.Each(s.followScopes),         // who may see a meeting, and who looks after it
 		"dates":       engine.Each(s.Meetings.followDates), // when some of its dates are
@@ -160,7 +160,12 @@ func (s *Store) followSeats(ctx context.Context, entries []engine.Entry) error {
 	if _, err := c.e.RunAll(ctx, calls); err != nil {
 		return err
 	}
-	if err := errors.Join(s.unseatErased(ctx, seated), s.Inbox.promoted(ctx, moved)); err != nil {
+	out, err := s.unseatAny(ctx, seated)
+	if err != nil {
+		return err
+	}
+	moved = slices.DeleteFunc(moved, func(en engine.Entry) bool { return out[en.ID] })
+	if err := s.Inbox.promoted(ctx, moved); err != nil {
 		return err
 	}
 	for course, people := range whoLost(lost) {

@@ -3,6 +3,7 @@ package store
 import (
 	"cmp"
 	"context"
+	"errors"
 	"maps"
 	"slices"
 	"strings"
@@ -107,4 +108,25 @@ func mineFrom(person campus.Person, reads []seatRead) []MyCourse {
 		return cmp.Or(y.Course.Created.Compare(x.Course.Created), strings.Compare(x.Course.ID, y.Course.ID))
 	})
 	return mine
+}
+
+// rightsLost sends a person who may enter no more out of every room, and who is no student any more out of every line.
+func (s *Store) rightsLost(ctx context.Context, en engine.Entry) error {
+	return errors.Join(s.Meetings.rightsLost(ctx, en), s.leaveLines(ctx, en))
+}
+
+// leaveLines takes who is no student any more out of the lines that they wait in. A place that they have they keep.
+func (s *Store) leaveLines(ctx context.Context, en engine.Entry) error {
+	p, err := s.People.Get(ctx, en.Number("person"))
+	if err != nil || p.Role == campus.Student {
+		return unlessGone(err)
+	}
+	mine, err := s.Courses.Mine(ctx, p)
+	for _, m := range mine {
+		if m.Mine.Status == campus.Waiting {
+			_, derr := s.Courses.Drop(ctx, p, m.Course.ID, "no student "+en.Order())
+			err = errors.Join(err, unlessGone(derr))
+		}
+	}
+	return err
 }

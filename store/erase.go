@@ -99,22 +99,22 @@ func (s *Courses) leaveAll(ctx context.Context, person int64) error {
 	return err
 }
 
-// unseatErased takes places away from who has been erased: their courses may have been looked through before they had these.
-func (s *Store) unseatErased(ctx context.Context, seated []engine.Entry) error {
+// unseatAny takes places away from who has been erased, and from who waited for one and is no student any more: their courses
+// may have been looked through before they had these. It returns of which entries it did.
+func (s *Store) unseatAny(ctx context.Context, seated []engine.Entry) (out map[string]bool, err error) {
 	ids := make([]int64, len(seated))
 	for i, en := range seated {
 		ids[i] = en.Number("person")
 	}
 	people, err := s.People.Some(ctx, ids)
-	if err != nil {
-		return err
-	}
+	out = map[string]bool{}
 	for i, en := range seated {
-		if err := s.unseat(ctx, people[ids[i]], en); err != nil {
-			return err
+		p := people[ids[i]]
+		if out[en.ID] = p.Status == campus.StatusErased || p.Role.Staff() && en.Text("why") != campus.Enrolled; out[en.ID] {
+			err = errors.Join(err, s.unseat(ctx, p, en))
 		}
 	}
-	return nil
+	return out, err
 }
 
 // followEdited tells the people of a course what has changed. One that is open again has no place for who was erased while it
@@ -145,16 +145,15 @@ func (s *Store) unseatAllErased(ctx context.Context, en engine.Entry) error {
 	}
 	people, err := s.People.Some(ctx, ids)
 	for _, id := range ids {
-		err = errors.Join(err, s.unseat(ctx, people[id], en))
+		if p := people[id]; p.Status == campus.StatusErased {
+			err = errors.Join(err, s.unseat(ctx, p, en))
+		}
 	}
 	return err
 }
 
-// unseat takes the place in an entry's course away from somebody who has been erased.
+// unseat takes the place in an entry's course away from somebody.
 func (s *Store) unseat(ctx context.Context, p campus.Person, en engine.Entry) error {
-	if p.Status != campus.StatusErased {
-		return nil
-	}
-	_, err := s.Courses.Drop(ctx, p, en.Text("course"), "erased "+en.Order())
+	_, err := s.Courses.Drop(ctx, p, en.Text("course"), "unseated "+en.Order())
 	return unlessGone(err)
 }

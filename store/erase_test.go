@@ -80,7 +80,7 @@ func TestOfWhoIsErasedNothingIsLeftThatSaysWhoTheyWere(t *testing.T) {
 		}
 		for key, value := range c.Contents(t) {
 			folded := strings.ToLower(key + " " + value)
-			for _, trace := range []string{"xanthippe", "alopeke", "1977", "apia", "4711", "$2a$10$xanth"} {
+			for _, trace := range []string{"xanthippe", "alopeke", "1977-07", "apia", "xx-4711", "$2a$10$xanth"} {
 				if strings.Contains(folded, trace) {
 					t.Errorf("%s still says %q: %s", key, trace, value)
 				}
@@ -222,12 +222,12 @@ func TestNothingIsLeftOfHowWhoIsErasedWasInvited(t *testing.T) {
 		_, token, err := c.Doors.Invite(ctx, asks(admin), campus.NewInvitation{Email: "Xanthippe@Stoa.Example", Role: campus.Student})
 		must(t, err)
 		p, err := c.Doors.Register(ctx, store.By{From: "here"},
-			campus.Registration{Username: "xan", Name: "X", Password: storetest.Password, Invitation: token})
+			campus.Registration{Username: "xanthippe", Name: "X", Password: storetest.Password, Invitation: token})
 		must(t, err)
 		must(t, c.People.Erase(ctx, asks(admin), p.ID))
 		c.Settle(t)
 		for key, value := range c.Contents(t) {
-			if strings.Contains(strings.ToLower(key+" "+value), "xan") {
+			if strings.Contains(strings.ToLower(key+" "+value), "xanthippe") {
 				t.Errorf("%s still has the address: %s", key, value)
 			}
 		}
