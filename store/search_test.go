@@ -244,9 +244,30 @@ func TestAGarbageCursorIsABadRequest(t *testing.T) {
 		} {
 			wantCode(t, fmt.Sprintf("%+v", other), search(other.words, other.sort, other.cursor), campus.BadRequest)
 		}
-		for _, cursor := range []string{"-1." + id, "1y2p0ij32e8e7." + id} { // readable, and far off: the ends of the list
-			must(t, search("", "", "n"+cursor+"."))
-			must(t, search("word", "", "b"+cursor+".7"))
+		teacher := c.Person(t, "thales", campus.Teacher)
+		for range 2 {
+			c.Course(t, teacher, "Geometry logic", 1)
+		}
+		c.Settle(t)
+		for _, q := range []store.CourseQuery{{}, {Words: "geometry"}} {
+			q.Limit = 1
+			found, err := c.Courses.Search(t.Context(), q)
+			must(t, err)
+			of := strings.SplitN(found.Next, ".", 3)
+			for _, place := range []string{of[0][1:] + "." + of[1], "-1." + id, "1y2p0ij32e8e7." + id} { // its own, and such as are far off: the ends
+				q.Cursor = of[0][:1] + place + "." + of[2]
+				_, err := c.Courses.Search(t.Context(), q)
+				must(t, err)
+			}
+			for what, change := range map[string]func(*store.CourseQuery){
+				"words": func(q *store.CourseQuery) { q.Words = "logic" }, "a level": func(q *store.CourseQuery) { q.Level = campus.Beginner },
+				"places": func(q *store.CourseQuery) { q.Available = true }, "a teacher": func(q *store.CourseQuery) { q.Teacher = teacher.ID },
+			} {
+				other := q
+				change(&other)
+				_, err := c.Courses.Search(t.Context(), other)
+				wantCode(t, fmt.Sprintf("a cursor of %+v with other %s", q, what), err, campus.BadRequest)
+			}
 		}
 	})
 }

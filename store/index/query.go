@@ -2,6 +2,8 @@ package index
 
 import (
 	"context"
+	"fmt"
+	"hash/fnv"
 	"strconv"
 	"strings"
 
@@ -39,19 +41,27 @@ type Hits struct {
 }
 
 // cursor is where a page ends. It carries the weights that the words had in the first page, and which were typos, since
-// that changes while documents come and go.
+// that changes while documents come and go; and what was asked, since with another question it means nothing.
 type cursor struct {
 	order   Order
 	place   engine.Place
+	asked   string
 	weights []string
+}
+
+// asked is short for what a query asks, whichever page of it.
+func (q Query) asked() string {
+	sum := fnv.New32a()
+	fmt.Fprintf(sum, "%q %q %q", q.Words, q.Shelves, q.Owner)
+	return strconv.FormatUint(uint64(sum.Sum32()), 36)
 }
 
 // maxWeight is more than a word can weigh, however many documents there are.
 const maxWeight = 10_000
 
-// String writes a cursor: order and place, then the weights.
+// String writes a cursor: order and place, then what was asked and the weights.
 func (c cursor) String() string {
-	return string(c.order) + c.place.String() + "." + strings.Join(c.weights, "-")
+	return string(c.order) + c.place.String() + "." + strings.Join(append([]string{c.asked}, c.weights...), "-")
 }
 
 // parseCursor reads the cursor of a query; ErrCursor when it is another's.
@@ -69,15 +79,14 @@ func (x *Index) parseCursor(q Query) (cursor, error) {
 	if c.place, err = engine.ParsePlace(rest[:at]); err != nil {
 		return c, err
 	}
-	if rest[at+1:] != "" {
-		c.weights = strings.Split(rest[at+1:], "-")
-	}
+	parts := strings.Split(rest[at+1:], "-")
+	c.asked, c.weights = parts[0], parts[1:]
 	for _, w := range c.weights {
 		if n, err := strconv.Atoi(strings.TrimPrefix(w, "t")); err != nil || n < 0 || n > maxWeight {
 			return c, engine.ErrCursor
 		}
 	}
-	if len(c.weights) != len(q.Words) || !x.isID(c.place.Member) {
+	if c.asked != q.asked() || len(c.weights) != len(q.Words) || !x.isID(c.place.Member) {
 		return c, engine.ErrCursor
 	}
 	return c, nil
@@ -93,6 +102,7 @@ func (x *Index) Find(ctx context.Context, q Query) (Hits, error) {
 	if after.place.Member != "" {
 		rank = strconv.FormatInt(after.place.Score, 10)
 	}
+	asked := q.asked() // before it says where to look for everywhere
 	args := []any{q.Limit + 1, string(q.Order), rank, after.place.Member, q.Owner}
 	if q.Shelves == nil && (q.Owner != "" || len(q.Words) == 0) { // where there is a list for each shelf
 		q.Shelves = x.shelves
@@ -100,7 +110,7 @@ func (x *Index) Find(ctx context.Context, q Query) (Hits, error) {
 	args = append(args, spaced(q.Shelves))
 	if len(q.Words) == 0 {
 		got, err := x.e.Ask(ctx, listScript, x.keys("lists"), args...)
-		return q.page(nil, nil, got.All()), err
+		return q.page(asked, nil, nil, got.All()), err
 	}
 	args = append(args, strings.Join(after.weights, " "), maxPostings)
 	for _, w := range q.Words {
@@ -108,7 +118,7 @@ func (x *Index) Find(ctx context.Context, q Query) (Hits, error) {
 	}
 	got, err := x.e.Ask(ctx, searchScript, x.keys("facts", "texts", "postings", "words", "vocabulary", "beginnings", "spellings", "lists"),
 		args...)
-	return q.page(strings.Fields(got.Text(0)), engine.Texts(got.List(1)), got.List(2)), err
+	return q.page(asked, strings.Fields(got.Text(0)), engine.Texts(got.List(1)), got.List(2)), err
 }
 
 // spaced writes shelves as the scripts look for them: each between spaces.
@@ -120,12 +130,12 @@ func spaced(shelves []string) string {
 }
 
 // page reads what was found: one more than asked for says that there is a next page.
-func (q Query) page(weights, meant []string, found []any) Hits {
+func (q Query) page(asked string, weights, meant []string, found []any) Hits {
 	places := engine.PlacesOf(found)
 	h := Hits{Meant: meant}
 	if len(places) > q.Limit {
 		places = places[:q.Limit]
-		h.Next = cursor{q.Order, places[q.Limit-1], weights}.String()
+		h.Next = cursor{q.Order, places[q.Limit-1], asked, weights}.String()
 	}
 	for _, p := range places {
 		h.IDs = append(h.IDs, p.Member)
