@@ -214,6 +214,16 @@ func (w *tab) withoutScript() {
 	}
 }
 
+// strayWords are those of a list's items that lie outside of them: over something else, or out of sight.
+const strayWords = `[...document.querySelectorAll('main li')].flatMap((item) => {
+  const place = item.getBoundingClientRect();
+  const says = (e) => [...e.childNodes].some((n) => n.nodeType === Node.TEXT_NODE && n.textContent.trim());
+  const unseen = (e) => e !== item && (e.clientWidth === 1 || unseen(e.parentElement)); // said by screen readers only
+  const strays = (r) => r.width > 1 && r.height > 1 &&
+    (r.left < place.left - 2 || r.right > place.right + 2 || r.top < place.top - 2 || r.bottom > place.bottom + 2);
+  return [...item.querySelectorAll('*')].filter((e) => says(e) && e.checkVisibility() && !unseen(e) && strays(e.getBoundingClientRect())).map((e) => e.textContent.trim());
+})`
+
 // look checks and photographs the page as it is: wide, on a phone, and dark; nothing scrolls sideways, and axe finds
 // nothing serious. The tab comes to the front, for one that is hidden is never painted.
 func (w *tab) look(name string) {
@@ -236,6 +246,9 @@ func (w *tab) look(name string) {
 		w.until("the page at rest in its new width", fmt.Sprintf("innerWidth === %d && document.getAnimations().every(a => a.playState !== 'running' || a.effect.getTiming().iterations === Infinity)", view.width))
 		if !w.is("document.documentElement.scrollWidth <= innerWidth") {
 			w.t.Errorf("%s, %s: the page scrolls sideways", name, view.name)
+		}
+		if words := w.value(strayWords); words != "[]" {
+			w.t.Errorf("%s, %s: these words are not where their item of a list is: %s", name, view.name, words)
 		}
 		w.axe(name + ", " + view.name)
 		w.shoot(name + "-" + view.name)

@@ -94,7 +94,7 @@ export function createCourses({ document, trigger, now = Date.now, random = Math
   }
 
   document.addEventListener('click', (e) => {
-    if (e.target.closest?.('.said button')) byId('course-said').textContent = '';
+    if (e.target.closest?.('.toast button')) byId('course-said').textContent = '';
   });
 
   return { dress, look, tick };
