@@ -3,6 +3,7 @@ package handlers
 import (
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -244,4 +245,20 @@ func (t *town) pageOf(tb testing.TB, v *visitor, path string) *html.Node {
 		tb.Fatalf("%s", got)
 	}
 	return got.page(tb)
+}
+
+func TestACoursesPageLeadsToWhatElseThereIsOfItsTeacher(t *testing.T) {
+	t.Parallel()
+	town := newTown(t, setup{})
+	town.Course(t, town.Person(t, "hypatia", campus.Teacher), "Statistics", 3)
+	more := town.Course(t, town.thales, "Astronomy", 3)
+	town.Settle(t)
+	john := town.signedIn(t, "john")
+	link := one(t, john.get(t, "/courses/"+town.course.ID).page(t), "aside dd a")
+	wantSays(t, link, town.thales.Name)
+	theirs := john.get(t, attr(link, "href")).page(t)
+	wantSays(t, one(t, theirs, "#results h2"), "2 courses by "+town.thales.Name)
+	if got := texts(all(theirs, "#results h3")); !slices.Equal(got, []string{more.Title, town.course.Title}) {
+		t.Errorf("the courses of the teacher are %v", got)
+	}
 }
