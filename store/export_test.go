@@ -160,3 +160,6 @@ func (s *Store) TeachesKey(person int64) string { return s.keys().personTeaches(
 
 // CompareSearch is CheckSearch without looking twice.
 func (s *Courses) CompareSearch(ctx context.Context) ([]string, error) { return s.compareSearch(ctx) }
+
+// CourseDue is where it stands when a course is looked at.
+func (s *Store) CourseDue(course string) string { return s.keys().courseDue(course) }
