@@ -45,7 +45,8 @@ func TestWhoIsGivenACourseMustBeOneWhoTeaches(t *testing.T) {
 
 func TestACourseThatIsDeletedMeanwhileIsNotChanged(t *testing.T) {
 	t.Parallel()
-	c := storetest.New(t)
+	clock := storetest.At(noon)
+	c := storetest.New(t, storetest.Clock(clock.Now), lively)
 	ctx, thales := t.Context(), c.Person(t, "thales", campus.Teacher)
 	for what, do := range map[string]func(c *storetest.Campus, id string) error{
 		"edited": func(c *storetest.Campus, id string) error {
@@ -59,6 +60,7 @@ func TestACourseThatIsDeletedMeanwhileIsNotChanged(t *testing.T) {
 		"deleted": func(c *storetest.Campus, id string) error { return c.Courses.Delete(ctx, thales, id, "") },
 	} {
 		course := c.Course(t, thales, "Geometry", 5)
+		clock.Add(time.Hour) // only a closed one is opened
 		fields, _, _ := c.SeatKeys(course.ID)
 		through, gate := c.Gated(t, campus.CourseTopic(course.ID))
 		var before map[string]string
@@ -179,5 +181,57 @@ func TestACourseSentAgainIsAnsweredThoughItsTimeHasPassed(t *testing.T) {
 		}
 		_, err = c.Courses.Create(ctx, thales, n, "another")
 		wantFields(t, "one that was never made", err, campus.Invalid, "closes")
+	})
+}
+
+func TestWhoTeachesACourseNoMoreDoesNotHandItOver(t *testing.T) {
+	t.Parallel()
+	c := storetest.New(t)
+	ctx, thales, hypatia := t.Context(), c.Person(t, "thales", campus.Teacher), c.Person(t, "hypatia", campus.Teacher)
+	admin, course := c.Person(t, "admin", campus.Admin), c.Course(t, thales, "Geometry", 5)
+	through, gate := c.Gated(t, campus.CourseTopic(course.ID))
+	n := geometry()
+	n.Teacher = admin.ID
+	err := between(t, gate, func() error { _, err := through.Courses.Edit(ctx, thales, course.ID, n, ""); return err }, func() {
+		given := geometryWith(thales) // who is a co-teacher from now on
+		given.Teacher = hypatia.ID
+		_, err := c.Courses.Edit(ctx, admin, course.ID, given, "")
+		must(t, err)
+	})
+	wantRefusal(t, "who gave it away before", err, campus.ErrNotOwner)
+	if now, err := c.Courses.Get(ctx, course.ID); err != nil || now.Teacher.ID != hypatia.ID {
+		t.Errorf("it is taught by %+v, %v", now.Teacher, err)
+	}
+}
+
+func TestWhoWaitsIsToldTooAndWhatIsReadStaysRead(t *testing.T) {
+	t.Parallel()
+	storetest.Everywhere(t, func(t *testing.T, c *storetest.Campus) {
+		ctx, thales, s := t.Context(), c.Person(t, "thales", campus.Teacher), c.Students(t, 2)
+		course := c.Course(t, thales, "Lines", 1)
+		c.Enrol(t, course, s...)
+		n := geometry()
+		n.Places = 1
+		_, err := c.Courses.Edit(ctx, thales, course.ID, n, "")
+		must(t, err)
+		work := entries(t, c, c.CourseOutbox(course.ID))
+		for _, who := range s {
+			if told := inbox(t, c, who); len(told) != 1 {
+				t.Fatalf("%s was told %q", who.Username, told)
+			}
+			page, err := c.Inbox.Page(ctx, who.ID, "", 1)
+			must(t, err)
+			if left, err := c.Inbox.MarkRead(ctx, who.ID, page.Notifications[0].At, nil, ""); err != nil || left != 0 {
+				t.Fatalf("%d are left, %v", left, err)
+			}
+		}
+		for _, entry := range work { // a Stoa that was slow does it again
+			must(t, c.Followers.Follow(ctx, entry))
+		}
+		for _, who := range s {
+			if unread, err := c.Inbox.Unread(ctx, who.ID); err != nil || unread != 0 || len(inbox(t, c, who)) != 1 {
+				t.Errorf("%s has %d unread, %v", who.Username, unread, err)
+			}
+		}
 	})
 }
