@@ -235,3 +235,31 @@ func TestWhoWaitsIsToldTooAndWhatIsReadStaysRead(t *testing.T) {
 		}
 	})
 }
+
+func TestOpeningAnothersCourseIsNotedAndACoTeachersDeedIsNot(t *testing.T) {
+	t.Parallel()
+	storetest.EverywhereAt(t, noon, func(t *testing.T, c *storetest.Campus, clock *storetest.Hands) {
+		ctx, thales, hypatia := t.Context(), c.Person(t, "thales", campus.Teacher), c.Person(t, "hypatia", campus.Teacher)
+		admin := c.Person(t, "admin", campus.Admin)
+		course, err := c.Courses.Create(ctx, thales, geometryWith(hypatia), "")
+		must(t, err)
+		for _, who := range []campus.Person{hypatia, thales, admin} {
+			if who.ID != admin.ID {
+				_, err := c.Courses.Edit(ctx, who, course.ID, geometry(), "")
+				must(t, err)
+			}
+			clock.Add(time.Hour)
+			_, err := c.Courses.Reopen(ctx, who, course.ID, "")
+			must(t, err)
+		}
+		want := [][3]string{{"course-edited", "The thales", campus.CourseTopic(course.ID)}}
+		if got := overridden(t, c, admin); !slices.Equal(got, want) {
+			t.Errorf("of the admin is noted %q, want %q", got, want)
+		}
+		for _, who := range []campus.Person{hypatia, thales} {
+			if got := overridden(t, c, who); len(got) != 0 {
+				t.Errorf("of %s is noted %q", who.Username, got)
+			}
+		}
+	}, lively)
+}
