@@ -78,7 +78,7 @@ func (s *Store) ReadNames(t testing.TB, person int64) (write func(course string,
 		t.Fatal(err)
 	}
 	return func(course string, meeting int64) {
-		calls := []engine.Call{s.Courses.copied(course, names[person]), s.Meetings.copied(meeting, names[person])}
+		calls := []engine.Call{s.Courses.copied(course, names[person]), s.Courses.copiedWith(course, names[person]), s.Meetings.copied(meeting, names[person])}
 		if _, err := s.engine.RunAll(t.Context(), calls); err != nil {
 			t.Fatal(err)
 		}

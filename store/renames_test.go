@@ -90,6 +90,44 @@ func TestOfTwoRenamesTheLastStaysInWhicheverOrderTheyAreFollowed(t *testing.T) {
 	})
 }
 
+func TestACoTeachersRenameReachesTheirCourseAndTheSearchAndTheLastStays(t *testing.T) {
+	t.Parallel()
+	storetest.Everywhere(t, func(t *testing.T, c *storetest.Campus) {
+		ctx, thales, hypatia := t.Context(), c.Person(t, "thales", campus.Teacher), c.Person(t, "hypatia", campus.Teacher)
+		course, err := c.Courses.Create(ctx, thales, geometryWith(hypatia), "")
+		must(t, err)
+		m := c.Meeting(t, hypatia, "Talk")
+		c.Settle(t)
+		rename(t, c, hypatia, "Xanthippe First")
+		early := c.ReadNames(t, hypatia.ID)
+		rename(t, c, hypatia, "Xanthippe Second")
+		c.Settle(t)
+		_, e := listen(t, c.Beside(t))
+		early(course.ID, m.ID)
+		rename(t, c, hypatia, "Xanthippe Third")
+		early(course.ID, m.ID)
+		c.Settle(t)
+		now, err := c.Courses.Get(ctx, course.ID)
+		if want := []campus.Named{{ID: hypatia.ID, Name: "Xanthippe Third"}}; err != nil || !slices.Equal(now.With, want) {
+			t.Errorf("with %+v, %v, want %+v", now.With, err, want)
+		}
+		if heard := e.next(t, campus.CourseTopic(course.ID)); heard.Kind != campus.KindState {
+			t.Errorf("who watches it has heard %+v", heard)
+		}
+		if got := titles(t, c, "xanthippe third"); !slices.Equal(got, []string{now.Title}) {
+			t.Errorf("the new name finds %q", got)
+		}
+		if got := titles(t, c, "hypatia"); len(got) != 0 {
+			t.Errorf("the old name finds %q", got)
+		}
+		before := c.Redis.XLen(ctx, c.CourseOutbox(course.ID)).Val()
+		c.ReadNames(t, hypatia.ID)(course.ID, m.ID) // again
+		if after := c.Redis.XLen(ctx, c.CourseOutbox(course.ID)).Val(); after != before {
+			t.Error("the same name is followed up again")
+		}
+	})
+}
+
 func TestRenamesAtTheSameTimeOnTwoStoasEndWithTheLast(t *testing.T) {
 	t.Parallel()
 	storetest.Everywhere(t, func(t *testing.T, c *storetest.Campus) {
