@@ -271,6 +271,35 @@ func TestTwoTeachersWhoEditAtOnceOverwriteNothingUnseen(t *testing.T) {
 	thales.post(t, path, open).wantSeeOther(t, "/courses/"+town.course.ID)
 }
 
+func TestACoTeacherIsShownAHandOverAndNoErrorOfAFieldThatTheyDoNotHave(t *testing.T) {
+	t.Parallel()
+	town := newTown(t, setup{})
+	town.Person(t, "hypatia", campus.Teacher)
+	town.Person(t, "kate", campus.Teacher)
+	hypatia, admin := town.signedIn(t, "hypatia"), town.signedIn(t, "admin")
+	path := "/courses/" + town.course.ID + "/edit"
+	with := fieldsOf(admin.get(t, path).page(t))
+	with.Set("co_teacher_1", "hypatia")
+	admin.post(t, path, with).wantSeeOther(t, "/courses/"+town.course.ID)
+	mine, theirs := fieldsOf(hypatia.get(t, path).page(t)), fieldsOf(admin.get(t, path).page(t))
+	theirs.Set("teacher", "kate")
+	admin.post(t, path, theirs).wantSeeOther(t, "/courses/"+town.course.ID)
+	mine.Set("summary", "By the co-teacher")
+	got := hypatia.post(t, path, mine)
+	if got.status != 409 {
+		t.Fatalf("%s", got)
+	}
+	if said := text(one(t, got.page(t), "#refused")); !strings.Contains(said, "Teacher: kate") {
+		t.Errorf("it says %q", said)
+	}
+	for _, link := range all(got.page(t), "#refused a") {
+		if attr(link, "href") == "#teacher" {
+			t.Errorf("%q leads to a field that is not there", text(link))
+		}
+	}
+	hypatia.post(t, path, fieldsOf(got.page(t))).wantSeeOther(t, "/courses/"+town.course.ID)
+}
+
 func TestACourseFormSentTwiceMakesOneCourse(t *testing.T) {
 	t.Parallel()
 	town := newTown(t, setup{})

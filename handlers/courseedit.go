@@ -53,7 +53,7 @@ func (s *Server) editableCourse(desk store.CourseDesk, zone string) map[string]s
 
 func (s *Server) showEditCourse(c echo.Context, status int, desk store.CourseDesk, form views.Form, theirs ...views.Fact) error {
 	form.Action = views.CourseEditPath(desk.Course.ID)
-	return s.showCourseForm(c, status, "Edit "+desk.Course.Title, desk, form, theirs...)
+	return s.showCourseForm(c, status, "Edit "+campus.Isolated(desk.Course.Title), desk, form, theirs...)
 }
 
 // saveCourse is POST /courses/{id}/edit. It is made from the version that was shown: what somebody else has changed
@@ -105,6 +105,9 @@ func (s *Server) editRefused(c echo.Context, err error, status int, f views.Form
 		if why := f.Errors[part]; why != "" {
 			f.Errors["closes"] = why
 		}
+	}
+	if !campus.CourseRights(asker(c), desk.Course, campus.Enrolment{}).Own {
+		delete(f.Errors, "teacher") // the form has no such field for who may not hand the course over
 	}
 	return s.showEditCourse(c, status, desk, f, theirs...)
 }
@@ -162,8 +165,9 @@ func (s *Server) deleteQuestion(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	page := views.AskPage{Page: s.newPage(c, "Delete "+course.Title+"?"), Text: views.DeleteWords(course.Taken, course.Waiting),
-		Yes: "Delete the course", Back: views.CoursePath(course.ID), Form: newForm()}
+	page := views.AskPage{Page: s.newPage(c, "Delete "+campus.Isolated(course.Title)+"?"),
+		Text: views.DeleteWords(course.Taken, course.Waiting),
+		Yes:  "Delete the course", Back: views.CoursePath(course.ID), Form: newForm()}
 	page.Form.Action, page.Nav = views.CourseDeletePath(course.ID), views.NavCourses
 	return s.page(c, http.StatusOK, views.Ask(page))
 }

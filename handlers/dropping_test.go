@@ -48,8 +48,8 @@ func TestAPlaceIsNotGivenUpUnasked(t *testing.T) {
 	}
 	town.stands(t, town.john, campus.Enrolled)
 	question := john.get(t, path+"/drop").page(t)
-	wantSays(t, one(t, question, "#ask"), "Give your place in Geometry of circles back? 1 student waits for a place, and the "+
-		"first of them gets yours at once. To come back you would wait behind them. Give my place back No, go back")
+	wantSays(t, one(t, question, "#ask"), "Give your place in Geometry of circles back? 1 student waits for a place, and "+
+		"gets yours at once. To come back you would wait behind them. Give my place back No, go back")
 
 	asked := town.signedIn(t, "bob").get(t, path+"/drop").page(t)
 	wantSays(t, one(t, asked, "#ask"), "Leave the waiting list of Geometry of circles? You are number 1 in line. You can join again as "+

@@ -30,11 +30,11 @@ func (s *Server) dropQuestion(c echo.Context) error {
 	if mine.Status == campus.NotEnrolled {
 		return see(c, views.CoursePath(course.ID))
 	}
-	page := views.AskPage{Page: s.newPage(c, "Give your place in "+course.Title+" back?"), Yes: "Give my place back",
+	page := views.AskPage{Page: s.newPage(c, "Give your place in "+campus.Isolated(course.Title)+" back?"), Yes: "Give my place back",
 		Text: views.DropWords(course.Waiting, course.Open(s.Store.Now())), Back: views.CoursePath(course.ID),
 		Form: newForm(), Sure: mine.Status}
 	if mine.Status == campus.Waiting {
-		page.Title, page.Yes = "Leave the waiting list of "+course.Title+"?", "Leave the waiting list"
+		page.Title, page.Yes = "Leave the waiting list of "+campus.Isolated(course.Title)+"?", "Leave the waiting list"
 		page.Text = views.UnqueueWords(mine.Position, course.Waiting)
 	}
 	page.Form.Action, page.Nav = views.DropPath(course.ID), views.NavCourses

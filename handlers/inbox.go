@@ -21,7 +21,8 @@ func (s *Server) inbox(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	page := views.InboxPage{Page: s.newPage(c, "Inbox").WithUnread(told.Unread), Op: campus.NewOp(), Cursor: cursor}
+	page := views.InboxPage{Page: s.newPage(c, "Inbox").WithUnread(told.Unread), Op: campus.NewOp(), Cursor: cursor,
+		Staff: who.Role.Staff()}
 	page.Nav = views.NavInbox
 	clock := s.clock(who)
 	for _, n := range told.Notifications {

@@ -80,7 +80,7 @@ func TestAnInboxSaysWhatHasChangedAndIsReadOneByOneOrAllAtOnce(t *testing.T) {
 	}
 	town.Settle(t)
 	page = john.get(t, "/inbox").page(t)
-	if rows := toldOn(page, false); text(one(t, rows[0], "p[dir=auto]")) != "Unread: Geometry of circles was deleted" {
+	if rows := toldOn(page, false); text(all(rows[0], "p")[0]) != "Unread: Geometry of circles was deleted" {
 		t.Errorf("the newest says %q", text(rows[0]))
 	}
 	for _, row := range toldOn(page, false) {

@@ -25,7 +25,8 @@ func (s *Server) students(c echo.Context) error {
 		return err
 	}
 	clock, course := s.clock(who), roll.Course
-	page := views.StudentsPage{Page: s.newPage(c, "Students of "+course.Title), ID: id, Course: course.Title, Taken: course.Taken,
+	page := views.StudentsPage{Page: s.newPage(c, "Students of "+campus.Isolated(course.Title)),
+		ID: id, Course: course.Title, Taken: course.Taken,
 		Waiting: course.Waiting}
 	page.Nav = views.NavCourses
 	for _, p := range roll.Pupils {

@@ -192,7 +192,10 @@ func DropWords(waiting int, open bool) string {
 	case !open:
 		return "The course is closed: you cannot come back."
 	case waiting > 0:
-		return Count(waiting, "student waits", "students wait") +
+		if waiting == 1 {
+			return "1 student waits for a place, and gets yours at once. To come back you would wait behind them."
+		}
+		return Count(waiting, "", "students wait") +
 			" for a place, and the first of them gets yours at once. To come back you would wait behind them."
 	}
 	return "You can come back as long as there are places."

@@ -26,6 +26,7 @@ type InboxPage struct {
 	UpTo        string // when the newest of them was told, for what marks all as read
 	Op          string
 	Cursor      string // of this page, to come back to
+	Staff       bool   // teaches, and has no place in a course
 	First, Next string // URLs of pages; "" where there is none
 }
 

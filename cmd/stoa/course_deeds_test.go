@@ -190,7 +190,7 @@ func givesUpAPlace(t *testing.T, thales, john *tab) {
 	apiCall(t, john.base, apiToken(t, john.base, "hamid"), http.MethodPost, path+"/enrolment", nil)
 	john.until("that it is asked now", "document.querySelector('#course-action a')?.innerText === 'Give my place back'")
 	john.follow("Give my place back")
-	john.sees("1 student waits for a place, and the first of them gets yours at once. To come back you would wait behind them.")
+	john.sees("1 student waits for a place, and gets yours at once. To come back you would wait behind them.")
 	john.shoot("course-drop")
 	john.follow("No, go back")
 	john.sees("You are enrolled")

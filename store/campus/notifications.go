@@ -58,19 +58,20 @@ func (c Change) About() []int64 {
 
 // Head says what has happened, in a sentence without its end: the title of the course is in it.
 func (n Notification) Head() string {
+	course := Isolated(n.Course.Title)
 	switch n.Kind {
 	case CourseChanged:
-		return n.Course.Title + " has changed"
+		return course + " has changed"
 	case CourseClosed:
-		return n.Course.Title + " has closed: nobody can enrol any more"
+		return course + " has closed: nobody can enrol any more"
 	case CourseReopened:
-		return n.Course.Title + " is open again"
+		return course + " is open again"
 	case CourseDeleted:
-		return n.Course.Title + " was deleted"
+		return course + " was deleted"
 	case Promoted:
-		return "You have a place in " + n.Course.Title + " now: you have moved up from the waiting list"
+		return "You have a place in " + course + " now: you have moved up from the waiting list"
 	}
-	return n.Course.Title + ": something new" // a newer Stoa's
+	return course + ": something new" // a newer Stoa's
 }
 
 // Differences says what has changed, one change each, with times in a zone: "places 10 → 12".
@@ -96,7 +97,7 @@ func (n Notification) difference(c Change, zone *time.Location) string {
 	case "summary":
 		return "a new summary"
 	case "title":
-		value = func(text string) string { return "“" + text + "”" }
+		value = func(text string) string { return "“" + Isolated(text) + "”" }
 	case "places":
 		value = func(text string) string { return cmp.Or(grouped(text), "unlimited") }
 	case "chosen":
@@ -111,7 +112,7 @@ func (n Notification) difference(c Change, zone *time.Location) string {
 func (n Notification) named(ids string) string {
 	var names []string
 	for _, id := range (Change{}).People(ids) {
-		names = append(names, cmp.Or(n.Names[id], NameErased))
+		names = append(names, Isolated(cmp.Or(n.Names[id], NameErased)))
 	}
 	return cmp.Or(strings.Join(names, ", "), "nobody")
 }
