@@ -142,8 +142,8 @@ func TestACoursesPageFollowsWhatOthersDoInIt(t *testing.T) {
 		t.Errorf("the title is %s", john.text("h1"))
 	}
 	john.look("course-changed")
-	john.click(".said button")
-	john.until("nothing more of it", "getComputedStyle(document.querySelector('.said')).visibility === 'hidden'")
+	john.click(".toast button")
+	john.until("nothing more of it", "getComputedStyle(document.querySelector('.toast')).visibility === 'hidden'")
 
 	hamid := apiToken(t, campus.url, "hamid")
 	apiCall(t, campus.url, hamid, http.MethodPost, path+"/enrolment", nil)
