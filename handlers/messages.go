@@ -2,6 +2,7 @@ package handlers
 
 import (
 	"net/http"
+	"strconv"
 
 	"github.com/labstack/echo/v4"
 
@@ -10,8 +11,11 @@ import (
 	"stoa/views"
 )
 
+// headerLine says to the page's script which line of the room its own has become.
+const headerLine = "Stoa-Line"
+
 // postMessage is POST /meetings/{id}/{order}/messages (body, op): says a line. The author sees it by the same road as
-// everybody; the answer is the emptied form, or the form with what was typed and why it was refused.
+// everybody; the page's script is told its number, and a refusal brings the form with what was typed and why.
 func (s *Server) postMessage(c echo.Context) error {
 	id, order, err := instanceParams(c)
 	if err != nil {
@@ -19,16 +23,16 @@ func (s *Server) postMessage(c echo.Context) error {
 	}
 	form := postedForm(c, "body")
 	form.Action = views.MessagesPath(id, order)
-	if _, err = s.Store.Rooms.Post(c.Request().Context(), asker(c), store.MeetingRoom(id, order),
-		campus.NewLine{Body: form.Value("body")}, form.Op); err != nil {
+	line, err := s.Store.Rooms.Post(c.Request().Context(), asker(c), store.MeetingRoom(id, order),
+		campus.NewLine{Body: form.Value("body")}, form.Op)
+	if err != nil {
 		return s.refuse(c, err, form, redraw{part: views.ComposerForm, page: func(status int, f views.Form) error {
 			return s.showRefusedLine(c, status, id, order, f)
 		}})
 	}
 	if isHTMX(c) {
-		emptied := newForm()
-		emptied.Action = form.Action
-		return s.page(c, http.StatusOK, views.ComposerForm(emptied))
+		c.Response().Header().Set(headerLine, strconv.FormatInt(line, 10))
+		return c.NoContent(http.StatusNoContent)
 	}
 	return see(c, views.InstancePath(id, order)+"#"+views.IDComposer)
 }

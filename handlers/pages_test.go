@@ -108,22 +108,21 @@ func TestAnErrorInAPartOfAPageIsASentenceAndReplacesNothing(t *testing.T) {
 	}
 }
 
-func TestAFormKeepsItsOperationWhenItIsRefusedAndGetsANewOneWhenItIsDone(t *testing.T) {
+func TestARefusedLineKeepsItsOperationAndASaidOneHasItsNumber(t *testing.T) {
 	t.Parallel()
 	town := newTown(t, setup{})
 	town.enter(t, town.john)
 	path, john := "/meetings/"+num(town.meeting.ID)+"/1/messages", town.signedIn(t, "john")
-	for _, try := range []struct {
-		body   string
-		status int
-		same   bool
-	}{{"", http.StatusUnprocessableEntity, true}, {"said", http.StatusOK, false}} {
-		got := john.post(t, path, url.Values{"body": {try.body}, "op": {"one"}}, "HX-Request", "true", "HX-Request-Type", "partial")
-		if got.status != try.status {
-			t.Fatalf("%q: %s", try.body, got)
-		}
-		if op := value(one(t, got.page(t), "input[name=op]")); op == "one" != try.same || op == "" {
-			t.Errorf("after %q the operation is %q", try.body, op)
+	say := func(body string) answer {
+		return john.post(t, path, url.Values{"body": {body}, "op": {"one"}}, "HX-Request", "true", "HX-Request-Type", "partial")
+	}
+	got := say("")
+	if op := value(one(t, got.page(t), "input[name=op]")); got.status != http.StatusUnprocessableEntity || op != "one" {
+		t.Errorf("refused is %s with the operation %q", got, op)
+	}
+	for range 2 { // it may be sent again
+		if got = say("said"); got.status != http.StatusNoContent || got.header.Get("Stoa-Line") != "1" || got.body != "" {
+			t.Errorf("said is %s, line %q", got, got.header.Get("Stoa-Line"))
 		}
 	}
 }

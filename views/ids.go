@@ -23,6 +23,9 @@ const (
 
 	IDScroll        = "scroll"         // what scrolls around the conversation; its end is scrollTop 0
 	IDNewLines      = "new-lines"      // the button that leads to lines that came while one read further up
+	IDEarlier       = "earlier"        // what leads to earlier lines
+	IDPending       = "pending"        // lines on their way
+	IDPendingLine   = "pending-line"   // what one of them is made from
 	IDComposerError = "composer-error" // why a line was not taken; empty when it was
 	IDDoor          = "door"           // says whether a meeting is open; data-state has its state
 	IDDoorBegins    = "door-begins"    // when a meeting begins, at its door

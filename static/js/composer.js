@@ -1,30 +1,26 @@
-// The composer: Enter sends; a line that could not be sent stays, and says so; a page that loads itself again keeps what was
-// being typed on it.
+// The composer: Enter sends, and what is being typed stays, over whatever becomes of the page.
 
 // createDraft keeps what a person was typing on a page, for that person alone: on a shared computer the next one who signs
-// in must not find it.
+// in does not find it, and who signs out takes their own along, nobody else's.
 export function createDraft({ document, storage, path }) {
   const { me } = document.body.dataset;
   const mine = `draft ${me} `;
   const box = () => document.getElementById('composer-body');
 
-  function forget(which) {
-    for (const key of Object.keys(storage)) if (key.startsWith('draft ') && which(key)) storage.removeItem(key);
-  }
-
   document.addEventListener('submit', (e) => {
-    if ('signOut' in e.target.dataset) forget(() => true);
+    if (!('signOut' in e.target.dataset)) return;
+    for (const key of Object.keys(storage)) if (key.startsWith(mine)) storage.removeItem(key);
   });
 
   return {
     typing: () => Boolean(box()?.value.trim()),
     keep() {
-      const typed = box()?.value;
-      if (me && typed?.trim()) storage.setItem(mine + path, typed);
+      if (!me || !box()) return;
+      if (box().value.trim()) storage.setItem(mine + path, box().value);
+      else storage.removeItem(mine + path);
     },
     restore() {
       if (!me) return;
-      forget((key) => !key.startsWith(mine));
       const typed = storage.getItem(mine + path);
       if (!box() || typed === null) return;
       if (!box().value) box().value = typed;
@@ -33,54 +29,46 @@ export function createDraft({ document, storage, path }) {
   };
 }
 
-// createComposer begins to listen. sent hears that a line went out.
-export function createComposer({ document, Element, sent }) {
+// createComposer begins to listen. write takes a line that goes out: see createOutbox. It returns takeBack(line, wanted),
+// which puts one that was not taken into the box again, with why: if the box is empty, or somebody wants it there.
+export function createComposer({ document, Element, write }) {
   const byId = (id) => document.getElementById(id);
-  const composer = (target) => target instanceof Element && target.id === 'composer';
-  let held = ''; // what the composer held when it was sent
-  let more = null; // what was typed since; null: no line was just sent
 
-  function failed(why) {
-    const note = byId('composer-error');
-    if (note) note.textContent = why || 'Not sent. Your line is still here: please try again.';
-    const send = byId('composer-send');
-    if (send) send.lastElementChild.textContent = 'Try again';
+  function say(why) {
+    byId('composer-error').textContent = why;
+    if (why) byId('composer-body').setAttribute('aria-invalid', 'true');
+    else byId('composer-body').removeAttribute('aria-invalid');
   }
 
   document.addEventListener('keydown', (e) => {
     if (e.target.id !== 'composer-body' || e.key !== 'Enter' || e.shiftKey || e.isComposing) return;
     e.preventDefault();
-    if (e.target.value.trim()) byId('composer').requestSubmit();
+    byId('composer').requestSubmit();
   });
 
-  document.addEventListener('htmx:before:request', (e) => {
-    if (composer(e.target)) held = byId('composer-body').value;
-  });
-
-  // The form comes back emptied; what was typed meanwhile stays, and so does the place to go on typing. The old form is
-  // gone by then and its events reach nobody, so the new one is dressed when htmx takes it up.
-  document.addEventListener('htmx:before:swap', (e) => {
+  document.addEventListener('submit', (e) => {
+    if (!(e.target instanceof Element) || e.target.id !== 'composer') return;
+    e.preventDefault();
     const box = byId('composer-body');
-    if (box && composer(e.target)) more = box.value.startsWith(held) ? box.value.slice(held.length) : box.value;
-  });
-
-  document.addEventListener('htmx:after:process', (e) => {
-    const box = byId('composer-body');
-    if (more === null || !box || !e.target.contains?.(box)) return;
-    if (more.trim()) box.value += more;
-    more = null;
+    const line = box.value.replace(/^\n+/, '').trimEnd(); // what is left of the Enter that sent the one before is no part of it
+    if (!line.trim()) return;
+    write(e.target.getAttribute('action'), line);
+    box.value = '';
+    say('');
     box.focus();
-    sent();
   });
 
-  document.addEventListener('htmx:error', (e) => {
-    if (composer(e.target)) failed();
+  // An error goes when its cause does.
+  document.addEventListener('input', (e) => {
+    if (e.target.id === 'composer-body' && byId('composer-error').textContent) say('');
   });
 
-  // A refusal that brings the form along is shown by it; any other leaves the form as it is, with its sentence.
-  document.addEventListener('htmx:response:error', (e) => {
-    const { response, text } = e.detail.ctx;
-    if (!composer(e.target) || (response.status < 500 && response.headers.get('HX-Reswap') !== 'none')) return;
-    failed(response.status < 500 ? 'Not sent. ' + text : '');
-  });
+  return function takeBack({ body, why = '' }, wanted = false) {
+    const box = byId('composer-body');
+    if (!box || (box.value.trim() && !wanted)) return false;
+    box.value = box.value.trim() ? `${body}\n${box.value}` : body;
+    say(why);
+    box.focus();
+    return true;
+  };
 }

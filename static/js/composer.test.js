@@ -26,7 +26,7 @@ test('what was being typed is there again after the page was loaded, once', () =
   assert.deepEqual([later.box.value, later.typing()], ['', false]);
 });
 
-test('a draft belongs to its person: the next one on the same page does not find it, and does not keep it', () => {
+test('a draft belongs to its person: the next one on the same page does not find it, and leaves it', () => {
   const storage = fakeStorage();
   const john = room('1', storage);
   john.box.value = 'what john thinks';
@@ -34,7 +34,10 @@ test('a draft belongs to its person: the next one on the same page does not find
   const hamid = room('11', storage);
   hamid.restore();
   assert.equal(hamid.box.value, '');
-  assert.deepEqual(Object.keys(storage), [], 'it is still to be read');
+  hamid.document.getElementById('out').dispatchEvent(new hamid.window.Event('submit', { bubbles: true }));
+  const back = room('1', storage);
+  back.restore();
+  assert.equal(back.box.value, 'what john thinks');
 });
 
 test('a draft waits through the page where one signs in again', () => {
@@ -67,6 +70,21 @@ test('who signs out takes the drafts along', () => {
   assert.deepEqual(Object.keys(storage), ['other']);
 });
 
+test('a box that was emptied leaves no draft, and a page without one touches none', () => {
+  const storage = fakeStorage();
+  const john = room('1', storage);
+  john.box.value = 'half a thou';
+  john.keep();
+  const without = room('1', storage);
+  without.box.remove();
+  without.keep();
+  without.restore();
+  assert.equal(Object.keys(storage).length, 1);
+  john.box.value = ' ';
+  john.keep();
+  assert.deepEqual(Object.keys(storage), []);
+});
+
 test('a draft is of one page, and never takes the place of what is typed already', () => {
   const storage = fakeStorage();
   const one = room('1', storage);
@@ -82,62 +100,55 @@ test('a draft is of one page, and never takes the place of what is typed already
 });
 
 function composer() {
-  const window = openPage(form);
+  const window = openPage(form.replace('<form ', '<form action="/meetings/1/2/messages" '));
   const { document } = window;
-  const [line, box] = ['composer', 'composer-body'].map((id) => document.getElementById(id));
-  const c = { window, document, sent: 0, submitted: 0, form: line, box };
-  c.form.requestSubmit = () => (c.submitted += 1);
-  createComposer({ document, Element: window.Element, sent: () => (c.sent += 1) });
-  c.tell = (name, detail, target = c.form) => target.dispatchEvent(new window.CustomEvent(name, { bubbles: true, detail }));
+  const [line, box, error] = ['composer', 'composer-body', 'composer-error'].map((id) => document.getElementById(id));
+  const c = { window, document, written: [], form: line, box, error };
+  c.submit = () => c.form.dispatchEvent(new window.Event('submit', { bubbles: true, cancelable: true }));
+  c.form.requestSubmit = c.submit;
+  c.takeBack = createComposer({ document, Element: window.Element, write: (...line) => c.written.push(line) });
   c.press = (keys) => {
     const e = new window.KeyboardEvent('keydown', { bubbles: true, cancelable: true, ...keys });
     c.box.dispatchEvent(e);
     return e.defaultPrevented;
+  };
+  c.type = (text) => {
+    c.box.value = text;
+    c.box.dispatchEvent(new window.Event('input', { bubbles: true }));
   };
   return c;
 }
 
 test('Enter sends, and begins a line with Shift, while composing, or in another field', () => {
   const c = composer();
-  assert.deepEqual([c.press({ key: 'Enter' }), c.submitted], [true, 0], 'nothing typed');
-  c.box.value = 'hello';
+  assert.deepEqual([c.press({ key: 'Enter' }), c.written.length], [true, 0], 'nothing typed');
+  c.type('hello');
   for (const keys of [{ key: 'a' }, { key: 'Enter', shiftKey: true }, { key: 'Enter', isComposing: true }]) {
-    assert.deepEqual([c.press(keys), c.submitted], [false, 0]);
+    assert.deepEqual([c.press(keys), c.written.length], [false, 0]);
   }
-  assert.deepEqual([c.press({ key: 'Enter' }), c.submitted], [true, 1]);
+  assert.deepEqual([c.press({ key: 'Enter' }), c.written], [true, [['/meetings/1/2/messages', 'hello']]]);
 });
 
-test('what is typed while a line is on its way stays in the emptied box', () => {
-  for (const [sent, now, wants] of [['hello', 'hello and more', ' and more'], ['hello', 'hello', ''], ['hello', 'changed', 'changed']]) {
-    const c = composer();
-    c.box.value = sent;
-    c.tell('htmx:before:request');
-    c.box.value = now;
-    c.tell('htmx:before:swap');
-    c.box.value = ''; // the form that came back
-    c.tell('htmx:after:process');
-    assert.deepEqual([c.box.value, c.document.activeElement.id, c.sent], [wants, 'composer-body', 1]);
-    c.box.value = 'next';
-    c.tell('htmx:after:process');
-    assert.deepEqual([c.box.value, c.sent], ['next', 1], 'once');
-  }
-});
-
-test('a line that could not be sent says so', () => {
-  const headers = (reswap) => new Headers(reswap ? { 'HX-Reswap': reswap } : {});
-  const refused = (status, text, reswap) => ({ ctx: { text, response: { status, headers: headers(reswap) } } });
-  for (const [name, detail, words] of [
-    ['htmx:error', undefined, /^Not sent\. Your line is still here/],
-    ['htmx:response:error', refused(503, 'away'), /^Not sent\. Your line is still here/],
-    ['htmx:response:error', refused(403, 'You are muted.', 'none'), /^Not sent\. You are muted\.$/],
-    ['htmx:response:error', refused(422, 'x'), /^$/], // the form that comes along says it
-  ]) {
-    const c = composer();
-    c.tell(name, detail);
-    assert.match(c.document.getElementById('composer-error').textContent, words);
-    assert.equal(c.document.getElementById('composer-send').textContent.trim(), String(words) === '/^$/' ? 'Send' : 'Try again');
-  }
+test('the box is empty at once and has the focus, so that the next line can be typed', () => {
   const c = composer();
-  c.tell('htmx:error', undefined, c.document.getElementById('out'));
-  assert.equal(c.document.getElementById('composer-error').textContent, '', 'another form');
+  c.type('hello');
+  c.submit();
+  assert.deepEqual([c.box.value, c.document.activeElement.id], ['', 'composer-body']);
+  for (const text of ['\nand more\n', '  in code', ' \n ']) {
+    c.type(text);
+    c.submit();
+  }
+  assert.deepEqual(c.written.map(([, body]) => body), ['hello', 'and more', '  in code']);
+});
+
+test('a line that was not taken is in the box again with why, until one types; never in place of another', () => {
+  const c = composer();
+  assert.equal(c.takeBack({ body: 'too long', why: 'At most 4,000 characters.' }), true);
+  assert.deepEqual([c.box.value, c.error.textContent, c.box.getAttribute('aria-invalid')], ['too long', 'At most 4,000 characters.', 'true']);
+  c.type('shorter');
+  assert.deepEqual([c.error.textContent, c.box.getAttribute('aria-invalid')], ['', null]);
+  assert.equal(c.takeBack({ body: 'second', why: 'no' }), false);
+  assert.deepEqual([c.box.value, c.error.textContent], ['shorter', '']);
+  assert.equal(c.takeBack({ body: 'second', why: 'no' }, true), true, 'who asks for it has both');
+  assert.equal(c.box.value, 'second\nshorter');
 });

@@ -6,8 +6,10 @@
 //	swap      what it brings gets into the page
 //	reload    when the page is loaded again
 //	room      own lines, the times of the reader's zone, "New lines"
+//	earlier   earlier lines, above those that one reads
 //	badges    what tabs tell each other beside that
-//	composer  Enter sends; a line that could not be sent stays, and says so
+//	composer  Enter sends, and what is being typed stays
+//	outbox    lines on their way: sent in order, and again until they are
 //	courses   what is new in the catalogue, and how long one can enrol
 //	zone      the browser's, offered to who has set none
 
@@ -17,12 +19,14 @@ import { createChannelPlaces, createLockPlaces } from './places.js';
 import { createMorph, createSwap } from './swap.js';
 import { createHandle, createReadAnew, createReload } from './reload.js';
 import { createComposer, createDraft } from './composer.js';
+import { createOutbox } from './outbox.js';
+import { createEarlier } from './earlier.js';
 import { createRoom } from './room.js';
 import { createBadges, createSigned } from './badges.js';
 import { createCourses } from './courses.js';
 import { suggestZone } from './zone.js';
 
-const { document, location, navigator, sessionStorage: storage, htmx, Element, DOMParser, BroadcastChannel } = window;
+const { document, location, navigator, crypto, sessionStorage: storage, htmx, Element, DOMParser, BroadcastChannel } = window;
 const { body } = document;
 const fetch = window.fetch.bind(window);
 document.documentElement.classList.add('js');
@@ -41,6 +45,7 @@ function dress(part) {
   room.dress(part);
   courses.dress(part);
 }
+createEarlier({ document, fetch, DOMParser, dress, say });
 const draft = createDraft({ document, storage, path: location.pathname });
 const { reload, leave, turn, again } = createReload({ location, storage, fetch, draft, say });
 const badges = createBadges({ channel: new BroadcastChannel('stoa-badges-' + (body.dataset.me || '')) });
@@ -48,10 +53,36 @@ const swap = createSwap({ document, morph, process, ...room, dress, passOn: badg
 badges.hear(swap);
 function shown(html) {
   swap(html);
+  outbox.look();
   courses.tick();
   courses.look();
 }
-createComposer({ document, Element, sent: room.toEnd });
+const takeBack = createComposer({
+  document,
+  Element,
+  write(action, body) {
+    outbox.write(action, body);
+    room.toEnd();
+  },
+});
+const outbox = createOutbox({
+  document,
+  storage,
+  fetch,
+  path: location.pathname,
+  newOp: () => [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, '0')).join(''),
+  refused: takeBack,
+  leave,
+  setTimeout: (done, ms) => window.setTimeout(done, ms),
+  clearTimeout: (timer) => window.clearTimeout(timer),
+});
+
+const readMain = createReadAnew({ document, location, fetch, DOMParser, morph, process, dress, leave, report });
+async function readAnew(signal) {
+  const after = await readMain(signal);
+  outbox.look();
+  return after;
+}
 
 // A list that htmx has replaced may show other things than the page did at first.
 const wanted = () => document.querySelector('main [data-live]')?.dataset.live || body.dataset.live || '';
@@ -62,7 +93,7 @@ const stream = createStream({
   wanted,
   mode: () => tabs.mode(),
   handle: createHandle({ swap: shown, turn }),
-  readAnew: createReadAnew({ document, location, fetch, DOMParser, morph, process, dress, leave, report }),
+  readAnew,
   leave,
   say,
   report,
@@ -97,12 +128,16 @@ document.addEventListener('visibilitychange', () => {
   if (document.visibilityState === 'visible') stream.doubt();
 });
 document.addEventListener('resume', tabs.look);
-window.addEventListener('pagehide', tabs.leave);
+window.addEventListener('pagehide', () => {
+  draft.keep();
+  tabs.leave();
+});
 window.addEventListener('pageshow', (e) => {
   if (e.persisted) tabs.look(); // the page comes back as it was left
 });
 window.addEventListener('online', () => {
   say('');
+  outbox.hurry();
   stream.reopen();
 });
 window.addEventListener('offline', () => say('You are offline. What you type stays here.'));
