@@ -132,8 +132,10 @@ func holdsTogether(t *testing.T, c *storetest.Campus, id string, students []camp
 	m := look(t, c, id)
 	course, err := c.Courses.Get(t.Context(), id)
 	must(t, err)
-	if len(m.enrolled) > m.places || len(m.waiting) > 0 && len(m.enrolled) < m.places || course.Taken != len(m.enrolled) || course.Waiting != len(m.waiting) {
-		t.Errorf("of %d places %v are taken and %v wait; the course says %d and %d", m.places, m.enrolled, m.waiting, course.Taken, course.Waiting)
+	if len(m.enrolled) > m.places || len(m.waiting) > 0 && len(m.enrolled) < m.places || course.Taken != len(m.enrolled) ||
+		course.Waiting != len(m.waiting) {
+		t.Errorf("of %d places %v are taken and %v wait; the course says %d and %d", m.places, m.enrolled, m.waiting, course.Taken,
+			course.Waiting)
 	}
 	for _, p := range students {
 		standing, err := c.Standing(t.Context(), p.ID, []string{id})
@@ -249,7 +251,8 @@ func TestOfAClosingAndAnEnrolmentAtTheSameMomentEitherComesFirst(t *testing.T) {
 			}
 			now, err := c.Courses.Get(ctx, course.ID)
 			if err != nil || closings != 1 || !now.Over || in.Load() == 0 || late.Load() != int64(len(students)) {
-				t.Errorf("round %d: it closed %d times, %d came in and %d were late; it is %+v, %v", round, closings, in.Load(), late.Load(), now, err)
+				t.Errorf("round %d: it closed %d times, %d came in and %d were late; it is %+v, %v", round, closings, in.Load(),
+					late.Load(), now, err)
 			}
 			_, err = c.Courses.Enrol(ctx, students[0], course.ID, true, "")
 			wantRefusal(t, "after its end", err, campus.ErrCourseClosed)

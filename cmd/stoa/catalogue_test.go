@@ -98,7 +98,8 @@ func TestTheCatalogueFollowsWhatTeachersDoAndMovesNothingThatIsRead(t *testing.T
 
 	course := map[string]any{"title": "Squares and more", "summary": "Drawn in sand.", "level": "advanced", "places": 3}
 	apiCall(t, campus.url, token, http.MethodPut, "/courses/"+ids["Squares"], course)
-	john.within(2*time.Second, "what was edited", "(t => ['Squares and more', 'Advanced', '3 of 3 left'].every(w => t.includes(w)))("+row("Squares")+".innerText)")
+	john.within(2*time.Second, "what was edited",
+		"(t => ['Squares and more', 'Advanced', '3 of 3 left'].every(w => t.includes(w)))("+row("Squares")+".innerText)")
 	course["closes"] = time.Now().Add(3 * time.Second).UTC().Format("2006-01-02T15:04:05.000Z")
 	apiCall(t, campus.url, token, http.MethodPut, "/courses/"+ids["Squares"], course)
 	john.until("how long one can still enrol", row("Squares")+".innerText.match(/in [123] seconds?|now/)")
@@ -165,7 +166,8 @@ func TestACoursesPageFollowsWhatOthersDoInIt(t *testing.T) {
 		t.Fatal(err)
 	}
 	res.Body.Close()
-	john.within(2*time.Second, "that it is gone", "document.querySelector('#course-action').innerText.includes('Nobody can enrol any more')")
+	john.within(2*time.Second, "that it is gone",
+		"document.querySelector('#course-action').innerText.includes('Nobody can enrol any more')")
 	if !john.is("window.samePage") {
 		t.Error("the page was loaded again")
 	}

@@ -10,7 +10,8 @@ import (
 // put writes into a field what shall stand in it instead of what does.
 func (w *tab) put(css, text string) {
 	w.t.Helper()
-	w.until("the field "+css, fmt.Sprintf("(e => e && (e.focus(), e.select(), document.activeElement === e))(document.querySelector(%q))", css))
+	w.until("the field "+css, fmt.Sprintf("(e => e && (e.focus(), e.select(), document.activeElement === e))(document.querySelector(%q))",
+		css))
 	w.keys(text)
 	w.until(text+" in "+css, fmt.Sprintf("document.querySelector(%q).value === %q", css, text))
 }
@@ -18,7 +19,8 @@ func (w *tab) put(css, text string) {
 // wantBadge waits for how much is new in the inbox, "" for nothing, as the navigation says it.
 func (w *tab) wantBadge(n string) {
 	w.t.Helper()
-	w.within(2*time.Second, fmt.Sprintf("a badge of %q", n), fmt.Sprintf("(document.getElementById('nav-inbox-new')?.firstChild?.textContent.trim() || '') === %q", n))
+	w.within(2*time.Second, fmt.Sprintf("a badge of %q", n),
+		fmt.Sprintf("(document.getElementById('nav-inbox-new')?.firstChild?.textContent.trim() || '') === %q", n))
 }
 
 // saves sends the form that is open, which is accepted.
@@ -182,7 +184,8 @@ func deletesUnderAForm(t *testing.T, thales, front, behind *tab, path string) {
 // givesUpAPlace gives up what others wait for: one is asked first, and told what follows.
 func givesUpAPlace(t *testing.T, thales, john *tab) {
 	t.Helper()
-	path := "/courses/" + ownCourse(t, john.base, apiToken(t, john.base, "thales"), map[string]any{"title": "Squares", "level": "beginner", "places": 1})
+	path := "/courses/" + ownCourse(t, john.base, apiToken(t, john.base, "thales"), map[string]any{"title": "Squares",
+		"level": "beginner", "places": 1})
 	john.bring()
 	john.open(path)
 	john.press("Enrol")

@@ -171,7 +171,8 @@ func TestNoCourseIsOverfilledAndNobodyLostThoughAStoaIsKilledInARace(t *testing.
 	r.kill = sync.OnceFunc(func() { stoas[0].kill(t) })
 	all := make([]*racer, racers)
 	for i, p := range students {
-		all[i] = &racer{race: r, person: p, token: sessionOf(t, c, p), at: i, random: rand.New(rand.NewPCG(7, uint64(i))), told: map[string]string{}}
+		all[i] = &racer{race: r, person: p, token: sessionOf(t, c, p), at: i, random: rand.New(rand.NewPCG(7, uint64(i))),
+			told: map[string]string{}}
 	}
 	began := time.Now()
 	storetest.Together(racers, func(i int) { all[i].run(t) })
@@ -204,7 +205,8 @@ func (p *process) kill(t *testing.T) {
 // sessionOf is a token of somebody.
 func sessionOf(t *testing.T, c *storetest.Campus, p campus.Person) string {
 	t.Helper()
-	session, err := c.Sessions.SignIn(t.Context(), store.Credentials{Login: p.Username, Password: storetest.Password, From: "198.51.100.7", Kind: store.API})
+	session, err := c.Sessions.SignIn(t.Context(), store.Credentials{Login: p.Username, Password: storetest.Password,
+		From: "198.51.100.7", Kind: store.API})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -253,8 +255,10 @@ func seatsAsTold(t *testing.T, base, token, id string, places int) map[string]st
 			t.Errorf("in %s the place in line after %d is %d", id, len(stands)-taken-1, s.Position)
 		}
 	}
-	if waiting := len(list.Students) - taken; taken > places || waiting > 0 && taken < places || course.Taken != taken || course.Waiting != waiting {
-		t.Errorf("of %s's %d places %d are taken and %d wait; the course says %d and %d", id, places, taken, waiting, course.Taken, course.Waiting)
+	if waiting := len(list.Students) - taken; taken > places || waiting > 0 && taken < places || course.Taken != taken ||
+		course.Waiting != waiting {
+		t.Errorf("of %s's %d places %d are taken and %d wait; the course says %d and %d", id, places, taken, waiting, course.Taken,
+			course.Waiting)
 	}
 	return stands
 }

@@ -20,7 +20,7 @@ func catalogue(assets views.Assets) []Sample {
 			"in one very long question"}}
 	cards := views.CoursesPage{Page: list, Since: "2026-11-21T09:00:00.000Z", Asked: views.CoursesAsked{Cards: "1", Teacher: "41"},
 		Taught: "Hypatia", Rows: courses(), Seats: seats(courses())}
-	return []Sample{
+	return append([]Sample{
 		sample("Courses", "/courses", views.Courses, all),
 		sample("Courses, as cards", "/courses/cards", views.Courses, cards),
 		sample("Courses, the last page", "/courses/last", views.Courses, later),
@@ -61,6 +61,12 @@ func catalogue(assets views.Assets) []Sample {
 		sample("Course, closed, as a teacher", "/course/closed/teacher", views.Course, course(assets, func(p *views.CoursePage) {
 			p.Me, p.CanEnrol, p.Staff, p.Seats.Closed = &teacher, false, true, true
 		})),
+	}, courseDeeds(assets)...)
+}
+
+// courseDeeds returns what the staff of a course do with it.
+func courseDeeds(assets views.Assets) []Sample {
+	return []Sample{
 		sample("New course", "/course/new", views.CourseForm, courseForm(assets, "New course", "")),
 		sample("Edit course, changed meanwhile", "/course/edit", views.CourseForm,
 			courseForm(assets, "Edit Distributed systems by example", "0190c3f2a7b44e51a0c1d2e3f4a5b6c7")),
