@@ -37,11 +37,12 @@ const get, post, put, patch, del = http.MethodGet, http.MethodPost, http.MethodP
 
 // routes is every route that Stoa has. Nothing else registers one.
 func (s *Server) routes() []route {
-	return slices.Concat(s.pages(), s.ownPages(), s.securityPages(),
-		s.twoFactorPages(), s.adminPages(), s.peoplePages(), s.machinery(), calls(s.api), peopleCalls(s.api))
+	return slices.Concat(s.pages(), s.meetingPages(), s.roomPages(), s.ownPages(), s.securityPages(),
+		s.twoFactorPages(), s.adminPages(), s.peoplePages(), s.machinery(), calls(s.api), meetingCalls(s.api), roomCalls(s.api),
+		peopleCalls(s.api))
 }
 
-// pages are those of courses and meetings, and the ways in.
+// pages are those of courses, and the ways in.
 func (s *Server) pages() []route {
 	return []route{
 		{get, "/", anyone, s.home},
@@ -70,17 +71,6 @@ func (s *Server) pages() []route {
 		{post, "/courses/:course/drop", members, s.drop},
 		{get, "/courses/:course/students", staff, s.students},
 		{get, "/courses/:course/students.csv", staff, s.studentsCSV},
-		{get, "/meetings", members, s.meetings},
-		{get, "/meetings/:meeting", members, s.meeting},
-		{get, "/meetings/:meeting/audience", members, s.audience},
-		{get, "/meetings/:meeting/:order", members, s.instance},
-		{post, "/meetings/:meeting/:order/join", members, s.join},
-		{post, "/meetings/:meeting/:order/leave", members, s.leave},
-		{post, "/meetings/:meeting/:order/messages", members, s.postMessage},
-		{get, "/meetings/:meeting/:order/messages/:message/report", members, s.reportLinePage},
-		{post, "/meetings/:meeting/:order/messages/:message/report", members, s.reportLine},
-		{get, "/meetings/:meeting/:order/people/:person/report", members, s.reportPersonPage},
-		{post, "/meetings/:meeting/:order/people/:person/report", members, s.reportPerson},
 		{get, views.PathReports, staff, s.reports},
 		{get, views.PathBlocked, members, s.blocked},
 		{post, views.PathReports + "/:report/close", staff, s.closeReport},
@@ -89,6 +79,29 @@ func (s *Server) pages() []route {
 		{post, "/people/:person/block", members, s.block},
 		{post, "/people/:person/unblock", members, s.unblock},
 		{get, streamPath, members, s.live},
+	}
+}
+
+// meetingPages are those of what is planned.
+func (s *Server) meetingPages() []route {
+	return []route{
+		{get, "/meetings", members, s.meetings},
+		{get, "/meetings/:meeting", members, s.meeting},
+		{get, "/meetings/:meeting/audience", members, s.audience},
+	}
+}
+
+// roomPages are those of one date: its door, its room.
+func (s *Server) roomPages() []route {
+	return []route{
+		{get, "/meetings/:meeting/:order", members, s.instance},
+		{post, "/meetings/:meeting/:order/join", members, s.join},
+		{post, "/meetings/:meeting/:order/leave", members, s.leave},
+		{post, "/meetings/:meeting/:order/messages", members, s.postMessage},
+		{get, "/meetings/:meeting/:order/messages/:message/report", members, s.reportLinePage},
+		{post, "/meetings/:meeting/:order/messages/:message/report", members, s.reportLine},
+		{get, "/meetings/:meeting/:order/people/:person/report", members, s.reportPersonPage},
+		{post, "/meetings/:meeting/:order/people/:person/report", members, s.reportPerson},
 	}
 }
 
@@ -130,6 +143,39 @@ func (s *Server) machinery() []route {
 		{get, "/static/*", anyone, echo.WrapHandler(s.Assets)},
 		{get, "/healthz", anyone, s.healthy},
 		{get, "/readyz", anyone, s.ready},
+	}
+}
+
+// meetingCalls are those of the API about what is planned.
+func meetingCalls(a *api.API) []route {
+	return []route{
+		{get, api.Base + "/meetings", tokens, a.Meetings},
+		{post, api.Base + "/meetings", staffTokens, a.CreateMeeting},
+		{get, api.Base + "/meetings/:meeting", tokens, a.Meeting},
+		{put, api.Base + "/meetings/:meeting", staffTokens, a.EditMeeting},
+		{del, api.Base + "/meetings/:meeting", staffTokens, a.DeleteMeeting},
+		{post, api.Base + "/meetings/:meeting/instances", staffTokens, a.AddInstance},
+		{patch, api.Base + "/meetings/:meeting/:order", staffTokens, a.MoveInstance},
+		{del, api.Base + "/meetings/:meeting/:order", staffTokens, a.CancelInstance},
+		{post, api.Base + "/meetings/:meeting/:order/start", staffTokens, a.Start},
+		{post, api.Base + "/meetings/:meeting/:order/extend", staffTokens, a.Extend},
+		{post, api.Base + "/meetings/:meeting/:order/end", staffTokens, a.End},
+	}
+}
+
+// roomCalls are those of the API about what happens in a room.
+func roomCalls(a *api.API) []route {
+	return []route{
+		{post, api.Base + "/meetings/:meeting/:order/join", tokens, a.Join},
+		{post, api.Base + "/meetings/:meeting/:order/leave", tokens, a.Leave},
+		{get, api.Base + "/meetings/:meeting/:order/participants", tokens, a.Participants},
+		{get, api.Base + "/meetings/:meeting/:order/messages", tokens, a.Messages},
+		{post, api.Base + "/meetings/:meeting/:order/messages", tokens, a.PostMessage},
+		{patch, api.Base + "/meetings/:meeting/:order/messages/:message", tokens, a.EditMessage},
+		{del, api.Base + "/meetings/:meeting/:order/messages/:message", tokens, a.DeleteMessage},
+		{get, api.Base + "/meetings/:meeting/:order/users/:user/messages", tokens, a.MessagesOf},
+		{post, api.Base + "/meetings/:meeting/:order/messages/:message/report", tokens, a.ReportMessage},
+		{post, api.Base + "/meetings/:meeting/:order/users/:user/report", tokens, a.ReportPerson},
 	}
 }
 
@@ -175,27 +221,6 @@ func calls(a *api.API) []route {
 		{post, api.Base + "/courses/:course/enrolment", tokens, a.Enrol},
 		{del, api.Base + "/courses/:course/enrolment", tokens, a.Drop},
 		{get, api.Base + "/courses/:course/students", staffTokens, a.Students},
-		{get, api.Base + "/meetings", tokens, a.Meetings},
-		{post, api.Base + "/meetings", staffTokens, a.CreateMeeting},
-		{get, api.Base + "/meetings/:meeting", tokens, a.Meeting},
-		{put, api.Base + "/meetings/:meeting", staffTokens, a.EditMeeting},
-		{del, api.Base + "/meetings/:meeting", staffTokens, a.DeleteMeeting},
-		{post, api.Base + "/meetings/:meeting/instances", staffTokens, a.AddInstance},
-		{patch, api.Base + "/meetings/:meeting/:order", staffTokens, a.MoveInstance},
-		{del, api.Base + "/meetings/:meeting/:order", staffTokens, a.CancelInstance},
-		{post, api.Base + "/meetings/:meeting/:order/start", staffTokens, a.Start},
-		{post, api.Base + "/meetings/:meeting/:order/extend", staffTokens, a.Extend},
-		{post, api.Base + "/meetings/:meeting/:order/end", staffTokens, a.End},
-		{post, api.Base + "/meetings/:meeting/:order/join", tokens, a.Join},
-		{post, api.Base + "/meetings/:meeting/:order/leave", tokens, a.Leave},
-		{get, api.Base + "/meetings/:meeting/:order/participants", tokens, a.Participants},
-		{get, api.Base + "/meetings/:meeting/:order/messages", tokens, a.Messages},
-		{post, api.Base + "/meetings/:meeting/:order/messages", tokens, a.PostMessage},
-		{patch, api.Base + "/meetings/:meeting/:order/messages/:message", tokens, a.EditMessage},
-		{del, api.Base + "/meetings/:meeting/:order/messages/:message", tokens, a.DeleteMessage},
-		{get, api.Base + "/meetings/:meeting/:order/users/:user/messages", tokens, a.MessagesOf},
-		{post, api.Base + "/meetings/:meeting/:order/messages/:message/report", tokens, a.ReportMessage},
-		{post, api.Base + "/meetings/:meeting/:order/users/:user/report", tokens, a.ReportPerson},
 		{get, api.Base + "/notifications", tokens, a.Notifications},
 		{post, api.Base + "/notifications/read", tokens, a.ReadNotifications},
 		{get, api.Base + "/me/blocked", tokens, a.Blocked},
