@@ -19,7 +19,7 @@ func (s *Server) audience(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	page := views.AudiencePage{Page: s.newPage(c, "Who is invited"), Meeting: m.ID, Title: m.Title, Public: m.Public,
+	page := views.AudiencePage{Page: s.newPage(c, "Invited people"), Meeting: m.ID, Title: m.Title, Public: m.Public,
 		Course: m.Course != ""}
 	page.Nav = views.NavMeetings
 	for _, a := range all {

@@ -26,7 +26,7 @@ func TestAConfirmedAddressOpensItsMeetingWithinASecond(t *testing.T) {
 	him, host, admin := town.signedIn(t, "typed"), town.signedIn(t, "thales"), town.signedIn(t, "admin")
 	states := func() string {
 		words := ""
-		for _, row := range all(host.open(t, audience, "Who is invited · Stoa"), "main li") {
+		for _, row := range all(host.open(t, audience, "Invited people · Stoa"), "main li") {
 			words += text(row) + "; "
 		}
 		return words

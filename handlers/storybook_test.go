@@ -57,6 +57,7 @@ func TestTheStorybookShowsWhatTheAppSets(t *testing.T) {
 		c.Demo = []views.DemoPerson{{Username: "john", Name: "John", Role: "student", Password: "x"}}
 	}})
 	soon := town.planned(t, campus.NewMeeting{Title: "Late hour", Public: true}, time.Hour)
+	town.Meeting(t, town.thales, "Open hour", town.john)
 	over := town.Meeting(t, town.thales, "Over", town.john)
 	if _, err := town.Meetings.Turn(t.Context(), town.thales, over.ID, 1, campus.TurnEnd, ""); err != nil {
 		t.Fatal(err)

@@ -140,7 +140,7 @@ func ActiveList(p ActivePage) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var7 string
-		templ_7745c5c3_Var7, templ_7745c5c3_Err = templ.JoinStringErrs(Count(len(p.Meetings), "meeting", "meetings") + ", read at ")
+		templ_7745c5c3_Var7, templ_7745c5c3_Err = templ.JoinStringErrs(Count(len(p.Meetings), "meeting", "meetings") + ", updated ")
 		if templ_7745c5c3_Err != nil {
 			return templ.Error{Err: templ_7745c5c3_Err, FileName: `active.templ`, Line: 23, Col: 65}
 		}

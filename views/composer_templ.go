@@ -163,7 +163,7 @@ func ComposerForm(f Form) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 13, "<span>Send</span></button></div><p class=\"js-only mt-1 text-xs text-soft max-md:hidden\">Enter sends. Shift and Enter begin a new line.</p></form>")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 13, "<span>Send</span></button></div><p class=\"js-only mt-1 text-xs text-soft max-md:hidden\">Enter sends. Shift+Enter starts a new line.</p></form>")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

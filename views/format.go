@@ -124,9 +124,9 @@ func AudienceWords(m MeetingRow) string {
 	case m.Public:
 		return "Everyone who is signed in"
 	case m.Course != "":
-		return "Who is enrolled, and who is invited"
+		return "Enrolled and invited people"
 	default:
-		return "Who is invited"
+		return "Invited people"
 	}
 }
 

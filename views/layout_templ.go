@@ -219,7 +219,7 @@ func frame(p Page, fills bool) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		if p.Me != nil {
-			var templ_7745c5c3_Var10 = []any{"md:grid md:min-h-dvh md:grid-cols-[theme(spacing.nav)_minmax(0,1fr)]", templ.KV("max-md:flex max-md:h-dvh max-md:flex-col", fills)}
+			var templ_7745c5c3_Var10 = []any{"md:grid md:min-h-dvh md:grid-cols-[theme(spacing.nav)_minmax(0,1fr)]", templ.KV("max-md:flex max-md:h-dvh max-md:flex-col low:h-auto", fills)}
 			templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_Buffer, templ_7745c5c3_Var10...)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
@@ -614,7 +614,7 @@ func memberHeader(p Page, fills bool) templ.Component {
 			templ_7745c5c3_Var28 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		var templ_7745c5c3_Var29 = []any{templ.KV("short:hidden", fills), "flex items-center justify-between gap-3 border-b border-line bg-sunken px-4 py-1 md:sticky md:top-0 md:h-dvh md:flex-col md:items-stretch md:justify-start md:gap-8 md:overflow-y-auto md:border-r md:border-b-0 md:px-4 md:py-6"}
+		var templ_7745c5c3_Var29 = []any{templ.KV("short:hidden", fills), "flex items-center justify-between gap-3 border-b border-line bg-sunken px-4 py-1 low:flex-wrap low:gap-y-0 md:sticky md:top-0 md:h-dvh md:flex-col md:items-stretch md:justify-start md:gap-8 md:overflow-y-auto md:border-r md:border-b-0 md:px-4 md:py-6"}
 		templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_Buffer, templ_7745c5c3_Var29...)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
@@ -688,7 +688,7 @@ func navigation(p Page) templ.Component {
 			templ_7745c5c3_Var31 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 52, "<nav aria-label=\"Campus\" class=\"fixed inset-x-0 bottom-0 z-10 flex border-t border-line bg-sunken pb-[env(safe-area-inset-bottom)] md:static md:flex-col md:gap-1 md:border-0 md:pb-0\"><ul class=\"flex min-w-0 flex-[4] md:flex-none md:flex-col md:gap-1\">")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 52, "<nav aria-label=\"Campus\" class=\"fixed inset-x-0 bottom-0 z-10 flex border-t border-line bg-sunken pb-[env(safe-area-inset-bottom)] low:relative low:flex-1 low:basis-72 low:border-t-0 low:pb-0 max-[32rem]:low:order-last max-[32rem]:low:basis-full md:static md:flex-col md:gap-1 md:border-0 md:pb-0\"><ul class=\"flex min-w-0 flex-[4] md:flex-none md:flex-col md:gap-1\">")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

@@ -160,7 +160,8 @@ type MeetingRow struct {
 	Public      bool
 	When        When
 	State       string
-	In          bool // the reader takes part now
+	In          bool   // the reader takes part now
+	Op          string // of the form that lets the reader in; "" where there is none
 	Link        string
 }
 

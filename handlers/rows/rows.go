@@ -77,6 +77,9 @@ func (c Clock) MeetingRows(all []store.Listed) []views.MeetingRow {
 	for i, l := range all {
 		rows[i] = c.MeetingRow(l.Meeting, l.Instance)
 		rows[i].Course, rows[i].In = l.CourseTitle, l.In
+		if rows[i].State == views.StateActive && !l.In {
+			rows[i].Op = campus.NewOp()
+		}
 	}
 	return rows
 }

@@ -12,6 +12,7 @@
 //	outbox    lines on their way: sent in order, and again until they are
 //	courses   what is new in the catalogue, and how long one can enrol
 //	zone      the browser's, offered to who has set none
+//	enter     the focus is where one writes
 
 import { createStream } from './stream.js';
 import { createTabs } from './tabs.js';
@@ -25,8 +26,9 @@ import { createRoom } from './room.js';
 import { createBadges, createSigned } from './badges.js';
 import { createCourses } from './courses.js';
 import { suggestZone } from './zone.js';
+import { focusComposer } from './enter.js';
 
-const { document, location, navigator, crypto, sessionStorage: storage, htmx, Element, DOMParser, BroadcastChannel } = window;
+const { document, location, matchMedia, navigator, crypto, sessionStorage: storage, htmx, Element, DOMParser, BroadcastChannel } = window;
 const { body } = document;
 const fetch = window.fetch.bind(window);
 document.documentElement.classList.add('js');
@@ -107,6 +109,7 @@ const tabs = createTabs({ document, take, follows: () => Boolean(wanted()), isRo
 
 dress(body);
 draft.restore();
+focusComposer({ document, location, matchMedia: (query) => matchMedia(query) });
 suggestZone({ document, zone: new Intl.DateTimeFormat().resolvedOptions().timeZone });
 createSigned({ channel: new BroadcastChannel('stoa-signed-in'), me: body.dataset.me, reload });
 if (document.querySelector('#results, [data-left]')) setInterval(() => courses.tick(), 1000);

@@ -62,14 +62,14 @@ func dsa() views.MeetingRow {
 	return views.MeetingRow{
 		ID: 2, Order: 2, Title: "DSA Course", Host: "Hypatia", HostID: 5, Course: "Data structures and algorithms", CourseID: "c2",
 		Description: "This course covers the fundamentals of data structures & algorithms.",
-		When:        today("13:00", "15:00"), State: views.StateActive,
+		When:        today("13:00", "15:00"), State: views.StateActive, Op: "op-7",
 	}
 }
 
 func seminar() views.MeetingRow {
 	return views.MeetingRow{
 		ID: 3, Order: 1, Title: "Seminar", Host: "Thales of Miletus", HostID: 4, Public: true,
-		Description: "This is an open HR seminar about recruitment.", When: today("13:00", "21:00"), State: views.StateActive,
+		Description: "This is an open HR seminar about recruitment.", When: today("13:00", "21:00"), State: views.StateActive, Op: "op-8",
 	}
 }
 

@@ -34,14 +34,14 @@ func profile(assets views.Assets, me *views.Me, change func(*views.ProfilePage))
 
 // audiences returns whom a meeting lists, as its staff see it.
 func audiences(assets views.Assets) []Sample {
-	list := views.AudiencePage{Page: page(assets, "Who is invited", views.NavMeetings, &teacher), Meeting: 2, Title: "DSA Course",
+	list := views.AudiencePage{Page: page(assets, "Invited people", views.NavMeetings, &teacher), Meeting: 2, Title: "DSA Course",
 		Addresses: []views.Address{{Email: "hamidmeh9@hotmail.com", State: "invited"}, {Email: "haledmeh10@hotmail.com", State: "invited"},
 			{Email: "konstantinos-alexandros.papadiamantopoulos@a-very-long-name-of-a-university.example", State: "unconfirmed"},
 			{Email: "nobody@campus.example", State: "unknown"}}}
 	open := list
 	open.Public, open.Addresses = true, nil
 	return []Sample{
-		sample("Who is invited", "/audience", views.Audience, list),
-		sample("Who is invited, nobody", "/audience/empty", views.Audience, open),
+		sample("Invited people", "/audience", views.Audience, list),
+		sample("Invited people, nobody", "/audience/empty", views.Audience, open),
 	}
 }
