@@ -49,6 +49,7 @@ func NewScheduler(s *Store) *Scheduler {
 			}
 			return s.Meetings.advance(ctx, id, order)
 		},
+		"gone": s.Meetings.letOutUnseen,
 	})
 }
 

@@ -152,6 +152,10 @@ func (k keys) events(r Room) string   { return k.room(r) + ":events" }
 func (k keys) present(r Room) string  { return k.room(r) + ":present" }
 func (k keys) attended(r Room) string { return k.room(r) + ":attended" }
 func (k keys) visits(r Room) string   { return k.room(r) + ":visits" }
+
+// seen is when those in a room who came by a page or a stream were last seen; signs is what is known of how one sees them.
+func (k keys) seen(r Room) string  { return k.room(r) + ":seen" }
+func (k keys) signs(r Room) string { return k.room(r) + ":signs" }
 func (k keys) report(r Room, id campus.ReportID) string {
 	return k.In(r.tag, "report:"+id.String())
 }

@@ -49,11 +49,16 @@ func KeyTable() engine.KeyTable {
 			"every script about a room", ""),
 		engine.NewRow("{P}:room:TOPIC:said:PERSON", "list", "numbers of a person's lines", "post_message", ""),
 		engine.NewRow("{P}:room:TOPIC:present", "zset", "person by latest join",
-			"join, leave, evict, advance_instance, cancel_instances", ""),
+			"join, leave, evict, gone, advance_instance, cancel_instances", ""),
+		engine.NewRow("{P}:room:TOPIC:seen", "zset", "who in a room came by a page or a stream, by when they were last seen",
+			"here, touch, join, gone, advance_instance, cancel_instances", ""),
+		engine.NewRow("{P}:room:TOPIC:signs", "hash",
+			"person to \"answers\", for who has answered a beat, or \"lost\", for who was let out unseen",
+			"as seen", ""),
 		engine.NewRow("{P}:room:TOPIC:attended", "zset", "person by first join, kept after the end", "join", ""),
 		engine.NewRow("{P}:room:TOPIC:visits", "list",
 			"\"join PERSON MS\" and \"leave PERSON MS\", in order, each leave dated to when it was",
-			"join, leave, evict, advance_instance, cancel_instances", ""),
+			"join, leave, evict, gone, advance_instance, cancel_instances", ""),
 		engine.NewRow("{demo}:ids", "hash", "which demo data has been loaded, and its id", "demo", ""),
 	})
 }

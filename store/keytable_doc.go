@@ -125,10 +125,14 @@
 //	{P}:room:TOPIC:events               stream n, kind, ref, at, left: what happened, never what was said; every script
 //	                                           about a room
 //	{P}:room:TOPIC:said:PERSON          list   numbers of a person's lines; post_message
-//	{P}:room:TOPIC:present              zset   person by latest join; join, leave, evict, advance_instance,
+//	{P}:room:TOPIC:present              zset   person by latest join; join, leave, evict, gone, advance_instance,
 //	                                           cancel_instances
+//	{P}:room:TOPIC:seen                 zset   who in a room came by a page or a stream, by when they were last seen; here,
+//	                                           touch, join, gone, advance_instance, cancel_instances
+//	{P}:room:TOPIC:signs                hash   person to "answers", for who has answered a beat, or "lost", for who was let
+//	                                           out unseen; as seen
 //	{P}:room:TOPIC:attended             zset   person by first join, kept after the end; join
 //	{P}:room:TOPIC:visits               list   "join PERSON MS" and "leave PERSON MS", in order, each leave dated to when
-//	                                           it was; join, leave, evict, advance_instance, cancel_instances
+//	                                           it was; join, leave, evict, gone, advance_instance, cancel_instances
 //	{demo}:ids                          hash   which demo data has been loaded, and its id; demo
 package store

@@ -218,8 +218,9 @@ func (s *Meetings) advance(ctx context.Context, id int64, order int) error {
 	return err
 }
 
-// endKeys are the five keys that scripts take for each instance that they may end; see lib_end.lua.
+// endKeys are the seven keys that scripts take for each instance that they may end; see lib_end.lua.
 func (s *Meetings) endKeys(id int64, order int) []string {
 	room := MeetingRoom(id, order)
-	return []string{s.keys.instance(id, order), s.keys.present(room), s.keys.visits(room), s.keys.room(room), s.keys.events(room)}
+	return []string{s.keys.instance(id, order), s.keys.present(room), s.keys.visits(room), s.keys.room(room), s.keys.events(room),
+		s.keys.seen(room), s.keys.signs(room)}
 }

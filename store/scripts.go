@@ -136,7 +136,7 @@ var (
 		"again":   errAgain,
 		"many":    errManyDates,
 	})
-	cancelInstancesScript = engine.Declare("cancel_instances", engine.Writes, 3).Each(5).With("room", "end", "override").
+	cancelInstancesScript = engine.Declare("cancel_instances", engine.Writes, 3).Each(7).With("room", "gone", "end", "override").
 				Refuses(engine.Means{
 			"missing": campus.ErrNoMeeting,
 			"staff":   campus.ErrNotMeetingStaff,
@@ -154,8 +154,15 @@ var (
 		"inactive": campus.ErrNotActive,
 		"staff":    campus.ErrNotMeetingStaff,
 	})
-	advanceInstanceScript = engine.Declare("advance_instance", engine.Works, 7).With("room", "end")
-	joinScript            = engine.Declare("join", engine.Writes, 9).With("room", "gate_meeting").Refuses(engine.Means{
+	advanceInstanceScript = engine.Declare("advance_instance", engine.Works, 9).With("room", "gone", "end")
+	hereScript            = engine.Declare("here", engine.Works, 5).With("gate_meeting", "room", "gone").Refuses(engine.Means{
+		"inactive": campus.ErrNotActive,
+		"lost":     campus.ErrLost,
+		"absent":   campus.ErrNotAttending,
+	})
+	touchScript = engine.Declare("touch", engine.Works, 5).With("gate_meeting", "room", "gone")
+	goneScript  = engine.Declare("gone", engine.Works, 8).With("room", "gone")
+	joinScript  = engine.Declare("join", engine.Writes, 11).With("room", "gate_meeting").Refuses(engine.Means{
 		"inactive":  campus.ErrNotActive,
 		"already":   campus.ErrAlreadyIn,
 		"forbidden": campus.ErrNotInvited,
@@ -227,7 +234,7 @@ func Scripts() []engine.Script {
 		copyCoNameScript, tellNameScript,
 		blockScript, unblockScript, reportScript, closeReportScript, listReportScript, noteReportScript, noteOverrideScript,
 		createMeetingScript, editMeetingScript, addInstanceScript, cancelInstancesScript, moveInstancesScript, turnInstanceScript,
-		advanceInstanceScript, joinScript, leaveScript, evictScript,
+		advanceInstanceScript, joinScript, leaveScript, evictScript, hereScript, touchScript, goneScript,
 		noteRoomScript,
 		bindAddressScript, awaitAddressScript, forgetAddressScript, noteErasedScript, unlistPersonScript, listInstancesScript,
 		readAgendaScript,

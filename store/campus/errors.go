@@ -128,10 +128,12 @@ var (
 	ErrNotInvited       = Refuse(Forbidden, "You are not allowed to join this meeting.")
 	ErrAlreadyIn        = Refuse(Conflict, "You have already joined this meeting.")
 	ErrNotAttending     = Refuse(Conflict, "You are not attending this meeting.")
-	ErrNoPerson         = Refuse(NotFound, "This person does not exist.")
-	ErrOwnRole          = Refuse(Forbidden, "Nobody changes their own role or status.")
-	ErrOwnErase         = Refuse(Forbidden, "Nobody erases themselves. Another admin can.")
-	ErrMeanwhile        = Refuse(Conflict, "Somebody else has changed this meanwhile. Please look at both and save again.")
+	// ErrLost is ErrNotAttending for who was let out because they were not seen any more: their open page may bring them back.
+	ErrLost      = Refuse(Conflict, "You were away for too long and have left this meeting.")
+	ErrNoPerson  = Refuse(NotFound, "This person does not exist.")
+	ErrOwnRole   = Refuse(Forbidden, "Nobody changes their own role or status.")
+	ErrOwnErase  = Refuse(Forbidden, "Nobody erases themselves. Another admin can.")
+	ErrMeanwhile = Refuse(Conflict, "Somebody else has changed this meanwhile. Please look at both and save again.")
 )
 
 // What a success says.

@@ -1,13 +1,13 @@
 -- Does what follows from an instance's times: announces its start, and at its end lets everybody leave. Each is done
 -- once, however many ask, for the instance remembers it, and is dated to when it was due: done twice it changes nothing.
 -- The due entry means "look no later than"; it is removed last. At the end one event names all who left.
--- KEYS: instance, present, visits, room, events, due, outbox
+-- KEYS: instance, present, visits, room, events, seen, signs, due, outbox
 -- ARGV: now, channel, name (meeting:order), topic, ms after which a missed start is not announced any more
 -- Returns: {'ok'}
 local found = redis.call('HMGET', KEYS[1], 'from', 'to', 'opened', 'closed', 'cancelled')
 local member = 'instance:' .. ARGV[3]
 if not found[1] or found[4] or found[5] then
-  redis.call('ZREM', KEYS[6], member)
+  redis.call('ZREM', KEYS[8], member)
   return { 'ok' }
 end
 local now, from, to = clock(), tonumber(found[1]), tonumber(found[2])
@@ -21,10 +21,10 @@ end
 if now >= to then
   vacate(1, ARGV[4], to, 'ended')
   redis.call('HSET', KEYS[1], 'closed', whole(to))
-  follow(KEYS[7], 'kind', 'dates', 'meeting', meeting, 'orders', order)
+  follow(KEYS[9], 'kind', 'dates', 'meeting', meeting, 'orders', order)
   ring('active', 'state')
-  redis.call('ZREM', KEYS[6], member)
+  redis.call('ZREM', KEYS[8], member, 'gone:' .. ARGV[3])
   return { 'ok' }
 end
-redis.call('ZADD', KEYS[6], now < from and whole(from) or whole(to), member)
+redis.call('ZADD', KEYS[8], now < from and whole(from) or whole(to), member)
 return { 'ok' }

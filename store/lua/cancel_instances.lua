@@ -1,5 +1,5 @@
 -- Cancels dates of a meeting that have not ended, and if so asked the meeting itself, which is then hidden.
--- KEYS: meeting, due, outbox, then five for each instance (see lib_end.lua)
+-- KEYS: meeting, due, outbox, then seven for each instance (see lib_end.lua)
 -- ARGV: now, channel, id, asker, 1 when the asker may for what lies elsewhere, how many dates the asker knows of, 1 to hide
 --       the meeting, the orders
 -- Returns: {'ok', how many were cancelled}
@@ -10,12 +10,12 @@ if ARGV[5] ~= '1' and meeting[3] ~= ARGV[4] then return refuse('staff') end
 if meeting[4] ~= ARGV[6] then return refuse('again') end
 local now, id, hide, cancelled = clock(), ARGV[3], ARGV[7] == '1', {}
 for i = 8, #ARGV do
-  local first, order = 4 + (i - 8) * 5, ARGV[i]
+  local first, order = 4 + (i - 8) * 7, ARGV[i]
   local topic = 'meeting:' .. id .. ':' .. order
   local found = redis.call('HMGET', KEYS[first], 'to', 'cancelled', 'closed')
   if found[1] and not found[2] and not found[3] and now < tonumber(found[1]) then
     redis.call('HSET', KEYS[first], 'cancelled', whole(now))
-    redis.call('ZREM', KEYS[2], 'instance:' .. id .. ':' .. order)
+    redis.call('ZREM', KEYS[2], 'instance:' .. id .. ':' .. order, 'gone:' .. id .. ':' .. order)
     vacate(first, topic, now, 'cancelled')
     cancelled[#cancelled + 1] = order
   end

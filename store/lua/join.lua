@@ -1,6 +1,6 @@
 -- Lets a person into an instance. What lies here decides; of what lies elsewhere (the course, the person) the asker has
 -- read before, and looks again after. Should the asker be gone by then, the followers look.
--- KEYS: instance, meeting, invited, present, attended, visits, room, events, outbox
+-- KEYS: instance, meeting, invited, present, attended, visits, room, events, outbox, seen, signs
 -- ARGV: now, channel, topic, person, 1 when the person may enter for what lies elsewhere
 -- Returns: {'ok'}
 -- Refuses: inactive, already, forbidden, asked in this order
@@ -13,6 +13,8 @@ if ARGV[5] ~= '1' and meeting[3] ~= '1' and meeting[4] ~= person and redis.call(
 end
 redis.call('ZADD', KEYS[4], whole(now), person)
 redis.call('ZADD', KEYS[5], 'NX', whole(now), person)
+redis.call('ZREM', KEYS[10], person) -- of an earlier stay
+redis.call('HDEL', KEYS[11], person)
 note_visit(KEYS[6], 'join', person, now)
 tell(KEYS[7], KEYS[8], ARGV[3], 'join', person, now)
 follow(KEYS[9], 'kind', 'joined', 'room', ARGV[3], 'person', person)
