@@ -145,6 +145,8 @@ var routeRoles = map[string]asked{
 	"POST /admin/system/retry": {path: "/admin/system/retry", body: "tag={p0}&entry=1-0",
 		out: 303, student: 403, teacher: 403, admin: 303},
 
+	"GET /meetings/:meeting/:order/messages/:message": {path: "{room}/messages/1", spoken: true,
+		outside: 403, waiting: 403, enrolled: 200, other: 403, out: 303, student: 200, teacher: 200, admin: 200},
 	"GET /meetings/:meeting/:order/messages/:message/report": {path: "{room}/messages/1/report", spoken: true,
 		outside: 403, waiting: 403, enrolled: 200, other: 403, out: 303, student: 409, teacher: 200, admin: 200},
 	"POST /meetings/:meeting/:order/messages/:message/report": {path: "{room}/messages/1/report", body: "reason=spam", spoken: true,

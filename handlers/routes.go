@@ -98,6 +98,7 @@ func (s *Server) roomPages() []route {
 		{post, "/meetings/:meeting/:order/join", members, s.join},
 		{post, "/meetings/:meeting/:order/leave", members, s.leave},
 		{post, "/meetings/:meeting/:order/messages", members, s.postMessage},
+		{get, "/meetings/:meeting/:order/messages/:message", members, s.line},
 		{get, "/meetings/:meeting/:order/messages/:message/report", members, s.reportLinePage},
 		{post, "/meetings/:meeting/:order/messages/:message/report", members, s.reportLine},
 		{get, "/meetings/:meeting/:order/people/:person/report", members, s.reportPersonPage},

@@ -134,7 +134,7 @@ func TestAPageTakesThreeRoundTripsAtMostWithItsSession(t *testing.T) {
 		{"john", fmt.Sprintf("/meetings/%d", lecture.ID), ""},
 		{"john", "/meetings?state=scheduled", "Lecture"}, {"thales", "/meetings?state=ended", "Lecture"},
 		{"thales", "/reports", "Done by The admin"}, {"thales", "/reports", "the staff should know"}, {"admin", "/reports", "the staff should know"}, {"john", "/profile/blocked", "thales"},
-		{"thales", town.room + "/messages/1/report", "line 0"}, {"thales", fmt.Sprintf("%s/people/%d/report", town.room, town.john.ID), "report the john"},
+		{"thales", town.room + "/messages/1", "line 0"}, {"thales", town.room + "/messages/1/report", "line 0"}, {"thales", fmt.Sprintf("%s/people/%d/report", town.room, town.john.ID), "report the john"},
 		{"thales", "/courses/new", "The admin"}, {"thales", "/courses/" + town.course.ID + "/edit", "The admin (admin)"},
 		{"thales", "/courses/" + town.course.ID + "/delete", "told at once"}, {"thales", "/courses/" + town.course.ID + "/students", "john@stoa.example"},
 		{"john", "/inbox", "places 2 → 3"}, {"john", "/profile", "Time zone"}, {"john", "/profile/two-factor", "It is off"}, {"john", "/profile/security", "This browser"}, {"thales", fmt.Sprintf("/meetings/%d/audience", lecture.ID), "Nobody is listed"},

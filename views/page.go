@@ -172,7 +172,7 @@ type Line struct {
 	Author   string
 	At       Moment
 	Body     string // plain text; newlines are kept
-	About    string // where it can be reported, and who wrote it blocked; "" where not
+	About    string // its own page, and its menu: what one may do with it; "" where it has none
 	Staff    bool   // a teacher or an admin wrote it: nobody folds it
 	Folded   bool   // the reader has blocked who wrote it. The stream never says so: what it brings the page's script folds
 	Follows  bool   // same speaker as the line before, shortly after: no need to repeat the name

@@ -108,10 +108,14 @@ func TestAReportAndABlockFromARoomByKeyboard(t *testing.T) {
 	line := func(words string) string {
 		return focused + ".matches('.about') && " + focused + ".closest('li').innerText.includes('" + words + "')"
 	}
-	john.do(chromedp.Focus(chromedp.CSS("#scroll")))
-	john.tabTo(line("a rude word"))
-	john.do(chromedp.KeyEvent("\r"))
-	john.until("the form", "document.querySelector('blockquote')")
+	toReport := func(words string) {
+		john.do(chromedp.Focus(chromedp.CSS("#scroll")))
+		john.tabTo(line(words))
+		john.do(chromedp.KeyEvent("\r"))
+		john.choose("Report it")
+		john.until("the form", "document.querySelector('blockquote')")
+	}
+	toReport("a rude word")
 	john.look("report-form")
 	john.tabTo(focused + ".name === 'reason'")
 	john.do(chromedp.KeyEvent(" "))
@@ -130,10 +134,7 @@ func TestAReportAndABlockFromARoomByKeyboard(t *testing.T) {
 	thales.until("it closed", says("main li", "Done by"))
 
 	for _, words := range []string{"a rude word", "order, please"} { // hamid, and thales of the staff
-		john.do(chromedp.Focus(chromedp.CSS("#scroll")))
-		john.tabTo(line(words))
-		john.do(chromedp.KeyEvent("\r"))
-		john.until("the form", "document.querySelector('blockquote')")
+		toReport(words)
 		john.tabTo(focused + ".innerText === 'Block'")
 		john.do(chromedp.KeyEvent("\r"))
 		john.until("the room again", "document.querySelector('#composer-body')")

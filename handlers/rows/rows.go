@@ -100,7 +100,7 @@ func (c Clock) Participants(all []campus.Participant, host int64) []views.Partic
 
 // Line shows a line of a room, whose path it is given.
 func (c Clock) Line(l campus.Line, room string) views.Line {
-	return views.Line{About: views.ReportLinePath(room, l.ID), Staff: l.AuthorStaff,
+	return views.Line{About: views.LinePath(room, l.ID), Staff: l.AuthorStaff,
 		ID: l.ID, AuthorID: l.Author.ID, Author: l.Author.Name, At: c.Short(l.At),
 		Body: l.Body, Follows: l.Follows,
 		Edited: l.Edited, Deleted: l.Deleted}

@@ -7,6 +7,7 @@
 //	reload    when the page is loaded again
 //	room      own lines, the times of the reader's zone, "New lines"
 //	earlier   earlier lines, above those that one reads
+//	menu      what one may do with a line, or a person
 //	badges    what tabs tell each other beside that
 //	composer  Enter sends, and what is being typed stays
 //	outbox    lines on their way: sent in order, and again until they are
@@ -23,6 +24,7 @@ import { createComposer, createDraft } from './composer.js';
 import { createOutbox } from './outbox.js';
 import { createEarlier } from './earlier.js';
 import { createRoom } from './room.js';
+import { createCopy, createMenu } from './menu.js';
 import { createBadges, createSigned } from './badges.js';
 import { createCourses } from './courses.js';
 import { suggestZone } from './zone.js';
@@ -43,8 +45,16 @@ const process = (element) => htmx.process(element);
 const morph = createMorph(htmx, document);
 const room = createRoom({ document });
 const courses = createCourses({ document, trigger: (element, name) => htmx.trigger(element, name) });
+const menu = createMenu({
+  document,
+  location,
+  fetch,
+  process,
+  actions: { copy: createCopy({ clipboard: navigator.clipboard, say }) },
+});
 function dress(part) {
   room.dress(part);
+  menu.dress(part);
   courses.dress(part);
 }
 createEarlier({ document, fetch, DOMParser, dress, say });

@@ -31,6 +31,7 @@ func All(assets views.Assets) []Sample {
 	all = append(all, gatherings(assets)...)
 	all = append(all, imports(assets)...)
 	all = append(all, rooms(assets)...)
+	all = append(all, lines(assets)...)
 	all = append(all, reports(assets)...)
 	all = append(all, inboxes(assets)...)
 	all = append(all, profiles(assets)...)

@@ -90,7 +90,7 @@ func conversation() []views.Line {
 	for i, s := range said {
 		lines[i] = views.Line{
 			ID: int64(i + 1), AuthorID: s.who, Author: names[s.who], At: at(s.clock), Body: s.body,
-			About: views.ReportLinePath("/meetings/1/4", int64(i+1)), Staff: s.who == thales,
+			About: views.LinePath("/meetings/1/4", int64(i+1)), Staff: s.who == thales,
 			Follows: i > 0 && said[i-1].who == s.who, Edited: i == 7, Deleted: s.body == "",
 		}
 	}
