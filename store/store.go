@@ -20,6 +20,7 @@ import (
 type Options struct {
 	Prefix        string           // of every key; "" means "stoa:"
 	Clock         func() time.Time // nil for Redis' own clock; tests give theirs
+	Wall          func() time.Time // nil for this machine's clock, by which nothing opens or closes; tests give one that is wrong
 	CourseTTL     time.Duration    // life of a course whose closing time is automatic; 0 means 30 days
 	CourseRefresh time.Duration    // by which a first enrolment prolongs it; 0 means 1 day
 	AuditTTL      time.Duration    // how long the audit is kept; 0 means 365 days
@@ -79,7 +80,7 @@ func New(ctx context.Context, rdb redis.UniversalClient, o Options) (*Store, err
 	if o.AuditTTL == 0 {
 		o.AuditTTL = 365 * 24 * time.Hour
 	}
-	e, err := engine.New(ctx, rdb, engine.Options{Prefix: o.Prefix, Clock: o.Clock, Log: o.Log,
+	e, err := engine.New(ctx, rdb, engine.Options{Prefix: o.Prefix, Clock: o.Clock, Wall: o.Wall, Log: o.Log,
 		Scripts: []fs.FS{scriptFiles(), index.Files()}}, append(Scripts(), index.Scripts()...)...)
 	if err != nil {
 		return nil, err

@@ -18,6 +18,7 @@ import (
 type Options struct {
 	Prefix  string           // of every key
 	Clock   func() time.Time // nil for Redis' own clock; tests give theirs
+	Wall    func() time.Time // nil for this machine's clock; tests give one that is wrong, which must not matter
 	Log     *slog.Logger     // nil discards
 	Scripts []fs.FS          // files of scripts, name.lua, and of what they share, lib_name.lua
 }
@@ -29,9 +30,12 @@ type Engine struct {
 	opts   Options
 	log    *slog.Logger
 	loaded *sync.Map // name of a script, with its libraries, to loaded
-	// skew is how far Redis' clock is ahead of this machine's, in nanoseconds, so that pages know Redis' time without asking.
-	skew *atomic.Int64
+	clock  *atomic.Pointer[reading]
 }
+
+// reading is what Redis' clock showed, and when that was here. From it pages know Redis' time without asking: of this
+// machine's clock only what has passed since counts, which is right however wrong the clock is, and when it is set too.
+type reading struct{ redis, here time.Time }
 
 // New returns an Engine on rdb, which the caller closes. It talks to Redis to set its clock, and refuses a Redis that
 // could forget data. Scripts that cannot be loaded are an error now, not at their first use.
@@ -39,7 +43,10 @@ func New(ctx context.Context, rdb redis.UniversalClient, o Options, scripts ...S
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
-	e := &Engine{Keys: Keys{o.Prefix}, rdb: rdb, opts: o, log: o.Log, loaded: new(sync.Map), skew: new(atomic.Int64)}
+	if o.Wall == nil {
+		o.Wall = time.Now
+	}
+	e := &Engine{Keys: Keys{o.Prefix}, rdb: rdb, opts: o, log: o.Log, loaded: new(sync.Map), clock: new(atomic.Pointer[reading])}
 	for _, s := range append(scripts, ownScripts...) {
 		if _, err := e.load(s); err != nil {
 			return nil, fmt.Errorf("the script %s: %w", s.name, err)
@@ -72,7 +79,8 @@ func (e *Engine) Now() time.Time {
 	if e.opts.Clock != nil {
 		return e.opts.Clock()
 	}
-	return time.Now().Add(time.Duration(e.skew.Load()))
+	last := e.clock.Load()
+	return last.redis.Add(e.opts.Wall().Sub(last.here))
 }
 
 // clockArg is the time as scripts take it: nothing where they ask Redis themselves.
@@ -84,13 +92,13 @@ func (e *Engine) clockArg() string {
 }
 
 func (e *Engine) syncClock(ctx context.Context) error {
-	began := time.Now()
+	began := e.opts.Wall()
 	at, err := e.rdb.Time(ctx).Result()
 	if err != nil {
 		return explain(err)
 	}
-	took := time.Since(began)
-	e.skew.Store(int64(at.Sub(began.Add(took / 2))))
+	took := e.opts.Wall().Sub(began)
+	e.clock.Store(&reading{redis: at, here: began.Add(took / 2)})
 	return nil
 }
 

@@ -36,6 +36,7 @@ type Campus struct {
 	Options   store.Options // as the store was made, to make another on the same data
 	Followers *store.Followers
 	Scheduler *store.Scheduler
+	at        store.Redis
 	mayBeGone bool // the Redis is the test's own, and may not be there when it ends
 }
 
@@ -44,6 +45,11 @@ type Option func(*store.Options)
 
 // Clock injects a clock.
 func Clock(now func() time.Time) Option { return func(o *store.Options) { o.Clock = now } }
+
+// Wall gives the machine that a store is on a clock that is wrong by so much. Redis' own is right.
+func Wall(wrong time.Duration) Option {
+	return func(o *store.Options) { o.Wall = func() time.Time { return time.Now().Add(wrong) } }
+}
 
 // Log says where the store's log lines go.
 func Log(to *slog.Logger) Option { return func(o *store.Options) { o.Log = to } }
@@ -76,6 +82,7 @@ func onShared(tb testing.TB, at store.Redis, options ...Option) *Campus {
 		set(&o)
 	}
 	c := open(tb, client, o)
+	c.at = at
 	tb.Cleanup(func() { c.checkKeys(tb) })
 	return c
 }
@@ -83,7 +90,27 @@ func onShared(tb testing.TB, at store.Redis, options ...Option) *Campus {
 // Beside returns another store on the same data, as a second Stoa has it.
 func (c *Campus) Beside(tb testing.TB) *Campus {
 	tb.Helper()
-	return open(tb, c.Redis, c.Options)
+	other := open(tb, c.Redis, c.Options)
+	other.at = c.at
+	return other
+}
+
+// Apart returns another store on the same data with a client of its own, as a Stoa on another machine has it: what is cut,
+// stopped or wrong there is so for nobody else.
+func (c *Campus) Apart(tb testing.TB, options ...Option) *Campus {
+	tb.Helper()
+	client, err := store.Connect(c.at)
+	if err != nil {
+		tb.Fatal(err)
+	}
+	tb.Cleanup(func() { client.Close() })
+	o := c.Options
+	for _, set := range options {
+		set(&o)
+	}
+	other := open(tb, client, o)
+	other.at = c.at
+	return other
 }
 
 func open(tb testing.TB, client redis.UniversalClient, o store.Options) *Campus {
