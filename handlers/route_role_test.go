@@ -73,6 +73,8 @@ var routeRoles = map[string]asked{
 		out: 303, student: 303, teacher: 303, admin: 303, outside: 403, waiting: 403, other: 403},
 	"POST /meetings/:meeting/:order/leave": {path: "{room}/leave", inside: true,
 		out: 303, student: 303, teacher: 303, admin: 303, outside: 409, waiting: 409, other: 409},
+	"POST /meetings/:meeting/:order/here": {path: "{room}/here", inside: true,
+		out: 303, student: 204, teacher: 204, admin: 204, outside: 409, waiting: 409, other: 409},
 	"POST /meetings/:meeting/:order/messages": {path: "{room}/messages", body: "body=hello", inside: true,
 		out: 303, student: 303, teacher: 303, admin: 303, outside: 403, waiting: 403, other: 403},
 	"GET /inbox":           {path: "/inbox", out: 303, student: 200, teacher: 200, admin: 200},

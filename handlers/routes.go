@@ -97,6 +97,7 @@ func (s *Server) roomPages() []route {
 		{get, "/meetings/:meeting/:order", members, s.instance},
 		{post, "/meetings/:meeting/:order/join", members, s.join},
 		{post, "/meetings/:meeting/:order/leave", members, s.leave},
+		{post, "/meetings/:meeting/:order/here", members, s.here},
 		{post, "/meetings/:meeting/:order/messages", members, s.postMessage},
 		{get, "/meetings/:meeting/:order/messages/:message", members, s.line},
 		{get, "/meetings/:meeting/:order/messages/:message/report", members, s.reportLinePage},

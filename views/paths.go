@@ -99,6 +99,9 @@ func JoinPath(id int64, order int) string { return InstancePath(id, order) + "/j
 // LeavePath takes the form that leaves.
 func LeavePath(id int64, order int) string { return InstancePath(id, order) + "/leave" }
 
+// HerePath takes the answer of a room's page to a beat: somebody is there.
+func HerePath(id int64, order int) string { return InstancePath(id, order) + "/here" }
+
 // MessagesPath takes a line.
 func MessagesPath(id int64, order int) string { return InstancePath(id, order) + "/messages" }
 

@@ -54,7 +54,7 @@ func serve(ctx context.Context, args []string, p program) error {
 		return err
 	}
 	defer data.close()
-	listener, err := net.Listen("tcp", c.addr)
+	listener, err := listen(ctx, c.addr)
 	if err != nil {
 		return fmt.Errorf("cannot listen on %s: %w", c.addr, err)
 	}
@@ -145,8 +145,8 @@ func assemble(ctx context.Context, c config, st *store.Store, assets *static.Ass
 	s.followers = store.NewFollowers(st)
 	broadcaster := live.NewBroadcaster(s.hub, s.server.Topics(), s.followers.Wake, log)
 	s.listener = store.NewListener(st, broadcaster)
-	s.workers = []func(context.Context) error{s.hub.Run, broadcaster.Run, s.listener.Run, s.followers.Run, store.NewScheduler(st).Run,
-		s.server.Refusals, st.Sessions.Run, st.Imports.Run, st.Audit.Run, s.load}
+	s.workers = []func(context.Context) error{s.hub.Run, s.server.Standing().Run, broadcaster.Run, s.listener.Run, s.followers.Run,
+		store.NewScheduler(st).Run, s.server.Refusals, st.Sessions.Run, st.Imports.Run, st.Audit.Run, s.load}
 	return s, nil
 }
 

@@ -32,7 +32,8 @@ type Stream struct {
 	Cursor   string                      // of the log: what comes after it is sent
 	Check    func(context.Context) error // whether the reader may (still) be here
 	Catchup  *Catchup
-	Once     bool // send what is there and end: for a reader that cannot keep a connection and asks again
+	Opened   func(context.Context) // hears that the reader may watch and is here; may be nil
+	Once     bool                  // send what is there and end: for a reader that cannot keep a connection and asks again
 }
 
 // Serve writes the stream until the reader leaves, its right ends or Stoa stops. It returns an error only when nothing
@@ -54,6 +55,9 @@ func (s *Stream) Serve(w http.ResponseWriter, r *http.Request) error {
 	defer watcher.Close()
 	if err := s.Check(r.Context()); err != nil {
 		return err
+	}
+	if s.Opened != nil {
+		s.Opened(r.Context())
 	}
 	out := &wire{to: w, rc: http.NewResponseController(w)}
 	at, _ := campus.ParseCursor(s.Cursor)
@@ -111,7 +115,7 @@ func (s *Stream) send(ctx context.Context, watcher *Watcher, out *wire, at campu
 		}
 		buf = append(buf, more...)
 	}
-	if beat && len(buf) == 0 {
+	if beat { // whatever else there is: pages answer beats, and are counted by their answers
 		buf = append(buf, beatFrame...)
 	}
 	*pooled = buf

@@ -2,6 +2,7 @@ package live
 
 import (
 	"context"
+	"strings"
 	"time"
 
 	"stoa/store/campus"
@@ -21,6 +22,9 @@ var encodings = [...]Encoding{HTML, JSON}
 
 // topic names a topic in this encoding for the hub.
 func (e Encoding) topic(name string) string { return string(e) + " " + name }
+
+// plain takes the encoding off a name for the hub; false when it is of another.
+func (e Encoding) plain(named string) (string, bool) { return strings.CutPrefix(named, e.topic("")) }
 
 // Sort says how a topic is kept.
 type Sort struct {

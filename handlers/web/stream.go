@@ -19,6 +19,8 @@ type Streams struct {
 	Catchup *live.Catchup
 	Topics  live.Topics
 	May     func(campus.Person) error // what the campus asks of everybody, whatever the topic
+	// Came hears who has opened a stream of a log.
+	Came func(ctx context.Context, topic string, person int64)
 }
 
 // StreamRequest is what a stream is asked for.
@@ -79,6 +81,9 @@ func (s *Streams) Stream(ctx context.Context, ask StreamRequest) (*live.Stream, 
 	}
 	if _, ok := campus.ParseCursor(stream.Cursor); stream.Cursor != "" && !ok {
 		return nil, errCursor
+	}
+	if stream.Log != "" {
+		stream.Opened = func(ctx context.Context) { s.Came(ctx, stream.Log, ask.Person) }
 	}
 	stream.Check = func(ctx context.Context) error { return s.mayWatch(ctx, ask.Who, topics) }
 	if stream.Cursor != "" || stream.Log == "" {

@@ -8,6 +8,7 @@
 //	room      own lines, the times of the reader's zone, "New lines"
 //	earlier   earlier lines, above those that one reads
 //	menu      what one may do with a line, or a person
+//	presence  that the reader of a room is there still
 //	badges    what tabs tell each other beside that
 //	composer  Enter sends, and what is being typed stays
 //	outbox    lines on their way: sent in order, and again until they are
@@ -23,6 +24,7 @@ import { createHandle, createReadAnew, createReload } from './reload.js';
 import { createComposer, createDraft } from './composer.js';
 import { createOutbox } from './outbox.js';
 import { createEarlier } from './earlier.js';
+import { createPresence } from './presence.js';
 import { createRoom } from './room.js';
 import { createCopy, createMenu } from './menu.js';
 import { createBadges, createSigned } from './badges.js';
@@ -98,13 +100,15 @@ async function readAnew(signal) {
 
 // A list that htmx has replaced may show other things than the page did at first.
 const wanted = () => document.querySelector('main [data-live]')?.dataset.live || body.dataset.live || '';
+const presence = createPresence({ fetch, address: () => document.getElementById('main')?.dataset.here || '', leave, say });
 const stream = createStream({
   fetch,
   base: location.href,
   cursor: body.dataset.after,
   wanted,
   mode: () => tabs.mode(),
-  handle: createHandle({ swap: shown, turn }),
+  handle: createHandle({ swap: shown, turn, beat: presence.beat }),
+  opened: presence.opened,
   readAnew,
   leave,
   say,

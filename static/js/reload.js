@@ -55,10 +55,11 @@ export function createReload({ location, storage, fetch, random = Math.random, d
 }
 
 // createHandle returns handle(event): what one event of the stream says is done. A word in return ends the stream.
-export function createHandle({ swap, turn }) {
+export function createHandle({ swap, turn, beat }) {
   return ({ name, data }) => {
     if (name === '') swap(data.join('\n'));
     if (name === 'turn') turn(data[0], data[1]);
+    if (name === 'beat') beat();
     return name === RESET || name === BYE ? name : '';
   };
 }

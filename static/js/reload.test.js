@@ -94,11 +94,12 @@ test('a page that is waiting for Redis asks until Stoa is ready, and is loaded t
 
 test('each event has its deed', () => {
   const did = [];
-  const handle = createHandle({ swap: (html) => did.push(['swap', html]), turn: (...words) => did.push(['turn', ...words]) });
+  const deed = (name) => (...words) => did.push([name, ...words]);
+  const handle = createHandle({ swap: deed('swap'), turn: deed('turn'), beat: deed('beat') });
   const others = ['beat', 'unknown', 'reset', 'bye'].map((name) => ({ name, data: [''] }));
   const ends = [{ name: '', data: ['<a>', '<b>'] }, { name: 'turn', data: ['ended', '900'] }, ...others].map(handle);
   assert.deepEqual(ends, ['', '', '', '', 'reset', 'bye']);
-  assert.deepEqual(did, [['swap', '<a>\n<b>'], ['turn', 'ended', '900']]);
+  assert.deepEqual(did, [['swap', '<a>\n<b>'], ['turn', 'ended', '900'], ['beat']]);
 });
 
 function reader(answer, more = {}) {

@@ -31,10 +31,13 @@ const MANY = 100;
 //	wanted                returns the address to follow; '' for none
 //	mode                  returns LIVE, POLL or REST
 //	handle                puts an event into the page; returns RESET, BYE or ''; may throw
+//	opened                hears that a connection stands
 //	readAnew              reads the page again and returns its cursor; null when the page goes away
 //	leave                 loads the page again, unless it did so lately: then it returns false
 //	say, report           tell the reader, and the console
-export function createStream({ fetch, base, random = Math.random, cursor = '', wanted, mode, handle, readAnew, leave, say, report }) {
+export function createStream({
+  fetch, base, random = Math.random, cursor = '', wanted, mode, handle, opened = () => {}, readAnew, leave, say, report,
+}) {
   let tries = 0;
   let following = false;
   let stale = false; // something could not be put into the page: read it again before going on
@@ -101,6 +104,7 @@ export function createStream({ fetch, base, random = Math.random, cursor = '', w
       if (answer.status !== 200) throw new Error(`status ${answer.status}`);
       tries = 0;
       say('');
+      opened();
       const ended = await read(answer.body, alive);
       if (ended === RESET && leave()) return null;
       if (ended === BYE) return random() * BYE_SPREAD;
