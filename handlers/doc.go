@@ -20,6 +20,7 @@
 //	courseform.go courseedit.go students.go: a teacher's; mycourses.go inbox.go: what is one's own of courses, and what one is told
 //	home.go courses.go enrolments.go meetings.go audience.go messages.go lines.go admin.go system.go: one file a resource
 //	stream.go      a page's stream; presence.go who is in a room still
+//	reactions.go   what is given to lines
 //	topics/        what can be watched, by whom, and how it is drawn
 //	api/           JSON over the same store calls
 //	web/           what pages and API both need: who asks, an error's status, streams

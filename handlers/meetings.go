@@ -144,7 +144,13 @@ func (s *Server) showRoom(c echo.Context, status int, seat store.View, composer 
 	// Among earlier lines one could not see what one says.
 	if seat.Present && before == 0 {
 		composer.Action, page.LeaveOp = views.MessagesPath(id, order), campus.NewOp()
+		page.ReactOp = campus.NewOp()
 		page.Composer = &composer
+	}
+	if page.ReactOp == "" {
+		for i := range page.Lines {
+			page.Lines[i].React = ""
+		}
 	}
 	if before == 0 && !ended {
 		page.Live, page.After = views.LivePath(seat.Instance.Room()), seat.Cursor

@@ -35,7 +35,7 @@ func (r recorder) wantEvents(t *testing.T, town *town) {
 	take(script.watch(t, eventsPath, []string{campus.CourseTopic(other.ID)}))
 	take(script.watch(t, eventsPath, []string{campus.TopicCourses}))
 	take(script.watch(t, eventsPath, []string{campus.TopicActive}))
-	for _, kind := range []string{"join", "message", "edited", "deleted", "leave", "moved", "ended", "cancelled", "state"} {
+	for _, kind := range []string{"join", "message", "edited", "deleted", "reacted", "leave", "moved", "ended", "cancelled", "state"} {
 		if !kinds[kind] {
 			t.Errorf("no event was a %s", kind)
 		}

@@ -295,6 +295,7 @@ func TestAnswersAreAsDescribed(t *testing.T) {
 	guest, john, thales, admin := town.browser(t), town.script(t, "john"), town.script(t, "thales"), town.script(t, "admin")
 	r := recorder{described(t, guest), map[string]bool{}}
 	course, room := "/courses/"+town.course.ID, "/meetings/{meeting}/{order}"
+	const reacting, hearts = "/messages/{message}/reactions/{reaction}", "/meetings/1/1/messages/1/reactions/heart"
 	const date = `"from":"2030-01-01T10:00:00+02:00","to":"2030-01-01T11:00:00+02:00","zone":"Europe/Athens"`
 	for _, c := range []struct {
 		who           *visitor
@@ -366,12 +367,10 @@ func TestAnswersAreAsDescribed(t *testing.T) {
 		{thales, "POST", room + "/end", "/meetings/2/1/end", nil, 200},
 		{thales, "PATCH", room, "/meetings/2/1", `{"to":"2040-01-01T10:00:00Z"}`, 409},
 		{thales, "DELETE", room, "/meetings/1/2?scope=this", nil, 200},
-		{thales, "DELETE", "/meetings/{meeting}", "/meetings/2", nil, 204},
-		{thales, "DELETE", "/meetings/{meeting}", "/meetings/2", nil, 404},
+		{thales, "DELETE", "/meetings/{meeting}", "/meetings/2", nil, 204}, {thales, "DELETE", "/meetings/{meeting}", "/meetings/2", nil, 404},
 		{john, "GET", "/meetings", "/meetings?state=active", nil, 200},
 		{john, "GET", "/meetings/{meeting}", "/meetings/1", nil, 200},
-		{john, "POST", room + "/join", "/meetings/1/1/join", nil, 200},
-		{john, "POST", room + "/join", "/meetings/1/1/join", nil, 409},
+		{john, "POST", room + "/join", "/meetings/1/1/join", nil, 200}, {john, "POST", room + "/join", "/meetings/1/1/join", nil, 409},
 		{john, "POST", room + "/join", "/meetings/1/9/join", nil, 400},
 		{admin, "POST", room + "/join", "/meetings/1/1/join", nil, 200},
 		{john, "POST", room + "/messages", "/meetings/1/1/messages", `{"body":"hello","client_id":"c"}`, 201},
@@ -379,6 +378,9 @@ func TestAnswersAreAsDescribed(t *testing.T) {
 		{thales, "POST", room + "/messages", "/meetings/1/1/messages", `{"body":"outside"}`, 409},
 		{john, "PATCH", room + "/messages/{message}", "/meetings/1/1/messages/1", `{"body":"hello all"}`, 200},
 		{thales, "PATCH", room + "/messages/{message}", "/meetings/1/1/messages/1", `{"body":"mine"}`, 403},
+		{john, "PUT", room + reacting, hearts, nil, 204}, {thales, "PUT", room + reacting, hearts, nil, 409},
+		{john, "GET", room + "/messages", "/meetings/1/1/messages", nil, 200}, {john, "DELETE", room + reacting, hearts, nil, 204},
+		{john, "PUT", room + reacting, "/meetings/1/1/messages/1/reactions/angry", nil, 422},
 		{thales, "POST", room + "/messages/{message}/report", "/meetings/1/1/messages/1/report", `{"reason":"spam","text":"again"}`, 201},
 		{thales, "POST", room + "/users/{user}/report", "/meetings/1/1/users/1/report", `{"reason":"harm"}`, 201},
 		{thales, "POST", "/reports/{report}/close", "/reports/meeting:1:1:1:1:2/close", nil, 204},
@@ -386,8 +388,7 @@ func TestAnswersAreAsDescribed(t *testing.T) {
 		{john, "PUT", "/me/blocked/{person}", "/me/blocked/2", nil, 204}, {john, "GET", "/me/blocked", "", nil, 200},
 		{john, "DELETE", "/me/blocked/{person}", "/me/blocked/2", nil, 204},
 		{john, "GET", "/notifications", "/notifications?limit=1", nil, 200}, {john, "GET", "/notifications", "/notifications?cursor=x", nil, 400},
-		{john, "POST", "/notifications/read", "", `{"up_to":"2030-01-01T00:00:00Z"}`, 200},
-		{john, "POST", "/notifications/read", "", `{}`, 422},
+		{john, "POST", "/notifications/read", "", `{"up_to":"2030-01-01T00:00:00Z"}`, 200}, {john, "POST", "/notifications/read", "", `{}`, 422},
 		{thales, "DELETE", room + "/messages/{message}", "/meetings/1/1/messages/2", nil, 204},
 		{john, "DELETE", room + "/messages/{message}", "/meetings/1/1/messages/2", nil, 404},
 		{john, "GET", room + "/messages", "/meetings/1/1/messages?limit=1", nil, 200},

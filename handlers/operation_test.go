@@ -86,6 +86,8 @@ func TestARequestSentAgainUnderItsKeyGetsItsAnswerAndDoesNothing(t *testing.T) {
 		{p.director, "POST", room + "/leave", nil, 200},
 		{p.pupil, "POST", room + "/messages", `{"body":"hello"}`, 201},
 		{p.pupil, "PATCH", room + "/messages/1", `{"body":"hello all"}`, 200},
+		{p.pupil, "PUT", room + "/messages/1/reactions/heart", nil, 204},
+		{p.pupil, "DELETE", room + "/messages/1/reactions/heart", nil, 204},
 		{p.host, "DELETE", room + "/messages/1", nil, 204},
 		{p.host, "POST", room + "/extend", nil, 200},
 		{p.host, "POST", room + "/end", nil, 200},

@@ -17,7 +17,7 @@
 //	              audience.go whom they are for, attendance.go who comes and goes, presence.go who is seen, agenda.go what each may enter
 //	              (agendapages.go: page by page)
 //	room.go       Room, a value, and what kinds of rooms there are; rooms.go: Rooms, what is said in them and who
-//	              is there; roomevents.go their logs, visits.go what of a log is read only once
+//	              is there; reactions.go what lines are given; roomevents.go their logs, visits.go what of a log is read only once
 //	requests.go   Requests: what a request's own name stands for; again.go what an operation has answered before
 //	effects.go    what a change leaves to be done in other partitions, each effect by its name
 //	listener.go   the doorbell, in the campus' words

@@ -146,9 +146,14 @@ func (k keys) list(scope, state string) string {
 
 // Rooms.
 
-func (k keys) room(r Room) string     { return k.In(r.tag, "room:"+r.Topic) }
-func (k keys) lines(r Room) string    { return k.room(r) + ":lines" }
-func (k keys) events(r Room) string   { return k.room(r) + ":events" }
+func (k keys) room(r Room) string   { return k.In(r.tag, "room:"+r.Topic) }
+func (k keys) lines(r Room) string  { return k.room(r) + ":lines" }
+func (k keys) events(r Room) string { return k.room(r) + ":events" }
+
+// reacted is who gave which line which reaction, reactions what a page shows of that, by line.
+func (k keys) reacted(r Room) string   { return k.room(r) + ":reacted" }
+func (k keys) reactions(r Room) string { return k.room(r) + ":reactions" }
+
 func (k keys) present(r Room) string  { return k.room(r) + ":present" }
 func (k keys) attended(r Room) string { return k.room(r) + ":attended" }
 func (k keys) visits(r Room) string   { return k.room(r) + ":visits" }

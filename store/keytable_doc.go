@@ -124,6 +124,9 @@
 //	{P}:room:TOPIC:lines                hash   number to line, as JSON; post_message, edit_message
 //	{P}:room:TOPIC:events               stream n, kind, ref, at, left: what happened, never what was said; every script
 //	                                           about a room
+//	{P}:room:TOPIC:reacted              zset   "LINE REACTION PERSON", each of score 0: who gave which line what; react
+//	{P}:room:TOPIC:reactions            hash   line to "REACTION COUNT PERSON…" of each reaction, in the order in which
+//	                                           they were first given, with some of the people; react
 //	{P}:room:TOPIC:said:PERSON          list   numbers of a person's lines; post_message
 //	{P}:room:TOPIC:present              zset   person by latest join; join, leave, evict, gone, advance_instance,
 //	                                           cancel_instances

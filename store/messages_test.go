@@ -2,6 +2,7 @@ package store_test
 
 import (
 	"fmt"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -71,7 +72,7 @@ func TestALineIsReadAsItWasPosted(t *testing.T) {
 			}
 		}
 		got, err := c.Rooms.Messages(ctx, store.MeetingRoom(r.id, 1), store.Span{Limit: 50})
-		if !slices.Equal(got.Lines, want) || got.More || err != nil {
+		if !reflect.DeepEqual(got.Lines, want) || got.More || err != nil {
 			t.Errorf("the room is %+v, %v, want %+v", got, err, want)
 		}
 		events := logOf(t, c, r.id, 1)
@@ -82,7 +83,7 @@ func TestALineIsReadAsItWasPosted(t *testing.T) {
 			}
 		}
 		of, err := c.Rooms.MessagesOf(ctx, store.MeetingRoom(r.id, 1), second.ID)
-		if !slices.Equal(of, want[2:6]) || err != nil {
+		if !reflect.DeepEqual(of, want[2:6]) || err != nil {
 			t.Errorf("the second said %+v, %v, want %+v", of, err, want[2:6])
 		}
 		if of, err := c.Rooms.MessagesOf(ctx, store.MeetingRoom(r.id, 1), 99); len(of) != 0 || err != nil {

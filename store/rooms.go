@@ -73,7 +73,8 @@ func (s *Rooms) Delete(ctx context.Context, person campus.Person, room Room, lin
 }
 
 func (s *Rooms) change(ctx context.Context, person campus.Person, room Room, line int64, what, body string, staff bool, op string) error {
-	k := append([]string{s.keys.room(room), s.keys.lines(room), s.keys.events(room), s.keys.Outbox(room.tag)}, s.keys.gateKeys(room)...)
+	k := append([]string{s.keys.room(room), s.keys.lines(room), s.keys.events(room), s.keys.Outbox(room.tag), s.keys.reacted(room),
+		s.keys.reactions(room)}, s.keys.gateKeys(room)...)
 	_, err := s.e.Write(ctx, engine.Asked(person.ID, what+":"+room.Topic+":"+num(line), op), room.kind.gated(editMessageScript), k,
 		room.Topic, line, person.ID, what, body, flag(staff))
 	return err
@@ -125,7 +126,7 @@ func (s *Rooms) queueLines(ctx context.Context, p engine.Reader, room Room, span
 	} else if span.Before > 0 {
 		before = num(span.Before)
 	}
-	return s.e.Queue(ctx, p, readLinesScript, []string{s.keys.room(room), s.keys.lines(room)}, before, after,
+	return s.e.Queue(ctx, p, readLinesScript, []string{s.keys.room(room), s.keys.lines(room), s.keys.reactions(room)}, before, after,
 		min(max(span.Limit, 1), MaxLines))
 }
 
@@ -137,8 +138,9 @@ func conversation(got engine.Reply, span Span) (Conversation, error) {
 	}
 	last, first := got.Number(0), got.Number(1)
 	texts := engine.Texts(got.All()[2:])
+	texts, reacted := texts[:len(texts)/2], texts[len(texts)/2:]
 	for i, text := range texts {
-		line, err := readLine(first+int64(i), text)
+		line, err := readLine(first+int64(i), text, reacted[i])
 		if err != nil {
 			return c, err
 		}
@@ -153,8 +155,8 @@ func conversation(got engine.Reply, span Span) (Conversation, error) {
 	return c, nil
 }
 
-// readLine reads a line as it is stored; the zero Line for one that does not exist.
-func readLine(id int64, text string) (campus.Line, error) {
+// readLine reads a line as it is stored, and what it was given; the zero Line for one that does not exist.
+func readLine(id int64, text, reacted string) (campus.Line, error) {
 	if text == "" {
 		return campus.Line{}, nil
 	}
@@ -163,7 +165,8 @@ func readLine(id int64, text string) (campus.Line, error) {
 		return campus.Line{}, fmt.Errorf("line %d: %w", id, err)
 	}
 	return campus.Line{ID: id, Author: campus.Named{ID: l.Author}, At: time.UnixMilli(l.At).UTC(), Body: l.Body,
-		ClientID: l.Client, ReplyTo: l.Reply, Follows: l.Follows, Edited: l.Edited, Deleted: l.Deleted}, nil
+		ClientID: l.Client, ReplyTo: l.Reply, Follows: l.Follows, Edited: l.Edited, Deleted: l.Deleted,
+		Reactions: readReacted(reacted)}, nil
 }
 
 // Lines returns those of ids that exist, in their order, with the names of who wrote them.
@@ -175,13 +178,17 @@ func (s *Rooms) Lines(ctx context.Context, room Room, ids []int64) ([]campus.Lin
 	for i, n := range ids {
 		fields[i] = num(n)
 	}
-	var values *redis.SliceCmd
-	if err := s.e.Read(ctx, func(p engine.Reader) { values = p.HMGet(ctx, s.keys.lines(room), fields...) }); err != nil {
+	var values, reactions *redis.SliceCmd
+	err := s.e.Read(ctx, func(p engine.Reader) {
+		values, reactions = p.HMGet(ctx, s.keys.lines(room), fields...), p.HMGet(ctx, s.keys.reactions(room), fields...)
+	})
+	if err != nil {
 		return nil, err
 	}
 	lines := make([]campus.Line, 0, len(ids))
+	reacted := engine.Texts(reactions.Val())
 	for i, text := range engine.Texts(values.Val()) {
-		line, err := readLine(ids[i], text)
+		line, err := readLine(ids[i], text, reacted[i])
 		if err != nil {
 			return nil, err
 		}
@@ -201,12 +208,14 @@ func (s *Rooms) nameAuthors(ctx context.Context, lines []campus.Line) error {
 	return err
 }
 
-// authors returns who wrote lines, each once.
+// authors returns whom lines name, each once: who wrote them, and who reacted first.
 func authors(lines []campus.Line) []int64 {
 	ids := make([]int64, 0, len(lines))
 	for _, l := range lines {
-		if !slices.Contains(ids, l.Author.ID) {
-			ids = append(ids, l.Author.ID)
+		for _, id := range append(reactors(l), l.Author.ID) {
+			if !slices.Contains(ids, id) {
+				ids = append(ids, id)
+			}
 		}
 	}
 	return ids
@@ -216,6 +225,7 @@ func nameLines(lines []campus.Line, people map[int64]campus.Person) {
 	for i := range lines {
 		author := people[lines[i].Author.ID]
 		lines[i].Author.Name, lines[i].AuthorStaff = author.Name, author.Role.Staff()
+		nameReactors(lines[i], people)
 	}
 }
 

@@ -180,12 +180,16 @@ var (
 	unlistPersonScript  = engine.Declare("unlist_person", engine.Works, 3)
 	listInstancesScript = engine.Declare("list_instances", engine.Works, 4)
 	postMessageScript   = engine.Declare("post_message", engine.Writes, 4).Each(1).With("room").Refuses(engine.Means{"noreply": errNoReply})
-	editMessageScript   = engine.Declare("edit_message", engine.Writes, 4).Each(1).With("room", "override").Refuses(engine.Means{
+	reactScript         = engine.Declare("react", engine.Writes, 5).Each(1).With("room").Refuses(engine.Means{
+		"missing": campus.ErrNoMessage,
+		"deleted": campus.ErrLineDeleted,
+	})
+	editMessageScript = engine.Declare("edit_message", engine.Writes, 6).Each(1).With("room", "override", "reactions").Refuses(engine.Means{
 		"missing": campus.ErrNoMessage,
 		"foreign": campus.ErrNotYours,
 	})
 	readAgendaScript = engine.Declare("read_agenda", engine.Reads, 2)
-	readLinesScript  = engine.Declare("read_lines", engine.Reads, 2)
+	readLinesScript  = engine.Declare("read_lines", engine.Reads, 3)
 	putPersonScript  = engine.Declare("put_person", engine.Works, 15).With("person", "listing", "keep", "change", "put", "answer").
 				Refuses(engine.Means{"admin": campus.ErrNotAdmin, "meanwhile": campus.ErrMeanwhile})
 	keepImportScript    = engine.Declare("keep_import", engine.Works, 2)
@@ -238,6 +242,6 @@ func Scripts() []engine.Script {
 		noteRoomScript,
 		bindAddressScript, awaitAddressScript, forgetAddressScript, noteErasedScript, unlistPersonScript, listInstancesScript,
 		readAgendaScript,
-		meetingRooms.gated(postMessageScript), meetingRooms.gated(editMessageScript), readLinesScript,
+		meetingRooms.gated(postMessageScript), meetingRooms.gated(editMessageScript), meetingRooms.gated(reactScript), readLinesScript,
 	}...)
 }

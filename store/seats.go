@@ -130,12 +130,15 @@ func (s *Meetings) View(ctx context.Context, person campus.Person, id int64, ord
 	}
 	var course seatRead
 	var named peopleRead
+	var mine mineRead
 	err = s.e.Read(ctx, func(p engine.Reader) {
 		if seat.Meeting.Course != "" {
 			course = s.courses.queueSeat(ctx, p, person.ID, seat.Meeting.Course)
 		}
 		named = s.people.queue(ctx, p, append(authors(view.Said.Lines), idsOf(shown)...))
+		mine = s.rooms.queueMine(ctx, p, room, person.ID, view.Said.Lines)
 	})
+	mine.mark()
 	course.facts(&facts)
 	people := named.people()
 	nameLines(view.Said.Lines, people)

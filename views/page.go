@@ -178,6 +178,8 @@ type Line struct {
 	Follows  bool   // same speaker as the line before, shortly after: no need to repeat the name
 	Edited   bool
 	Deleted  bool
+	Chips    []Chip // its reactions
+	React    string // where one is given to it; "" where nobody can
 }
 
 // Participant is somebody in the room.

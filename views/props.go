@@ -133,6 +133,7 @@ type RoomPage struct {
 	Inside   int   // how many they are, though not all are named
 	Composer *Form // nil when the reader may not write (any more)
 	LeaveOp  string
+	ReactOp  string // "" where nobody reacts
 }
 
 // ActivePage shows an admin what is going on.

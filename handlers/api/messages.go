@@ -102,6 +102,9 @@ func (a *API) Messages(c echo.Context) error {
 	if err != nil {
 		return err
 	}
+	if err := a.store.Rooms.MarkMine(c.Request().Context(), asker(c), roomOf(seat), said.Lines); err != nil {
+		return err
+	}
 	next := ""
 	if said.More {
 		next = itoa(said.Lines[len(said.Lines)-1].ID)
@@ -121,6 +124,9 @@ func (a *API) MessagesOf(c echo.Context) error {
 	}
 	lines, err := a.store.Rooms.MessagesOf(c.Request().Context(), roomOf(seat), who)
 	if err != nil {
+		return err
+	}
+	if err := a.store.Rooms.MarkMine(c.Request().Context(), asker(c), roomOf(seat), lines); err != nil {
 		return err
 	}
 	return write(c, http.StatusOK, map[string]any{"user_messages": newMessages(lines)})

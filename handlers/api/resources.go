@@ -210,11 +210,13 @@ type message struct {
 	Edited    bool    `json:"edited"`
 	Deleted   bool    `json:"deleted"`
 	ReplyTo   *int64  `json:"reply_to"`
+
+	Reactions []reaction `json:"reactions,omitempty"`
 }
 
 func newMessage(l campus.Line) message {
 	out := message{ID: l.ID, UserID: l.Author.ID, Body: l.Body, Timestamp: precise(l.At), ClientID: orNull(l.ClientID),
-		Edited: l.Edited, Deleted: l.Deleted}
+		Edited: l.Edited, Deleted: l.Deleted, Reactions: newReactions(l.Reactions)}
 	if l.ReplyTo != 0 {
 		out.ReplyTo = &l.ReplyTo
 	}

@@ -2,6 +2,7 @@
 //
 //	clock.go times as a reader, or every reader at once, reads them
 //	rows.go  courses, meetings, people and lines
+//	reactions.go what lines are given
 //	marks.go what a search found, marked in its text
 package rows
 
@@ -103,7 +104,7 @@ func (c Clock) Line(l campus.Line, room string) views.Line {
 	return views.Line{About: views.LinePath(room, l.ID), Staff: l.AuthorStaff,
 		ID: l.ID, AuthorID: l.Author.ID, Author: l.Author.Name, At: c.Short(l.At),
 		Body: l.Body, Follows: l.Follows,
-		Edited: l.Edited, Deleted: l.Deleted}
+		Edited: l.Edited, Deleted: l.Deleted, Chips: chips(l.Reactions), React: views.ReactionsPath(room, l.ID)}
 }
 
 // Lines shows lines of a room that follow each other; those of whom the reader has blocked are folded.

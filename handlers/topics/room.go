@@ -32,6 +32,7 @@ func room(s *store.Store, readers func(topic string) int) *logs[roomFacts] {
 			campus.KindMessage:   {html: newLine, json: messageEvent},
 			campus.KindEdited:    {html: changedLine, json: messageEvent},
 			campus.KindDeleted:   {html: changedLine, json: messageEvent},
+			campus.KindReacted:   {html: reacted, json: messageEvent},
 			campus.KindJoin:      {html: cameIn, json: personEvent},
 			campus.KindLeave:     {html: wentOut, json: personEvent},
 			campus.KindRenamed:   {html: renamed, json: personEvent},
@@ -55,6 +56,7 @@ type roomFacts struct {
 	host     int64
 	instance campus.Instance
 	lines    map[int64]campus.Line
+	reacted  map[int64]int64 // the number of the last event that says so of a line
 	people   map[int64]campus.Person
 	inside   int
 	readers  int
@@ -76,13 +78,15 @@ func (r roomReader) mayWatch(ctx context.Context, who campus.Person, topic strin
 func (r roomReader) facts(ctx context.Context, topic string, events []campus.Event) (roomFacts, error) {
 	id, order, _ := campus.ParseMeetingTopic(topic)
 	f := roomFacts{path: views.InstancePath(id, order), clock: rows.Shared(r.store.Now()), lines: map[int64]campus.Line{},
-		readers: r.readers(topic)}
+		reacted: map[int64]int64{}, readers: r.readers(topic)}
 	var lines, people []int64
 	var joins, counts, times bool
 	for _, e := range events {
 		switch e.Kind {
 		case campus.KindMessage, campus.KindEdited, campus.KindDeleted:
 			lines = append(lines, e.Ref)
+		case campus.KindReacted:
+			lines, f.reacted[e.Ref] = append(lines, e.Ref), e.N
 		case campus.KindJoin:
 			people, joins, counts = append(people, e.Ref), true, true
 		case campus.KindRenamed:
@@ -132,6 +136,15 @@ func (f roomFacts) line(e campus.Event, how, target string) fragment {
 		return fragment{}
 	}
 	return swaps(views.Swap(how, target, views.LineItem(f.clock.Line(line, f.path))))
+}
+
+// reacted draws what a line was given. Of many events that are drawn together the last is enough: all would say the same.
+func reacted(f roomFacts, e campus.Event) fragment {
+	line, ok := f.lines[e.Ref]
+	if !ok || line.Deleted || f.reacted[e.Ref] != e.N {
+		return fragment{}
+	}
+	return swaps(views.Swap(views.SwapReplace, views.ReactionsID(e.Ref), views.LineReactions(f.clock.Line(line, f.path))))
 }
 
 func cameIn(f roomFacts, e campus.Event) fragment {

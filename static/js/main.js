@@ -6,6 +6,7 @@
 //	swap      what it brings gets into the page
 //	reload    when the page is loaded again
 //	room      own lines, the times of the reader's zone, "New lines"
+//	reactions which are one's own, and the palette
 //	earlier   earlier lines, above those that one reads
 //	menu      what one may do with a line, or a person
 //	presence  that the reader of a room is there still
@@ -27,6 +28,7 @@ import { createEarlier } from './earlier.js';
 import { createPresence } from './presence.js';
 import { createRoom } from './room.js';
 import { createCopy, createMenu } from './menu.js';
+import { createReactions } from './reactions.js';
 import { createBadges, createSigned } from './badges.js';
 import { createCourses } from './courses.js';
 import { suggestZone } from './zone.js';
@@ -54,9 +56,12 @@ const menu = createMenu({
   process,
   actions: { copy: createCopy({ clipboard: navigator.clipboard, say }) },
 });
+const newOp = () => [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, '0')).join('');
+const reactions = createReactions({ document, fetch, newOp, say });
 function dress(part) {
   room.dress(part);
   menu.dress(part);
+  reactions(part);
   courses.dress(part);
 }
 createEarlier({ document, fetch, DOMParser, dress, say });
@@ -84,7 +89,7 @@ const outbox = createOutbox({
   storage,
   fetch,
   path: location.pathname,
-  newOp: () => [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, '0')).join(''),
+  newOp,
   refused: takeBack,
   leave,
   setTimeout: (done, ms) => window.setTimeout(done, ms),

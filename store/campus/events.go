@@ -30,6 +30,7 @@ const (
 	KindMoved     Kind = "moved"        // its times have changed
 	KindEnded     Kind = "ended"        // it has ended
 	KindCancelled Kind = "cancelled"    // it will not be
+	KindReacted   Kind = "reacted"      // Ref is the line, whose reactions have changed
 	KindJoin      Kind = "join"         // Ref is the person
 	KindLeave     Kind = "leave"        // Ref is the person
 	KindMessage   Kind = "message"      // Ref is the line

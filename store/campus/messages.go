@@ -24,6 +24,7 @@ type Line struct {
 	Follows     bool  // the line before is by the same person, shortly before
 	Edited      bool
 	Deleted     bool
+	Reactions   []Reacted // in the order in which they were first given
 }
 
 // NewLine is what is needed to post a line.

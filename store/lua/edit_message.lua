@@ -1,6 +1,6 @@
 -- Changes a line's text, or takes it away but for a trace. What was said before is gone from here on: no replay has it,
 -- for the log names lines and never quotes them.
--- KEYS: room, lines, events, outbox, then those of the gate
+-- KEYS: room, lines, events, outbox, who reacted, the lines' reactions, then those of the gate
 -- ARGV: now, channel, topic, line, person, edit or delete, body, 1 when the person is of the staff
 -- Returns: {'ok'}; the text is not in the answer, which is kept
 -- Refuses: missing, foreign, and for an edit what the gate says
@@ -11,13 +11,14 @@ if line.deleted then return refuse('missing') end
 local own = whole(line.author) == ARGV[5]
 if ARGV[6] == 'edit' then
   if not own then return refuse('foreign') end
-  local no = may_edit(5, ARGV[5], now)
+  local no = may_edit(7, ARGV[5], now)
   if no then return refuse(no) end
   line.body, line.edited = ARGV[7], true
 else
   if not own and ARGV[8] ~= '1' then return refuse('foreign') end
   override(KEYS[4], 'line-deleted', ARGV[5], whole(line.author), ARGV[3] .. ' ' .. ARGV[4], now)
   line.body, line.client, line.deleted = '', '', true
+  forget_reactions(KEYS[5], KEYS[6], ARGV[4])
 end
 redis.call('HSET', KEYS[2], ARGV[4], cjson.encode(line))
 tell(KEYS[1], KEYS[3], ARGV[3], ARGV[6] == 'edit' and 'edited' or 'deleted', ARGV[4], now)

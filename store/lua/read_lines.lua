@@ -1,7 +1,8 @@
 -- Reads a piece of what was said in a room.
--- KEYS: room, lines
+-- KEYS: room, lines, the lines' reactions
 -- ARGV: now, channel, read back from before this line ('' from the end), or on after this line ('' to read back), limit
--- Returns: last number of the room, number of the first that is asked for, then the lines as JSON (nil for a hole)
+-- Returns: last number of the room, number of the first that is asked for, then the lines as JSON (nil for a hole), then the
+--          reactions of each (nil for none)
 local last = tonumber(redis.call('HGET', KEYS[1], 'lines') or 0)
 local limit, from, to = tonumber(ARGV[5]), 1, last
 if ARGV[4] ~= '' then
@@ -15,5 +16,7 @@ local result = { last, from }
 if to < from then return result end
 local numbers = {}
 for n = from, to do numbers[#numbers + 1] = n end
-for _, line in ipairs(redis.call('HMGET', KEYS[2], unpack(numbers))) do result[#result + 1] = line end
+for key = 2, 3 do
+  for _, text in ipairs(redis.call('HMGET', KEYS[key], unpack(numbers))) do result[#result + 1] = text end
+end
 return result
