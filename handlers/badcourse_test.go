@@ -35,6 +35,13 @@ func fieldsOf(page *html.Node) url.Values {
 		}
 		sent.Add(name, attr(n, "value"))
 	}
+	for _, list := range all(page, "main select") {
+		for _, n := range all(list, "option") {
+			if _, chosen := attribute(n, "selected"); chosen {
+				sent.Set(attr(list, "name"), attr(n, "value"))
+			}
+		}
+	}
 	for _, n := range all(page, "main textarea") {
 		sent.Set(attr(n, "name"), strings.TrimPrefix(value(n), "\n"))
 	}

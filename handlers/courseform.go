@@ -98,9 +98,12 @@ func postedCourseForm(c echo.Context, more ...string) views.Form {
 }
 
 // opOf is the operation of a form with what stands in it: who goes back and sends something else means something else.
-func opOf(form views.Form) string {
+func opOf(form views.Form) string { return opWith(form, views.CourseFieldNames()) }
+
+// opWith is the operation of a form with what stands in some of its fields.
+func opWith(form views.Form, names []string) string {
 	sum := sha256.New()
-	for _, name := range views.CourseFieldNames() {
+	for _, name := range names {
 		fmt.Fprintf(sum, "%q ", form.Value(name))
 	}
 	return fmt.Sprintf("%.60s-%x", form.Op, sum.Sum(nil)[:12])

@@ -86,8 +86,22 @@ func (s *Server) pages() []route {
 func (s *Server) meetingPages() []route {
 	return []route{
 		{get, "/meetings", members, s.meetings},
+		{get, views.PathNewMeeting, staff, s.newMeeting},
+		{post, views.PathNewMeeting, staff, s.checkMeeting},
+		{post, views.PathMeetings, staff, s.createMeeting},
 		{get, "/meetings/:meeting", members, s.meeting},
 		{get, "/meetings/:meeting/audience", members, s.audience},
+		{get, "/meetings/:meeting/dates", members, s.dates},
+		{get, "/meetings/:meeting/dates/add", members, s.addDateForm},
+		{post, "/meetings/:meeting/dates/add", members, s.addDate},
+		{get, "/meetings/:meeting/edit", members, s.editMeeting},
+		{post, "/meetings/:meeting/edit", members, s.saveMeeting},
+		{get, "/meetings/:meeting/delete", members, s.deleteMeetingQuestion},
+		{post, "/meetings/:meeting/delete", members, s.deleteMeeting},
+		{get, "/meetings/:meeting/:order/move", members, s.moveDateForm},
+		{post, "/meetings/:meeting/:order/move", members, s.moveDate},
+		{get, "/meetings/:meeting/:order/cancel", members, s.cancelQuestion},
+		{post, "/meetings/:meeting/:order/cancel", members, s.cancelDate},
 	}
 }
 

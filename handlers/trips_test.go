@@ -122,6 +122,7 @@ func TestAPageTakesThreeRoundTripsAtMostWithItsSession(t *testing.T) {
 	file := boss.upload(t, "new people", "name,external_id\nZeno,1\n,2\n").header.Get("Location")
 	boss.reach(t, file, "Import 1 person")
 	at := func(order int) string { return fmt.Sprintf("/meetings/%d/%d", lecture.ID, order) }
+	of := func(page string) string { return fmt.Sprintf("/meetings/%d/%s", lecture.ID, page) }
 	for _, page := range []struct {
 		who, path, holds string
 	}{
@@ -138,6 +139,10 @@ func TestAPageTakesThreeRoundTripsAtMostWithItsSession(t *testing.T) {
 		{"thales", "/courses/new", "The admin"}, {"thales", "/courses/" + town.course.ID + "/edit", "The admin (admin)"},
 		{"thales", "/courses/" + town.course.ID + "/delete", "told at once"}, {"thales", "/courses/" + town.course.ID + "/students", "john@stoa.example"},
 		{"john", "/inbox", "places 2 → 3"}, {"john", "/profile", "Time zone"}, {"john", "/profile/two-factor", "It is off"}, {"john", "/profile/security", "This browser"}, {"thales", fmt.Sprintf("/meetings/%d/audience", lecture.ID), "Nobody is listed"},
+		{"thales", "/meetings/new?course=" + town.course.ID, "Geometry"}, {"admin", "/meetings/new?course=" + town.course.ID, "Geometry"},
+		{"john", of("dates"), "Lecture"}, {"thales", of("dates/add"), "Lecture"},
+		{"thales", of("edit"), "Geometry"}, {"admin", of("edit"), "Geometry"},
+		{"thales", of("delete"), "cannot be brought back"}, {"thales", at(3) + "/move", "UTC"}, {"thales", at(3) + "/cancel", "are told"},
 		{"admin", "/admin/active", "Lecture"}, {"admin", "/admin/system", "Nothing is left undone"},
 		{"admin", "/admin/audit", "Account made"}, {"admin", "/admin/audit?who=admin&whom=john&failures=1", "Nothing matches"}, {"admin", "/admin/audit?whom=john", "Account made"},
 		{"admin", "/admin/people", "The john"}, {"admin", "/admin/people?q=thales%40stoa", "The thales"},

@@ -44,6 +44,7 @@ var visible = map[string]map[string]string{
 	"/admin/people/export":              {"admin": "born email gender"},
 	"/courses/:course/students":         {"thales": "email", "admin": "email"},
 	"/courses/:course/students.csv":     {"thales": "email", "admin": "email"},
+	"/meetings/:meeting/edit":           {"thales": "email", "zeno": "email", "admin": "email"},
 	"/meetings/:meeting/audience":       {"thales": "email", "zeno": "email", "admin": "email"},
 	"/api/v1/meetings/:meeting":         {"thales": "email", "zeno": "email", "admin": "email"},
 	"/api/v1/me":                        {"john": whole},

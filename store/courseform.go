@@ -29,7 +29,7 @@ func (s *Courses) Desk(ctx context.Context, asker campus.Person, id string) (Cou
 		if campus.IsCourseID(id) {
 			course = s.queue(ctx, p, id)
 		}
-		listed = s.e.Queue(ctx, p, listPeopleScript, []string{s.keys.names()}, maxSuggested, "", "ta", "aa")
+		listed = s.queueTeachers(ctx, p)
 	})
 	if err != nil {
 		return CourseDesk{}, err
@@ -47,11 +47,7 @@ func (s *Courses) Desk(ctx context.Context, asker campus.Person, id string) (Cou
 		ids = append(ids, one.ID)
 	}
 	first := len(ids)
-	for _, member := range engine.Texts(engine.Queued(listed).All()) {
-		if person, ok := campus.ParseID(member[strings.LastIndexByte(member, 0)+1:]); ok {
-			ids = append(ids, person)
-		}
-	}
+	ids = append(ids, teachersIn(listed)...)
 	if desk.People, err = s.people.Some(ctx, ids); err != nil {
 		return desk, err
 	}
@@ -61,4 +57,18 @@ func (s *Courses) Desk(ctx context.Context, asker campus.Person, id string) (Cou
 		}
 	}
 	return desk, nil
+}
+
+// queueTeachers queues who could teach: some teachers, then some admins, by name.
+func (d data) queueTeachers(ctx context.Context, p engine.Reader) *redis.Cmd {
+	return d.e.Queue(ctx, p, listPeopleScript, []string{d.keys.names()}, maxSuggested, "", "ta", "aa")
+}
+
+func teachersIn(listed *redis.Cmd) (ids []int64) {
+	for _, member := range engine.Texts(engine.Queued(listed).All()) {
+		if person, ok := campus.ParseID(member[strings.LastIndexByte(member, 0)+1:]); ok {
+			ids = append(ids, person)
+		}
+	}
+	return ids
 }

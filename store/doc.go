@@ -14,7 +14,8 @@
 //	              students.go how its staff read them; catalogue.go what is found, searchcheck.go that compares it with
 //	              the truth; inbox.go: Inbox, what people are told
 //	meetings.go   Meetings: planning.go what their staff change, seats.go how a person stands to a date,
-//	              audience.go whom they are for, attendance.go who comes and goes, presence.go who is seen, agenda.go what each may enter
+//	              meetingform.go what their form is drawn from, dates.go all their dates, audience.go whom they are for,
+//	              attendance.go who comes and goes, presence.go who is seen, agenda.go what each may enter
 //	              (agendapages.go: page by page)
 //	room.go       Room, a value, and what kinds of rooms there are; rooms.go: Rooms, what is said in them and who
 //	              is there; reactions.go what lines are given; roomevents.go their logs, visits.go what of a log is read only once

@@ -149,40 +149,8 @@ func (s *Meetings) View(ctx context.Context, person campus.Person, id int64, ord
 	return view, err
 }
 
-// Plan returns a meeting and its dates for who may come to it, in two round trips. It refuses as Reader does.
+// Plan returns a meeting and its dates for who may come to it; see Dates.
 func (s *Meetings) Plan(ctx context.Context, person campus.Person, id int64) (campus.Meeting, []campus.Instance, error) {
-	var meeting *redis.SliceCmd
-	var invited *redis.BoolCmd
-	err := s.e.Read(ctx, func(p engine.Reader) {
-		meeting, invited = p.HMGet(ctx, s.keys.meeting(id), meetingFields...), p.SIsMember(ctx, s.keys.invited(id), person.ID)
-	})
-	if err != nil {
-		return campus.Meeting{}, nil, err
-	}
-	m, ok := meetingFrom(meeting.Val())
-	if !ok {
-		return m, nil, campus.ErrNoMeeting
-	}
-	facts := campus.MeetingFacts{Meeting: m, Invited: invited.Val()}
-	var course seatRead
-	cmds := make([]*redis.SliceCmd, m.Orders)
-	err = s.e.Read(ctx, func(p engine.Reader) {
-		if m.Course != "" {
-			course = s.courses.queueSeat(ctx, p, person.ID, m.Course)
-		}
-		for i := range cmds {
-			cmds[i] = p.HMGet(ctx, s.keys.instance(id, i+1), instanceFields...)
-		}
-	})
-	course.facts(&facts)
-	if err == nil && !campus.MeetingRights(person, facts).Enter {
-		err = campus.ErrNotInvited
-	}
-	instances := make([]campus.Instance, 0, len(cmds))
-	for _, cmd := range cmds {
-		if i, ok := instanceFrom(cmd.Val()); ok {
-			instances = append(instances, i)
-		}
-	}
-	return m, instances, err
+	plan, err := s.Dates(ctx, person, id)
+	return plan.Meeting, plan.Instances, err
 }

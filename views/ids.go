@@ -31,6 +31,7 @@ const (
 	IDDoorBegins    = "door-begins"    // when a meeting begins, at its door
 	IDDoorUntil     = "door-until"     // until when it is open, at its door
 	IDWhen          = "when"           // when a meeting is, at its door and in its room
+	IDPlanned       = "planned"        // the dates that the form of a new meeting makes
 	IDWhenMoved     = "when-moved"     // says so to who listens, when that has changed
 )
 

@@ -8,6 +8,7 @@ import (
 // The refusals of who plans.
 var (
 	ErrNotMeetingStaff = Refuse(Forbidden, "Only the staff of this meeting may do this.")
+	ErrNotHost         = Refuse(Forbidden, "Only the host of this meeting, or an admin, may do this.")
 	ErrOver            = Refuse(Conflict, "This date is over or cancelled.")
 	ErrNoMessage       = Refuse(NotFound, "This message does not exist.")
 	ErrNotYours        = Refuse(Forbidden, "This message is not yours.")

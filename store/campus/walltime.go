@@ -30,6 +30,9 @@ func (w Wall) Clock() string { return w.shown.Format("15:04") }
 // IsZero reports whether nobody has said when.
 func (w Wall) IsZero() bool { return w.shown.IsZero() }
 
+// DaysTo returns on how many days later clocks show v.
+func (w Wall) DaysTo(v Wall) int { return daysBetween(w.shown, v.shown) }
+
 // After reports whether clocks show w later than v.
 func (w Wall) After(v Wall) bool { return w.shown.After(v.shown) }
 

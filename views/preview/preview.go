@@ -29,6 +29,7 @@ func All(assets views.Assets) []Sample {
 	all = append(all, doors(assets)...)
 	all = append(all, catalogue(assets)...)
 	all = append(all, gatherings(assets)...)
+	all = append(all, plannings(assets)...)
 	all = append(all, imports(assets)...)
 	all = append(all, rooms(assets)...)
 	all = append(all, lines(assets)...)

@@ -5,7 +5,7 @@
 //	control.go    Control: what every part of a form has; control.templ its label, hint and error
 //	field.templ   Field: an input of one line; textarea.templ of many
 //	choose.templ  Select, Checkbox, Choices (radio buttons, or several boxes)
-//	date.templ    DateTime: a day and a time of day
+//	date.templ    DateTime: a day and a time of day; period.templ Period: a day, from when and to when
 //	button.templ  Button, ButtonLink
 //	summary.templ Summary and WrongFields (what was wrong), Notice (what was done)
 //	card.templ    Card, Rows; table.templ Table; pager.templ Pager

@@ -1,0 +1,170 @@
+package handlers
+
+import (
+	"net/http"
+	"time"
+
+	"github.com/labstack/echo/v4"
+
+	"stoa/store"
+	"stoa/store/campus"
+	"stoa/views"
+)
+
+// dates is GET /meetings/{id}/dates: all dates of a meeting for whoever may come to it, with its staff's tools for them.
+func (s *Server) dates(c echo.Context) error {
+	plan, err := s.planOf(c)
+	if err != nil {
+		return err
+	}
+	clock, m := s.clock(asker(c)), plan.Meeting
+	page := views.DatesPage{Page: s.newPage(c, m.Title), ID: m.ID, Description: m.Description, Host: views.NamedPerson(m.Host),
+		CourseID: m.Course, Course: plan.Course, Public: m.Public, Link: m.Link, Staff: plan.Staff, Own: plan.Own,
+		Room: len(plan.Instances) < campus.MaxInstances}
+	page.Nav = views.NavMeetings
+	for _, i := range plan.Instances {
+		row := clock.MeetingRow(m, i)
+		if i.To.After(clock.Now) && row.State != views.StateEnded {
+			page.Coming = append(page.Coming, row)
+		} else {
+			page.Past = append(page.Past, row)
+		}
+	}
+	return s.page(c, http.StatusOK, views.Dates(page))
+}
+
+// planOf reads the meeting that a route names, with its dates.
+func (s *Server) planOf(c echo.Context) (store.Planned, error) {
+	id, ok := campus.ParseID(c.Param("meeting"))
+	if !ok {
+		return store.Planned{}, campus.ErrNoMeeting
+	}
+	return s.Store.Meetings.Dates(c.Request().Context(), asker(c), id)
+}
+
+// dateOf reads the date that a route names, for the staff of its meeting. later are those after it that can be changed
+// too.
+func (s *Server) dateOf(c echo.Context) (plan store.Planned, date campus.Instance, later []campus.Instance, err error) {
+	id, order, err := instanceParams(c)
+	if err != nil {
+		return plan, date, nil, err
+	}
+	plan, err = s.Store.Meetings.Dates(c.Request().Context(), asker(c), id)
+	switch {
+	case err != nil:
+		return plan, date, nil, err
+	case !plan.Staff:
+		return plan, date, nil, campus.ErrNotMeetingStaff
+	}
+	now := s.Store.Now()
+	for _, i := range plan.Instances {
+		if i.Order == order {
+			date = i
+		} else if i.Order > order && goesOn(i, now) {
+			later = append(later, i)
+		}
+	}
+	switch {
+	case date.Order == 0:
+		err = campus.ErrNoMeeting
+	case !goesOn(date, now):
+		err = campus.ErrOver
+	}
+	return plan, date, later, err
+}
+
+// goesOn reports whether a date can still be changed.
+func goesOn(i campus.Instance, now time.Time) bool {
+	state := i.State(now)
+	return state == campus.Scheduled || state == campus.Active
+}
+
+// cancelQuestion is GET /meetings/{id}/{order}/cancel: asks, and says what follows.
+func (s *Server) cancelQuestion(c echo.Context) error {
+	return s.askCancel(c, http.StatusOK, newForm())
+}
+
+func (s *Server) askCancel(c echo.Context, status int, form views.Form) error {
+	plan, date, later, err := s.dateOf(c)
+	if err != nil {
+		return err
+	}
+	row := s.clock(asker(c)).MeetingRow(plan.Meeting, date)
+	form.Action = views.CancelPath(row.ID, row.Order)
+	if form.Value("scope") == "" {
+		form.Values = map[string]string{"scope": "this"}
+	}
+	page := views.CancelPage{Page: s.newPage(c, "Cancel "+campus.Isolated(row.Title)+"?"), Form: form, Date: row, Later: len(later),
+		Told: toldOf(plan)}
+	page.Nav = views.NavMeetings
+	return s.page(c, status, views.CancelDate(page))
+}
+
+// toldOf says whom a change of a meeting concerns.
+func toldOf(plan store.Planned) views.Told {
+	return views.Told{Course: plan.Course, Listed: plan.Listed, Public: plan.Meeting.Public}
+}
+
+// cancelDate is POST /meetings/{id}/{order}/cancel (scope).
+func (s *Server) cancelDate(c echo.Context) error {
+	id, order, err := instanceParams(c)
+	if err != nil {
+		return err
+	}
+	form := postedForm(c, "scope")
+	later, err := laterOf(form)
+	if err == nil {
+		err = s.Store.Meetings.CancelInstances(c.Request().Context(), asker(c), id, order, later, form.Op)
+	}
+	if err != nil {
+		return s.refuse(c, err, form, redraw{page: func(status int, f views.Form) error { return s.askCancel(c, status, f) }})
+	}
+	s.giveNotice(c, map[bool]string{false: "date-cancelled", true: "dates-cancelled"}[later])
+	return see(c, views.DatePath(id, order))
+}
+
+// laterOf reads whether a change is of one date alone, or of it and all later ones.
+func laterOf(form views.Form) (bool, error) {
+	switch form.Value("scope") {
+	case "", "this":
+		return false, nil
+	case "later":
+		return true, nil
+	}
+	return false, campus.InvalidField("scope", "this date, or this and all later ones")
+}
+
+// deleteMeetingQuestion is GET /meetings/{id}/delete: asks, and says what follows.
+func (s *Server) deleteMeetingQuestion(c echo.Context) error {
+	plan, err := s.planOf(c)
+	if err == nil && !plan.Own {
+		err = campus.ErrNotHost
+	}
+	if err != nil {
+		return err
+	}
+	coming := 0
+	for _, i := range plan.Instances {
+		if goesOn(i, s.Store.Now()) {
+			coming++
+		}
+	}
+	page := views.AskPage{Page: s.newPage(c, "Delete "+campus.Isolated(plan.Meeting.Title)+"?"),
+		Text: views.DeleteMeetingWords(coming, toldOf(plan)), Yes: "Delete the meeting", Back: views.DatesPath(plan.Meeting.ID),
+		Form: newForm()}
+	page.Form.Action, page.Nav = views.MeetingDeletePath(plan.Meeting.ID), views.NavMeetings
+	return s.page(c, http.StatusOK, views.Ask(page))
+}
+
+// deleteMeeting is POST /meetings/{id}/delete.
+func (s *Server) deleteMeeting(c echo.Context) error {
+	id, ok := campus.ParseID(c.Param("meeting"))
+	if !ok {
+		return campus.ErrNoMeeting
+	}
+	if err := s.Store.Meetings.Delete(c.Request().Context(), asker(c), id, posted(c, "op")); err != nil {
+		return err
+	}
+	s.giveNotice(c, "meeting-deleted")
+	return see(c, views.PathMeetings)
+}

@@ -1,0 +1,267 @@
+package handlers
+
+import (
+	"crypto/sha256"
+	"fmt"
+	"net/http"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/labstack/echo/v4"
+
+	"stoa/store"
+	"stoa/store/campus"
+	"stoa/views"
+)
+
+// moveFields are those of the form that moves a date; moveShown of these come back as they were shown.
+var (
+	moveFields = []string{"scope", "date_day", "date_from", "date_to", "zone", "overnight", "looked", "seen"}
+	moveShown  = []string{"date_day", "date_from", "date_to", "zone"}
+)
+
+// movingDate is a date that is to move, or one that is to be planned.
+type movingDate struct {
+	plan  store.Planned
+	date  campus.Instance // zero for one that is to be planned
+	later []campus.Instance
+	form  views.Form
+	wrong map[string]string
+	slot  campus.Slot
+	first campus.Planned // where it goes, by the clocks
+	moves views.PlannedMoves
+}
+
+// moveDateForm is GET /meetings/{id}/{order}/move, for its staff.
+func (s *Server) moveDateForm(c echo.Context) error {
+	plan, date, later, err := s.dateOf(c)
+	if err != nil {
+		return err
+	}
+	m := movingDate{plan: plan, date: date, later: later, form: newForm()}
+	m.form.Values = map[string]string{"scope": "this", "seen": seenDate(date)}
+	zone := s.zones.Load(date.Zone)
+	from, to := campus.WallOf(date.From, zone), campus.WallOf(date.To, zone)
+	for name, value := range map[string]string{"date_day": from.Day(), "date_from": from.Clock(), "date_to": to.Clock(),
+		"zone": zone.String()} {
+		m.form.Values[name], m.form.Values["shown_"+name] = value, value
+	}
+	if to.Day() != from.Day() {
+		m.form.Values["overnight"] = "1"
+		m.moves.Overnight, m.moves.NextDay = true, true
+	}
+	return s.showMove(c, http.StatusOK, m)
+}
+
+// seenDate is when a date is, as a form knows it.
+func seenDate(i campus.Instance) string {
+	return fmt.Sprintf("%d %d %s", i.From.UnixMilli(), i.To.UnixMilli(), i.Zone)
+}
+
+// showMove draws the form that moves a date.
+func (s *Server) showMove(c echo.Context, status int, m movingDate) error {
+	return s.page(c, status, views.MoveDate(s.movePage(c, m)))
+}
+
+func (s *Server) movePage(c echo.Context, m movingDate) views.MovePage {
+	id := m.plan.Meeting.ID
+	page := views.MovePage{Page: s.newPage(c, "Add a date"), Meeting: id, Of: m.plan.Meeting.Title, Number: m.date.Order, Form: m.form,
+		Later: len(m.later), Zones: campus.Zones(), Moves: m.moves}
+	page.Form.Action, page.Nav = views.AddDatePath(id), views.NavMeetings
+	if m.date.Order > 0 {
+		page.Title, page.Form.Action = "Move date "+strconv.Itoa(m.date.Order), views.MovePath(id, m.date.Order)
+		page.Begun = m.date.State(s.Store.Now()) == campus.Active
+	}
+	return page
+}
+
+// moveDate is POST /meetings/{id}/{order}/move (scope, date_day, date_from, date_to, zone); with do=check, and to htmx, it
+// only says what it would do.
+func (s *Server) moveDate(c echo.Context) error {
+	plan, date, later, err := s.dateOf(c)
+	if err != nil {
+		return err
+	}
+	m := s.postedMove(c, plan, date, later)
+	all, serr := laterOf(m.form)
+	if serr == nil {
+		m.foresee(s, all)
+	}
+	if isHTMX(c) || posted(c, "do") == "check" {
+		return s.showMoves(c, m)
+	}
+	err = campus.Both(campus.InvalidFields(m.wrong), serr)
+	switch {
+	case err != nil:
+	case m.form.Value("seen") != seenDate(date) && seenDate(date) != seenDate(m.moved()):
+		err = campus.ErrMeanwhile
+	case m.moves.Seen != "" && m.moves.Seen != m.form.Value("looked"):
+		err = errLook
+	default:
+		op := opWith(m.form, sortedFields(m.form, "looked", "seen"))
+		err = s.Store.Meetings.MoveInstances(c.Request().Context(), asker(c), plan.Meeting.ID, date.Order, m.sent(), all, op)
+	}
+	if err == nil {
+		s.giveNotice(c, "dates-moved")
+		return see(c, views.DatePath(plan.Meeting.ID, date.Order))
+	}
+	return s.refuse(c, err, m.form, redraw{page: func(status int, f views.Form) error {
+		m.form = f
+		m.form.Values["seen"] = seenDate(date)
+		return s.showMove(c, status, m)
+	}})
+}
+
+// showMoves answers who only wants to see what a form would do.
+func (s *Server) showMoves(c echo.Context, m movingDate) error {
+	m.form.Errors = m.wrong
+	if isHTMX(c) {
+		return s.page(c, http.StatusOK, views.Moves(s.movePage(c, m)))
+	}
+	m.moves.Asked = true
+	return s.showMove(c, http.StatusOK, m)
+}
+
+// postedMove reads the form that moves a date, or plans one more.
+func (s *Server) postedMove(c echo.Context, plan store.Planned, date campus.Instance, later []campus.Instance) movingDate {
+	var shown, choices []string
+	for _, name := range moveShown {
+		shown = append(shown, "shown_"+name)
+	}
+	for name := range postedFields(c) {
+		if strings.HasPrefix(name, views.LaterField) {
+			choices = append(choices, name)
+		}
+	}
+	m := movingDate{plan: plan, date: date, later: later, wrong: map[string]string{},
+		form: postedForm(c, append(append(append([]string{}, moveFields...), shown...), choices...)...)}
+	d := plannedDates{wrong: m.wrong, typed: map[string]bool{}}
+	d.typedDate(m.form, strings.TrimSpace(m.form.Value("zone")), "date")
+	m.moves.Overnight, m.moves.NextDay = d.shown.Overnight, d.shown.NextDay
+	if len(d.all) == 1 {
+		m.first, m.slot = d.all[0], d.all[0].Slot
+	}
+	if len(d.typed) == 0 {
+		m.wrong["date"] = "a day, from when and to when"
+	}
+	return m
+}
+
+// moved is the date as it would be.
+func (m *movingDate) moved() campus.Instance {
+	return campus.Instance{From: m.slot.From, To: m.slot.To, Zone: m.slot.Zone}
+}
+
+// sent is what of a date moves: what was left as it was shown stays as it is, to the millisecond.
+func (m *movingDate) sent() campus.Slot {
+	slot := m.slot
+	if unchanged(m.form, "date_day", "date_from", "zone") {
+		slot.From = time.Time{}
+	}
+	if unchanged(m.form, "date_day", "date_to", "zone") {
+		slot.To = time.Time{}
+	}
+	return slot
+}
+
+// foresee says what the form does.
+func (m *movingDate) foresee(s *Server, all bool) {
+	if m.slot.Zone == "" && m.slot.From.IsZero() {
+		return
+	}
+	there := s.zones.Clock(s.Store.Now(), m.slot.Zone)
+	slot, dates := m.sent().Or(m.date), []campus.Instance{m.date}
+	if all {
+		dates = append(dates, m.later...)
+	}
+	sum := sha256.New()
+	for _, at := range dates {
+		to := slot.Shifted(m.date, at)
+		one := views.PlannedMove{Number: at.Order, Was: there.When(at),
+			Now: there.When(campus.Instance{From: to.From, To: to.To, Zone: at.Zone})}
+		if at.Order == m.date.Order {
+			one.Said, one.Day, one.Choice, one.Later = m.first.Said(), m.first.Day, m.first.Choice(), m.first.Later
+		}
+		if one.Said != "" {
+			fmt.Fprintf(sum, "%s %s\n", to.From.Format(time.RFC3339), one.Said)
+			m.moves.Seen = fmt.Sprintf("%x", sum.Sum(nil)[:8])
+		}
+		if !to.From.Equal(at.From) || !to.To.Equal(at.To) || to.Zone != at.Zone {
+			m.moves.All = append(m.moves.All, one)
+		}
+	}
+	zone := s.zones.Load(m.slot.Zone)
+	was, now := campus.WallOf(m.date.From, zone), campus.WallOf(slot.From, zone)
+	m.moves.Text = views.MoveWords(len(m.moves.All), was.DaysTo(now), was.Clock() != now.Clock(),
+		now.Clock()+" to "+campus.WallOf(slot.To, zone).Clock())
+}
+
+// addDateForm is GET /meetings/{id}/dates/add, for its staff: as long as the last date lasts.
+func (s *Server) addDateForm(c echo.Context) error {
+	plan, err := s.staffPlan(c)
+	if err != nil {
+		return err
+	}
+	m := movingDate{plan: plan, form: newForm()}
+	m.form.Values = map[string]string{"zone": s.clock(asker(c)).Zone.String()}
+	if n := len(plan.Instances); n > 0 {
+		last := plan.Instances[n-1]
+		zone := s.zones.Load(last.Zone)
+		m.form.Values = map[string]string{"zone": zone.String(), "date_from": campus.WallOf(last.From, zone).Clock(),
+			"date_to": campus.WallOf(last.To, zone).Clock()}
+	}
+	return s.showMove(c, http.StatusOK, m)
+}
+
+// staffPlan reads a meeting with its dates for its staff.
+func (s *Server) staffPlan(c echo.Context) (store.Planned, error) {
+	plan, err := s.planOf(c)
+	if err == nil && !plan.Staff {
+		err = campus.ErrNotMeetingStaff
+	}
+	return plan, err
+}
+
+// addDate is POST /meetings/{id}/dates/add (date_day, date_from, date_to, zone).
+func (s *Server) addDate(c echo.Context) error {
+	plan, err := s.staffPlan(c)
+	if err != nil {
+		return err
+	}
+	m := s.postedMove(c, plan, campus.Instance{}, nil)
+	if len(m.wrong) == 0 {
+		m.announce(s, s.clock(asker(c)).Zone.String())
+	}
+	if isHTMX(c) || posted(c, "do") == "check" {
+		return s.showMoves(c, m)
+	}
+	order := 0
+	switch err = campus.InvalidFields(m.wrong); {
+	case err != nil:
+	case m.moves.Seen != "" && m.moves.Seen != m.form.Value("looked"):
+		err = errLook
+	default:
+		order, err = s.Store.Meetings.AddInstance(c.Request().Context(), asker(c), plan.Meeting.ID, m.slot,
+			opWith(m.form, sortedFields(m.form, "looked")))
+	}
+	if err == nil {
+		s.giveNotice(c, "date-added")
+		return see(c, views.DatePath(plan.Meeting.ID, order))
+	}
+	return s.refuse(c, err, m.form, redraw{page: func(status int, f views.Form) error {
+		m.form = f
+		return s.showMove(c, status, m)
+	}})
+}
+
+// announce says when one more date is.
+func (m *movingDate) announce(s *Server, own string) {
+	there := s.zones.Clock(s.Store.Now(), m.slot.Zone)
+	one := views.PlannedMove{Now: there.When(campus.Instance{From: m.slot.From, To: m.slot.To, Zone: own}), Said: m.first.Said(),
+		Day: m.first.Day, Choice: m.first.Choice(), Later: m.first.Later}
+	m.moves.All, m.moves.Text = []views.PlannedMove{one}, "One more date"
+	if one.Said != "" {
+		m.moves.Seen = fmt.Sprintf("%x", sha256.Sum256([]byte(one.Said)))[:16]
+	}
+}
