@@ -116,7 +116,7 @@ func (s *Server) view(c echo.Context, id int64, order int) (store.View, error) {
 func (s *Server) showDoor(c echo.Context, seat campus.Seat) error {
 	row := s.clock(asker(c)).SeatRow(seat)
 	page := views.DoorPage{Page: s.newPage(c, views.InstanceTitle(row)), Meeting: row, People: seat.People, Staff: seat.Staff,
-		Op: campus.NewOp()}
+		Op: campus.NewOp(), Left: views.BeginsWords(seat.Instance.From.Sub(s.Store.Now()))}
 	page.Nav, page.Live, page.After = views.NavMeetings, views.LivePath(seat.Instance.Room()), seat.Cursor
 	return s.page(c, http.StatusOK, views.Door(page))
 }
@@ -134,7 +134,7 @@ func (s *Server) showRoom(c echo.Context, status int, seat store.View, composer 
 	for i, one := range page.People {
 		page.People[i].About = views.ReportPersonPath(views.InstancePath(id, order), one.ID)
 	}
-	page.Nav = views.NavMeetings
+	page.Nav, page.Left = views.NavMeetings, views.LeftWords(seat.Instance.To.Sub(clock.Now))
 	if said.More {
 		page.Earlier = views.InstancePath(id, order) + "?before=" + strconv.FormatInt(said.Lines[0].ID, 10)
 	}

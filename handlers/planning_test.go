@@ -186,7 +186,7 @@ func TestADateMovesAloneOrWithAllLaterOnes(t *testing.T) {
 	if got := page.want(t); got.name != "" || got.id != p.last(t, 2, 2) {
 		t.Errorf("the page is told %+v", got)
 	} else {
-		wantTimes(t, got.data, "Mon 9 Mar, 09:00 UTC", "Mon 9 Mar, 10:30 UTC")
+		wantTimes(t, got.data, "Mon 9 Mar, 09:00 to 10:30", "Mon 9 Mar, 09:00 UTC", "Mon 9 Mar, 10:30 UTC")
 	}
 	p.director.want(t, "PATCH", "/meetings/2/2?scope=later", `{"from":"2026-03-10T08:00:00Z","to":"2026-03-10T10:00:00Z","zone":"Europe/Paris"}`, 200,
 		date("2", "10T08:00", "10T10:00", "Europe/Paris", "scheduled"))

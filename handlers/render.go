@@ -54,13 +54,14 @@ func (s *Server) newPage(c echo.Context, title string) views.Page {
 	var me *views.Me
 	if who, ok := web.Asker(c); ok {
 		me = &views.Me{ID: who.ID, Name: who.Name, Username: who.Username, Role: string(who.Role), Zone: s.zones.Load(who.Zone).String()}
+		me.Zones = s.zones.Names(s.Store.Now(), who.Zone)
 	}
 	p := views.NewPage(s.assets, me, title)
 	p = p.WithUnread(aheadOf(c).News())
 	if who, ok := web.Asker(c); ok && s.mayGoOn(who) != nil {
 		p.Live = "" // their streams are refused
 	}
-	p.Demo, p.Notice = len(s.Demo) > 0, s.takeNotice(c)
+	p.Demo, p.Notice, p.Now = len(s.Demo) > 0, s.takeNotice(c), s.Store.Now().UnixMilli()
 	return p
 }
 

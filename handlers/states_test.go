@@ -68,14 +68,14 @@ func wantFragment(t *testing.T, got sent, course, words string) {
 }
 
 // wantTimes checks that a fragment has an instance's times in each place where pages have them, and how it says so.
-func wantTimes(t *testing.T, fragment, from, to string) {
+func wantTimes(t *testing.T, fragment, span, from, to string) {
 	t.Helper()
 	tree, err := html.Parse(strings.NewReader(fragment))
 	if err != nil {
 		t.Fatal(err)
 	}
-	for target, want := range map[string]string{views.IDWhen: from + " to " + to, views.IDDoorBegins: from, views.IDDoorUntil: to,
-		views.IDWhenMoved: "The time has changed: " + from + " to " + to} {
+	for target, want := range map[string]string{views.IDWhen: span + " UTC", views.IDDoorBegins: from, views.IDDoorUntil: to,
+		views.IDWhenMoved: "The time has changed: " + span} {
 		if says := text(one(t, tree, "template[data-target="+target+"]")); strings.Join(strings.Fields(says), " ") != want {
 			t.Errorf("%s says %q, want %q", target, says, want)
 		}

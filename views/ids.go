@@ -30,6 +30,10 @@ const (
 	IDDoor          = "door"           // says whether a meeting is open; data-state has its state
 	IDDoorBegins    = "door-begins"    // when a meeting begins, at its door
 	IDDoorUntil     = "door-until"     // until when it is open, at its door
+	IDDoorLeft      = "door-left"      // in how long that is
+	IDDoorWaits     = "door-waits"     // lets in by itself who waits at a door
+	IDTimeLeft      = "time-left"      // how long a room is still open, near its end
+	IDTimeLeftSaid  = "time-left-said" // says so to who listens
 	IDWhen          = "when"           // when a meeting is, at its door and in its room
 	IDPlanned       = "planned"        // the dates that the form of a new meeting makes
 	IDWhenMoved     = "when-moved"     // says so to who listens, when that has changed

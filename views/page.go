@@ -24,6 +24,7 @@ type Page struct {
 	Live    string  // URL of the page's stream; "" when nothing on it is live
 	After   string  // the stream's cursor at the moment the page was read
 	Demo    bool    // a campus with demo data, which says so
+	Now     int64   // when the page was drawn, in milliseconds: a browser's own clock may be wrong
 
 	Assets  Assets // addresses of style, scripts, fonts
 	Refresh int    // seconds after which a browser without the script asks again; 0 for never
@@ -61,6 +62,7 @@ type Me struct {
 	Username string
 	Role     string // student, teacher or admin
 	Zone     string // IANA name, in which times are shown
+	Zones    string // what that zone is called, by its minutes east of UTC: "120=EET 180=EEST"
 }
 
 // Span is a piece of text; Hit says that the search found it.
@@ -71,9 +73,19 @@ type Span struct {
 
 // Moment is one time, for eyes and for machines.
 type Moment struct {
-	Text string // in the reader's zone, such as "13:05" or "Fri 6 May, 13:00"
-	ISO  string // for <time datetime>
+	Text  string // in the reader's zone, such as "13:05" or "Fri 6 May, 13:00"
+	ISO   string // for <time datetime>
+	Title string // with the day, where the text has none; "" where it needs none
 }
+
+// How a time is written that is more than a time of day: what a stream brings is written so by the page's script, see
+// static/js/clock.js.
+const (
+	FormFull  = "full"  // "Today, 13:00"
+	FormMid   = "mid"   // the same within a sentence: "today, 13:00"
+	FormBrief = "brief" // the time of day, and the day too unless it is near
+	FormZoned = "zoned" // as FormMid, with the zone: "today, 13:00 EEST"
+)
 
 // When is the time of an instance in the reader's zone.
 type When struct {
@@ -83,6 +95,7 @@ type When struct {
 	To      Moment
 	Zone    string // the reader's zone in short, such as "EEST"
 	Planned string // the same in the planner's zone, where that differs; else ""
+	In      string // the planner's zone, where the page's script is to see whether it differs
 }
 
 // Times are when an instance begins and ends: times of day that the page's script writes in its reader's zone, or with a

@@ -118,6 +118,7 @@ type DoorPage struct {
 	People  int  // how many are inside
 	Staff   bool // the reader is of its staff
 	Op      string
+	Left    string // in how long it begins; "" when that is far
 }
 
 // RoomPage is an instance from inside, and what was said in it after its end.
@@ -134,6 +135,7 @@ type RoomPage struct {
 	Composer *Form // nil when the reader may not write (any more)
 	LeaveOp  string
 	ReactOp  string // "" where nobody reacts
+	Left     string // how long it is still open, near its end; else ""
 }
 
 // ActivePage shows an admin what is going on.

@@ -80,7 +80,7 @@ func Room(p RoomPage) templ.Component {
 					return templ_7745c5c3_Err
 				}
 			}
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 5, " class=\"grid min-h-0 flex-1 grid-rows-[auto_auto_minmax(0,1fr)] max-md:mb-[calc(theme(spacing.bar)+env(safe-area-inset-bottom))] low:mb-0 low:h-[max(100dvh-3.5rem,20rem)] low:flex-none short:h-dvh md:h-dvh lg:grid-cols-[minmax(0,1fr)_theme(spacing.side)] lg:grid-rows-[auto_minmax(0,1fr)]\">")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 5, " class=\"grid min-h-0 flex-1 grid-rows-[auto_auto_minmax(0,1fr)] max-md:mb-[calc(theme(spacing.bar)+env(safe-area-inset-bottom))] low:mb-0 low:h-[max(100dvh-3.625rem,18rem)] low:flex-none short:h-dvh md:h-dvh lg:grid-cols-[minmax(0,1fr)_theme(spacing.side)] lg:grid-rows-[auto_minmax(0,1fr)]\">")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -17,8 +17,8 @@ type Clock struct {
 	shared bool // what it writes is read in every zone
 }
 
-// Shared is the clock of what everybody is sent alike. It writes times of day in UTC, which the page's script rewrites in
-// its reader's zone, and says so of whatever has a day.
+// Shared is the clock of what everybody is sent alike. It writes times in UTC and says so of whatever has a day; the page's
+// script rewrites them in its reader's zone (static/js/clock.js).
 func Shared(now time.Time) Clock {
 	return Clock{Now: now, Zone: time.UTC, zones: new(Zones), shared: true}
 }
@@ -74,7 +74,7 @@ func midnight(t time.Time) time.Time {
 
 // Short writes the time of day alone.
 func (c Clock) Short(t time.Time) views.Moment {
-	return views.Moment{Text: t.In(c.Zone).Format("15:04"), ISO: iso(t)}
+	return views.Moment{Text: t.In(c.Zone).Format("15:04"), ISO: iso(t), Title: c.dated(t)}
 }
 
 // Full writes day and time.
@@ -107,6 +107,10 @@ func (c Clock) brief(t time.Time) views.Moment {
 func (c Clock) When(i campus.Instance) views.When {
 	zone, _ := i.From.In(c.Zone).Zone()
 	w := views.When{Text: c.span(i), Date: c.dated(i.From), From: c.Full(i.From), To: c.Full(i.To), Zone: zone}
+	if c.shared {
+		w.In = i.Zone
+		return w
+	}
 	if planned := c.zones.Load(i.Zone); !sameClock(i.From, planned, c.Zone) {
 		// Today is the reader's here too: nobody should have to know which day it is in the planner's zone.
 		y, m, d := c.Now.In(c.Zone).Date()

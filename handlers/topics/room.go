@@ -179,7 +179,7 @@ func moved(f roomFacts, e campus.Event) fragment {
 	if f.inside == 0 && f.instance.State(f.clock.Now) == campus.Active {
 		return turned(f, e)
 	}
-	return swaps(views.Moved(f.clock.Times(f.instance)))
+	return swaps(views.Moved(f.clock.When(f.instance)))
 }
 
 func swaps(parts ...templ.Component) fragment { return fragment{parts: parts} }

@@ -261,10 +261,11 @@ func TestAMoveBringsTheNewTimesUnlessItOpensTheDoor(t *testing.T) {
 		turns bool
 		holds []string
 	}{
-		"ten minutes more for who is inside": {facts(3, 5), false, []string{`<time datetime="2026-03-01T09:00:00.000Z">09:00</time>`, `<time id="door-until" datetime="2026-03-01T10:00:00.000Z">10:00</time>`}},
-		"to another hour":                    {soon, false, []string{`>10:30</time>`, `>11:30</time>`}},
-		"to another day":                     {later, false, []string{`>Tue 3 Mar, 09:30 UTC</time>`}},
-		"so that it is open now":             {facts(0, 1), true, nil},
+		"ten minutes more for who is inside": {facts(3, 5), false, []string{
+			`data-to="2026-03-01T10:00:00.000Z">Today, 09:00 to 10:00</time>`, `<time id="door-until" datetime="2026-03-01T10:00:00.000Z" data-form="mid"`}},
+		"to another hour":        {soon, false, []string{`>Today, 10:30 to 11:30</time>`}},
+		"to another day":         {later, false, []string{`>Tue 3 Mar, 09:30 to 10:30</time>`, `data-zone-at="2026-03-03T09:30:00.000Z">UTC<`}},
+		"so that it is open now": {facts(0, 1), true, nil},
 	} {
 		t.Run(name, func(t *testing.T) {
 			got := drawn(t, live.HTML, one.facts, happened(campus.KindMoved))

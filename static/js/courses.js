@@ -14,37 +14,12 @@ export function span(ms) {
 
 // createCourses returns what others need of it:
 //
-//	dress  writes the times that a stream brings as the reader's clock shows them
 //	look   after the page has changed: news, and what can be done
 //	tick   writes how long one can still enrol
 //
 //	trigger  tells htmx of an event at an element
 export function createCourses({ document, trigger, now = Date.now, random = Math.random }) {
   const byId = (id) => document.getElementById(id);
-  const { zone } = document.body.dataset;
-  const write = (options) => new Intl.DateTimeFormat('en-GB', { timeZone: zone || undefined, ...options });
-  const date = write({ year: 'numeric', month: '2-digit', day: '2-digit' });
-  const time = write({ hour: '2-digit', minute: '2-digit', timeZoneName: 'short' });
-  const soon = write({ weekday: 'short', day: 'numeric', month: 'short' });
-  const far = write({ day: 'numeric', month: 'short', year: 'numeric' });
-  const year = write({ year: 'numeric' });
-  const bare = (text) => text.replace(',', '').replace('Sept', 'Sep');
-
-  // day writes a day as the page does.
-  function day(at) {
-    const today = now();
-    for (const [word, days] of [['today', 0], ['tomorrow', 1], ['yesterday', -1]]) {
-      if (date.format(at) === date.format(today + days * DAY)) return word;
-    }
-    return bare((year.format(at) === year.format(today) ? soon : far).format(at));
-  }
-
-  function dress(part) {
-    for (const element of part.querySelectorAll('time[data-day]')) {
-      const at = Date.parse(element.getAttribute('datetime'));
-      if (element.textContent.endsWith(' UTC') && zone !== 'UTC') element.textContent = `${day(at)}, ${time.format(at)}`;
-    }
-  }
 
   function tick(all = document.querySelectorAll('[data-left]')) {
     for (const element of all) {
@@ -97,5 +72,5 @@ export function createCourses({ document, trigger, now = Date.now, random = Math
     if (e.target.closest?.('.toast button')) byId('course-said').textContent = '';
   });
 
-  return { dress, look, tick };
+  return { look, tick };
 }

@@ -20,19 +20,6 @@ test('a span is said in its largest unit', () => {
   assert.deepEqual(said, ['1 second', '60 seconds', '1 minute', '59 minutes', '1 hour', '3 days']);
 });
 
-test('a time that a stream brings is written as the page writes it, in the zone of its reader', () => {
-  for (const [iso, want] of [
-    ['2026-11-21T21:30:00.000Z', 'today, 23:30 EET'],
-    ['2026-11-21T22:30:00.000Z', 'tomorrow, 00:30 EET'],
-    ['2026-12-04T16:00:00.000Z', 'Fri 4 Dec, 18:00 EET'],
-    ['2027-07-04T16:00:00.000Z', '4 Jul 2027, 19:00 EEST'],
-  ]) {
-    const { document, courses } = page(`<p><time datetime="${iso}" data-day>Mon 21 Dec, 22:08 UTC</time></p>`);
-    courses.dress(document.body);
-    assert.equal(document.querySelector('time').textContent, want);
-  }
-});
-
 test('what closes within the hour says how long that is instead of its time of day', () => {
   const closes = (id, at) => `<p id="${id}" data-left="${new Date(at).toISOString()}"><time></time><span class="left"></span></p>`;
   const { document, courses } = page(closes('soon', NOW + 240_000) + closes('later', NOW + 86_400_000 * 5) + closes('over', NOW - 1) +

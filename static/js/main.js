@@ -5,7 +5,8 @@
 //	tabs      whether this tab has one: a browser's tabs share four
 //	swap      what it brings gets into the page
 //	reload    when the page is loaded again
-//	room      own lines, the times of the reader's zone, "New lines"
+//	clock     times as the reader's zone has them
+//	room      own lines, "New lines"
 //	reactions which are one's own, and the palette
 //	earlier   earlier lines, above those that one reads
 //	menu      what one may do with a line, or a person
@@ -16,6 +17,7 @@
 //	courses   what is new in the catalogue, and how long one can enrol
 //	zone      the browser's, offered to who has set none
 //	enter     the focus is where one writes
+//	door      waiting to be let in, and how long a room is still open
 
 import { createStream } from './stream.js';
 import { createTabs } from './tabs.js';
@@ -26,6 +28,7 @@ import { createComposer, createDraft } from './composer.js';
 import { createOutbox } from './outbox.js';
 import { createEarlier } from './earlier.js';
 import { createPresence } from './presence.js';
+import { createClock, createNow } from './clock.js';
 import { createRoom } from './room.js';
 import { createCopy, createMenu } from './menu.js';
 import { createReactions } from './reactions.js';
@@ -33,6 +36,7 @@ import { createBadges, createSigned } from './badges.js';
 import { createCourses } from './courses.js';
 import { suggestZone } from './zone.js';
 import { focusComposer } from './enter.js';
+import { createDoor } from './door.js';
 
 const { document, location, matchMedia, navigator, crypto, sessionStorage: storage, htmx, Element, DOMParser, BroadcastChannel } = window;
 const { body } = document;
@@ -48,7 +52,9 @@ const report = (error) => console.error(error);
 const process = (element) => htmx.process(element);
 const morph = createMorph(htmx, document);
 const room = createRoom({ document });
-const courses = createCourses({ document, trigger: (element, name) => htmx.trigger(element, name) });
+const now = createNow({ shown: body.dataset.now, performance: window.performance });
+const clock = createClock({ document, now });
+const courses = createCourses({ document, now, trigger: (element, name) => htmx.trigger(element, name) });
 const menu = createMenu({
   document,
   location,
@@ -62,17 +68,19 @@ function dress(part) {
   room.dress(part);
   menu.dress(part);
   reactions(part);
-  courses.dress(part);
+  clock.dress(part);
 }
 createEarlier({ document, fetch, DOMParser, dress, say });
 const draft = createDraft({ document, storage, path: location.pathname });
-const { reload, leave, turn, again } = createReload({ location, storage, fetch, draft, say });
+const door = createDoor({ document, storage, path: location.pathname, now, short: clock.short, late: () => turn('active') });
+const { reload, leave, turn, again } = createReload({ location, storage, fetch, draft, say, enter: door.enter });
 const badges = createBadges({ channel: new BroadcastChannel('stoa-badges-' + (body.dataset.me || '')) });
 const swap = createSwap({ document, morph, process, ...room, dress, passOn: badges.passOn });
 badges.hear(swap);
 function shown(html) {
   swap(html);
   outbox.look();
+  door.tick();
   courses.tick();
   courses.look();
 }
@@ -132,6 +140,8 @@ focusComposer({ document, location, matchMedia: (query) => matchMedia(query) });
 suggestZone({ document, zone: new Intl.DateTimeFormat().resolvedOptions().timeZone });
 createSigned({ channel: new BroadcastChannel('stoa-signed-in'), me: body.dataset.me, reload });
 if (document.querySelector('#results, [data-left]')) setInterval(() => courses.tick(), 1000);
+if (document.querySelector('#door-left, #time-left')) setInterval(door.tick, 1000);
+door.tick();
 let opened = wanted();
 tabs.look();
 if ('again' in body.dataset) again();

@@ -11,7 +11,8 @@ export const AGAIN = 2_000;
 //	location, storage, fetch, random   the browser's
 //	draft                              see createDraft: what is being typed stays
 //	say                                tells the reader
-export function createReload({ location, storage, fetch, random = Math.random, draft, say }) {
+//	enter                              lets in who waits at a door, and reports whether it does
+export function createReload({ location, storage, fetch, random = Math.random, draft, say, enter = () => false }) {
   const key = 'reloaded ' + location.pathname;
 
   function reload() {
@@ -33,6 +34,7 @@ export function createReload({ location, storage, fetch, random = Math.random, d
   function turn(kind, spread) {
     const over = Number(spread) || (kind === 'active' ? DOOR_SPREAD : 0);
     const go = () => {
+      if ((kind === 'active' || kind === 'moved') && enter()) return;
       if (!draft.typing()) reload();
       else if (kind === 'moved') say('The time of this meeting has changed.');
       else if (kind !== 'active') say('This meeting is over. What you typed is still here.');

@@ -1,12 +1,11 @@
-// The room: own lines, the times of the reader's zone, "New lines".
+// The room: own lines, "New lines".
 
 const FAR = -80; // the conversation's end is at 0; this far above it one is reading something else
 
 // createRoom begins to listen, and returns what others need of the room.
 export function createRoom({ document }) {
   const byId = (id) => document.getElementById(id);
-  const { me, zone } = document.body.dataset;
-  const clock = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', timeZone: zone || undefined });
+  const { me } = document.body.dataset;
 
   // fold puts a line of somebody whom the reader has blocked away, as the page does it. What staff say to a room stays.
   function fold(line) {
@@ -28,9 +27,6 @@ export function createRoom({ document }) {
       if (!line.dataset.author) continue;
       if (line.dataset.author === me) line.classList.add('mine');
       fold(line);
-    }
-    for (const time of part.querySelectorAll('time[datetime]')) {
-      if (/^\d\d:\d\d$/.test(time.textContent)) time.textContent = clock.format(new Date(time.getAttribute('datetime')));
     }
   }
 

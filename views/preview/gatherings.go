@@ -1,6 +1,8 @@
 package preview
 
 import (
+	"time"
+
 	"stoa/store/campus"
 	"stoa/views"
 )
@@ -11,7 +13,9 @@ func gatherings(assets views.Assets) []Sample {
 	return []Sample{
 		sample("Meetings", "/meetings", views.Meetings, views.MeetingsPage{Page: list, Active: []views.MeetingRow{bdms(), seminar()}, Coming: coming(), Past: past()}),
 		sample("Meetings, none yet", "/meetings/empty", views.Meetings, views.MeetingsPage{Page: list}),
-		sample("Door, early", "/door/early", views.Door, door(assets, coming()[0], func(*views.DoorPage) {})),
+		sample("Door, early", "/door/early", views.Door, door(assets, coming()[0], func(p *views.DoorPage) {
+			p.Meeting.When, p.Left = today("13:25", "15:00"), views.BeginsWords(5*time.Minute)
+		})),
 		sample("Door, open", "/door/open", views.Door, door(assets, seminar(), func(p *views.DoorPage) {
 			p.People, p.Me, p.Staff, p.Entries = 3, &teacher, true, views.Navigation(teacher.Role)
 		})),

@@ -47,18 +47,22 @@ func All(assets views.Assets) []Sample {
 
 // The people who look at the samples.
 var (
-	student = views.Me{ID: 1, Name: "John Papadatos", Username: "john", Role: "student", Zone: zone}
-	teacher = views.Me{ID: 5, Name: "Hypatia", Username: "hypatia", Role: "teacher", Zone: zone}
-	admin   = views.Me{ID: 6, Name: "Konstantinos-Alexandros Papadiamantopoulos", Username: "admin", Role: "admin", Zone: zone}
+	student = views.Me{ID: 1, Name: "John Papadatos", Username: "john", Role: "student", Zone: zone, Zones: zones}
+	teacher = views.Me{ID: 5, Name: "Hypatia", Username: "hypatia", Role: "teacher", Zone: zone, Zones: zones}
+	admin   = views.Me{ID: 6, Name: "Konstantinos-Alexandros Papadiamantopoulos", Username: "admin", Role: "admin", Zone: zone, Zones: zones}
 )
 
-// zone is where the samples play.
-const zone = "Europe/Athens"
+// zone is where the samples play, zones what it is called, and played when they do: 20 November 2026, 13:20 there.
+const (
+	zone   = "Europe/Athens"
+	zones  = "120=EET 180=EEST"
+	played = 1_795_173_600_000
+)
 
 // page returns the frame of a page for somebody, made as the real ones are.
 func page(assets views.Assets, title, nav string, me *views.Me) views.Page {
 	p := views.NewPage(assets, me, title)
-	p.Nav, p.Demo = nav, true
+	p.Nav, p.Demo, p.Now = nav, true, played
 	return p
 }
 
@@ -67,5 +71,5 @@ func text(s string) []views.Span { return []views.Span{{Text: s}} }
 
 // at returns a moment of the day that the samples play on.
 func at(clock string) views.Moment {
-	return views.Moment{Text: clock, ISO: "2026-11-20T" + clock + ":00+02:00"}
+	return views.Moment{Text: clock, ISO: "2026-11-20T" + clock + ":00+02:00", Title: "Fri 20 Nov, " + clock}
 }

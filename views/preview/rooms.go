@@ -1,6 +1,8 @@
 package preview
 
 import (
+	"time"
+
 	"stoa/store/campus"
 	"stoa/views"
 )
@@ -24,6 +26,10 @@ func rooms(assets views.Assets) []Sample {
 		})),
 		sample("Room, line refused", "/room/refused", views.Room, room(assets, func(p *views.RoomPage) {
 			p.Lines, p.People, p.Composer, p.LeaveOp = conversation()[:5], people()[:3], refused, "op-5"
+		})),
+		sample("Room, near its end", "/room/last", views.Room, room(assets, func(p *views.RoomPage) {
+			p.Lines, p.People, p.Composer, p.LeaveOp, p.Staff = conversation()[:5], people()[:3], write, "op-5", true
+			p.Meeting.When, p.Left = today("13:00", "13:23"), views.LeftWords(3*time.Minute)
 		})),
 		sample("Line refused from outside", "/room/outside", views.RefusedLine, views.RefusedLinePage{
 			Page: page(assets, views.InstanceTitle(bdms()), views.NavMeetings, &student), Meeting: bdms(),
