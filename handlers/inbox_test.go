@@ -37,8 +37,9 @@ func TestAnInboxSaysWhatHasChangedAndIsReadOneByOneOrAllAtOnce(t *testing.T) {
 	t.Parallel()
 	clock := storetest.At(morning)
 	town := newTown(t, setup{clock: clock})
+	town.john = town.Person(t, "johanna", campus.Student) // invited to nothing yet
 	town.enrol(t, town.john)
-	john := town.signedIn(t, "john")
+	john := town.signedIn(t, "johanna")
 	if got := john.get(t, "/inbox"); !strings.Contains(got.body, "Nothing yet") {
 		t.Errorf("an empty inbox: %s", got)
 	}
@@ -102,12 +103,13 @@ func TestTheAPITellsOneselfAlone(t *testing.T) {
 	t.Parallel()
 	clock := storetest.At(morning)
 	town := newTown(t, setup{clock: clock})
+	town.john = town.Person(t, "johanna", campus.Student) // invited to nothing yet
 	town.enrol(t, town.john)
 	zone := "Europe/Athens"
 	if _, err := town.People.EditOwn(t.Context(), store.By{Person: town.john}, campus.PersonChange{Zone: &zone}); err != nil {
 		t.Fatal(err)
 	}
-	john, thales := town.script(t, "john"), town.script(t, "thales")
+	john, thales := town.script(t, "johanna"), town.script(t, "thales")
 	feed, other := john.watch(t, eventsPath, []string{"me"}), thales.watch(t, eventsPath, []string{"me"})
 	at := fmt.Sprintf(`"time":"%s"`, morning.UTC().Format("2006-01-02T15:04:05.000Z"))
 	wantEvent(t, feed.want(t), `{"topic":"me","kind":"state",`+at+`,"unread":0}`)

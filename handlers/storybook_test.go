@@ -65,6 +65,9 @@ func TestTheStorybookShowsWhatTheAppSets(t *testing.T) {
 	town.enter(t, town.john)
 	town.say(t, town.john, "hello")
 	town.Settle(t)
+	if _, err := town.Inbox.MarkRead(t.Context(), town.john.ID, town.Now().Add(time.Hour), nil, ""); err != nil {
+		t.Fatal(err)
+	}
 	samples := map[string]preview.Sample{}
 	for _, s := range preview.All(town.server.assets) {
 		samples[s.Path] = s

@@ -214,7 +214,7 @@ func (s *Courses) Watched(ctx context.Context, ids []string) ([]campus.Course, m
 	for i, id := range ids {
 		var changed map[string][2]string
 		if text := edits[i].Val(); text != "" && json.Unmarshal([]byte(text), &changed) == nil {
-			changes[id] = changesFrom(changed)
+			changes[id] = changesFrom(changed, compared)
 		}
 	}
 	return coursesFrom(reads), changes, nil
@@ -252,8 +252,8 @@ func (s *Courses) Since(ctx context.Context, id string, version int64) (campus.C
 }
 
 // changesFrom returns changes in the order of the fields.
-func changesFrom(changed map[string][2]string) (all []campus.Change) {
-	for _, field := range compared {
+func changesFrom(changed map[string][2]string, fields []string) (all []campus.Change) {
+	for _, field := range fields {
 		if c, ok := changed[field]; ok {
 			all = append(all, campus.Change{Field: field, Old: c[0], New: c[1]})
 		}

@@ -31,6 +31,7 @@ func (s *Store) effects() map[string]engine.Effect {
 		"rights":      engine.Each(s.rightsLost),           // may enter no more: out of every room, out of line
 		"joined":      s.Meetings.joined,                   // let in: noted; out again, should the right be lost by now
 		"scopes":      engine.Each(s.followScopes),         // who may see a meeting, and who looks after it
+		"invited":     engine.Each(s.tellInvited),          // a meeting: who is invited is told what has changed
 		"dates":       engine.Each(s.Meetings.followDates), // when some of its dates are
 	}
 }

@@ -35,6 +35,13 @@ type keptNotification struct {
 	Course  string                  `json:"course,omitempty"`
 	Title   string                  `json:"title,omitempty"`
 	Changed map[string][2]string    `json:"changed,omitempty"`
+	Meeting int64                   `json:"meeting,omitempty"`
+	Order   int                     `json:"order,omitempty"`
+	Line    int64                   `json:"line,omitempty"`
+	Why     campus.Why              `json:"why,omitempty"`
+	By      int64                   `json:"by,omitempty"`
+	Dates   [4]int64                `json:"dates,omitzero"` // from, to, and what they were, in ms
+	More    int                     `json:"more,omitempty"`
 }
 
 // inboxKeys are those of a person's notifications.
@@ -87,9 +94,9 @@ func (s *Inbox) complete(ctx context.Context, all []campus.Notification) error {
 	var courses []courseRead
 	var people peopleRead
 	var ids []int64
-	titles := make([]string, len(all))
+	titles, meetings := make([]string, len(all)), make([]*redis.SliceCmd, len(all))
 	for i, n := range all {
-		titles[i] = n.Course.ID
+		titles[i], ids = n.Course.ID, append(ids, n.By)
 		for _, c := range n.Changes {
 			ids = append(ids, c.About()...)
 		}
@@ -97,6 +104,11 @@ func (s *Inbox) complete(ctx context.Context, all []campus.Notification) error {
 	err := s.e.Read(ctx, func(p engine.Reader) {
 		courses = s.courses.queueSome(ctx, p, titles)
 		people = s.people.queue(ctx, p, ids)
+		for i, n := range all {
+			if n.Meeting.ID != 0 {
+				meetings[i] = p.HMGet(ctx, s.keys.meeting(n.Meeting.ID), meetingFields...)
+			}
+		}
 	})
 	if err != nil {
 		return err
@@ -109,7 +121,12 @@ func (s *Inbox) complete(ctx context.Context, all []campus.Notification) error {
 		exist[c.ID] = true
 	}
 	for i := range all {
-		all[i].Names, all[i].Gone = names, !exist[all[i].Course.ID]
+		n := &all[i]
+		n.Names, n.Gone = names, !exist[n.Course.ID]
+		if meetings[i] != nil {
+			_, is := meetingFrom(meetings[i].Val())
+			n.Gone = !is || n.Why == campus.WhyOut
+		}
 	}
 	return nil
 }
@@ -117,8 +134,19 @@ func (s *Inbox) complete(ctx context.Context, all []campus.Notification) error {
 func notificationFrom(text string) campus.Notification {
 	var k keptNotification
 	_ = json.Unmarshal([]byte(text), &k) // what cannot be read is shown without its words
-	n := campus.Notification{Kind: k.Kind, Course: campus.Course{ID: k.Course, Title: k.Title}}
-	n.Changes = changesFrom(k.Changed)
+	n := campus.Notification{Kind: k.Kind, Why: k.Why, By: k.By, Changes: changesFrom(k.Changed, compared)}
+	if k.Meeting == 0 {
+		n.Course = campus.Course{ID: k.Course, Title: k.Title}
+		return n
+	}
+	n.Meeting = campus.AboutMeeting{ID: k.Meeting, Order: k.Order, Line: k.Line, Title: k.Title}
+	n.Changes = changesFrom(k.Changed, comparedOfMeeting)
+	n.Dates.More = k.More
+	for i, into := range []*time.Time{&n.Dates.From, &n.Dates.To, &n.Dates.WasFrom, &n.Dates.WasTo} {
+		if k.Dates[i] != 0 {
+			*into = time.UnixMilli(k.Dates[i]).UTC()
+		}
+	}
 	return n
 }
 

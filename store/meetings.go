@@ -56,8 +56,8 @@ func (s *Meetings) create(ctx context.Context, asker campus.Person, n campus.New
 		slots[i] = [3]string{millis(slot.From), millis(slot.To), slot.Zone}
 	}
 	asked.Name = opCreateMeeting
-	return s.e.Write(ctx, asked, createMeetingScript, k, id, object(meetingText(n, host)), object(audience), object(slots),
-		object(meetingFields))
+	return s.e.Write(ctx, asked, createMeetingScript, k, id, asker.ID, object(meetingText(n, host)), object(audience),
+		object(slots), object(meetingFields))
 }
 
 // made returns the meeting that the operation made before, if it would be refused now: its course may be gone.

@@ -125,24 +125,25 @@ var (
 	copyCoNameScript    = engine.Declare("copy_co_name", engine.Works, 2)
 	tellNameScript      = engine.Declare("tell_name", engine.Works, 2).With("room")
 	noteTeacherScript   = engine.Declare("note_teacher", engine.Works, 1)
-	createMeetingScript = engine.Declare("create_meeting", engine.Writes, 5).Each(1)
-	editMeetingScript   = engine.Declare("edit_meeting", engine.Writes, 4).With("override").Refuses(engine.Means{
+	createMeetingScript = engine.Declare("create_meeting", engine.Writes, 5).Each(1).With("invited")
+	editMeetingScript   = engine.Declare("edit_meeting", engine.Writes, 4).With("override", "invited").Refuses(engine.Means{
 		"missing": campus.ErrNoMeeting,
 		"staff":   campus.ErrNotMeetingStaff,
 	})
-	addInstanceScript = engine.Declare("add_instance", engine.Writes, 4).Refuses(engine.Means{
+	addInstanceScript = engine.Declare("add_instance", engine.Writes, 4).With("invited").Refuses(engine.Means{
 		"missing": campus.ErrNoMeeting,
 		"staff":   campus.ErrNotMeetingStaff,
 		"again":   errAgain,
 		"many":    errManyDates,
 	})
-	cancelInstancesScript = engine.Declare("cancel_instances", engine.Writes, 3).Each(7).With("room", "gone", "end", "override").
+	cancelInstancesScript = engine.Declare("cancel_instances", engine.Writes, 3).Each(7).With("room", "gone", "end", "override", "invited").
 				Refuses(engine.Means{
 			"missing": campus.ErrNoMeeting,
 			"staff":   campus.ErrNotMeetingStaff,
 			"again":   errAgain,
 		})
-	moveInstancesScript = engine.Declare("move_instances", engine.Writes, 3).Each(3).With("room", "override").Refuses(engine.Means{
+	moveInstancesScript = engine.Declare("move_instances", engine.Writes, 3).Each(3).With("room", "override",
+		"invited").Refuses(engine.Means{
 		"missing": campus.ErrNoMeeting,
 		"staff":   campus.ErrNotMeetingStaff,
 		"again":   errAgain,
@@ -173,7 +174,7 @@ var (
 	})
 	noteRoomScript      = engine.Declare("note_room", engine.Works, 1)
 	evictScript         = engine.Declare("evict", engine.Works, 5).With("room")
-	bindAddressScript   = engine.Declare("bind_address", engine.Works, 3)
+	bindAddressScript   = engine.Declare("bind_address", engine.Works, 3).With("invited")
 	awaitAddressScript  = engine.Declare("await_address", engine.Works, 1)
 	noteErasedScript    = engine.Declare("note_erased", engine.Works, 1)
 	forgetAddressScript = engine.Declare("forget_address", engine.Works, 1)

@@ -51,6 +51,10 @@ func (r InboxRow) icon() string {
 		return "lock"
 	case "promoted":
 		return "check"
+	case "mention", "reminded", "meeting-planned", "meeting-moved", "meeting-changed":
+		return "meetings"
+	case "meeting-cancelled":
+		return "warning"
 	}
 	return "courses"
 }

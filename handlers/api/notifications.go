@@ -22,8 +22,7 @@ type notification struct {
 
 func newNotification(n campus.Notification, zone *time.Location) notification {
 	out := notification{ID: n.ID, Kind: string(n.Kind), Text: n.Text(zone), Time: precise(n.At), Read: n.Read}
-	if !n.Gone && n.Course.ID != "" {
-		link := "/courses/" + n.Course.ID
+	if link := n.Link(); link != "" {
 		out.Link = &link
 	}
 	return out

@@ -18,9 +18,6 @@ func Zone(name string) *time.Location {
 
 // InboxRow is something that somebody was told.
 func (c Clock) InboxRow(n campus.Notification) views.InboxRow {
-	row := views.InboxRow{ID: n.ID, Kind: string(n.Kind), Head: n.Head(), Changes: n.Differences(c.Zone), At: c.Full(n.At), Read: n.Read}
-	if !n.Gone && n.Course.ID != "" {
-		row.Link = views.CoursePath(n.Course.ID)
-	}
-	return row
+	return views.InboxRow{ID: n.ID, Kind: string(n.Kind), Head: n.Head(), Changes: n.Differences(c.Zone), Link: n.Link(),
+		At: c.Full(n.At), Read: n.Read}
 }

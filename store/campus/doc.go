@@ -5,6 +5,7 @@
 //	meetings.go a meeting, its instances, when they are open and who may enter
 //	planning.go what staff do to meetings that are planned
 //	series.go   dates as somebody plans them; walltime.go what clocks on the wall show, and zones.go where
+//	notifications.go what people are told; meetingnews.go of meetings
 //	messages.go a line of chat
 //	events.go   topics and the events on them: what streams carry; cursors.go their places
 //	errors.go   every refusal, with the sentence that the person reads

@@ -11,9 +11,13 @@ import (
 type Notification struct {
 	ID      string
 	Kind    NotificationKind
-	Course  Course // its id and title as it was; zero when it is about none
+	Course  Course       // its id and title as it was; zero when it is about none
+	Meeting AboutMeeting // zero when it is about none
+	Why     Why
+	Dates   AboutDates
+	By      int64 // who it comes from; 0 where that is not said
 	Changes []Change
-	Names   map[int64]string // of the people whom the changes name, as they are called now
+	Names   map[int64]string // of the people whom it names, as they are called now
 	Gone    bool             // what it is about is not there any more
 	At      time.Time
 	Read    bool
@@ -50,14 +54,30 @@ func (Change) People(value string) []int64 {
 
 // About returns the ids of the people whom a change names.
 func (c Change) About() []int64 {
-	if c.Field != "teacher" && c.Field != "co_teachers" {
+	if c.Field != "teacher" && c.Field != "co_teachers" && c.Field != "host" {
 		return nil
 	}
 	return append(c.People(c.Old), c.People(c.New)...)
 }
 
-// Head says what has happened, in a sentence without its end: the title of the course is in it.
+// Link returns the page of what it is about; "" when that is gone.
+func (n Notification) Link() string {
+	switch {
+	case n.Gone:
+		return ""
+	case n.Meeting.ID != 0:
+		return n.Meeting.Link()
+	case n.Course.ID != "":
+		return "/courses/" + n.Course.ID
+	}
+	return ""
+}
+
+// Head says what has happened, in a sentence without its end: the title of what it is about is in it.
 func (n Notification) Head() string {
+	if n.Meeting.ID != 0 {
+		return n.meetingHead()
+	}
 	course := Isolated(n.Course.Title)
 	switch n.Kind {
 	case CourseChanged:
@@ -76,7 +96,7 @@ func (n Notification) Head() string {
 
 // Differences says what has changed, one change each, with times in a zone: "places 10 → 12".
 func (n Notification) Differences(zone *time.Location) []string {
-	said := make([]string, 0, len(n.Changes))
+	said := n.Dates.said(n.At, zone)
 	for _, c := range n.Changes {
 		said = append(said, n.difference(c, zone))
 	}
@@ -94,15 +114,21 @@ func (n Notification) Text(zone *time.Location) string {
 func (n Notification) difference(c Change, zone *time.Location) string {
 	value, name := func(text string) string { return text }, strings.ReplaceAll(c.Field, "_", "-")
 	switch c.Field {
-	case "summary":
-		return "a new summary"
+	case "summary", "description":
+		return "a new " + c.Field
+	case "link":
+		return linkWords(c)
+	case "public":
+		name, value = "open to", openWords
+	case "course":
+		value = func(text string) string { return cmp.Or(Isolated(text), "none") }
 	case "title":
 		value = func(text string) string { return "“" + Isolated(text) + "”" }
 	case "places":
 		value = func(text string) string { return cmp.Or(grouped(text), "unlimited") }
 	case "chosen":
 		name, value = "enrolment closes", func(text string) string { return closingWords(text, zone) }
-	case "teacher", "co_teachers":
+	case "teacher", "co_teachers", "host":
 		value = n.named
 	}
 	return name + " " + value(c.Old) + " → " + value(c.New)

@@ -13,4 +13,5 @@ redis.call('HSET', KEYS[1], 'orders', order)
 redis.call('HSET', KEYS[2], 'meeting', ARGV[3], 'order', order, 'from', ARGV[7], 'to', ARGV[8], 'zone', ARGV[9])
 redis.call('ZADD', KEYS[3], ARGV[7], 'instance:' .. ARGV[3] .. ':' .. order)
 follow(KEYS[4], 'kind', 'dates', 'meeting', ARGV[3], 'orders', order, 'new', '1')
+tell_dates(KEYS[4], 'added', ARGV[3], ARGV[4], clock(), { { order, ARGV[7], ARGV[8] } })
 return { 'ok', order }

@@ -8,16 +8,17 @@ local meeting = redis.call('HMGET', KEYS[1], 'id', 'deleted', 'host', 'orders')
 if not meeting[1] or meeting[2] then return refuse('missing') end
 if ARGV[5] ~= '1' and meeting[3] ~= ARGV[4] then return refuse('staff') end
 if meeting[4] ~= ARGV[6] then return refuse('again') end
-local now, id, hide, cancelled = clock(), ARGV[3], ARGV[7] == '1', {}
+local now, id, hide, cancelled, dates = clock(), ARGV[3], ARGV[7] == '1', {}, {}
 for i = 8, #ARGV do
   local first, order = 4 + (i - 8) * 7, ARGV[i]
   local topic = 'meeting:' .. id .. ':' .. order
-  local found = redis.call('HMGET', KEYS[first], 'to', 'cancelled', 'closed')
+  local found = redis.call('HMGET', KEYS[first], 'to', 'cancelled', 'closed', 'from')
   if found[1] and not found[2] and not found[3] and now < tonumber(found[1]) then
     redis.call('HSET', KEYS[first], 'cancelled', whole(now))
     redis.call('ZREM', KEYS[2], 'instance:' .. id .. ':' .. order, 'gone:' .. id .. ':' .. order)
     vacate(first, topic, now, 'cancelled')
     cancelled[#cancelled + 1] = order
+    dates[#dates + 1] = { order, found[4], found[1] }
   end
   if hide then ring(topic, 'rights') end
 end
@@ -29,5 +30,6 @@ elseif #cancelled > 0 then
   follow(KEYS[3], 'kind', 'dates', 'meeting', id, 'orders', table.concat(cancelled, ' '))
   override(KEYS[3], 'meeting-cancelled', ARGV[4], meeting[3], 'meeting:' .. id .. ' ' .. table.concat(cancelled, ' '), now)
 end
+tell_dates(KEYS[3], hide and 'deleted' or 'cancelled', id, ARGV[4], now, dates)
 ring('active', 'state')
 return { 'ok', #cancelled }

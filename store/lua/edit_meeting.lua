@@ -6,7 +6,7 @@
 --       the fields to return as a JSON array
 -- Returns: {'ok', the meeting's fields}
 -- Refuses: missing, staff
-local old = redis.call('HMGET', KEYS[1], 'id', 'deleted', 'public', 'host', 'course')
+local old, was = redis.call('HMGET', KEYS[1], 'id', 'deleted', 'public', 'host', 'course'), redis.call('HMGET', KEYS[1], unpack(TOLD))
 if not old[1] or old[2] then return refuse('missing') end
 if ARGV[5] ~= '1' and old[4] ~= ARGV[4] then return refuse('staff') end
 local fields, gone, came = cjson.decode(ARGV[6]), {}, {}
@@ -40,6 +40,8 @@ if fields.host == old[4] then fields.host_name = nil end
 for field, value in pairs(fields) do redis.call('HSET', KEYS[1], field, value) end
 follow(KEYS[4], 'kind', 'scopes', 'meeting', ARGV[3], 'gone', table.concat(gone, ' '), 'came', table.concat(came, ' '),
   'course', old[5] == fields.course and 'kept' or 'changed', 'audience', ARGV[7] == '' and 'kept' or 'changed')
+local changes, some = differences(was, redis.call('HMGET', KEYS[1], unpack(TOLD)))
+tell_edit(KEYS[4], ARGV[3], ARGV[4], clock(), changes, some, gone, came)
 local host = fields.host ~= old[4] and ' host ' .. fields.host or ''
 override(KEYS[4], 'meeting-edited', ARGV[4], old[4], 'meeting:' .. ARGV[3] .. host, clock())
 ring('active', 'state')

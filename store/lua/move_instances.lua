@@ -25,9 +25,10 @@ for i, slot in ipairs(slots) do
   if i == 1 and why then return refuse(why) end
   if not why and (from ~= old[1] or to ~= old[2] or zone ~= old[6]) then moves[#moves + 1] = i end
 end
-local moved = {}
+local moved, dates = {}, {}
 for _, i in ipairs(moves) do
   local first, slot = 4 + (i - 1) * 3, slots[i]
+  if slot[2] ~= slot[5] or slot[3] ~= slot[6] then dates[#dates + 1] = { slot[1], slot[2], slot[3], slot[5], slot[6] } end
   redis.call('HSET', KEYS[first], 'from', slot[2], 'to', slot[3], 'zone', slot[4])
   redis.call('ZADD', KEYS[2], slot[2], 'instance:' .. id .. ':' .. slot[1])
   tell(KEYS[first + 1], KEYS[first + 2], 'meeting:' .. id .. ':' .. slot[1], 'moved', 0, now)
@@ -35,6 +36,7 @@ for _, i in ipairs(moves) do
 end
 if #moved > 0 then
   follow(KEYS[3], 'kind', 'dates', 'meeting', id, 'orders', table.concat(moved, ' '))
+  tell_dates(KEYS[3], 'moved', id, ARGV[4], now, dates)
   override(KEYS[3], 'meeting-moved', ARGV[4], meeting[3], 'meeting:' .. id .. ' ' .. table.concat(moved, ' '), now)
 end
 ring('active', 'state')

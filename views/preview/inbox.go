@@ -14,6 +14,8 @@ func inboxes(assets views.Assets) []Sample {
 			At: at("12:50")},
 		{ID: "7-0.a", Kind: "course-deleted", At: at("09:00"), Read: true,
 			Head: "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft and its archives was deleted"},
+		{ID: "6-1.m7", Kind: "meeting-moved", Head: "Seminar has moved", Link: "/meetings/7/2", At: at("08:30"), Read: true,
+			Changes: []string{"Tue 3 Mar 10:00 → Wed 4 Mar 10:00", "and 11 later dates"}},
 		{ID: "6-0.a", Kind: "course-closed", Head: "Sets has closed: nobody can enrol any more", Link: link, At: at("08:00"), Read: true},
 	}
 	return []Sample{
