@@ -22,7 +22,7 @@ const (
 	IDLiveStatus   = "live-status"   // says when the page is not live
 
 	IDScroll        = "scroll"         // what scrolls around the conversation; its end is scrollTop 0
-	IDNewLines      = "new-lines"      // the button that leads to lines that came while one read further up
+	IDNewLines      = "new-lines"      // the button that leads to newest lines, for who reads further up
 	IDEarlier       = "earlier"        // what leads to earlier lines
 	IDPending       = "pending"        // lines on their way
 	IDPendingLine   = "pending-line"   // what one of them is made from

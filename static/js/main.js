@@ -6,7 +6,8 @@
 //	swap      what it brings gets into the page
 //	reload    when the page is loaded again
 //	clock     times as the reader's zone has them
-//	room      own lines, "New lines"
+//	room      own lines, and folded ones
+//	unseen    lines that came meanwhile, and the way to the newest
 //	reactions which are one's own, and the palette
 //	earlier   earlier lines, above those that one reads
 //	menu      what one may do with a line, or a person
@@ -31,6 +32,7 @@ import { createPresence } from './presence.js';
 import { createClock, createNow } from './clock.js';
 import { createRoom } from './room.js';
 import { createCopy, createMenu } from './menu.js';
+import { createUnseen } from './unseen.js';
 import { createReactions } from './reactions.js';
 import { createBadges, createSigned } from './badges.js';
 import { createCourses } from './courses.js';
@@ -64,8 +66,11 @@ const menu = createMenu({
 });
 const newOp = () => [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, '0')).join('');
 const reactions = createReactions({ document, fetch, newOp, say });
+const timers = { setTimeout: (done, ms) => window.setTimeout(done, ms), clearTimeout: (timer) => window.clearTimeout(timer) };
+const unseen = createUnseen({ document, ...timers });
 function dress(part) {
   room.dress(part);
+  unseen.dress(part);
   menu.dress(part);
   reactions(part);
   clock.dress(part);
@@ -75,7 +80,7 @@ const draft = createDraft({ document, storage, path: location.pathname });
 const door = createDoor({ document, storage, path: location.pathname, now, short: clock.short, late: () => turn('active') });
 const { reload, leave, turn, again } = createReload({ location, storage, fetch, draft, say, enter: door.enter });
 const badges = createBadges({ channel: new BroadcastChannel('stoa-badges-' + (body.dataset.me || '')) });
-const swap = createSwap({ document, morph, process, ...room, dress, passOn: badges.passOn });
+const swap = createSwap({ document, morph, process, came: unseen.came, dress, passOn: badges.passOn });
 badges.hear(swap);
 function shown(html) {
   swap(html);
@@ -89,7 +94,7 @@ const takeBack = createComposer({
   Element,
   write(action, body) {
     outbox.write(action, body);
-    room.toEnd();
+    unseen.toEnd();
   },
 });
 const outbox = createOutbox({
@@ -100,8 +105,7 @@ const outbox = createOutbox({
   newOp,
   refused: takeBack,
   leave,
-  setTimeout: (done, ms) => window.setTimeout(done, ms),
-  clearTimeout: (timer) => window.clearTimeout(timer),
+  ...timers,
 });
 
 const readMain = createReadAnew({ document, location, fetch, DOMParser, morph, process, dress, leave, report });

@@ -1,6 +1,4 @@
-// The room: own lines, "New lines".
-
-const FAR = -80; // the conversation's end is at 0; this far above it one is reading something else
+// The room: which lines are one's own, and which are folded.
 
 // createRoom begins to listen, and returns what others need of the room.
 export function createRoom({ document }) {
@@ -30,25 +28,5 @@ export function createRoom({ document }) {
     }
   }
 
-  function came(place) {
-    const scroll = byId('scroll');
-    const button = byId('new-lines');
-    if (place.id === 'lines' && scroll && button && scroll.scrollTop < FAR) button.hidden = false;
-  }
-
-  function toEnd() {
-    const scroll = byId('scroll');
-    if (scroll) scroll.scrollTop = 0;
-  }
-
-  document.addEventListener('click', (e) => {
-    if (e.target.closest?.('#new-lines')) toEnd();
-  });
-
-  byId('scroll')?.addEventListener('scroll', () => {
-    const button = byId('new-lines');
-    if (button && byId('scroll').scrollTop >= FAR) button.hidden = true;
-  });
-
-  return { dress, came, toEnd };
+  return { dress };
 }

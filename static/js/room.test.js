@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { createRoom } from './room.js';
 import { openPage } from './rig.js';
 
-const room = `<div id="scroll"><ol id="lines"></ol></div><button id="new-lines" hidden>New lines</button>`;
+const room = `<ol id="lines"></ol>`;
 const line = (author, at, text) => `<li data-author="${author}"><time datetime="${at}">${text}</time></li>`;
 
 function dressed(html) {
@@ -29,23 +29,6 @@ test('nobody’s lines are marked for somebody who is not signed in', () => {
   const part = document.createElement('li');
   createRoom({ document }).dress(part);
   assert.equal(part.className, '');
-});
-
-test('who reads further up is told of new lines, and is led to them', () => {
-  const { document, Event } = openPage(room);
-  const { came } = createRoom({ document });
-  const [scroll, lines, button] = ['scroll', 'lines', 'new-lines'].map((id) => document.getElementById(id));
-  came(lines);
-  assert.equal(button.hidden, true, 'who is at the end sees them');
-  scroll.scrollTop = -81;
-  came(scroll);
-  assert.equal(button.hidden, true, 'it was no line');
-  came(lines);
-  assert.equal(button.hidden, false);
-  button.click();
-  assert.equal(scroll.scrollTop, 0);
-  scroll.dispatchEvent(new Event('scroll'));
-  assert.equal(button.hidden, true);
 });
 
 test('lines of somebody blocked are folded once, what staff say is not, nor is anybody in the list of people', () => {
