@@ -21,10 +21,11 @@ func (s *Meetings) Join(ctx context.Context, person campus.Person, id int64, ord
 	room := MeetingRoom(id, order)
 	asked := engine.Asked(person.ID, "join:"+room.Topic, op)
 	k := []string{s.keys.instance(id, order), s.keys.meeting(id), s.keys.invited(id), s.keys.present(room), s.keys.attended(room),
-		s.keys.visits(room), s.keys.room(room), s.keys.events(room), s.keys.meetingOutbox(id), s.keys.seen(room), s.keys.signs(room)}
-	elsewhere := campus.MeetingRights(person, facts.Elsewhere()).Enter
+		s.keys.visits(room), s.keys.room(room), s.keys.events(room), s.keys.meetingOutbox(id), s.keys.seen(room),
+		s.keys.signs(room), s.keys.roster(room)}
+	elsewhere, staff := campus.MeetingRights(person, facts.Elsewhere()).Enter, campus.MeetingRights(person, facts).Staff
 	ctx = context.WithoutCancel(ctx) // who is let in is looked at again, though they have gone away meanwhile
-	got, err := s.e.Write(ctx, asked, joinScript, k, room.Topic, person.ID, flag(elsewhere))
+	got, err := s.e.Write(ctx, asked, joinScript, k, room.Topic, person.ID, flag(elsewhere), flag(staff))
 	if err != nil {
 		return err
 	}

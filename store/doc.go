@@ -15,12 +15,14 @@
 //	              the truth; inbox.go: Inbox, what people are told, invited.go who is told of meetings
 //	meetings.go   Meetings: planning.go what their staff change, seats.go how a person stands to a date,
 //	              meetingform.go what their form is drawn from, dates.go all their dates, audience.go whom they are for,
-//	              attendance.go who comes and goes, presence.go who is seen, agenda.go what each may enter
+//	              attendance.go who comes and goes, presence.go who is seen, roster.go who should be there, agenda.go what each
+//	              may enter
 //	              (agendapages.go: page by page)
 //	room.go       Room, a value, and what kinds of rooms there are; rooms.go: Rooms, what is said in them and who
 //	              is there; reactions.go what lines are given; roomevents.go their logs, visits.go what of a log is read only once
 //	requests.go   Requests: what a request's own name stands for; again.go what an operation has answered before
-//	effects.go    what a change leaves to be done in other partitions, each effect by its name
+//	effects.go    what a change leaves to be done in other partitions, each effect by its name; seated.go what a place in a
+//	              course does
 //	listener.go   the doorbell, in the campus' words
 //	demo.go       Demo: what demo data needs
 //	keys.go       every key; keytable.go what they are; scripts.go every script, and what its refusals mean (those of the ways in

@@ -32,6 +32,8 @@ func (s *Store) effects() map[string]engine.Effect {
 		"joined":      s.Meetings.joined,                   // let in: noted; out again, should the right be lost by now
 		"scopes":      engine.Each(s.followScopes),         // who may see a meeting, and who looks after it
 		"invited":     engine.Each(s.tellInvited),          // a meeting: who is invited is told what has changed
+		"roll":        engine.Each(s.Meetings.callRoll),    // one begins or ends: who is expected at it
+		"remind":      engine.Each(s.tellAbsent),           // who is absent: that they are missed
 		"dates":       engine.Each(s.Meetings.followDates), // when some of its dates are
 	}
 }
@@ -129,62 +131,6 @@ func (s *Courses) forgetTeachers(ctx context.Context, id string, former []campus
 	return gone, unlessGone(err)
 }
 
-// followSeats brings people's own courses in step with how they stand in them, and sends who has lost a place out of what
-// is open of the course's meetings.
-func (s *Store) followSeats(ctx context.Context, entries []engine.Entry) error {
-	c := s.Courses
-	reads := make([]seatRead, len(entries))
-	err := c.e.Read(ctx, func(p engine.Reader) {
-		for i, en := range entries {
-			reads[i] = c.queueSeat(ctx, p, en.Number("person"), en.Text("course"))
-		}
-	})
-	if err != nil {
-		return err
-	}
-	var calls []engine.Call
-	var lost, seated, moved []engine.Entry
-	for i, en := range entries {
-		mine := reads[i].mine()
-		calls = append(calls, engine.Call{Script: noteSeatScript, Keys: []string{c.keys.personCourses(en.Number("person"))},
-			Args: []any{en.Text("course"), en.Order(), mine.Status}})
-		if mine.Status != campus.Enrolled && !onlyWaited(en) {
-			lost = append(lost, en)
-		}
-		switch mine.Status {
-		case campus.Enrolled, campus.Waiting:
-			seated = append(seated, en)
-		}
-		if mine.Status == campus.Enrolled && en.Text("why") == "promoted" {
-			moved = append(moved, en)
-		}
-	}
-	if _, err := c.e.RunAll(ctx, calls); err != nil {
-		return err
-	}
-	out, err := s.unseatAny(ctx, seated)
-	if err != nil {
-		return err
-	}
-	moved = slices.DeleteFunc(moved, func(en engine.Entry) bool { return out[en.ID] })
-	if err := s.Inbox.promoted(ctx, moved); err != nil {
-		return err
-	}
-	for course, people := range whoLost(lost) {
-		err = errors.Join(err, s.Meetings.outOfCourse(ctx, course, people))
-	}
-	return err
-}
-
-// whoLost returns by course who has lost a place.
-func whoLost(seats []engine.Entry) map[string][]int64 {
-	lost := map[string][]int64{}
-	for _, en := range seats {
-		lost[en.Text("course")] = append(lost[en.Text("course")], en.Number("person"))
-	}
-	return lost
-}
-
 // outOfCourse sends people out of a course's meetings who may be there for no other reason. Who is at a door hears it too.
 func (s *Meetings) outOfCourse(ctx context.Context, course string, people []int64) error {
 	topics := make([]string, len(people))
@@ -200,11 +146,6 @@ func (s *Meetings) outOfCourse(ctx context.Context, course string, people []int6
 		err = errors.Join(err, s.evictFrom(ctx, members(all), person))
 	}
 	return err
-}
-
-// onlyWaited reports whether somebody has come into the waiting list, or gone from it: that gives no right, and takes none.
-func onlyWaited(seat engine.Entry) bool {
-	return seat.Text("why") == campus.Waiting || seat.Text("had") == "wait"
 }
 
 // courseGone sends everybody out of a course's meetings who may be there for no other reason. What the list has as yet to
@@ -333,6 +274,11 @@ func (s *Meetings) followScopes(ctx context.Context, en engine.Entry) error {
 	// A meeting that is hidden by now has everybody among those who are gone.
 	if err := errors.Join(s.checkHost(ctx, m), s.checkInvited(ctx, m.ID, slices.Concat(came, gone))); err != nil {
 		return err
+	}
+	if exists {
+		if err := s.expectListed(ctx, m, s.openOf(instances)); err != nil {
+			return err
+		}
 	}
 	// Who lost a right before the lists had these dates was not found by them. Whoever loses one from now on is.
 	if err := s.evictAll(ctx, s.openOf(instances)); err != nil || len(gone) == 0 {

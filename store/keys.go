@@ -161,6 +161,10 @@ func (k keys) visits(r Room) string   { return k.room(r) + ":visits" }
 // seen is when those in a room who came by a page or a stream were last seen; signs is what is known of how one sees them.
 func (k keys) seen(r Room) string  { return k.room(r) + ":seen" }
 func (k keys) signs(r Room) string { return k.room(r) + ":signs" }
+
+// roster is who is expected at an instance or came, by when they first did; excused is who need not come, and why.
+func (k keys) roster(r Room) string  { return k.room(r) + ":roster" }
+func (k keys) excused(r Room) string { return k.room(r) + ":excused" }
 func (k keys) report(r Room, id campus.ReportID) string {
 	return k.In(r.tag, "report:"+id.String())
 }

@@ -39,6 +39,7 @@ func TestAllKeysOfOneThingShareAHashTag(t *testing.T) {
 				k.instance(id, 1), k.instance(id, 200),
 				k.present(room), k.attended(room), k.visits(room), k.seen(room), k.signs(room), k.room(room), k.lines(room), k.events(room), k.said(room, id),
 				k.reacted(room), k.reactions(room),
+				k.roster(room), k.excused(room),
 				k.report(room, campus.ReportID{Room: room.Topic, Whom: id, Reporter: 2}), k.Outbox(mt)},
 				k.instance(id, 3)),
 			"a list": {k.list(scope, "open"), k.list(scope, "past"), k.list(scope, "cancelled"), k.list(scope, "written")},

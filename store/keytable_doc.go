@@ -134,6 +134,9 @@
 //	                                           touch, join, gone, advance_instance, cancel_instances
 //	{P}:room:TOPIC:signs                hash   person to "answers", for who has answered a beat, or "lost", for who was let
 //	                                           out unseen; as seen
+//	{P}:room:TOPIC:roster               zset   who is expected or came, by first join; 0 for the absent, 1 for the excused;
+//	                                           followers (note_expected), join, excuse
+//	{P}:room:TOPIC:excused              hash   who need not come to reason, by whom and when, as JSON; excuse
 //	{P}:room:TOPIC:attended             zset   person by first join, kept after the end; join
 //	{P}:room:TOPIC:visits               list   "join PERSON MS" and "leave PERSON MS", in order, each leave dated to when
 //	                                           it was; join, leave, evict, gone, advance_instance, cancel_instances

@@ -60,6 +60,7 @@ func TestEachKeyIsOfOneRow(t *testing.T) {
 		k.waiting(course), k.everyone(course), k.courseDue(course), k.courseOutbox(course), k.nextMeeting(), k.meeting(12), k.audience(12),
 		k.invited(12), k.instance(12, 3), k.room(room), k.lines(room), k.events(room), k.said(room, 7), k.present(room), k.attended(room), k.seen(room), k.signs(room),
 		k.reacted(room), k.reactions(room),
+		k.roster(room), k.excused(room),
 		k.visits(room), k.list("all", "open"), k.list("person:7", "past"), k.list("course:"+course, "cancelled"), k.list("public",
 			"written"),
 		k.personBlocked(7), k.personReports(7), k.reports(),

@@ -163,7 +163,7 @@ var (
 	})
 	touchScript = engine.Declare("touch", engine.Works, 5).With("gate_meeting", "room", "gone")
 	goneScript  = engine.Declare("gone", engine.Works, 8).With("room", "gone")
-	joinScript  = engine.Declare("join", engine.Writes, 11).With("room", "gate_meeting").Refuses(engine.Means{
+	joinScript  = engine.Declare("join", engine.Writes, 12).With("room", "gate_meeting").Refuses(engine.Means{
 		"inactive":  campus.ErrNotActive,
 		"already":   campus.ErrAlreadyIn,
 		"forbidden": campus.ErrNotInvited,
@@ -171,6 +171,18 @@ var (
 	leaveScript = engine.Declare("leave", engine.Writes, 5).With("room", "gate_meeting").Refuses(engine.Means{
 		"inactive": campus.ErrNotActive,
 		"absent":   campus.ErrNotAttending,
+	})
+	noteExpectedScript = engine.Declare("note_expected", engine.Works, 3).With("gate_meeting")
+	excuseScript       = engine.Declare("excuse", engine.Writes, 3).Refuses(engine.Means{
+		"missing":  campus.ErrNoMeeting,
+		"staff":    campus.ErrNotMeetingStaff,
+		"stranger": campus.ErrNotExpected,
+	})
+	remindScript = engine.Declare("remind", engine.Writes, 5).With("gate_meeting").Refuses(engine.Means{
+		"missing":  campus.ErrNoMeeting,
+		"staff":    campus.ErrNotMeetingStaff,
+		"inactive": campus.ErrNotActive,
+		"soon":     campus.ErrReminded,
 	})
 	noteRoomScript      = engine.Declare("note_room", engine.Works, 1)
 	evictScript         = engine.Declare("evict", engine.Works, 5).With("room")
@@ -240,6 +252,7 @@ func Scripts() []engine.Script {
 		blockScript, unblockScript, reportScript, closeReportScript, listReportScript, noteReportScript, noteOverrideScript,
 		createMeetingScript, editMeetingScript, addInstanceScript, cancelInstancesScript, moveInstancesScript, turnInstanceScript,
 		advanceInstanceScript, joinScript, leaveScript, evictScript, hereScript, touchScript, goneScript,
+		noteExpectedScript, excuseScript, remindScript,
 		noteRoomScript,
 		bindAddressScript, awaitAddressScript, forgetAddressScript, noteErasedScript, unlistPersonScript, listInstancesScript,
 		readAgendaScript,

@@ -6,6 +6,7 @@
 //	planning.go what staff do to meetings that are planned
 //	series.go   dates as somebody plans them; walltime.go what clocks on the wall show, and zones.go where
 //	notifications.go what people are told; meetingnews.go of meetings
+//	attendance.go how long somebody was there, and what that makes of them
 //	messages.go a line of chat
 //	events.go   topics and the events on them: what streams carry; cursors.go their places
 //	errors.go   every refusal, with the sentence that the person reads

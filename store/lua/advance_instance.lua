@@ -16,11 +16,13 @@ local meeting, order = string.match(ARGV[3], '(%d+):(%d+)')
 if now >= from and not found[3] then
   redis.call('HSET', KEYS[1], 'opened', whole(from))
   if now - from <= tonumber(ARGV[5]) then tell(KEYS[4], KEYS[5], ARGV[4], 'active', 0, from) end
+  follow(KEYS[9], 'kind', 'roll', 'meeting', meeting, 'order', order, 'at', whole(from))
   ring('active', 'state')
 end
 if now >= to then
   vacate(1, ARGV[4], to, 'ended')
   redis.call('HSET', KEYS[1], 'closed', whole(to))
+  follow(KEYS[9], 'kind', 'roll', 'meeting', meeting, 'order', order, 'at', whole(to))
   follow(KEYS[9], 'kind', 'dates', 'meeting', meeting, 'orders', order)
   ring('active', 'state')
   redis.call('ZREM', KEYS[8], member, 'gone:' .. ARGV[3])

@@ -1,7 +1,8 @@
 -- Lets a person into an instance. What lies here decides; of what lies elsewhere (the course, the person) the asker has
 -- read before, and looks again after. Should the asker be gone by then, the followers look.
--- KEYS: instance, meeting, invited, present, attended, visits, room, events, outbox, seen, signs
--- ARGV: now, channel, topic, person, 1 when the person may enter for what lies elsewhere
+-- KEYS: instance, meeting, invited, present, attended, visits, room, events, outbox, seen, signs, roster
+-- ARGV: now, channel, topic, person, 1 when the person may enter for what lies elsewhere, 1 when of the staff: who is so comes
+--       onto the roster only when expected
 -- Returns: {'ok'}
 -- Refuses: inactive, already, forbidden, asked in this order
 local now, person = clock(), ARGV[4]
@@ -15,6 +16,8 @@ redis.call('ZADD', KEYS[4], whole(now), person)
 redis.call('ZADD', KEYS[5], 'NX', whole(now), person)
 redis.call('ZREM', KEYS[10], person) -- of an earlier stay
 redis.call('HDEL', KEYS[11], person)
+local came = tonumber(redis.call('ZSCORE', KEYS[12], person) or ARGV[6] == '1' and 2 or 0)
+if came < 2 then redis.call('ZADD', KEYS[12], whole(now), person) end
 note_visit(KEYS[6], 'join', person, now)
 tell(KEYS[7], KEYS[8], ARGV[3], 'join', person, now)
 follow(KEYS[9], 'kind', 'joined', 'room', ARGV[3], 'person', person)

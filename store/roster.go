@@ -1,0 +1,294 @@
+package store
+
+import (
+	"context"
+	"encoding/json"
+	"slices"
+	"time"
+
+	"github.com/redis/go-redis/v9"
+
+	"stoa/store/campus"
+	"stoa/store/engine"
+)
+
+// The scores of a roster below every time.
+const (
+	absentScore  = 0
+	excusedScore = 1
+	cameScore    = 2 // from here on it is when somebody came first
+)
+
+// Rostered is somebody on the roster of an instance.
+type Rostered struct {
+	Person campus.Person
+	State  campus.Attendance
+	campus.Stay
+	Excuse *campus.Excuse // nil for none
+}
+
+// Roster is a page of who was expected at an instance and who came: the absent, the excused, then by coming.
+type Roster struct {
+	campus.Seat
+	People   []Rostered
+	Next     string // cursor of the next page; "" at the end
+	Count    map[campus.Attendance]int
+	Reminded time.Time // when the absent last were; zero for never
+}
+
+// keptExcuse is an excuse as excuse.lua keeps it.
+type keptExcuse struct {
+	Reason string `json:"reason"`
+	By     int64  `json:"by"`
+	At     int64  `json:"at"`
+}
+
+// rosterRead is a page of a roster being read.
+type rosterRead struct {
+	seat                   instanceRead
+	page                   engine.PageRead
+	absent, excused, every *redis.IntCmd
+	visits                 *redis.StringSliceCmd
+	excuses                *redis.MapStringStringCmd
+	reminded               *redis.StringCmd
+}
+
+func (s *Meetings) queueRoster(ctx context.Context, p engine.Reader, person, id int64, order int, after engine.Place,
+	limit int) rosterRead {
+	room := MeetingRoom(id, order)
+	key, count := s.keys.roster(room), func(from, to string) *redis.IntCmd { return p.ZCount(ctx, s.keys.roster(room), from, to) }
+	return rosterRead{seat: s.queueSeat(ctx, p, person, id, order), page: s.e.QueuePage(ctx, p, key, after, limit+1, false),
+		absent: count(num(absentScore), num(absentScore)), excused: count(num(excusedScore), num(excusedScore)),
+		every: count("-inf", "+inf"), visits: p.LRange(ctx, s.keys.visits(room), 0, -1),
+		excuses: p.HGetAll(ctx, s.keys.excused(room)), reminded: p.HGet(ctx, s.keys.room(room), "reminded")}
+}
+
+// Roster returns a page of an instance's roster for its staff, in two round trips. Before the beginning there is nobody on
+// it, and of a public meeting who came. It refuses with ErrNoMeeting and ErrNotMeetingStaff.
+func (s *Meetings) Roster(ctx context.Context, asker campus.Person, id int64, order int, cursor string, limit int) (Roster, error) {
+	after, bad := personPlace(cursor)
+	var read rosterRead
+	err := s.e.Read(ctx, func(p engine.Reader) { read = s.queueRoster(ctx, p, asker.ID, id, order, after, limit) })
+	if err != nil {
+		return Roster{}, err
+	}
+	seat, facts, err := s.seat(read.seat)
+	if err != nil {
+		return Roster{}, err
+	}
+	places, next := cutPage(read.page.Places(), limit)
+	var course seatRead
+	var named peopleRead
+	var late *redis.IntCmd
+	err = s.e.Read(ctx, func(p engine.Reader) {
+		if seat.Meeting.Course != "" {
+			course = s.courses.queueSeat(ctx, p, asker.ID, seat.Meeting.Course)
+		}
+		named = s.people.queue(ctx, p, idsOf(places))
+		late = p.ZCount(ctx, s.keys.roster(MeetingRoom(id, order)), "("+millis(seat.Instance.From.Add(campus.LateAfter)), "+inf")
+	})
+	course.facts(&facts)
+	seat.Course, seat.Rights = courseTitle(facts), campus.MeetingRights(asker, facts)
+	switch {
+	case err != nil:
+		return Roster{}, err
+	case !seat.Staff:
+		return Roster{}, campus.ErrNotMeetingStaff
+	case bad != nil:
+		return Roster{}, bad
+	}
+	r := Roster{Seat: seat, Next: next, Reminded: fromMillis(read.reminded.Val())}
+	r.count(read, int(late.Val()))
+	r.People = s.rostered(read, places, named.people(), seat.Instance)
+	return r, nil
+}
+
+func (r *Roster) count(read rosterRead, late int) {
+	absent, excused := int(read.absent.Val()), int(read.excused.Val())
+	r.Count = map[campus.Attendance]int{campus.AttendAbsent: absent, campus.AttendExcused: excused, campus.AttendLate: late,
+		campus.AttendPresent: int(read.every.Val()) - absent - excused - late}
+}
+
+// rostered returns those of a page, with how long each was there.
+func (s *Meetings) rostered(read rosterRead, places []engine.Place, people map[int64]campus.Person, i campus.Instance) []Rostered {
+	visits := make([]campus.Visit, 0, len(read.visits.Val()))
+	for _, text := range read.visits.Val() {
+		if v, ok := campus.ParseVisit(text); ok {
+			visits = append(visits, v)
+		}
+	}
+	now := s.e.Now()
+	if i.To.Before(now) {
+		now = i.To
+	}
+	stays, out := campus.Stays(visits, now), make([]Rostered, len(places))
+	for n, id := range idsOf(places) {
+		out[n] = Rostered{Person: people[id], Stay: stays[id], State: stateOn(places[n].Score, i.From),
+			Excuse: excuseFrom(read.excuses.Val()[num(id)])}
+	}
+	return out
+}
+
+// stateOn reads a score of a roster.
+func stateOn(score int64, from time.Time) campus.Attendance {
+	switch score {
+	case absentScore:
+		return campus.AttendAbsent
+	case excusedScore:
+		return campus.AttendExcused
+	}
+	return campus.Attended(from, time.UnixMilli(score))
+}
+
+func excuseFrom(text string) *campus.Excuse {
+	var k keptExcuse
+	if text == "" || json.Unmarshal([]byte(text), &k) != nil {
+		return nil
+	}
+	return &campus.Excuse{Reason: k.Reason, By: k.By, At: time.UnixMilli(k.At).UTC()}
+}
+
+// Excuse notes that somebody on an instance's roster need not come, and why; asker must be of its staff. It refuses with
+// ErrNotExpected who is not on it, and with an Invalid a reason that is too long.
+func (s *Meetings) Excuse(ctx context.Context, asker campus.Person, id int64, order int, person int64, reason, op string) error {
+	reason, err := campus.CleanReason(reason)
+	if err != nil {
+		return err
+	}
+	kept, err := json.Marshal(keptExcuse{reason, asker.ID, s.e.Now().UnixMilli()})
+	if err != nil {
+		return err
+	}
+	return s.excuse(ctx, asker, id, order, person, "excuse", string(kept), op)
+}
+
+// TakeBackExcuse undoes Excuse, and refuses as it does.
+func (s *Meetings) TakeBackExcuse(ctx context.Context, asker campus.Person, id int64, order int, person int64, op string) error {
+	return s.excuse(ctx, asker, id, order, person, "expect", "", op)
+}
+
+func (s *Meetings) excuse(ctx context.Context, asker campus.Person, id int64, order int, person int64, what, kept, op string) error {
+	_, elsewhere, err := s.staff(ctx, asker, id)
+	if err != nil {
+		return err
+	}
+	room := MeetingRoom(id, order)
+	k := []string{s.keys.meeting(id), s.keys.roster(room), s.keys.excused(room)}
+	asked := engine.Asked(asker.ID, what+":"+room.Topic+":"+num(person), op)
+	_, err = s.e.Write(ctx, asked, excuseScript, k, asker.ID, flag(elsewhere), person, kept)
+	return err
+}
+
+// callRoll notes who is expected at an instance when it begins or ends: who is enrolled in its course by then, and whom it
+// lists. Whoever is noted stays expected, whatever becomes of the course later.
+func (s *Meetings) callRoll(ctx context.Context, en engine.Entry) error {
+	m, exists, err := s.evenHidden(ctx, en.Number("meeting"))
+	if err != nil || !exists {
+		return err
+	}
+	return s.expectAll(ctx, m, int(en.Number("order")), fromMillis(en.Text("at")), false)
+}
+
+// expectAll notes everybody who has the right of the audience by a time.
+func (s *Meetings) expectAll(ctx context.Context, m campus.Meeting, order int, by time.Time, whileOpen bool) error {
+	if m.Public {
+		return nil
+	}
+	var invited *redis.StringSliceCmd
+	var enrolled *redis.ZSliceCmd
+	err := s.e.Read(ctx, func(p engine.Reader) {
+		invited = p.SMembers(ctx, s.keys.invited(m.ID))
+		if m.Course != "" {
+			enrolled = p.ZRangeWithScores(ctx, s.keys.enrolled(m.Course), 0, -1)
+		}
+	})
+	if err != nil {
+		return err
+	}
+	people := invited.Val()
+	if enrolled != nil {
+		for _, z := range enrolled.Val() {
+			if !score(z.Score).After(by) {
+				people = append(people, z.Member.(string))
+			}
+		}
+	}
+	_, err = s.e.RunAll(ctx, s.expect(m.ID, order, people, whileOpen))
+	return err
+}
+
+// expect is how people are noted as expected; see note_expected.lua.
+func (s *Meetings) expect(id int64, order int, people []string, whileOpen bool) []engine.Call {
+	var calls []engine.Call
+	room := MeetingRoom(id, order)
+	for len(people) > 0 {
+		n := min(len(people), seenAtOnce)
+		args := []any{flag(whileOpen)}
+		for _, person := range people[:n] {
+			args = append(args, person)
+		}
+		calls, people = append(calls, engine.Call{Script: noteExpectedScript, Args: args,
+			Keys: []string{s.keys.meeting(id), s.keys.instance(id, order), s.keys.roster(room)}}), people[n:]
+	}
+	return calls
+}
+
+// expectListed notes whom a meeting lists by now at those of its dates that are open.
+func (s *Meetings) expectListed(ctx context.Context, m campus.Meeting, open []string) error {
+	for _, name := range open {
+		if _, order, _, ok := parseMember(name); ok {
+			if err := s.expectAll(ctx, m, order, s.e.Now(), true); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// Remind reminds everybody who is absent from an open instance that it goes on, and returns how many that are; asker must
+// be of its staff. It refuses with ErrNotActive, and with ErrReminded who asks again too soon.
+func (s *Meetings) Remind(ctx context.Context, asker campus.Person, id int64, order int, op string) (int, error) {
+	_, elsewhere, err := s.staff(ctx, asker, id)
+	if err != nil {
+		return 0, err
+	}
+	room := MeetingRoom(id, order)
+	k := []string{s.keys.meeting(id), s.keys.instance(id, order), s.keys.room(room), s.keys.roster(room), s.keys.meetingOutbox(id)}
+	got, err := s.e.Write(ctx, engine.Asked(asker.ID, "remind:"+room.Topic, op), remindScript, k, id, order, asker.ID, flag(elsewhere),
+		campus.RemindRest.Milliseconds())
+	return int(got.Number(1)), err
+}
+
+// tellAbsent tells those who are absent still from an instance that they are missed.
+func (s *Store) tellAbsent(ctx context.Context, en engine.Entry) error {
+	id, order := en.Number("meeting"), int(en.Number("order"))
+	m, exists, err := s.Meetings.evenHidden(ctx, id)
+	if err != nil || !exists {
+		return err
+	}
+	dates, err := s.Meetings.some(ctx, id, []int{order})
+	if err != nil || len(dates) == 0 || dates[0].State(s.Now()) != campus.Active {
+		return err
+	}
+	var absent *redis.ZSliceCmd
+	err = s.engine.Read(ctx, func(p engine.Reader) {
+		absent = p.ZRangeArgsWithScores(ctx, redis.ZRangeArgs{Key: s.Meetings.keys.roster(MeetingRoom(id, order)), ByScore: true,
+			Start: absentScore, Stop: absentScore})
+	})
+	if err != nil {
+		return err
+	}
+	names := make([]string, len(absent.Val()))
+	for i, z := range absent.Val() {
+		names[i], _ = z.Member.(string)
+	}
+	out, err := s.Meetings.withoutRight(ctx, id, names) // they were expected, and may not come any more
+	if err != nil {
+		return err
+	}
+	slices.Sort(out)
+	people := pick(idsFrom(names), out, false)
+	n := keptNotification{Kind: campus.Reminded, Meeting: id, Order: order, Title: m.Title,
+		Dates: [4]int64{dates[0].From.UnixMilli(), dates[0].To.UnixMilli()}}
+	return s.Inbox.tellMeeting(ctx, en, people, n)
+}
