@@ -35,10 +35,10 @@ func TestAnEditedLineSaysSoAndADeletedOneLeavesATrace(t *testing.T) {
 	const said = `{"id":1,"userID":1,"body":"a kinder word","timestamp":"2026-03-01T09:00:00.000Z","client_id":null,"edited":true,"deleted":false,"reply_to":null}`
 	p.pupil.want(t, "PATCH", p.room+"/messages/1", `{"body":"a kinder word"}`, 200, said)
 	wantEvent(t, feed.want(t), `{"topic":"meeting:1:1","kind":"edited","id":"`+p.last(t, 1, 1)+`","time":"2026-03-01T09:00:00.000Z","message":`+said+`}`)
-	if got := text(replaced(t, page.want(t))); !strings.Contains(got, "a kinder word") || !strings.Contains(got, "(edited)") {
+	if got := text(replaced(t, page.want(t))); !strings.Contains(got, "a kinder word") || !strings.Contains(got, "edited 09:00") {
 		t.Errorf("the line is %q", got)
 	}
-	if got := text(one(t, browser.get(t, p.room).page(t), "#m-1")); !strings.Contains(got, "a kinder word (edited)") {
+	if got := text(one(t, browser.get(t, p.room).page(t), "#m-1")); !strings.Contains(got, "a kinder word edited 09:00") {
 		t.Errorf("the line is %q", got)
 	}
 	p.wantNowhere(t, browser, "hasty")
@@ -48,10 +48,10 @@ func TestAnEditedLineSaysSoAndADeletedOneLeavesATrace(t *testing.T) {
 	}
 	wantEvent(t, feed.want(t), `{"topic":"meeting:1:1","kind":"deleted","id":"`+p.last(t, 1, 1)+`","time":"2026-03-01T09:00:00.000Z","message":{"id":1,"userID":1,
 		"body":"","timestamp":"2026-03-01T09:00:00.000Z","client_id":null,"edited":true,"deleted":true,"reply_to":null}}`)
-	if got := text(replaced(t, page.want(t))); !strings.Contains(got, "This line was deleted.") {
+	if got := text(replaced(t, page.want(t))); !strings.Contains(got, "This line was deleted by the staff.") {
 		t.Errorf("the line is %q", got)
 	}
-	if got := text(one(t, browser.get(t, p.room).page(t), "#m-1")); !strings.Contains(got, "This line was deleted.") {
+	if got := text(one(t, browser.get(t, p.room).page(t), "#m-1")); !strings.Contains(got, "This line was deleted by the staff.") {
 		t.Errorf("the line is %q", got)
 	}
 	p.wantNowhere(t, browser, "kinder")

@@ -36,7 +36,7 @@ func TestALineReachesWhoWatchesWithItsID(t *testing.T) {
 	if h := page.response.Header; h.Get("Content-Type") != "text/event-stream" || h.Get("Cache-Control") != "no-store" || h.Get("X-Accel-Buffering") != "no" || h.Get("Content-Security-Policy") != csp {
 		t.Errorf("the stream's head is %v", h)
 	}
-	town.say(t, town.john, "one\n\nid: 9-9\nevent: bye\r\ndata: two")
+	town.say(t, town.john, "```\none\n\nid: 9-9\nevent: bye\r\ndata: two\n```")
 	drawn, object := page.want(t), script.want(t)
 	tree, err := html.Parse(strings.NewReader(drawn.data))
 	if err != nil {

@@ -67,6 +67,9 @@ func TestALineIsReadAsItWasPosted(t *testing.T) {
 			id, err := c.Rooms.Post(ctx, p, store.MeetingRoom(r.id, 1), test.line, "")
 			want = append(want, campus.Line{ID: int64(len(want) + 1), Author: test.who, At: clock.Now(), Body: test.body, ClientID: test.line.ClientID,
 				ReplyTo: test.line.ReplyTo, Follows: test.follows})
+			if test.line.ReplyTo == 1 {
+				want[len(want)-1].Quoted = &want[0]
+			}
 			if id != int64(len(want)) || err != nil {
 				t.Errorf("line %d has the id %d, %v", len(want), id, err)
 			}

@@ -49,11 +49,28 @@ func (s *Rooms) Post(ctx context.Context, person campus.Person, room Room, n cam
 // Edit changes a line of one's own, as long as the room lets one speak. Refusals: Invalid, ErrNoMessage, ErrNotYours, and
 // those of the room's kind.
 func (s *Rooms) Edit(ctx context.Context, person campus.Person, room Room, line int64, body, op string) (campus.Line, error) {
+	return s.EditFrom(ctx, person, room, line, body, whatever, op)
+}
+
+// whatever is what a line may have been when its new text was begun: the last who saves wins.
+const whatever = -1
+
+// EditFrom is Edit of a line that had been edited so often when its new text was begun. It refuses as Edit does, and with
+// ErrLineMeanwhile.
+func (s *Rooms) EditFrom(ctx context.Context, person campus.Person, room Room, line int64, body string, edits int64, op string) (
+	campus.Line, error) {
 	n, err := campus.NewLine{Body: body}.Clean()
 	if err != nil {
 		return campus.Line{}, err
 	}
-	if err := s.change(ctx, person, room, line, "edit", n.Body, false, op); err != nil {
+	seen := ""
+	if edits != whatever {
+		seen = num(edits)
+	}
+	asked := engine.Asked(person.ID, "edit:"+room.Topic+":"+num(line), op)
+	_, err = s.e.Write(ctx, asked, room.kind.gated(editMessageScript), s.changeKeys(room), room.Topic, line, person.ID, "edit", n.Body,
+		flag(false), seen)
+	if err != nil {
 		return campus.Line{}, err
 	}
 	lines, err := s.Lines(ctx, room, []int64{line})
@@ -69,15 +86,14 @@ func (s *Rooms) Edit(ctx context.Context, person campus.Person, room Room, line 
 // Delete takes a line away but for a trace: one's own, or as the room's staff anybody's. Refusals: ErrNoMessage,
 // ErrNotYours.
 func (s *Rooms) Delete(ctx context.Context, person campus.Person, room Room, line int64, staff bool, op string) error {
-	return s.change(ctx, person, room, line, "delete", "", staff, op)
+	k, asked := s.changeKeys(room), engine.Asked(person.ID, "delete:"+room.Topic+":"+num(line), op)
+	_, err := s.e.Write(ctx, asked, room.kind.gated(editMessageScript), k, room.Topic, line, person.ID, "delete", "", flag(staff), "")
+	return err
 }
 
-func (s *Rooms) change(ctx context.Context, person campus.Person, room Room, line int64, what, body string, staff bool, op string) error {
-	k := append([]string{s.keys.room(room), s.keys.lines(room), s.keys.events(room), s.keys.Outbox(room.tag), s.keys.reacted(room),
+func (s *Rooms) changeKeys(room Room) []string {
+	return append([]string{s.keys.room(room), s.keys.lines(room), s.keys.events(room), s.keys.Outbox(room.tag), s.keys.reacted(room),
 		s.keys.reactions(room)}, s.keys.gateKeys(room)...)
-	_, err := s.e.Write(ctx, engine.Asked(person.ID, what+":"+room.Topic+":"+num(line), op), room.kind.gated(editMessageScript), k,
-		room.Topic, line, person.ID, what, body, flag(staff))
-	return err
 }
 
 // storedLine is a line as post_message.lua writes it.
@@ -89,7 +105,10 @@ type storedLine struct {
 	Reply   int64  `json:"reply"`
 	Follows bool   `json:"follows"`
 	Edited  bool   `json:"edited"`
+	Edits   int64  `json:"edits"`
+	Changed int64  `json:"changed"`
 	Deleted bool   `json:"deleted"`
+	Staff   bool   `json:"staff"`
 }
 
 // Span says which lines to read: the last Limit before Before (0 for the end), or the first Limit after After.
@@ -133,21 +152,34 @@ func (s *Rooms) queueLines(ctx context.Context, p engine.Reader, room Room, span
 // conversation is what was read, without the names of who wrote it.
 func conversation(got engine.Reply, span Span) (Conversation, error) {
 	var c Conversation
-	if len(got.All()) < 2 {
+	if len(got.All()) < 3 {
 		return c, nil
 	}
-	last, first := got.Number(0), got.Number(1)
-	texts := engine.Texts(got.All()[2:])
-	texts, reacted := texts[:len(texts)/2], texts[len(texts)/2:]
+	last, first, count := got.Number(0), got.Number(1), int(got.Number(2))
+	all := engine.Texts(got.All()[3:])
+	if len(all) < 2*count {
+		count = 0
+	}
+	texts, reacted, answered := all[:count], all[count:2*count], all[2*count:]
+	quoted := map[int64]campus.Line{}
 	for i, text := range texts {
 		line, err := readLine(first+int64(i), text, reacted[i])
 		if err != nil {
 			return c, err
 		}
 		if line.ID != 0 {
-			c.Lines = append(c.Lines, line)
+			c.Lines, quoted[line.ID] = append(c.Lines, line), line
 		}
 	}
+	for i := 0; i+1 < len(answered); i += 2 {
+		id, _ := campus.ParseID(answered[i])
+		line, err := readLine(id, answered[i+1], "")
+		if err != nil {
+			return c, err
+		}
+		quoted[id] = line
+	}
+	quote(c.Lines, quoted)
 	c.More = first > 1
 	if span.Forward {
 		c.More = first+int64(len(texts))-1 < last
@@ -164,13 +196,41 @@ func readLine(id int64, text, reacted string) (campus.Line, error) {
 	if err := json.Unmarshal([]byte(text), &l); err != nil {
 		return campus.Line{}, fmt.Errorf("line %d: %w", id, err)
 	}
-	return campus.Line{ID: id, Author: campus.Named{ID: l.Author}, At: time.UnixMilli(l.At).UTC(), Body: l.Body,
-		ClientID: l.Client, ReplyTo: l.Reply, Follows: l.Follows, Edited: l.Edited, Deleted: l.Deleted,
-		Reactions: readReacted(reacted)}, nil
+	line := campus.Line{ID: id, Author: campus.Named{ID: l.Author}, At: time.UnixMilli(l.At).UTC(), Body: l.Body,
+		ClientID: l.Client, ReplyTo: l.Reply, Follows: l.Follows, Edited: l.Edited, Edits: l.Edits, Deleted: l.Deleted,
+		ByStaff: l.Staff, Reactions: readReacted(reacted)}
+	if l.Changed > 0 {
+		line.Changed = time.UnixMilli(l.Changed).UTC()
+	}
+	return line, nil
 }
 
-// Lines returns those of ids that exist, in their order, with the names of who wrote them.
+// Lines returns those of ids that exist, in their order, with the names of who wrote them and what they answer.
 func (s *Rooms) Lines(ctx context.Context, room Room, ids []int64) ([]campus.Line, error) {
+	lines, err := s.bareLines(ctx, room, ids)
+	if err != nil || len(lines) == 0 {
+		return lines, err
+	}
+	var answered []int64
+	for _, l := range lines {
+		if l.ReplyTo != 0 {
+			answered = append(answered, l.ReplyTo)
+		}
+	}
+	others, err := s.bareLines(ctx, room, answered)
+	if err != nil {
+		return nil, err
+	}
+	quoted := map[int64]campus.Line{}
+	for _, l := range others {
+		quoted[l.ID] = l
+	}
+	quote(lines, quoted)
+	return lines, s.nameAuthors(ctx, lines)
+}
+
+// bareLines reads those of ids that exist, in one round trip.
+func (s *Rooms) bareLines(ctx context.Context, room Room, ids []int64) ([]campus.Line, error) {
 	if len(ids) == 0 {
 		return nil, nil
 	}
@@ -196,7 +256,17 @@ func (s *Rooms) Lines(ctx context.Context, room Room, ids []int64) ([]campus.Lin
 			lines = append(lines, line)
 		}
 	}
-	return lines, s.nameAuthors(ctx, lines)
+	return lines, nil
+}
+
+// quote gives each line the one that it answers.
+func quote(lines []campus.Line, by map[int64]campus.Line) {
+	for i, l := range lines {
+		if other, ok := by[l.ReplyTo]; ok && other.ID != 0 {
+			other.Reactions = nil
+			lines[i].Quoted = &other
+		}
+	}
 }
 
 func (s *Rooms) nameAuthors(ctx context.Context, lines []campus.Line) error {
@@ -208,24 +278,36 @@ func (s *Rooms) nameAuthors(ctx context.Context, lines []campus.Line) error {
 	return err
 }
 
-// authors returns whom lines name, each once: who wrote them, and who reacted first.
+// authors returns whom lines name, each once: who wrote them and what they answer, and who reacted first.
 func authors(lines []campus.Line) []int64 {
 	ids := make([]int64, 0, len(lines))
+	add := func(id int64) {
+		if !slices.Contains(ids, id) {
+			ids = append(ids, id)
+		}
+	}
 	for _, l := range lines {
 		for _, id := range append(reactors(l), l.Author.ID) {
-			if !slices.Contains(ids, id) {
-				ids = append(ids, id)
-			}
+			add(id)
+		}
+		if l.Quoted != nil {
+			add(l.Quoted.Author.ID)
 		}
 	}
 	return ids
 }
 
 func nameLines(lines []campus.Line, people map[int64]campus.Person) {
+	name := func(l *campus.Line) {
+		author := people[l.Author.ID]
+		l.Author.Name, l.AuthorStaff = author.Name, author.Role.Staff()
+	}
 	for i := range lines {
-		author := people[lines[i].Author.ID]
-		lines[i].Author.Name, lines[i].AuthorStaff = author.Name, author.Role.Staff()
+		name(&lines[i])
 		nameReactors(lines[i], people)
+		if lines[i].Quoted != nil {
+			name(lines[i].Quoted)
+		}
 	}
 }
 

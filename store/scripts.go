@@ -192,14 +192,18 @@ var (
 	forgetAddressScript = engine.Declare("forget_address", engine.Works, 1)
 	unlistPersonScript  = engine.Declare("unlist_person", engine.Works, 3)
 	listInstancesScript = engine.Declare("list_instances", engine.Works, 4)
-	postMessageScript   = engine.Declare("post_message", engine.Writes, 4).Each(1).With("room").Refuses(engine.Means{"noreply": errNoReply})
-	reactScript         = engine.Declare("react", engine.Writes, 5).Each(1).With("room").Refuses(engine.Means{
+	postMessageScript   = engine.Declare("post_message", engine.Writes, 4).Each(1).With("room").Refuses(engine.Means{
+		"noreply":   campus.ErrNoReply,
+		"replygone": campus.ErrReplyGone,
+	})
+	reactScript = engine.Declare("react", engine.Writes, 5).Each(1).With("room").Refuses(engine.Means{
 		"missing": campus.ErrNoMessage,
 		"deleted": campus.ErrLineDeleted,
 	})
 	editMessageScript = engine.Declare("edit_message", engine.Writes, 6).Each(1).With("room", "override", "reactions").Refuses(engine.Means{
-		"missing": campus.ErrNoMessage,
-		"foreign": campus.ErrNotYours,
+		"missing":   campus.ErrNoMessage,
+		"foreign":   campus.ErrNotYours,
+		"meanwhile": campus.ErrLineMeanwhile,
 	})
 	readAgendaScript = engine.Declare("read_agenda", engine.Reads, 2)
 	readLinesScript  = engine.Declare("read_lines", engine.Reads, 3)
@@ -215,7 +219,6 @@ var (
 var (
 	errLastAdmin = campus.Refuse(campus.Conflict, "This is the last admin; a campus cannot be without one.")
 	errAccepted  = campus.Refuse(campus.Conflict, "This invitation was accepted already; it can no longer be taken back.")
-	errNoReply   = campus.InvalidField("reply_to", "this message does not exist")
 	errBegun     = campus.InvalidField("from", "the meeting has begun; only its end can move")
 	errPast      = campus.InvalidField("to", "a time to come; to end it now there is a call of its own")
 	errManyDates = campus.InvalidField("instances", "a meeting has at most 500 dates")

@@ -72,6 +72,14 @@ func Shorten(text string, n int) string {
 	return strings.TrimSpace(string(letters[:n-1])) + "…"
 }
 
+// DeletedWords stand where a line was that its author deleted, or one of the staff.
+func DeletedWords(byStaff bool) string {
+	if byStaff {
+		return "This line was deleted by the staff."
+	}
+	return "This line was deleted."
+}
+
 // Capital returns a word with a capital letter: "beginner" is shown as "Beginner".
 func Capital(word string) string {
 	for i, r := range word {

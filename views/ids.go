@@ -54,6 +54,9 @@ const EventTurn = "turn"
 // LineID is the id of a line of chat.
 func LineID(line int64) string { return "m-" + strconv.FormatInt(line, 10) }
 
+// QuoteName is the data-name of what a line says, above those that answer it.
+func QuoteName(line int64) string { return "line-" + strconv.FormatInt(line, 10) }
+
 // ParticipantID is the id of somebody in the list of participants.
 func ParticipantID(person int64) string { return "p-" + strconv.FormatInt(person, 10) }
 

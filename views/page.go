@@ -184,15 +184,31 @@ type Line struct {
 	AuthorID int64
 	Author   string
 	At       Moment
-	Body     string // plain text; newlines are kept
+	Body     string // as it was typed
+	Quote    *Quote // the line that it answers; nil for none
+	Link     string // where it stands in its conversation
+	Words    string // as it is shown: HTML that markdown.HTML has drawn, and nothing else
 	About    string // its own page, and its menu: what one may do with it; "" where it has none
 	Staff    bool   // a teacher or an admin wrote it: nobody folds it
 	Folded   bool   // the reader has blocked who wrote it. The stream never says so: what it brings the page's script folds
 	Follows  bool   // same speaker as the line before, shortly after: no need to repeat the name
-	Edited   bool
+	Edited   Moment // when it was last changed; zero for never
 	Deleted  bool
+	ByStaff  bool   // one of the staff deleted it, not its author
+	Marked   bool   // the page is about this line
 	Chips    []Chip // its reactions
 	React    string // where one is given to it; "" where nobody can
+}
+
+// Quote is a line above one that answers it, as it is now.
+type Quote struct {
+	ID       int64
+	AuthorID int64
+	Author   string
+	Staff    bool
+	Words    string // the first of it, or that it was deleted
+	Link     string
+	Folded   bool // the reader has blocked who wrote it
 }
 
 // Participant is somebody in the room.

@@ -103,3 +103,6 @@ func BlockWords(staff bool) string {
 
 // FoldedWords stand for a line of somebody whom the reader has blocked; they open it.
 const FoldedWords = "A line of somebody you blocked. Show"
+
+// FoldedQuoteWords stand for such a line above one that answers it.
+const FoldedQuoteWords = "A line of somebody you blocked."

@@ -23,12 +23,13 @@ var mayImport = map[string][]string{
 	"handlers":          {"handlers/topics", "handlers/rows", "handlers/api", "handlers/web", "handlers/live", "views", "store", "static", "store/campus"},
 	"handlers/api":      {"handlers/web", "handlers/live", "store", "store/campus"},
 	"handlers/topics":   {"handlers/api", "handlers/rows", "handlers/live", "views", "store", "store/campus"},
-	"handlers/rows":     {"views", "store", "store/campus"},
+	"handlers/rows":     {"views", "views/markdown", "store", "store/campus"},
 	"handlers/web":      {"handlers/live", "store", "store/campus"},
 	"handlers/live":     {"store/campus"},
-	"views":             {"views/ui", "static", "store/campus"},
+	"views":             {"views/ui", "views/markdown", "static", "store/campus"},
 	"views/ui":          {},
-	"views/preview":     {"views", "views/ui", "store/campus"}, // the kit's own page shows the parts bare
+	"views/markdown":    {},
+	"views/preview":     {"views", "views/ui", "views/markdown", "store/campus"}, // the kit's own page shows the parts bare
 	"store":             {"store/engine", "store/index", "store/roster", "store/campus"},
 	"store/roster":      {"store/campus"},
 	"store/engine":      {"store/campus"}, // for the words of refusals

@@ -1,7 +1,8 @@
 // Package rows turns domain values into what the views show.
 //
 //	clock.go times as a reader, or every reader at once, reads them
-//	rows.go  courses, meetings, people and lines
+//	rows.go  courses, meetings and people
+//	lines.go lines of chat, with their Markdown drawn
 //	reactions.go what lines are given
 //	zonenames.go what a zone is called, for the page's script
 //	marks.go what a search found, marked in its text
@@ -96,27 +97,6 @@ func (c Clock) Participants(all []campus.Participant, host int64) []views.Partic
 	rows := make([]views.Participant, len(all))
 	for i, p := range all {
 		rows[i] = c.Participant(p, host)
-	}
-	return rows
-}
-
-// Line shows a line of a room, whose path it is given.
-func (c Clock) Line(l campus.Line, room string) views.Line {
-	return views.Line{About: views.LinePath(room, l.ID), Staff: l.AuthorStaff,
-		ID: l.ID, AuthorID: l.Author.ID, Author: l.Author.Name, At: c.Short(l.At),
-		Body: l.Body, Follows: l.Follows,
-		Edited: l.Edited, Deleted: l.Deleted, Chips: chips(l.Reactions), React: views.ReactionsPath(room, l.ID)}
-}
-
-// Lines shows lines of a room that follow each other; those of whom the reader has blocked are folded.
-func (c Clock) Lines(all []campus.Line, room string, blocked []int64) []views.Line {
-	rows := make([]views.Line, len(all))
-	for i, l := range all {
-		rows[i] = c.Line(l, room)
-		rows[i].Folded = campus.Folds(l, Has(blocked, l.Author.ID))
-	}
-	if len(rows) > 0 {
-		rows[0].Follows = false // whom it follows is not on this page
 	}
 	return rows
 }

@@ -126,8 +126,13 @@ func newLine(f roomFacts, e campus.Event) fragment {
 	return f.line(e, views.SwapAppend, views.IDLines)
 }
 
+// changedLine draws a line anew, and what of it stands above those that answer it.
 func changedLine(f roomFacts, e campus.Event) fragment {
-	return f.line(e, views.SwapReplace, views.LineID(e.Ref))
+	drawn := f.line(e, views.SwapReplace, views.LineID(e.Ref))
+	if line, ok := f.lines[e.Ref]; ok {
+		drawn.parts = append(drawn.parts, views.Requoted(e.Ref, rows.QuotedWords(line)))
+	}
+	return drawn
 }
 
 func (f roomFacts) line(e campus.Event, how, target string) fragment {

@@ -19,6 +19,17 @@ export function createRoom({ document }) {
     line.append(details);
   }
 
+  // foldQuotes does the same with what they said above lines that answer it.
+  function foldQuotes(part) {
+    const { blocked = '', foldedQuote } = byId('lines')?.dataset ?? {};
+    for (const quote of part.querySelectorAll('.quote:not([data-staff])')) {
+      if (!blocked.split(' ').includes(quote.dataset.of)) continue;
+      const words = quote.querySelector('b + span');
+      words.textContent = foldedQuote;
+      delete words.dataset.name;
+    }
+  }
+
   // dress makes a fragment that was drawn for everybody this reader's own.
   function dress(part) {
     for (const line of [part, ...part.querySelectorAll('[data-author]')]) {
@@ -26,6 +37,7 @@ export function createRoom({ document }) {
       if (line.dataset.author === me) line.classList.add('mine');
       fold(line);
     }
+    foldQuotes(part);
   }
 
   return { dress };

@@ -45,3 +45,13 @@ test('lines of somebody blocked are folded once, what staff say is not, nor is a
   const fold = part.firstChild.firstChild;
   assert.equal(fold.outerHTML, '<details class="folded"><summary>Show</summary><i></i><div class="said">words</div></details>');
 });
+
+test('what somebody blocked said is not shown above lines that answer it either, and is not brought up to date', () => {
+  const { document } = openPage(`<ol id="lines" data-blocked="7" data-folded-quote="Folded."></ol>`, { 'data-me': '1' });
+  const part = document.createElement('div');
+  part.innerHTML = ['data-of="7"', 'data-of="8"', 'data-of="7" data-staff=""']
+    .map((of) => `<p class="quote" ${of}><b>Name</b> <span data-name="line-3">words</span></p>`).join('');
+  createRoom({ document }).dress(part);
+  assert.deepEqual([...part.querySelectorAll('span')].map((s) => [s.textContent, s.dataset.name]),
+    [['Folded.', undefined], ['words', 'line-3'], ['words', 'line-3']]);
+});

@@ -22,9 +22,13 @@ type Line struct {
 	ClientID    string
 	ReplyTo     int64 // another line's id, or 0
 	Follows     bool  // the line before is by the same person, shortly before
+	Quoted      *Line // the line that ReplyTo names, as it is now, where it is read with this one; itself without Quoted
 	Edited      bool
+	Changed     time.Time // when it was last edited or deleted; zero for never, and where that was not kept
+	Edits       int64     // how often it was edited: what a form says that it was made from
 	Deleted     bool
 	Reactions   []Reacted // in the order in which they were first given
+	ByStaff     bool      // it was deleted by one of the staff, not by its author
 }
 
 // NewLine is what is needed to post a line.

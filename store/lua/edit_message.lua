@@ -1,9 +1,10 @@
 -- Changes a line's text, or takes it away but for a trace. What was said before is gone from here on: no replay has it,
 -- for the log names lines and never quotes them.
 -- KEYS: room, lines, events, outbox, who reacted, the lines' reactions, then those of the gate
--- ARGV: now, channel, topic, line, person, edit or delete, body, 1 when the person is of the staff
+-- ARGV: now, channel, topic, line, person, edit or delete, body, 1 when the person is of the staff, how often
+--   the line had been edited when the new text was begun ('' for whatever it says now)
 -- Returns: {'ok'}; the text is not in the answer, which is kept
--- Refuses: missing, foreign, and for an edit what the gate says
+-- Refuses: missing, foreign, meanwhile, and for an edit what the gate says
 local kept = redis.call('HGET', KEYS[2], ARGV[4])
 if not kept then return refuse('missing') end
 local line, now = cjson.decode(kept), clock()
@@ -13,13 +14,15 @@ if ARGV[6] == 'edit' then
   if not own then return refuse('foreign') end
   local no = may_edit(7, ARGV[5], now)
   if no then return refuse(no) end
-  line.body, line.edited = ARGV[7], true
+  if ARGV[9] ~= '' and tonumber(ARGV[9]) ~= (line.edits or 0) then return refuse('meanwhile') end
+  line.body, line.edited, line.edits = ARGV[7], true, (line.edits or 0) + 1
 else
   if not own and ARGV[8] ~= '1' then return refuse('foreign') end
   override(KEYS[4], 'line-deleted', ARGV[5], whole(line.author), ARGV[3] .. ' ' .. ARGV[4], now)
-  line.body, line.client, line.deleted = '', '', true
+  line.body, line.client, line.deleted, line.staff = '', '', true, not own
   forget_reactions(KEYS[5], KEYS[6], ARGV[4])
 end
+line.changed = now
 redis.call('HSET', KEYS[2], ARGV[4], cjson.encode(line))
 tell(KEYS[1], KEYS[3], ARGV[3], ARGV[6] == 'edit' and 'edited' or 'deleted', ARGV[4], now)
 return { 'ok' }

@@ -4,12 +4,14 @@
 -- KEYS: room, lines, events, what the person said, then those of the gate
 -- ARGV: now, channel, topic, person, body, client id, line replied to (0 for none), ms within which a line follows on
 -- Returns: {'ok', number}
--- Refuses: noreply when the line replied to does not exist, and what the gate says
+-- Refuses: noreply when the line replied to does not exist, replygone when it was deleted, and what the gate says
 local now, person = clock(), ARGV[4]
 local no = may_speak(5, person, now)
 if no then return refuse(no) end
 local reply = tonumber(ARGV[7])
-if reply > 0 and redis.call('HEXISTS', KEYS[2], ARGV[7]) == 0 then return refuse('noreply') end
+local answers = reply > 0 and redis.call('HGET', KEYS[2], ARGV[7])
+if reply > 0 and not answers then return refuse('noreply') end
+if answers and cjson.decode(answers).deleted then return refuse('replygone') end
 
 local last = redis.call('HMGET', KEYS[1], 'speaker', 'spoke')
 local follows = last[1] == person and now - tonumber(last[2]) < tonumber(ARGV[8])

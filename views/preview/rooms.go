@@ -5,6 +5,7 @@ import (
 
 	"stoa/store/campus"
 	"stoa/views"
+	"stoa/views/markdown"
 )
 
 // rooms returns the room in its states.
@@ -97,8 +98,10 @@ func conversation() []views.Line {
 		lines[i] = views.Line{
 			ID: int64(i + 1), AuthorID: s.who, Author: names[s.who], At: at(s.clock), Body: s.body,
 			About: views.LinePath("/meetings/1/4", int64(i+1)), Staff: s.who == thales,
-			Follows: i > 0 && said[i-1].who == s.who, Edited: i == 7, Deleted: s.body == "",
+			Follows: i > 0 && said[i-1].who == s.who, Words: markdown.HTML(s.body), Link: views.LineLink("/meetings/1/4", int64(i+1)), Deleted: s.body == "",
 		}
 	}
+	lines[7].Edited = at("13:05")
+	lines[8].Quote = &views.Quote{ID: 8, AuthorID: john, Author: names[john], Words: said[7].body, Link: lines[7].Link}
 	return lines
 }
