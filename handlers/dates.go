@@ -94,8 +94,8 @@ func (s *Server) askCancel(c echo.Context, status int, form views.Form) error {
 	if form.Value("scope") == "" {
 		form.Values = map[string]string{"scope": "this"}
 	}
-	page := views.CancelPage{Page: s.newPage(c, "Cancel "+campus.Isolated(row.Title)+"?"), Form: form, Date: row, Later: len(later),
-		Told: toldOf(plan)}
+	page := views.CancelPage{Page: s.newPage(c, "Cancel a date of "+campus.Isolated(row.Title)+"?"), Form: form, Date: row,
+		Later: len(later), Told: toldOf(plan)}
 	page.Nav = views.NavMeetings
 	return s.page(c, status, views.CancelDate(page))
 }
@@ -109,6 +109,10 @@ func toldOf(plan store.Planned) views.Told {
 func (s *Server) cancelDate(c echo.Context) error {
 	id, order, err := instanceParams(c)
 	if err != nil {
+		return err
+	}
+	_, date, _, err := s.dateOf(c)
+	if err != nil && !date.Cancelled { // what is cancelled twice is cancelled
 		return err
 	}
 	form := postedForm(c, "scope")

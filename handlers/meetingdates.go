@@ -201,7 +201,7 @@ func (d *plannedDates) err() error { return campus.InvalidFields(d.wrong) }
 
 // errLook asks to look at what is said of dates.
 var errLook = &campus.Error{Code: campus.Invalid, Sentence: "Please look at the dates first: there is something to know about them.",
-	Fields: map[string]string{"instances": "look at what is said of them and plan the meeting again"}}
+	Fields: map[string]string{"instances": "look at what is said of them, and send this once more"}}
 
 // unseen refuses dates of which something is to be said that has not been shown.
 func (d *plannedDates) unseen(looked string) error {

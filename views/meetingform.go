@@ -186,7 +186,7 @@ func repeatOptions() []ui.Option {
 }
 
 func endsOptions() []ui.Option {
-	return []ui.Option{{Value: "times", Label: "After a number of dates"}, {Value: "until", Label: "On a day"}}
+	return []ui.Option{{Value: "times", Label: "A number of dates"}, {Value: "until", Label: "A last day"}}
 }
 
 func (p MeetingFormPage) save() string {

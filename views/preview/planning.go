@@ -93,7 +93,7 @@ func datesOf(assets views.Assets) []Sample {
 	invited.Page, invited.Staff, invited.Own = page(assets, all.Title, views.NavMeetings, &student), false, false
 	over := invited
 	over.Coming = nil
-	cancel := views.CancelPage{Page: page(assets, "Cancel A lock that is not one?", views.NavMeetings, &teacher), Later: 3,
+	cancel := views.CancelPage{Page: page(assets, "Cancel a date of A lock that is not one?", views.NavMeetings, &teacher), Later: 3,
 		Form: views.Form{Op: "op-1", Action: views.CancelPath(7, 3), Values: map[string]string{"scope": "this"}}, Date: coming()[0],
 		Told: views.Told{Course: "Distributed systems by example", Listed: 2}}
 	last := cancel

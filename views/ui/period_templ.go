@@ -109,12 +109,12 @@ func Period(p PeriodProps) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 4, "<div class=\"flex flex-wrap gap-3\">")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 4, "<div class=\"grid grid-cols-2 gap-3\">")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
 		for _, part := range p.parts() {
-			var templ_7745c5c3_Var4 = []any{"grid min-w-0 gap-0.5", templ.KV("flex-[2_1_10rem]", part.name == "day"), templ.KV("flex-[1_1_7rem]", part.name != "day")}
+			var templ_7745c5c3_Var4 = []any{"grid min-w-0 gap-0.5", templ.KV("col-span-2", part.name == "day")}
 			templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_Buffer, templ_7745c5c3_Var4...)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
