@@ -19,7 +19,7 @@
 //	profile.go security.go blocking.go: one's own; people.go person.go personform.go imports.go audit.go reports.go: admins'
 //	courseform.go courseedit.go students.go: a teacher's; mycourses.go inbox.go: what is one's own of courses, and what one is told
 //	meetingform.go meetingdates.go meetingedit.go dates.go movedate.go: how meetings are planned
-//	home.go courses.go enrolments.go meetings.go audience.go messages.go lines.go admin.go system.go: one file a resource
+//	home.go courses.go enrolments.go meetings.go calendar.go audience.go messages.go lines.go admin.go system.go: one file a resource
 //	stream.go      a page's stream; presence.go who is in a room still
 //	reactions.go   what is given to lines
 //	topics/        what can be watched, by whom, and how it is drawn

@@ -31,7 +31,7 @@ func (s *Server) fail(err error, c echo.Context) {
 			level = slog.LevelDebug
 		}
 		s.Log.Log(ctx, level, "request failed", "id", c.Response().Header().Get(requestID), "method", c.Request().Method,
-			"path", c.Request().URL.Path, "status", problem.Status, "err", err)
+			"path", loggedPath(c), "status", problem.Status, "err", err)
 	}
 	var werr error
 	switch {

@@ -44,9 +44,18 @@ func (s *Server) observe(next echo.HandlerFunc) echo.HandlerFunc {
 			c.Error(err)
 		}
 		s.Log.DebugContext(c.Request().Context(), "request", "id", c.Response().Header().Get(requestID), "method", c.Request().Method,
-			"path", c.Request().URL.Path, "status", c.Response().Status, "took", time.Since(began))
+			"path", loggedPath(c), "status", c.Response().Status, "took", time.Since(began))
 		return nil
 	}
+}
+
+// loggedPath is the path that was asked for, as it may stand in a log: not with a secret in it.
+func loggedPath(c echo.Context) string {
+	path := c.Request().URL.Path
+	if strings.HasPrefix(path, views.PathCalendars+"/") {
+		return views.PathCalendars + "/…"
+	}
+	return path
 }
 
 // recoverPanics makes a panic an error like any other, with its stack in the log.

@@ -414,6 +414,7 @@ func TestAnswersAreAsDescribed(t *testing.T) {
 		{admin, "GET", "/audit", "/audit?failures=1", nil, 200},
 		{admin, "GET", "/audit", "/audit?from=soon", nil, 422},
 		{thales, "DELETE", "/courses/{course}", course, nil, 204},
+		{john, "POST", "/me/calendar", "", nil, 201}, {john, "GET", "/me/calendar", "", nil, 200}, {john, "DELETE", "/me/calendar", "", nil, 204},
 		{john, "POST", "/me/tokens", "", `{"name":"backup","days":90}`, 201},
 		{john, "POST", "/me/tokens", "", `{"name":"","days":31}`, 422},
 		{john, "GET", "/me/tokens", "", nil, 200},

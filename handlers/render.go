@@ -115,6 +115,7 @@ var notices = map[string]string{
 	"course-deleted": "The course is deleted, and its people are told.",
 	"reopened":       "The course is open again.",
 
+	"feed-gone":          "The address of your calendar opens nothing any more.",
 	"password":           "Your password is changed, and everything else is signed out.",
 	"ended":              "It has ended.",
 	"others-ended":       "All others have ended.",

@@ -37,7 +37,7 @@ const get, post, put, patch, del = http.MethodGet, http.MethodPost, http.MethodP
 
 // routes is every route that Stoa has. Nothing else registers one.
 func (s *Server) routes() []route {
-	return slices.Concat(s.pages(), s.meetingPages(), s.roomPages(), s.ownPages(), s.securityPages(),
+	return slices.Concat(s.pages(), s.meetingPages(), s.roomPages(), s.ownPages(), s.calendarPages(), s.securityPages(),
 		s.twoFactorPages(), s.adminPages(), s.peoplePages(), s.machinery(), calls(s.api), meetingCalls(s.api), roomCalls(s.api),
 		peopleCalls(s.api))
 }
@@ -215,6 +215,9 @@ func peopleCalls(a *api.API) []route {
 		{get, api.Base + "/me", tokens, a.Me},
 		{patch, api.Base + "/me", tokens, a.ChangeMe},
 		{get, api.Base + "/me/export", tokens, a.ExportMe},
+		{get, api.Base + "/me/calendar", tokens, a.Calendar},
+		{post, api.Base + "/me/calendar", tokens, a.MakeCalendar},
+		{del, api.Base + "/me/calendar", tokens, a.RevokeCalendar},
 		{get, api.Base + "/me/tokens", tokens, a.Tokens},
 		{post, api.Base + "/me/tokens", tokens, a.CreateToken},
 		{del, api.Base + "/me/tokens/:token", tokens, a.RevokeToken},

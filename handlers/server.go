@@ -60,6 +60,7 @@ func New(c Config) *Server {
 	s.api = api.New(c.Store, s.streams, api.Links{
 		Invitation: func(c echo.Context, token string) string { return s.outside(c, views.InvitationPath(token)) },
 		SignIn:     func(c echo.Context, token string) string { return s.outside(c, views.SignInLinkPath(token)) },
+		Calendar:   func(c echo.Context, secret string) string { return s.outside(c, views.CalendarFeedPath(secret)) },
 	})
 	s.echo = echo.New()
 	s.echo.HideBanner, s.echo.HidePort = true, true

@@ -4,7 +4,7 @@
 //	people.go     People: by.go who asks, directory.go the list of them and the search in it, about.go what an admin sees of
 //	              one, profile.go what people change of themselves, renames.go erase.go relist.go what follows,
 //	              sharing.go who may know what of whom, blocking.go, owndata.go and ownsafety.go, external.go
-//	doors.go      Doors, how people come in: invitations.go, links.go
+//	doors.go      Doors, how people come in: invitations.go, links.go; feeds.go calendars by a secret address
 //	sessions.go   Sessions: signins.go how they begin, sessionlist.go how they are seen and ended, uses.go their last use,
 //	              device.go, passwords.go and gently_linux.go how a hash gives way; twofactor.go and halves.go the second factor
 //	imports.go    Imports: importrows.go a row, usernames.go the name of who has none, uploads.go and uploadwork.go a file
@@ -16,7 +16,7 @@
 //	meetings.go   Meetings: planning.go what their staff change, seats.go how a person stands to a date,
 //	              meetingform.go what their form is drawn from, dates.go all their dates, audience.go whom they are for,
 //	              attendance.go who comes and goes, presence.go who is seen, roster.go who should be there, agenda.go what each
-//	              may enter
+//	              may enter, calendar.go the same for calendars
 //	              (agendapages.go: page by page)
 //	room.go       Room, a value, and what kinds of rooms there are; rooms.go: Rooms, what is said in them and who
 //	              is there; reactions.go what lines are given; roomevents.go their logs, visits.go what of a log is read only once

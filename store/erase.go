@@ -52,7 +52,7 @@ func (s *People) ownedBy(ctx context.Context, id int64) ([]string, error) {
 		return nil, err
 	}
 	invitation, _ := campus.ParseID(invited.Val())
-	keys := []string{s.keys.invitation(invitation), s.keys.link(id), s.keys.tokens(id), s.keys.ownSignIns(id)}
+	keys := []string{s.keys.invitation(invitation), s.keys.link(id), s.keys.feed(id), s.keys.tokens(id), s.keys.ownSignIns(id)}
 	for _, hash := range sessions.Val() {
 		keys = append(keys, s.keys.session(hash))
 	}

@@ -52,6 +52,9 @@ func (k keys) invitations() string        { return k.In(tagPeople, "invitations"
 func (k keys) invitation(id int64) string { return k.In(tagPeople, "invitation:"+num(id)) }
 func (k keys) link(id int64) string       { return k.In(tagPeople, "link:"+num(id)) }
 
+// The secret address of a person's calendar.
+func (k keys) feed(id int64) string { return k.In(tagPeople, "feed:"+num(id)) }
+
 // What was done to whom, all of it and of each person; likewise who signed in and out; and what was tried in vain.
 func (k keys) audit() string              { return k.In(tagPeople, "audit") }
 func (k keys) trail(id int64) string      { return k.In(tagPeople, "trail:"+num(id)) }

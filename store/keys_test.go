@@ -27,7 +27,7 @@ func TestAllKeysOfOneThingShareAHashTag(t *testing.T) {
 			"people": {k.nextPerson(), k.usernames(), k.emails(), k.admins(), k.person(id), k.session("hash"), k.sessions(id), k.tokens(id),
 				k.half("hash"), k.secret(),
 				k.confirmed(), k.externals(), k.numbered(), k.upload("h"), k.uploadFile("h"), k.uploadRows("h"), k.names(), k.words(),
-				k.cards(), k.nextInvitation(), k.invitations(), k.invitation(id), k.link(id), k.audit(), k.trail(id), k.signIns(),
+				k.cards(), k.nextInvitation(), k.invitations(), k.invitation(id), k.link(id), k.feed(id), k.audit(), k.trail(id), k.signIns(),
 				k.ownSignIns(id), k.failures(),
 				k.awaiting("a@b"), k.erased("a@b"), k.Outbox(tagPeople), k.Lease(tagPeople), k.reports()},
 			"course": {k.course(course), k.enrolled(course), k.waiting(course), k.everyone(course), k.courseDue(course),

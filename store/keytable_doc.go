@@ -42,6 +42,8 @@
 //	                                           revoked; create_invitation, revoke_invitation, create_person
 //	{people}:link:ID                    hash   a person's sign-in link: the token's hash, the rights that it holds for,
 //	                                           expires, by; make_link, use_link; 1 day
+//	{people}:feed:ID                    hash   the secret address of a person's calendar: the secret's hash, made;
+//	                                           keep_feed
 //	{people}:audit                      stream kind, who, whom, from, at, what: what was done; scripts about people, note
 //	{people}:trail:ID                   stream as audit: what was done to one person, the newest thousand; as audit
 //	{people}:signins                    stream as audit: who signed in and out, some hundred thousand; start_session,

@@ -53,7 +53,7 @@ func TestEachKeyIsOfOneRow(t *testing.T) {
 		k.nextPerson(), k.usernames(), k.emails(), k.admins(), k.person(7), k.session(engine.ShortHash("s")), k.sessions(7), k.tokens(7),
 		k.half(engine.ShortHash("h")), k.secret(), k.confirmed(), k.externals(), k.numbered(), k.upload("h"), k.uploadFile("h"),
 		k.uploadRows("h"), k.names(), k.words(),
-		k.cards(), k.nextInvitation(), k.invitations(), k.invitation(7), k.link(7), k.audit(), k.trail(7), k.signIns(), k.ownSignIns(7),
+		k.cards(), k.nextInvitation(), k.invitations(), k.invitation(7), k.link(7), k.feed(7), k.audit(), k.trail(7), k.signIns(), k.ownSignIns(7),
 		k.failures(),
 		k.meetingReports(7), k.awaiting("a@b.org"), k.erased("a@b.org"), k.attempts("a"), k.personCourses(7), k.personTeaches(7), k.personInbox(7), k.personNotes(7), k.personUnread(7),
 		k.personRooms(7), k.request(7, "key"), k.course(course), k.enrolled(course),

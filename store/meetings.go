@@ -119,8 +119,9 @@ func (s *Meetings) host(ctx context.Context, asker campus.Person, n campus.NewMe
 }
 
 var (
-	meetingFields  = []string{"id", "title", "description", "public", "host", "host_name", "course", "link", "orders", "deleted"}
-	instanceFields = []string{"meeting", "order", "from", "to", "zone", "cancelled", "closed"}
+	meetingFields = []string{"id", "title", "description", "public", "host", "host_name", "course", "link", "orders", "deleted",
+		"created", "sequence", "changed"}
+	instanceFields = []string{"meeting", "order", "from", "to", "zone", "cancelled", "closed", "sequence", "changed"}
 )
 
 // meetingFrom reads a meeting's fields; false for one that does not exist or is hidden.
@@ -132,8 +133,9 @@ func meetingFrom(values []any) (campus.Meeting, bool) {
 	id, ok := campus.ParseID(f[0])
 	host, _ := campus.ParseID(f[4])
 	orders, _ := strconv.Atoi(f[8])
+	sequence, _ := strconv.ParseInt(f[11], 10, 64)
 	return campus.Meeting{ID: id, Title: f[1], Description: f[2], Public: f[3] == "1", Host: campus.Named{ID: host, Name: f[5]},
-		Course: f[6], Link: f[7], Orders: orders}, ok && f[9] == ""
+		Course: f[6], Link: f[7], Orders: orders, Revision: revision(sequence, f[12], f[10])}, ok && f[9] == ""
 }
 
 func instanceFrom(values []any) (campus.Instance, bool) {
@@ -143,8 +145,21 @@ func instanceFrom(values []any) (campus.Instance, bool) {
 	f := engine.Texts(values)
 	id, ok := campus.ParseID(f[0])
 	order, _ := strconv.Atoi(f[1])
+	sequence, _ := strconv.ParseInt(f[7], 10, 64)
 	return campus.Instance{Meeting: id, Order: order, From: fromMillis(f[2]), To: fromMillis(f[3]), Zone: f[4], Cancelled: f[5] != "",
-		Over: f[6] != ""}, ok
+		Over: f[6] != "", Revision: revision(sequence, f[8])}, ok
+}
+
+// revision is how often something has changed, and when it last did: the first of these times that there is.
+func revision(sequence int64, times ...string) campus.Revision {
+	r := campus.Revision{Sequence: sequence}
+	for _, at := range times {
+		if at != "" {
+			r.Changed = fromMillis(at)
+			break
+		}
+	}
+	return r
 }
 
 // Get returns a meeting without its dates, or ErrNoMeeting.

@@ -25,7 +25,7 @@ func TestAMeetingIsAsItWasPlanned(t *testing.T) {
 			Slots: []campus.Slot{hour(0), {From: noon.Add(24 * time.Hour), To: noon.Add(24*time.Hour + time.Second), Zone: "UTC"}, hour(-48 * time.Hour)}}
 		made := c.Plan(t, host, n)
 		want := campus.Meeting{ID: 1, Title: n.Title, Description: n.Description, Public: true, Host: campus.Named{ID: host.ID, Name: host.Name},
-			Course: course.ID, Link: n.Link, Orders: 3}
+			Course: course.ID, Link: n.Link, Orders: 3, Revision: campus.Revision{Changed: noon}}
 		if made != want {
 			t.Errorf("planned %+v, want %+v", made, want)
 		}

@@ -43,7 +43,7 @@ var (
 		"external":  errTaken("external_id"),
 		"meanwhile": campus.ErrMeanwhile,
 	})
-	erasePersonScript = engine.Declare("erase_person", engine.Writes, 18).Each(1).With("person", "listing", "keep").Refuses(engine.Means{
+	erasePersonScript = engine.Declare("erase_person", engine.Writes, 19).Each(1).With("person", "listing", "keep").Refuses(engine.Means{
 		"missing": campus.ErrNoPerson,
 		"admin":   campus.ErrNotAdmin,
 		"own":     campus.ErrOwnErase,
@@ -68,7 +68,8 @@ var (
 		"disabled": errLinkDisabled,
 		"pending":  errLinkPending,
 	})
-	useLinkScript = engine.Declare("use_link", engine.Writes, 15).With("person", "listing", "keep").Refuses(engine.Means{
+	keepFeedScript = engine.Declare("keep_feed", engine.Writes, 2).Refuses(engine.Means{"missing": campus.ErrNoPerson})
+	useLinkScript  = engine.Declare("use_link", engine.Writes, 15).With("person", "listing", "keep").Refuses(engine.Means{
 		"link":     campus.ErrNoLink,
 		"password": errPasswordRequired,
 	})
@@ -244,7 +245,7 @@ func Scripts() []engine.Script {
 		reserveScript, recallScript, claimRequestScript, keepAnswerScript, freeRequestScript, markDemoScript,
 		putPersonScript, reservePeopleScript, keepImportScript, stepImportScript,
 		createPersonScript, editPersonScript, erasePersonScript, relistPersonScript, listPeopleScript, findPeopleScript, noteScript,
-		trimAuditScript, createInvitationScript, revokeInvitationScript, makeLinkScript, useLinkScript,
+		trimAuditScript, createInvitationScript, revokeInvitationScript, keepFeedScript, makeLinkScript, useLinkScript,
 		startSessionScript, endSessionsScript, createTokenScript, changePasswordScript, rehashScript, noteUseScript,
 		attemptScript, keepSecretScript,
 		reserveCourseScript, createCourseScript, editCourseScript, reopenCourseScript, leaveCourseScript,

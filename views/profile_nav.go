@@ -8,6 +8,7 @@ const (
 	TabProfile   = "profile"
 	TabSecurity  = "security"
 	TabBlocked   = "blocked"
+	TabCalendar  = "calendar"
 	TabTwoFactor = "two-factor"
 )
 
@@ -17,6 +18,7 @@ func profileTabs() []ProfileTab {
 		{Key: TabProfile, Word: "Profile", Path: PathProfile},
 		{Key: TabSecurity, Word: "Security", Path: PathSecurity},
 		{Key: TabTwoFactor, Word: "Two-factor", Path: PathTwoFactor},
+		{Key: TabCalendar, Word: "Calendar", Path: PathOwnCalendar},
 		{Key: TabBlocked, Word: "Blocked", Path: PathBlocked},
 	}
 }

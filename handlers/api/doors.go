@@ -13,7 +13,7 @@ import (
 
 // Links are the addresses of pages that somebody comes in by with a secret.
 type Links struct {
-	Invitation, SignIn func(c echo.Context, token string) string
+	Invitation, SignIn, Calendar func(c echo.Context, token string) string
 }
 
 // Register is POST /register {username, name, email, password, role?, invitation?}: an account. A role is a wish at most:

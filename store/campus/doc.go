@@ -2,7 +2,7 @@
 //
 //	people.go   a person, roles, what a login may look like
 //	courses.go  a course, its seats and its closing time
-//	meetings.go a meeting, its instances, when they are open and who may enter
+//	meetings.go a meeting, its instances, when they are open and who may enter; calendar.go as calendars of others take them
 //	planning.go what staff do to meetings that are planned
 //	series.go   dates as somebody plans them; walltime.go what clocks on the wall show, and zones.go where
 //	notifications.go what people are told; meetingnews.go of meetings

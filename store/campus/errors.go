@@ -112,6 +112,7 @@ var (
 	ErrNoInvitation = Refuse(Forbidden, "This invitation is not good any more: it was used, taken back, or is too old.")
 	// ErrNoSuchInvitation is for who manages invitations, ErrNoInvitation for who brings one.
 	ErrNoSuchInvitation = Refuse(NotFound, "This invitation does not exist.")
+	ErrNoFeed           = Refuse(NotFound, "There is no such calendar.")
 	ErrNoLink           = Refuse(Forbidden, "This link is not good any more: it was used, replaced by a newer one, or is too old.")
 	ErrSetUp            = Refuse(Forbidden, "This link is of no use: the campus has an admin already, or a part of the link is missing.")
 	ErrSignedOut        = Refuse(Unauthenticated, "Please sign in first.")

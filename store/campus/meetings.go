@@ -25,6 +25,14 @@ type Meeting struct {
 	Course      string // id, or ""
 	Link        string // to a call elsewhere, or ""
 	Orders      int    // instances planned so far; they are numbered from 1
+	Revision           // of what it is, not of its dates
+}
+
+// Revision is how often something that calendars elsewhere hold has changed, and when it last did: since it was made, if
+// never; zero where that is not known.
+type Revision struct {
+	Sequence int64
+	Changed  time.Time
 }
 
 // State is where an instance is in its life.
@@ -46,6 +54,7 @@ type Instance struct {
 	Zone      string // in which it was planned
 	Cancelled bool
 	Over      bool // its end has been told: it stays over, though a clock may be behind
+	Revision
 }
 
 // State returns the instance's state at now. It follows from the times, and does not wait for the scheduler: from counts

@@ -15,6 +15,7 @@ for i = 8, #ARGV do
   local found = redis.call('HMGET', KEYS[first], 'to', 'cancelled', 'closed', 'from')
   if found[1] and not found[2] and not found[3] and now < tonumber(found[1]) then
     redis.call('HSET', KEYS[first], 'cancelled', whole(now))
+    revise(KEYS[first], now)
     redis.call('ZREM', KEYS[2], 'instance:' .. id .. ':' .. order, 'gone:' .. id .. ':' .. order)
     vacate(first, topic, now, 'cancelled')
     cancelled[#cancelled + 1] = order

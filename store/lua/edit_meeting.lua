@@ -38,6 +38,8 @@ end
 -- The name of a host who stays is not this edit's to write: it may have been read before it changed.
 if fields.host == old[4] then fields.host_name = nil end
 for field, value in pairs(fields) do redis.call('HSET', KEYS[1], field, value) end
+redis.call('HINCRBY', KEYS[1], 'sequence', 1)
+redis.call('HSET', KEYS[1], 'changed', whole(clock()))
 follow(KEYS[4], 'kind', 'scopes', 'meeting', ARGV[3], 'gone', table.concat(gone, ' '), 'came', table.concat(came, ' '),
   'course', old[5] == fields.course and 'kept' or 'changed', 'audience', ARGV[7] == '' and 'kept' or 'changed')
 local changes, some = differences(was, redis.call('HMGET', KEYS[1], unpack(TOLD)))

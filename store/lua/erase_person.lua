@@ -1,8 +1,8 @@
 -- Erases a person: what says who they are goes, and what they had under this tag; that they were there stays, under a name
 -- that is nobody's. Their username and address are free again. What is copied elsewhere is left to the followers.
 -- KEYS: person, who asks, usernames, emails, confirmed, externals, admins, names, words, cards, outbox, audit, trail, sessions,
---       the invitation that they came by (or any key of no use), their link, their tokens, their sign-ins, then one for each session:
---       itself
+--       the invitation that they came by (or any key of no use), their link, their calendar, their tokens, their sign-ins, then one
+--       for each session: itself
 -- ARGV: now, channel, id, who asks or '', from where, the name that stays, the person's topic
 -- Returns: {'ok'}
 -- Refuses: missing, admin when who asks is none, own for oneself, last for the last admin; again when they have a session
@@ -13,7 +13,7 @@ if ASKING == ID then return refuse('own') end
 if mayNot({}, old) then return refuse('admin') end
 if isAdmin(old) and redis.call('SCARD', ADMINS) == 1 then return refuse('last') end
 local named = {}
-for i = 19, #KEYS - 1 do named[string.match(KEYS[i], '[^:]+$')] = true end -- the last is the operation's
+for i = 20, #KEYS - 1 do named[string.match(KEYS[i], '[^:]+$')] = true end -- the last is the operation's
 for _, hash in ipairs(redis.call('ZRANGE', SESSIONS, 0, -1)) do
   if not named[hash] then return refuse('again') end
 end

@@ -15,6 +15,12 @@ local function tell(room, events, topic, kind, ref, at, left)
   return bell.id
 end
 
+-- revise counts a change of an instance or a meeting: calendars elsewhere take no older one for a newer.
+local function revise(key, at)
+  redis.call('HINCRBY', key, 'sequence', 1)
+  redis.call('HSET', key, 'changed', whole(at))
+end
+
 -- note_visit keeps when somebody came or went: what attendance is counted from.
 local function note_visit(visits, what, person, at)
   redis.call('RPUSH', visits, what .. ' ' .. person .. ' ' .. whole(at))

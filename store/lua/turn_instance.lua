@@ -23,6 +23,7 @@ elseif what == 'end' and open then
 else
   return refuse('inactive')
 end
+revise(KEYS[1], now)
 redis.call('ZADD', KEYS[5], whole(now), member)
 follow(KEYS[6], 'kind', 'dates', 'meeting', ARGV[3], 'orders', ARGV[4])
 override(KEYS[6], 'meeting-turned', ARGV[5], meeting[3], what .. ' ' .. topic, now)

@@ -29,7 +29,13 @@ func securities(assets views.Assets) []Sample {
 			{ID: "e", Name: "phone", Script: true, Since: at("Today, 12:59"), Ends: at("Sun 5 June, 12:59")},
 		}
 	}
+	calendar := views.CalendarPage{Page: page(assets, "Calendar", views.NavProfile, &student), Form: views.Form{Op: "op-15"}}
+	made := calendar
+	made.Since = at("Today, 13:00")
+	made.Made = views.Once{Link: "https://stoa.example.org/calendar/1.JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXPJBSW.ics"}
 	return []Sample{
+		sample("Calendar, no address", "/calendar/none", views.OwnCalendar, calendar),
+		sample("Calendar, an address just made", "/calendar/made", views.OwnCalendar, made),
 		sample("Security, one session", "/security/one", views.Security, alone(func(*views.SecurityPage) {})),
 		sample("Security, sessions and tokens", "/security/many", views.Security, alone(many)),
 		sample("Security, a token just made", "/security/made", views.Security, alone(func(p *views.SecurityPage) {
