@@ -12,17 +12,20 @@ import (
 	"stoa/store/campus"
 )
 
-// benchPage asks for a page over and over, over HTTP with a session, as a browser does.
+// benchPage asks for a page over and over, over HTTP with a session, as a browser does, and counts its round trips to Redis.
 func benchPage(b *testing.B, town *town, path, holds string) {
 	b.Helper()
 	v := town.signedIn(b, "john")
 	if got := v.get(b, path); got.status != 200 || !strings.Contains(got.body, holds) {
 		b.Fatal(got)
 	}
+	count := &trips{}
+	town.Redis.AddHook(count)
 	b.ReportAllocs()
 	for b.Loop() {
 		v.get(b, path)
 	}
+	b.ReportMetric(float64(len(count.take()))/float64(b.N), "trips/op")
 }
 
 func BenchmarkThePageOfTwentyCourses(b *testing.B) {
