@@ -181,6 +181,8 @@ var routeRoles = map[string]asked{
 
 	"GET /meetings/:meeting/:order/messages/:message": {path: "{room}/messages/1", spoken: true,
 		outside: 403, waiting: 403, enrolled: 200, other: 403, out: 303, student: 200, teacher: 200, admin: 200},
+	"POST /meetings/:meeting/:order/typing": {path: "{room}/typing", inside: true,
+		outside: 409, waiting: 409, other: 409, out: 303, student: 204, teacher: 204, admin: 204},
 	"POST /meetings/:meeting/:order/messages/:message/reactions": {path: "{room}/messages/1/reactions", body: "give=heart", spoken: true,
 		outside: 409, waiting: 409, enrolled: 409, other: 409, out: 303, student: 303, teacher: 409, admin: 409},
 	"PUT /api/v1/meetings/:meeting/:order/messages/:message/reactions/:reaction": {path: "/api/v1{room}/messages/1/reactions/heart",

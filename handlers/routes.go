@@ -114,6 +114,7 @@ func (s *Server) roomPages() []route {
 		{post, "/meetings/:meeting/:order/here", members, s.here},
 		{post, "/meetings/:meeting/:order/messages", members, s.postMessage},
 		{get, "/meetings/:meeting/:order/messages/:message", members, s.line},
+		{post, "/meetings/:meeting/:order/typing", members, s.typing},
 		{post, "/meetings/:meeting/:order/messages/:message/reactions", members, s.reactToLine},
 		{get, "/meetings/:meeting/:order/messages/:message/report", members, s.reportLinePage},
 		{post, "/meetings/:meeting/:order/messages/:message/report", members, s.reportLine},

@@ -24,6 +24,7 @@ const (
 type Rooms struct {
 	data
 	people *People
+	typing *typing
 }
 
 // Post says a line in a room and returns its id. The operation, or else the client id, makes it safe to send again.

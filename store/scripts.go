@@ -197,7 +197,8 @@ var (
 		"noreply":   campus.ErrNoReply,
 		"replygone": campus.ErrReplyGone,
 	})
-	reactScript = engine.Declare("react", engine.Writes, 5).Each(1).With("room").Refuses(engine.Means{
+	typingScript = engine.Declare("typing", engine.Works, 0).Each(1)
+	reactScript  = engine.Declare("react", engine.Writes, 5).Each(1).With("room").Refuses(engine.Means{
 		"missing": campus.ErrNoMessage,
 		"deleted": campus.ErrLineDeleted,
 	})
@@ -260,6 +261,7 @@ func Scripts() []engine.Script {
 		noteRoomScript,
 		bindAddressScript, awaitAddressScript, forgetAddressScript, noteErasedScript, unlistPersonScript, listInstancesScript,
 		readAgendaScript,
-		meetingRooms.gated(postMessageScript), meetingRooms.gated(editMessageScript), meetingRooms.gated(reactScript), readLinesScript,
+		meetingRooms.gated(postMessageScript), meetingRooms.gated(editMessageScript), readLinesScript,
+		meetingRooms.gated(reactScript), meetingRooms.gated(typingScript),
 	}...)
 }

@@ -94,7 +94,7 @@ func assemble(e *engine.Engine, o Options, own local) *Store {
 	s := &Store{engine: e, opts: o, local: own}
 	s.People = &People{d, own}
 
-	s.Rooms = &Rooms{d, s.People}
+	s.Rooms = &Rooms{d, s.People, &typing{}}
 	s.Sessions = &Sessions{d, s.People, own}
 	s.Doors = &Doors{d, s.People, s.Sessions, own, cmp.Or(o.SignUp, campus.SignUpApprove), cmp.Or(o.TeacherSignUp, campus.SignUpApprove)}
 	s.TwoFactor = s.Sessions.twoFactor()

@@ -20,6 +20,11 @@ const (
 	drawAtOnce = 256
 	// drawPatience bounds that reading; a stream that is told of a gap tries again on its own.
 	drawPatience = 5 * time.Second
+	// passingPace is the least time between two drawings of what passes, passingAtOnce how many are drawn then at most, and
+	// passingFor how long a reader may be late for it: who is slow gets what counts instead.
+	passingPace   = time.Second
+	passingAtOnce = 8
+	passingFor    = 2 * time.Second
 )
 
 // Broadcaster hears events and has those drawn that anybody watches: each topic in the order in which it had them, and
@@ -38,6 +43,7 @@ type Broadcaster struct {
 
 // queue is what waits to be drawn of one topic. It is in the hands of one drawer at a time.
 type queue struct {
+	name   string
 	topic  string
 	events []campus.Event // of a log in their order, of a state one of each kind
 	missed bool           // there were more than could wait
@@ -70,12 +76,15 @@ func (b *Broadcaster) Heard(e campus.Event) {
 	}
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	q := b.queues[e.Topic]
+	q := b.queues[nameOf(e)]
 	if q == nil {
-		q = &queue{topic: e.Topic}
-		b.queues[e.Topic] = q
+		q = &queue{name: nameOf(e), topic: e.Topic}
+		b.queues[q.name] = q
 	}
 	switch {
+	case e.Passing():
+		q.events = append(slices.DeleteFunc(q.events, func(one campus.Event) bool { return one.Ref == e.Ref }), e)
+		q.events = q.events[max(0, len(q.events)-passingAtOnce):]
 	case !e.Log(): // what it has become is read when it is drawn
 		q.events = append(slices.DeleteFunc(q.events, func(one campus.Event) bool { return one.Kind == e.Kind }), e)
 	case len(q.events) < heardSize:
@@ -86,6 +95,14 @@ func (b *Broadcaster) Heard(e campus.Event) {
 	if !q.taken {
 		b.offer(q)
 	}
+}
+
+// nameOf names the queue that an event waits in: what passes does not wait with the log, and nothing waits for it.
+func nameOf(e campus.Event) string {
+	if e.Passing() {
+		return "passing " + e.Topic
+	}
+	return e.Topic
 }
 
 // offer puts a queue where a drawer finds it.
@@ -136,7 +153,7 @@ func (b *Broadcaster) drawAll(ctx context.Context) {
 		if missed {
 			b.gap(q.topic)
 		} else if err := b.draw(ctx, q.topic, events); err != nil && ctx.Err() == nil {
-			b.failed(ctx, q.topic, err)
+			b.failed(ctx, q, err)
 		}
 		b.done(q)
 	}
@@ -162,8 +179,13 @@ func (b *Broadcaster) next() (q *queue, events []campus.Event, missed bool) {
 // done gives a queue back: to be forgotten, or behind all that wait if more has come meanwhile. A topic with a pace rests
 // before that.
 func (b *Broadcaster) done(q *queue) {
-	if sort, _ := b.draws.Sort(q.topic); sort.Pace > 0 {
-		time.AfterFunc(sort.Pace, func() { b.rested(q) })
+	pace := passingPace
+	if q.name == q.topic {
+		sort, _ := b.draws.Sort(q.topic)
+		pace = sort.Pace
+	}
+	if pace > 0 {
+		time.AfterFunc(pace, func() { b.rested(q) })
 		return
 	}
 	b.rested(q)
@@ -175,7 +197,7 @@ func (b *Broadcaster) rested(q *queue) {
 	if len(q.events) > 0 || q.missed {
 		b.offer(q)
 	} else {
-		delete(b.queues, q.topic)
+		delete(b.queues, q.name)
 	}
 }
 
@@ -188,6 +210,10 @@ func (b *Broadcaster) draw(ctx context.Context, topic string, events []campus.Ev
 	ctx, cancel := context.WithTimeout(ctx, drawPatience)
 	defer cancel()
 	defer recovered(&err)
+	if events[0].Passing() {
+		frames, err := b.draws.Draw(ctx, topic, events, in...)
+		return b.publish(topic, in, shortLived(frames), err)
+	}
 	if events[0].Log() {
 		frames, err := b.draws.Draw(ctx, topic, events, in...)
 		return b.publish(topic, in, frames, err)
@@ -201,6 +227,17 @@ func (b *Broadcaster) draw(ctx context.Context, topic string, events []campus.Ev
 	return nil
 }
 
+// shortLived dates frames so that they are dropped where they would come late.
+func shortLived(frames [][]Frame) [][]Frame {
+	until := time.Now().Add(passingFor)
+	for _, of := range frames {
+		for i := range of {
+			of[i].Until = until
+		}
+	}
+	return frames
+}
+
 func (b *Broadcaster) publish(topic string, in []Encoding, frames [][]Frame, err error) error {
 	if err != nil {
 		return err
@@ -211,10 +248,12 @@ func (b *Broadcaster) publish(topic string, in []Encoding, frames [][]Frame, err
 	return nil
 }
 
-// failed makes the watchers of a topic that could not be drawn read it on their own.
-func (b *Broadcaster) failed(ctx context.Context, topic string, err error) {
-	logFailure(ctx, b.log, topic, err)
-	b.gap(topic)
+// failed makes the watchers of a topic that could not be drawn read it on their own. What passes nobody misses.
+func (b *Broadcaster) failed(ctx context.Context, q *queue, err error) {
+	logFailure(ctx, b.log, q.name, err)
+	if q.name == q.topic {
+		b.gap(q.topic)
+	}
 }
 
 func (b *Broadcaster) gap(topic string) {

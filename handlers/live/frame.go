@@ -2,6 +2,7 @@ package live
 
 import (
 	"bytes"
+	"time"
 
 	"stoa/store/campus"
 )
@@ -11,6 +12,7 @@ type Frame struct {
 	Cursor campus.Cursor // place in the log; zero on a state topic
 	N      int64         // number in the log; 0 on a state topic
 	Data   []byte
+	Until  time.Time // after this nobody needs it any more; zero for never
 }
 
 // NewFrame encodes an event of a stream. Every line of data becomes a line of its own, so that no text in it can end the
@@ -34,12 +36,18 @@ func NewFrame(id, name string, data []byte) []byte {
 	return b.Bytes()
 }
 
+// late reports whether a frame is of no use any more.
+func (f Frame) late() bool { return !f.Until.IsZero() && time.Now().After(f.Until) }
+
 // LogFrame returns the frame of an event in a log. One with neither name nor data only moves the reader's cursor: browsers
 // take the id and tell nobody (WHATWG HTML, 9.2.6).
 func LogFrame(e campus.Event, name string, data []byte) Frame {
 	at, _ := campus.ParseCursor(e.ID)
 	f := Frame{Cursor: at, N: e.N}
 	if name == "" && len(data) == 0 {
+		if e.ID == "" { // it has passed
+			return f
+		}
 		f.Data = []byte("id: " + e.ID + "\n\n")
 	} else {
 		f.Data = NewFrame(e.ID, name, data)

@@ -213,7 +213,9 @@ func (w *Watcher) Take(buf []byte, cursor campus.Cursor) (out []byte, reached ca
 		}
 		for _, f := range s.topic.ring[s.next-s.topic.first:] {
 			if f.N == 0 {
-				buf = append(buf, f.Data...)
+				if !f.late() {
+					buf = append(buf, f.Data...)
+				}
 			} else if f.Cursor.After(cursor) {
 				buf, cursor = append(buf, f.Data...), f.Cursor
 			}

@@ -33,6 +33,7 @@ func room(s *store.Store, readers func(topic string) int) *logs[roomFacts] {
 			campus.KindEdited:    {html: changedLine, json: messageEvent},
 			campus.KindDeleted:   {html: changedLine, json: messageEvent},
 			campus.KindReacted:   {html: reacted, json: messageEvent},
+			campus.KindTyping:    {html: types, json: personEvent},
 			campus.KindJoin:      {html: cameIn, json: personEvent},
 			campus.KindLeave:     {html: wentOut, json: personEvent},
 			campus.KindRenamed:   {html: renamed, json: personEvent},
@@ -89,7 +90,7 @@ func (r roomReader) facts(ctx context.Context, topic string, events []campus.Eve
 			lines, f.reacted[e.Ref] = append(lines, e.Ref), e.N
 		case campus.KindJoin:
 			people, joins, counts = append(people, e.Ref), true, true
-		case campus.KindRenamed:
+		case campus.KindRenamed, campus.KindTyping:
 			people = append(people, e.Ref)
 		case campus.KindLeave:
 			people, counts = append(people, e.Ref), true
@@ -150,6 +151,11 @@ func reacted(f roomFacts, e campus.Event) fragment {
 		return fragment{}
 	}
 	return swaps(views.Swap(views.SwapReplace, views.ReactionsID(e.Ref), views.LineReactions(f.clock.Line(line, f.path))))
+}
+
+// types names somebody who types; for how long, each page knows.
+func types(f roomFacts, e campus.Event) fragment {
+	return swaps(views.Swap(views.SwapAppend, views.IDTypingNow, views.Typist(e.Ref, f.people[e.Ref].Name, e.At.UnixMilli())))
 }
 
 func cameIn(f roomFacts, e campus.Event) fragment {

@@ -8,6 +8,7 @@
 //	clock     times as the reader's zone has them
 //	room      own lines, and folded ones
 //	unseen    lines that came meanwhile, and the way to the newest
+//	typing    who is about to say something
 //	reactions which are one's own, and the palette
 //	earlier   earlier lines, above those that one reads
 //	menu      what one may do with a line, or a person
@@ -33,6 +34,7 @@ import { createClock, createNow } from './clock.js';
 import { createRoom } from './room.js';
 import { createCopy, createMenu } from './menu.js';
 import { createUnseen } from './unseen.js';
+import { createTyping } from './typing.js';
 import { createReactions } from './reactions.js';
 import { createBadges, createSigned } from './badges.js';
 import { createCourses } from './courses.js';
@@ -68,6 +70,11 @@ const newOp = () => [...crypto.getRandomValues(new Uint8Array(16))].map((byte) =
 const reactions = createReactions({ document, fetch, newOp, say });
 const timers = { setTimeout: (done, ms) => window.setTimeout(done, ms), clearTimeout: (timer) => window.clearTimeout(timer) };
 const unseen = createUnseen({ document, ...timers });
+const typing = createTyping({ document, fetch, now: () => window.performance.now(), ...timers });
+function came(place) {
+  unseen.came(place);
+  typing.came(place);
+}
 function dress(part) {
   room.dress(part);
   unseen.dress(part);
@@ -80,11 +87,12 @@ const draft = createDraft({ document, storage, path: location.pathname });
 const door = createDoor({ document, storage, path: location.pathname, now, short: clock.short, late: () => turn('active') });
 const { reload, leave, turn, again } = createReload({ location, storage, fetch, draft, say, enter: door.enter });
 const badges = createBadges({ channel: new BroadcastChannel('stoa-badges-' + (body.dataset.me || '')) });
-const swap = createSwap({ document, morph, process, came: unseen.came, dress, passOn: badges.passOn });
+const swap = createSwap({ document, morph, process, came, dress, passOn: badges.passOn });
 badges.hear(swap);
 function shown(html) {
   swap(html);
   outbox.look();
+  typing.look();
   door.tick();
   courses.tick();
   courses.look();

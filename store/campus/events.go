@@ -21,6 +21,9 @@ type Event struct {
 // Log reports whether the event is kept.
 func (e Event) Log() bool { return e.N > 0 }
 
+// Passing reports whether the event is told to who watches a room just now, and then forgotten.
+func (e Event) Passing() bool { return e.Kind == KindTyping }
+
 // Kind says what happened.
 type Kind string
 
@@ -31,6 +34,7 @@ const (
 	KindEnded     Kind = "ended"        // it has ended
 	KindCancelled Kind = "cancelled"    // it will not be
 	KindReacted   Kind = "reacted"      // Ref is the line, whose reactions have changed
+	KindTyping    Kind = "typing"       // Ref is the person; of a room, but in no log
 	KindJoin      Kind = "join"         // Ref is the person
 	KindLeave     Kind = "leave"        // Ref is the person
 	KindMessage   Kind = "message"      // Ref is the line
