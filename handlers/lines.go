@@ -53,11 +53,24 @@ func (s *Server) lineView(c echo.Context) (store.View, campus.Line, error) {
 
 // lineEntries is what one may do with a line.
 func lineEntries(line campus.Line, may campus.LineRights, room string) []views.MenuEntry {
-	entries := []views.MenuEntry{{Do: views.DoCopy, Icon: "link", Label: "Link to this line", Path: views.LineLink(room, line.ID)}}
+	var entries []views.MenuEntry
+	add := func(does, icon, label, path string) {
+		entries = append(entries, views.MenuEntry{Do: does, Icon: icon, Label: label, Path: path, Wrong: icon == "bin"})
+	}
+	if may.Reply {
+		add(views.DoReply, "reply", "Answer it", views.ReplyPath(room, line.ID))
+	}
+	if may.Edit {
+		add(views.DoEdit, "edit", "Change it", views.EditLinePath(room, line.ID))
+	}
+	add(views.DoCopy, "link", "Link to this line", views.LineLink(room, line.ID))
 	if may.Report {
 		report := views.ReportLinePath(room, line.ID)
-		entries = append(entries, views.MenuEntry{Icon: "warning", Label: "Report it", Path: report},
-			views.MenuEntry{Icon: "lock", Label: "Block " + line.Author.Name, Path: report + "#block-title"})
+		add("", "warning", "Report it", report)
+		add("", "lock", "Block "+line.Author.Name, report+"#block-title")
+	}
+	if may.Delete {
+		add(views.DoAsk, "bin", "Delete it", views.DeleteLinePath(room, line.ID))
 	}
 	return entries
 }

@@ -3,7 +3,6 @@ package handlers
 import (
 	"errors"
 	"net/http"
-	"strconv"
 
 	"github.com/labstack/echo/v4"
 
@@ -102,15 +101,20 @@ func (s *Server) instance(c echo.Context) error {
 		return err
 	}
 	if view.Present || view.Instance.State(s.Store.Now()) == campus.Ended {
-		return s.showRoom(c, http.StatusOK, view, newForm())
+		if !pieceOf(c).has(view.Said) {
+			s.giveNotice(c, "no-line")
+			return see(c, views.InstancePath(id, order))
+		}
+		form := newForm()
+		form.Values = map[string]string{"reply_to": c.QueryParam("reply")}
+		return s.showRoom(c, http.StatusOK, view, form)
 	}
 	return s.showDoor(c, view.Seat)
 }
 
 // view reads what the page of an instance shows.
 func (s *Server) view(c echo.Context, id int64, order int) (store.View, error) {
-	before, _ := campus.ParseID(c.QueryParam("before"))
-	return s.Store.Meetings.View(c.Request().Context(), asker(c), id, order, store.Span{Before: before, Limit: roomLines})
+	return s.Store.Meetings.View(c.Request().Context(), asker(c), id, order, pieceOf(c).span())
 }
 
 func (s *Server) showDoor(c echo.Context, seat campus.Seat) error {
@@ -123,28 +127,22 @@ func (s *Server) showDoor(c echo.Context, seat campus.Seat) error {
 
 // showRoom draws the room, with the form for a line.
 func (s *Server) showRoom(c echo.Context, status int, seat store.View, composer views.Form) error {
-	id, order, said := seat.Instance.Meeting, seat.Instance.Order, seat.Said
-	before, _ := campus.ParseID(c.QueryParam("before"))
+	id, order := seat.Instance.Meeting, seat.Instance.Order
 	clock := s.clock(asker(c))
 	ended := seat.Instance.State(clock.Now) == campus.Ended
 	row := clock.SeatRow(seat.Seat)
 	page := views.RoomPage{Page: s.newPage(c, views.InstanceTitle(row)), Meeting: row, Staff: seat.Staff,
-		Lines:  clock.Lines(said.Lines, views.InstancePath(id, order), seat.Blocked),
 		People: clock.Participants(seat.People, seat.Meeting.Host.ID), Inside: seat.Count, Blocked: rows.IDs(seat.Blocked)}
 	for i, one := range page.People {
 		page.People[i].About = views.ReportPersonPath(views.InstancePath(id, order), one.ID)
 	}
 	page.Nav, page.Left = views.NavMeetings, views.LeftWords(seat.Instance.To.Sub(clock.Now))
-	if said.More {
-		page.Earlier = views.InstancePath(id, order) + "?before=" + strconv.FormatInt(said.Lines[0].ID, 10)
-	}
-	if before > 0 {
-		page.Latest = views.InstancePath(id, order)
-	}
+	end := pieceOf(c).show(&page, seat, clock)
 	// Among earlier lines one could not see what one says.
-	if seat.Present && before == 0 {
+	if seat.Present && end {
 		composer.Action, page.LeaveOp = views.MessagesPath(id, order), campus.NewOp()
 		page.ReactOp = campus.NewOp()
+		page.Reply = reply(&composer, seat)
 		page.Composer = &composer
 	}
 	if page.ReactOp == "" {
@@ -152,7 +150,7 @@ func (s *Server) showRoom(c echo.Context, status int, seat store.View, composer 
 			page.Lines[i].React = ""
 		}
 	}
-	if before == 0 && !ended {
+	if end && !ended {
 		page.Live, page.After = views.LivePath(seat.Instance.Room()), seat.Cursor
 	}
 	return s.page(c, status, views.Room(page))

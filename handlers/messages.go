@@ -14,18 +14,25 @@ import (
 // headerLine says to the page's script which line of the room its own has become.
 const headerLine = "Stoa-Line"
 
-// postMessage is POST /meetings/{id}/{order}/messages (body, op): says a line. The author sees it by the same road as
+// postMessage is POST /meetings/{id}/{order}/messages (body, reply_to, op): says a line. The author sees it by the same road as
 // everybody; the page's script is told its number, and a refusal brings the form with what was typed and why.
 func (s *Server) postMessage(c echo.Context) error {
 	id, order, err := instanceParams(c)
 	if err != nil {
 		return err
 	}
-	form := postedForm(c, "body")
+	form := postedForm(c, "body", "reply_to")
 	form.Action = views.MessagesPath(id, order)
-	line, err := s.Store.Rooms.Post(c.Request().Context(), asker(c), store.MeetingRoom(id, order),
-		campus.NewLine{Body: form.Value("body")}, form.Op)
+	var line int64
+	answers, ok := campus.ParseID(form.Value("reply_to"))
+	if ok || form.Value("reply_to") == "" {
+		line, err = s.Store.Rooms.Post(c.Request().Context(), asker(c), store.MeetingRoom(id, order),
+			campus.NewLine{Body: form.Value("body"), ReplyTo: answers}, form.Op)
+	} else {
+		err = campus.ErrNoReply
+	}
 	if err != nil {
+		replyGone(err, form)
 		return s.refuse(c, err, form, redraw{part: views.ComposerForm, page: func(status int, f views.Form) error {
 			return s.showRefusedLine(c, status, id, order, f)
 		}})

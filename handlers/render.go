@@ -102,6 +102,9 @@ var notices = map[string]string{
 	"blocked":    "You have blocked them.",
 	"unblocked":  "You have unblocked them.",
 
+	"line-deleted": "The line is deleted.",
+	"no-line":      "That line is not here. This is the conversation as it is now.",
+
 	"course-made":  "The course is open.",
 	"planned":      "The meeting is planned, and who is invited finds it under Meetings.",
 	"planned-once": "The meeting is planned. An address that you listed twice is invited once.",

@@ -26,6 +26,7 @@ const (
 	IDEarlier       = "earlier"        // what leads to earlier lines
 	IDPending       = "pending"        // lines on their way
 	IDPendingLine   = "pending-line"   // what one of them is made from
+	IDReplying      = "replying"       // which line the composer answers
 	IDComposerError = "composer-error" // why a line was not taken; empty when it was
 	IDDoor          = "door"           // says whether a meeting is open; data-state has its state
 	IDDoorBegins    = "door-begins"    // when a meeting begins, at its door

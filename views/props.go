@@ -129,6 +129,8 @@ type RoomPage struct {
 	Lines    []Line
 	Blocked  string // ids of whom the reader has blocked, with spaces between them
 	Earlier  string // URL of the lines before these; "" at the beginning
+	Later    string // URL of the lines after these; "" at the end
+	Reply    *Quote // the line that the composer answers; nil for none
 	Latest   string // URL of the room as it is now; "" when this is that
 	People   []Participant
 	Inside   int   // how many they are, though not all are named

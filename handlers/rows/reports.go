@@ -31,8 +31,8 @@ func (c Clock) Reports(all []campus.Report) []views.ReportRow {
 		if meeting, order, ok := campus.ParseMeetingTopic(r.ID.Room); ok {
 			rows[i].Link = views.InstancePath(meeting, order)
 		}
-		if r.ID.Line != 0 { // the page of the lines that end with it
-			rows[i].Link += "?before=" + strconv.FormatInt(r.ID.Line+1, 10) + "#" + views.LineID(r.ID.Line)
+		if r.ID.Line != 0 {
+			rows[i].Link = views.LineLink(rows[i].Link, r.ID.Line)
 		}
 		if r.ClosedBy.ID != 0 {
 			rows[i].ClosedBy, rows[i].Closed = r.ClosedBy.Name, c.Full(r.Closed)

@@ -12,6 +12,8 @@
 //	reactions which are one's own, and the palette
 //	earlier   earlier lines, above those that one reads
 //	menu      what one may do with a line, or a person
+//	line      a line is answered, changed, gone to
+//	ask       a question in a dialog
 //	presence  that the reader of a room is there still
 //	badges    what tabs tell each other beside that
 //	composer  Enter sends, and what is being typed stays
@@ -33,6 +35,8 @@ import { createPresence } from './presence.js';
 import { createClock, createNow } from './clock.js';
 import { createRoom } from './room.js';
 import { createCopy, createMenu } from './menu.js';
+import { createEdit, createFollow, createReply } from './line.js';
+import { createAsk } from './ask.js';
 import { createUnseen } from './unseen.js';
 import { createTyping } from './typing.js';
 import { createReactions } from './reactions.js';
@@ -59,12 +63,19 @@ const room = createRoom({ document });
 const now = createNow({ shown: body.dataset.now, performance: window.performance });
 const clock = createClock({ document, now });
 const courses = createCourses({ document, now, trigger: (element, name) => htmx.trigger(element, name) });
+const reply = createReply({ document, location, storage, path: location.pathname });
+const editing = createEdit({ document, location, fetch, swap: (html) => shown(html), say });
 const menu = createMenu({
   document,
   location,
   fetch,
   process,
-  actions: { copy: createCopy({ clipboard: navigator.clipboard, say }) },
+  actions: {
+    copy: createCopy({ clipboard: navigator.clipboard, say }),
+    ask: createAsk({ document, location, fetch, say }),
+    reply: reply.answer,
+    edit: editing.edit,
+  },
 });
 const newOp = () => [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, '0')).join('');
 const reactions = createReactions({ document, fetch, newOp, say });
@@ -91,6 +102,7 @@ const swap = createSwap({ document, morph, process, came, dress, passOn: badges.
 badges.hear(swap);
 function shown(html) {
   swap(html);
+  editing.look();
   outbox.look();
   typing.look();
   door.tick();
@@ -101,7 +113,7 @@ const takeBack = createComposer({
   document,
   Element,
   write(action, body) {
-    outbox.write(action, body);
+    outbox.write(action, body, reply.take());
     unseen.toEnd();
   },
 });
@@ -111,7 +123,11 @@ const outbox = createOutbox({
   fetch,
   path: location.pathname,
   newOp,
-  refused: takeBack,
+  refused(line, wanted) {
+    if (!takeBack(line, wanted)) return false;
+    if (line.answers) reply.back(line.answers);
+    return true;
+  },
   leave,
   ...timers,
 });
@@ -119,6 +135,7 @@ const outbox = createOutbox({
 const readMain = createReadAnew({ document, location, fetch, DOMParser, morph, process, dress, leave, report });
 async function readAnew(signal) {
   const after = await readMain(signal);
+  editing.look();
   outbox.look();
   return after;
 }
@@ -148,6 +165,8 @@ const tabs = createTabs({ document, take, follows: () => Boolean(wanted()), isRo
 
 dress(body);
 draft.restore();
+reply.restore();
+createFollow({ document, location, history: window.history });
 focusComposer({ document, location, matchMedia: (query) => matchMedia(query) });
 suggestZone({ document, zone: new Intl.DateTimeFormat().resolvedOptions().timeZone });
 createSigned({ channel: new BroadcastChannel('stoa-signed-in'), me: body.dataset.me, reload });
@@ -174,6 +193,7 @@ document.addEventListener('visibilitychange', () => {
 document.addEventListener('resume', tabs.look);
 window.addEventListener('pagehide', () => {
   draft.keep();
+  reply.keep();
   tabs.leave();
 });
 window.addEventListener('pageshow', (e) => {

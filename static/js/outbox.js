@@ -9,7 +9,7 @@ const AWAY = 'Not sent yet. Trying again.';
 
 // createOutbox returns what others need of it:
 //
-//	write  takes a line, and shows it at once as one that is on its way
+//	write  takes a line, with what it answers, and shows it at once as one that is on its way
 //	look   after the conversation has changed: what stands in it is no longer on its way
 //	hurry  tries again now what waits to be tried again
 //
@@ -74,7 +74,7 @@ export function createOutbox({ document, storage, fetch, path, newOp, refused, l
   async function post(line, wait) {
     const answer = await fetch(line.action, {
       method: 'POST',
-      body: new URLSearchParams({ body: line.body, op: line.op }),
+      body: new URLSearchParams({ body: line.body, op: line.op, reply_to: line.answers?.number ?? '' }),
       headers: { 'HX-Request': 'true' },
       redirect: 'manual',
       signal: AbortSignal.timeout(PATIENCE),
@@ -93,6 +93,7 @@ export function createOutbox({ document, storage, fetch, path, newOp, refused, l
       return leave() ? LONGEST_WAIT : wait;
     } else {
       line.why = reason(await answer.text());
+      if (answer.status === 409) line.answers = null; // what it answers is gone: the next try is a line of its own
       line.note = 'Not sent. ' + line.why;
       if (refused(line)) drop(line);
     }
@@ -126,8 +127,8 @@ export function createOutbox({ document, storage, fetch, path, newOp, refused, l
   return {
     look,
     hurry: () => hurry(),
-    write(action, body) {
-      lines.push({ op: newOp(), action, body });
+    write(action, body, answers = null) {
+      lines.push({ op: newOp(), action, body, answers });
       look();
       void send();
     },

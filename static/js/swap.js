@@ -29,7 +29,9 @@ export function createMorph(htmx, document) {
 export function createSwap({ document, morph, process, dress, came, passOn }) {
   const byId = (id) => document.getElementById(id);
 
+  // A line that is changed is no news to who listens to the conversation: only what is added to it is said.
   function change(place, fresh) {
+    if (place.matches('.line')) for (const line of [place, fresh]) line.setAttribute('aria-live', 'off');
     if (!place.isEqualNode(fresh)) process(morph(place, fresh));
   }
 

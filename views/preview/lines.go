@@ -1,6 +1,10 @@
 package preview
 
-import "stoa/views"
+import (
+	"stoa/store/campus"
+	"stoa/views"
+	"stoa/views/markdown"
+)
 
 // lines returns the pages of one line.
 func lines(assets views.Assets) []Sample {
@@ -12,8 +16,43 @@ func lines(assets views.Assets) []Sample {
 	link := views.MenuEntry{Do: views.DoCopy, Icon: "link", Label: "Link to this line", Path: "/meetings/1/4?line=4#m-4"}
 	report := views.MenuEntry{Icon: "warning", Label: "Report it", Path: "/meetings/1/4/messages/4/report"}
 	block := views.MenuEntry{Icon: "lock", Label: "Block Hamid Mehrabi", Path: "/meetings/1/4/messages/4/report#block-title"}
+	edit := views.EditLinePage{Page: page(assets, "Change a line", views.NavMeetings, &student), Meeting: bdms(), Line: all[7],
+		Form: views.Form{Action: "/meetings/1/4/messages/8/edit", Op: "op-1", Values: map[string]string{"body": all[7].Body, "edits": "0"}}}
+	meanwhile := edit
+	meanwhile.Meanwhile, meanwhile.Form.Error = "Two entries. Is that right?", campus.ErrLineMeanwhile.Sentence
 	return []Sample{
+		sample("Change a line", "/line/edit", views.EditLine, edit),
+		sample("Change a line, changed meanwhile", "/line/meanwhile", views.EditLine, meanwhile),
+		sample("Delete a line", "/line/delete", views.Ask, views.AskPage{Page: page(assets, "Delete this line?", views.NavMeetings, &student),
+			Text: views.DeleteLineWords("", true), Yes: "Delete the line", Back: "/meetings/1/4?line=8#m-8",
+			Form: views.Form{Action: "/meetings/1/4/messages/8/delete", Op: "op-1"}}),
+		sample("A line and those around it", "/line/around", views.Room, room(assets, func(p *views.RoomPage) {
+			p.Lines, p.People, p.Earlier, p.Later = everyKind(), people()[:4], "/meetings/1/4?before=1", "/meetings/1/4?after=9"
+			p.Meeting, p.Latest, p.Live, p.After = past()[0], "/meetings/1/4", views.LivePath(), ""
+		})),
+		sample("Room, a line answered", "/room/answering", views.Room, room(assets, func(p *views.RoomPage) {
+			p.Lines, p.People, p.LeaveOp = everyKind(), people()[:4], "op-5"
+			p.Composer, p.Reply = &views.Form{Action: "/meetings/1/4/messages", Op: "op-3"}, all[8].Quote
+		})),
 		sample("A line of somebody", "/line", views.LineAlone, line(3, link, report, block)),
 		sample("A line that was deleted", "/line/deleted", views.LineAlone, line(11, link)),
 	}
+}
+
+// everyKind is a conversation with everything in it that a line can be.
+func everyKind() []views.Line {
+	lines := conversation()[:9]
+	for i, body := range []string{
+		"Today: *streams*, **groups** and `XACK`. See https://redis.io/docs/latest/develop/data-types/streams/ and [the book](https://example.org).",
+		"What I tried:\n\n```\nXADD temperatures * place athens celsius 31 humidity 40 pressure 1013 wind 12 direction north-north-west\n" +
+			"XRANGE temperatures - +\n```\n\n- it answers\n- but\n  1. twice\n  2. and late",
+		"> It is the id.\n> All of it?\n\nThe first half.\n  indented as typed\n# no heading <b>no html</b>",
+	} {
+		lines[i].Body, lines[i].Words = body, markdown.HTML(body)
+	}
+	lines[4].Deleted, lines[4].ByStaff, lines[4].Words = true, true, ""
+	lines[5].Quote = &views.Quote{ID: 5, AuthorID: 4, Author: lines[4].Author, Words: views.DeletedWords(true), Link: lines[4].Link}
+	lines[6].Quote = &views.Quote{ID: 2, AuthorID: 1, Author: lines[1].Author, Words: markdown.Words(lines[1].Body, 120), Link: lines[1].Link}
+	lines[7].Marked = true
+	return lines
 }

@@ -1,0 +1,95 @@
+package handlers
+
+import (
+	"errors"
+	"strconv"
+
+	"github.com/labstack/echo/v4"
+
+	"stoa/handlers/rows"
+	"stoa/store"
+	"stoa/store/campus"
+	"stoa/views"
+)
+
+// piece is which piece of a conversation a page is asked for: its end, or what is around a line, before it or after it.
+type piece struct {
+	line, before, after int64
+}
+
+func pieceOf(c echo.Context) piece {
+	var p piece
+	for name, at := range map[string]*int64{"line": &p.line, "before": &p.before, "after": &p.after} {
+		*at, _ = campus.ParseID(c.QueryParam(name))
+	}
+	return p
+}
+
+func (p piece) span() store.Span {
+	switch {
+	case p.line > 0:
+		return store.Span{After: max(p.line-1-roomLines/2, 0), Limit: roomLines, Forward: true}
+	case p.after > 0:
+		return store.Span{After: p.after, Limit: roomLines, Forward: true}
+	}
+	return store.Span{Before: p.before, Limit: roomLines}
+}
+
+// has reports whether the line that is asked for is there.
+func (p piece) has(said store.Conversation) bool {
+	for _, l := range said.Lines {
+		if l.ID == p.line {
+			return true
+		}
+	}
+	return p.line == 0
+}
+
+// show puts what was said on the page of a room, with the ways to what was said before and later. It reports whether this is
+// the end of it, where one can see what one says.
+func (p piece) show(page *views.RoomPage, view store.View, clock rows.Clock) (end bool) {
+	said, room := view.Said, views.InstancePath(view.Instance.Meeting, view.Instance.Order)
+	page.Lines = clock.Lines(said.Lines, room, view.Blocked)
+	for i := range page.Lines {
+		page.Lines[i].Marked = page.Lines[i].ID == p.line
+	}
+	span := p.span()
+	if len(said.Lines) > 0 && said.Lines[0].ID > 1 {
+		page.Earlier = room + "?before=" + strconv.FormatInt(said.Lines[0].ID, 10)
+	}
+	if later := len(said.Lines) > 0 && (span.Forward && said.More || p.before > 0); later {
+		page.Later = room + "?after=" + strconv.FormatInt(said.Lines[len(said.Lines)-1].ID, 10)
+	}
+	end = p.before == 0 && page.Later == ""
+	if !end {
+		page.Latest = room
+	}
+	return end
+}
+
+// reply returns what a composer answers: the line that its form names, among those that the page shows. One that was deleted
+// is not answered any more, and the form says so.
+func reply(form *views.Form, view store.View) *views.Quote {
+	n, ok := campus.ParseID(form.Value("reply_to"))
+	if !ok {
+		return nil
+	}
+	room := views.InstancePath(view.Instance.Meeting, view.Instance.Order)
+	for _, l := range view.Said.Lines {
+		if l.ID == n && !l.Deleted {
+			return rows.QuoteOf(l, room)
+		}
+		if l.ID == n {
+			form.Error, form.Values["reply_to"] = campus.ErrReplyGone.Sentence, ""
+			return nil
+		}
+	}
+	return &views.Quote{ID: n, Link: views.LineLink(room, n), Words: "an earlier line"}
+}
+
+// replyGone forgets in a form what it cannot answer any more, so that the next try is a line of its own.
+func replyGone(err error, form views.Form) {
+	if errors.Is(err, campus.ErrReplyGone) || errors.Is(err, campus.ErrNoReply) {
+		form.Values["reply_to"] = ""
+	}
+}

@@ -1,0 +1,134 @@
+package handlers
+
+import (
+	"errors"
+	"net/http"
+	"strconv"
+
+	"github.com/labstack/echo/v4"
+
+	"stoa/handlers/rows"
+	"stoa/store"
+	"stoa/store/campus"
+	"stoa/views"
+)
+
+// editLinePage is GET /meetings/{id}/{order}/messages/{message}/edit: the form for a line's text; for htmx that alone.
+func (s *Server) editLinePage(c echo.Context) error {
+	return s.showEditLine(c, http.StatusOK, newForm(), nil)
+}
+
+// editLine is POST /meetings/{id}/{order}/messages/{message}/edit (body, edits, op): changes a line of one's own. htmx gets the
+// line as it is now.
+func (s *Server) editLine(c echo.Context) error {
+	id, order, err := instanceParams(c)
+	if err != nil {
+		return err
+	}
+	who, n := asker(c), lineParam(c)
+	if _, err := s.Store.Meetings.Reader(c.Request().Context(), who, id, order); err != nil {
+		return err
+	}
+	form := postedForm(c, "body", "edits")
+	edits, wrong := strconv.ParseInt(form.Value("edits"), 10, 64)
+	if wrong != nil || edits < 0 {
+		return campus.InvalidField("edits", "how often the line had been edited")
+	}
+	line, err := s.Store.Rooms.EditFrom(c.Request().Context(), who, store.MeetingRoom(id, order), n, form.Value("body"), edits, form.Op)
+	switch campus.CodeOf(err) {
+	case campus.Invalid, campus.Conflict, campus.BadRequest:
+		return s.showEditLine(c, 0, form, err)
+	}
+	if err != nil {
+		return err
+	}
+	room := views.InstancePath(id, order)
+	if isHTMX(c) {
+		shown := rows.Shared(s.Store.Now()).Line(line, room)
+		return s.page(c, http.StatusOK, views.Swap(views.SwapReplace, views.LineID(n), views.LineItem(shown)))
+	}
+	return see(c, views.LineLink(room, n))
+}
+
+// showEditLine draws the form for a line's text, with why it was refused.
+func (s *Server) showEditLine(c echo.Context, status int, form views.Form, refused error) error {
+	view, line, err := s.lineView(c)
+	if err != nil {
+		return err
+	}
+	who := asker(c)
+	clock := s.clock(who)
+	switch {
+	case line.Author.ID != who.ID:
+		return campus.ErrNotYours
+	case line.Deleted:
+		return campus.ErrNoMessage
+	case refused == nil && !campus.RightsToLine(who, line, view.Seat, clock.Now).Edit:
+		return campus.ErrNotActive
+	}
+	row := clock.SeatRow(view.Seat)
+	room := views.InstancePath(row.ID, row.Order)
+	page := views.EditLinePage{Page: s.newPage(c, "Change a line"), Meeting: row, Line: clock.Line(line, room)}
+	page.Nav = views.NavMeetings
+	if refused == nil {
+		form.Values = map[string]string{"body": line.Body, "edits": strconv.FormatInt(line.Edits, 10)}
+	} else if errors.Is(refused, campus.ErrLineMeanwhile) {
+		form.Values["edits"], page.Meanwhile = strconv.FormatInt(line.Edits, 10), line.Body
+	}
+	form.Action = views.EditLinePath(room, line.ID)
+	draw := func(status int, f views.Form) error {
+		page.Form = f
+		return s.draw(c, status, views.EditLine(page), views.EditLineForm(page))
+	}
+	if refused == nil {
+		return draw(status, form)
+	}
+	return s.refuse(c, refused, form, redraw{page: draw})
+}
+
+// lineParam is the line that a route names; none has the number 0.
+func lineParam(c echo.Context) int64 {
+	n, _ := campus.ParseID(c.Param("message"))
+	return n
+}
+
+// deleteLineQuestion is GET /meetings/{id}/{order}/messages/{message}/delete: asks first.
+func (s *Server) deleteLineQuestion(c echo.Context) error {
+	view, line, err := s.lineView(c)
+	if err != nil {
+		return err
+	}
+	who := asker(c)
+	if line.Deleted {
+		return campus.ErrNoMessage
+	}
+	if !campus.RightsToLine(who, line, view.Seat, s.Store.Now()).Delete {
+		return campus.ErrNotYours
+	}
+	room := views.InstancePath(view.Instance.Meeting, view.Instance.Order)
+	page := views.AskPage{Page: s.newPage(c, "Delete this line?"), Yes: "Delete the line", Back: views.LineLink(room, line.ID),
+		Text: views.DeleteLineWords(line.Author.Name, line.Author.ID == who.ID), Form: newForm()}
+	page.Nav, page.Form.Action = views.NavMeetings, views.DeleteLinePath(room, line.ID)
+	return s.draw(c, http.StatusOK, views.Ask(page), views.AskInPlace(page))
+}
+
+// deleteLine is POST /meetings/{id}/{order}/messages/{message}/delete (op): one's own, or as the staff any; a trace stays.
+func (s *Server) deleteLine(c echo.Context) error {
+	id, order, err := instanceParams(c)
+	if err != nil {
+		return err
+	}
+	who, n := asker(c), lineParam(c)
+	seat, err := s.Store.Meetings.Reader(c.Request().Context(), who, id, order)
+	if err == nil {
+		err = s.Store.Rooms.Delete(c.Request().Context(), who, store.MeetingRoom(id, order), n, seat.Staff, posted(c, "op"))
+	}
+	if err != nil {
+		return err
+	}
+	if isHTMX(c) {
+		return c.NoContent(http.StatusNoContent)
+	}
+	s.giveNotice(c, "line-deleted")
+	return see(c, views.LineLink(views.InstancePath(id, order), n))
+}
