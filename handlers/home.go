@@ -33,7 +33,7 @@ func (s *Server) home(c echo.Context) error {
 			page.Past++
 		}
 	}
-	return s.page(c, http.StatusOK, views.Home(page))
+	return s.draw(c, http.StatusOK, views.Home(page), views.HomeMeetings(page))
 }
 
 // signInPage is GET /sign-in.

@@ -15,10 +15,15 @@ import (
 // roomLines is how much of a conversation a page shows at once.
 const roomLines = 100
 
-// meetings is GET /meetings?state=&cursor=: what one may enter, now, later and before; with a state a page of that alone.
+// meetings is GET /meetings?state=&mine=&cursor=: what one may enter, now, later and before; with a state a page of that alone,
+// with mine=1 of what one hosts or whose course one teaches.
 func (s *Server) meetings(c echo.Context) error {
-	if state := campus.State(c.QueryParam("state")); state == campus.Scheduled || state == campus.Ended {
-		return s.meetingsOf(c, state)
+	state, mine := campus.State(c.QueryParam("state")), c.QueryParam("mine") == "1"
+	if mine {
+		return s.meetingsOf(c, "", true)
+	}
+	if state == campus.Scheduled || state == campus.Ended || state == campus.Cancelled {
+		return s.meetingsOf(c, state, false)
 	}
 	who := asker(c)
 	agenda, err := s.Store.Meetings.Agenda(c.Request().Context(), who, aheadOf(c))
@@ -35,13 +40,16 @@ func (s *Server) meetings(c echo.Context) error {
 	if agenda.MorePast != "" {
 		page.MorePast = views.MeetingsPath(string(campus.Ended), agenda.MorePast)
 	}
-	return s.page(c, http.StatusOK, views.Meetings(page))
+	return s.draw(c, http.StatusOK, views.Meetings(page), views.MeetingLists(page))
 }
 
-// meetingsOf shows a page of what comes, or of what is past.
-func (s *Server) meetingsOf(c echo.Context, state campus.State) error {
-	who := asker(c)
-	listed, next, err := s.Store.Meetings.Page(c.Request().Context(), who, aheadOf(c), state, c.QueryParam("cursor"), store.ListSize)
+// meetingsOf shows a page of what comes, of what is past or cancelled, or of all that is one's own.
+func (s *Server) meetingsOf(c echo.Context, state campus.State, mine bool) error {
+	who, read, path := asker(c), s.Store.Meetings.Page, views.MeetingsPath
+	if mine {
+		read, path = s.Store.Meetings.PageMine, func(_, cursor string) string { return views.MyMeetingsPath(cursor) }
+	}
+	listed, next, err := read(c.Request().Context(), who, aheadOf(c), state, c.QueryParam("cursor"), store.ListSize)
 	if err != nil {
 		return err
 	}
@@ -49,11 +57,16 @@ func (s *Server) meetingsOf(c echo.Context, state campus.State) error {
 	page.Nav = views.NavMeetings
 	if c.QueryParam("cursor") != "" {
 		page.First = views.PathMeetings
+		if mine {
+			page.First = views.MyMeetingsPath("")
+		}
+	} else {
+		page.Fresh = path(string(state), "")
 	}
 	if next != "" {
-		page.Next = views.MeetingsPath(string(state), next)
+		page.Next = path(string(state), next)
 	}
-	return s.page(c, http.StatusOK, views.MeetingsOf(page))
+	return s.draw(c, http.StatusOK, views.MeetingsOf(page), views.MeetingPart(page))
 }
 
 // meeting is GET /meetings/{id}: leads to the instance that is open, or comes next, or was last.

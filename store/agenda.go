@@ -30,6 +30,7 @@ type Listed struct {
 	Instance    campus.Instance
 	CourseTitle string // "" for a meeting of no course
 	In          bool   // the asker takes part now
+	Mine        bool   // the asker hosts it, or teaches its course
 	read        int    // its place among what was read
 }
 
@@ -348,7 +349,8 @@ func (r *rowsRead) enterable(person campus.Person, now time.Time) []Listed {
 			continue
 		}
 		in := row.present.Err() == nil && i.State(now) == campus.Active
-		rows = append(rows, Listed{Meeting: m, Instance: i, CourseTitle: courseTitle(facts), In: in, read: row.read})
+		rows = append(rows, Listed{Meeting: m, Instance: i, CourseTitle: courseTitle(facts), In: in,
+			Mine: campus.MeetingRights(notAsAdmin(person), facts).Staff, read: row.read})
 	}
 	return rows
 }

@@ -84,16 +84,21 @@ func parseAgendaCursor(cursor string, legs int, now time.Time) (agendaCursor, er
 // it stood then. What is cancelled between pages may come once more, as cancelled; it is among the cancelled within a second.
 func (s *Meetings) Page(ctx context.Context, person campus.Person, a *Ahead, state campus.State, cursor string, limit int) (
 	[]Listed, string, error) {
+	own, err := s.own(ctx, person, a)
+	if err != nil {
+		return nil, "", err
+	}
+	return s.pageOf(ctx, walk{Meetings: s, person: person, scopes: scopesFor(person, own), whole: state == ""}, state, cursor, limit)
+}
+
+// pageOf is a page of somebody's way to a state, from a cursor on.
+func (s *Meetings) pageOf(ctx context.Context, w walk, state campus.State, cursor string, limit int) ([]Listed, string, error) {
 	legs := legsTo(state)
 	at, err := parseAgendaCursor(cursor, len(legs), s.e.Now())
 	if err != nil {
 		return nil, "", err
 	}
-	own, err := s.own(ctx, person, a)
-	if err != nil {
-		return nil, "", err
-	}
-	w := walk{s, person, scopesFor(person, own), state == "", at.since}
+	w.since = at.since
 	var all []Listed
 	for ; at.leg < len(legs); at.leg, at.after = at.leg+1, (engine.Place{}) {
 		if len(all) == limit { // whether there is more, the next page tells
@@ -118,6 +123,7 @@ type walk struct {
 	scopes []string
 	whole  bool      // it goes through everything
 	since  time.Time // when it began
+	mine   bool      // it shows only what is the person's own
 }
 
 // placed is a row with where it stands on its leg.
@@ -139,7 +145,7 @@ func (w walk) page(ctx context.Context, of leg, after engine.Place, limit int) (
 			return nil, after, false, err
 		}
 		for _, l := range found {
-			if !w.shows(of, l.Instance, now) {
+			if !w.shows(of, l.Instance, now) || w.mine && !l.Mine {
 				continue
 			}
 			if len(rows) == limit {

@@ -17,7 +17,7 @@
 //	              meetingform.go what their form is drawn from, dates.go all their dates, audience.go whom they are for,
 //	              attendance.go who comes and goes, presence.go who is seen, roster.go who should be there, agenda.go what each
 //	              may enter, calendar.go the same for calendars
-//	              (agendapages.go: page by page)
+//	              (agendapages.go: page by page, minemeetings.go: one's own)
 //	room.go       Room, a value, and what kinds of rooms there are; rooms.go: Rooms, what is said in them and who
 //	              is there; roomevents.go their logs, visits.go what of a log is read only once;
 //	              reactions.go what lines are given, typing.go who is about to say one

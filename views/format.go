@@ -159,10 +159,15 @@ func MidSentence(text string) string {
 	return text
 }
 
-// MeetingsTitle names a page of the meetings in a state.
+// MeetingsTitle names a page of the meetings in a state; "" of all that are one's own.
 func MeetingsTitle(state string) string {
-	if state == StateScheduled {
+	switch state {
+	case StateScheduled:
 		return "Coming meetings"
+	case StateCancelled:
+		return "Cancelled meetings"
+	case "":
+		return "My meetings"
 	}
 	return "Past meetings"
 }

@@ -28,6 +28,7 @@ const (
 	IDPendingLine   = "pending-line"   // what one of them is made from
 	IDReplying      = "replying"       // which line the composer answers
 	IDComposerError = "composer-error" // why a line was not taken; empty when it was
+	IDMeetings      = "meeting-lists"  // lists of meetings that are kept right while they are read
 	IDDoor          = "door"           // says whether a meeting is open; data-state has its state
 	IDDoorBegins    = "door-begins"    // when a meeting begins, at its door
 	IDDoorUntil     = "door-until"     // until when it is open, at its door

@@ -48,6 +48,17 @@ func (m MeetingRow) outside() MeetingRow {
 	return m
 }
 
+// turns is when the row becomes another by itself; "" when it does not any more.
+func (m MeetingRow) turns() string {
+	switch m.State {
+	case StateScheduled:
+		return m.When.From.ISO
+	case StateActive:
+		return m.When.To.ISO
+	}
+	return ""
+}
+
 // activeID is the id of an open meeting in the admin's list.
 func activeID(m MeetingRow) string {
 	return "active-" + strconv.FormatInt(m.ID, 10) + "-" + strconv.Itoa(m.Order)

@@ -68,8 +68,19 @@ func (f AuditFilter) query(cursor string) string {
 	return "?" + values.Encode()
 }
 
+// MyMeetingsPath is a page of the meetings that one hosts, or whose course one teaches.
+func MyMeetingsPath(cursor string) string {
+	if cursor == "" {
+		return PathMeetings + "?mine=1"
+	}
+	return PathMeetings + "?" + url.Values{"mine": {"1"}, "cursor": {cursor}}.Encode()
+}
+
 // MeetingsPath is a page of the meetings in a state.
 func MeetingsPath(state, cursor string) string {
+	if cursor == "" {
+		return PathMeetings + "?state=" + state
+	}
 	return PathMeetings + "?" + url.Values{"state": {state}, "cursor": {cursor}}.Encode()
 }
 

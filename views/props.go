@@ -103,9 +103,10 @@ type MeetingsPage struct {
 	MoreComing, MorePast string // URLs of what the lists have no room for; "" when they show all
 }
 
-// MeetingsOfPage is a page of the meetings that come, or are past.
+// MeetingsOfPage is a page of the meetings that come, are past or cancelled, or are one's own.
 type MeetingsOfPage struct {
 	Page
+	Fresh string // where it is asked for again when something has changed; "" on all but the first
 	Rows  []MeetingRow
 	First string // URL of the first page; "" on it
 	Next  string // URL of the next page; "" at the end

@@ -26,7 +26,11 @@ func (a *API) Meetings(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	all, next, err := a.store.Meetings.Page(c.Request().Context(), asker(c), nil, want, c.QueryParam("cursor"), n)
+	page := a.store.Meetings.Page
+	if c.QueryParam("mine") == "1" {
+		page = a.store.Meetings.PageMine
+	}
+	all, next, err := page(c.Request().Context(), asker(c), nil, want, c.QueryParam("cursor"), n)
 	if err != nil {
 		return err
 	}

@@ -22,6 +22,8 @@
 //	zone      the browser's, offered to who has set none
 //	enter     the focus is where one writes
 //	door      waiting to be let in, and how long a room is still open
+//	lists     lists of meetings are right while they are read
+//	notices   what was done is said for a while
 
 import { createStream } from './stream.js';
 import { createTabs } from './tabs.js';
@@ -45,6 +47,8 @@ import { createCourses } from './courses.js';
 import { suggestZone } from './zone.js';
 import { focusComposer } from './enter.js';
 import { createDoor } from './door.js';
+import { createLists } from './lists.js';
+import { createNotices } from './notices.js';
 
 const { document, location, matchMedia, navigator, crypto, sessionStorage: storage, htmx, Element, DOMParser, BroadcastChannel } = window;
 const { body } = document;
@@ -93,6 +97,8 @@ function dress(part) {
   reactions(part);
   clock.dress(part);
 }
+const lists = createLists({ document, now, trigger: (element, name) => htmx.trigger(element, name) });
+createNotices({ document, ...timers });
 createEarlier({ document, fetch, DOMParser, dress, say });
 const draft = createDraft({ document, storage, path: location.pathname });
 const door = createDoor({ document, storage, path: location.pathname, now, short: clock.short, late: () => turn('active') });
@@ -106,6 +112,7 @@ function shown(html) {
   outbox.look();
   typing.look();
   door.tick();
+  lists.told();
   courses.tick();
   courses.look();
 }
@@ -171,6 +178,7 @@ focusComposer({ document, location, matchMedia: (query) => matchMedia(query) });
 suggestZone({ document, zone: new Intl.DateTimeFormat().resolvedOptions().timeZone });
 createSigned({ channel: new BroadcastChannel('stoa-signed-in'), me: body.dataset.me, reload });
 if (document.querySelector('#results, [data-left]')) setInterval(() => courses.tick(), 1000);
+if (document.getElementById('meeting-lists')) setInterval(lists.tick, 1000);
 if (document.querySelector('#door-left, #time-left')) setInterval(door.tick, 1000);
 door.tick();
 let opened = wanted();
@@ -188,6 +196,7 @@ document.addEventListener('htmx:after:swap', () => {
 });
 document.addEventListener('visibilitychange', () => {
   tabs.look();
+  lists.tick();
   if (document.visibilityState === 'visible') stream.doubt();
 });
 document.addEventListener('resume', tabs.look);

@@ -30,7 +30,7 @@ let state = 'visible';
 Object.defineProperty(document, 'visibilityState', { get: () => state });
 globalThis.window = {
   document, location, sessionStorage: storage, htmx, BroadcastChannel, navigator: { locks }, fetch: server.fetch, Element: window.Element,
-  DOMParser: window.DOMParser, matchMedia: () => ({ matches: false }), addEventListener: (...args) => window.addEventListener(...args),
+  DOMParser: window.DOMParser, matchMedia: () => ({ matches: false }), setTimeout: (...args) => setTimeout(...args), clearTimeout: (...args) => clearTimeout(...args), addEventListener: (...args) => window.addEventListener(...args),
 };
 globalThis.console = { ...console, error() {} };
 await import('./main.js');

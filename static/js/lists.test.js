@@ -1,0 +1,51 @@
+import { mock, test } from 'node:test';
+import assert from 'node:assert/strict';
+import { createLists, EVERY, REST } from './lists.js';
+import { openPage } from './rig.js';
+
+const NOW = Date.parse('2026-11-21T20:00:00Z');
+mock.timers.enable({ apis: ['setTimeout'] });
+
+function page(turns, attributes = 'hx-get="/meetings"') {
+  const { document } = openPage(`<div id="meeting-lists" ${attributes}>${turns.map((at) => `<li data-turns="${at && new Date(at).toISOString()}"></li>`).join('')}</div>`);
+  let state = 'visible';
+  Object.defineProperty(document, 'visibilityState', { get: () => state });
+  const p = { at: NOW, asked: 0, show: (is) => (state = is ? 'visible' : 'hidden') };
+  const lists = createLists({ document, now: () => p.at, random: () => 0, trigger: (element, name) => { if (name === 'stale') p.asked++; } });
+  p.after = (ms) => {
+    p.at += ms;
+    lists.tick();
+    mock.timers.tick(1);
+    return p.asked;
+  };
+  p.told = () => {
+    lists.told();
+    mock.timers.tick(1);
+    return p.asked;
+  };
+  return p;
+}
+
+test('a date that begins or ends has the lists drawn again, once', () => {
+  const p = page([NOW + 10_000, '', NOW + 3_600_000]);
+  assert.deepEqual([p.after(9_999), p.after(1), p.after(1_000), p.after(REST)], [0, 1, 1, 2], 'asks again while it is not right');
+});
+
+test('they are looked at now and then while they are seen, and at once when they are seen again', () => {
+  const p = page([]);
+  assert.deepEqual([p.after(EVERY - 1), p.after(1)], [0, 1]);
+  p.show(false);
+  assert.equal(p.after(10 * EVERY), 1);
+  p.show(true);
+  assert.equal(p.after(0), 2);
+});
+
+test('what the reader is told may be about a meeting; what comes at connect is known', () => {
+  const p = page([]);
+  assert.deepEqual([p.told(), p.told()], [0, 1]);
+});
+
+test('a later page stays as it is', () => {
+  const p = page([NOW + 1], '');
+  assert.deepEqual([p.after(10 * EVERY), p.told(), p.told()], [0, 0, 0]);
+});
