@@ -25,7 +25,7 @@ type plannedDates struct {
 }
 
 // planned reads the dates of a form, and says what is to be said of them.
-func (s *Server) planned(c echo.Context, form views.Form) plannedDates {
+func (s *Server) planned(c echo.Context, form views.Form) (plannedDates, error) {
 	d := plannedDates{wrong: map[string]string{}, typed: map[string]bool{}}
 	zone := strings.TrimSpace(form.Value("zone"))
 	form.Values["zone"] = zone
@@ -44,8 +44,42 @@ func (s *Server) planned(c echo.Context, form views.Form) plannedDates {
 	if len(d.typed) == 0 && d.wrong["repeat"] == "" {
 		d.wrong[firstDate] = "a day, from when and to when"
 	}
+	err := d.note(s, c, form)
 	d.say(s, c, zone)
-	return d
+	return d, err
+}
+
+// hosted is how many of somebody's coming dates are looked through for those at the same time.
+const hosted = 200
+
+// note says what is no reason to refuse dates, but to look at them again: that one's own are at the same time, and that
+// their course is closed.
+func (d *plannedDates) note(s *Server, c echo.Context, form views.Form) error {
+	ctx, who, clock := c.Request().Context(), asker(c), s.clock(asker(c))
+	if id := form.Value("course"); id != "" {
+		course, err := s.Store.Courses.Get(ctx, id)
+		if err == nil && !course.Open(clock.Now) {
+			d.shown.Notes = append(d.shown.Notes,
+				"“"+campus.Isolated(course.Title)+"” is closed: who is enrolled may come, and nobody else can enrol.")
+		}
+		if err != nil && campus.CodeOf(err) != campus.NotFound { // which the form's field says
+			return err
+		}
+	}
+	host := campus.FoldLogin(form.Value("host"))
+	if len(d.all) == 0 || host != "" && host != campus.FoldLogin(who.Username) {
+		return nil
+	}
+	listed, _, err := s.Store.Meetings.Page(ctx, who, nil, "", "", hosted)
+	for _, l := range listed {
+		at := l.Instance
+		if state := at.State(clock.Now); l.Meeting.Host.ID == who.ID && (state == campus.Scheduled || state == campus.Active) &&
+			slices.ContainsFunc(d.all, func(p campus.Planned) bool { return p.From.Before(at.To) && at.From.Before(p.To) }) {
+			d.shown.Notes = append(d.shown.Notes,
+				"You host “"+campus.Isolated(l.Meeting.Title)+"” at the same time: "+views.MidSentence(clock.When(at).Text)+".")
+		}
+	}
+	return err
 }
 
 // firstDate is the field of the first date.

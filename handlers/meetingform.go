@@ -67,7 +67,10 @@ func postedMeetingForm(c echo.Context, more ...string) views.Form {
 // date to fill in; to htmx the dates alone. Nothing is saved.
 func (s *Server) checkMeeting(c echo.Context) error {
 	form := postedMeetingForm(c, views.DateFieldNames()...)
-	dates := s.planned(c, form)
+	dates, err := s.planned(c, form)
+	if err != nil {
+		return err
+	}
 	dates.shown.Asked = posted(c, "do") == "check"
 	form.Errors = dates.worth()
 	if isHTMX(c) {
@@ -83,7 +86,10 @@ func (s *Server) checkMeeting(c echo.Context) error {
 // createMeeting is POST /meetings.
 func (s *Server) createMeeting(c echo.Context) error {
 	ctx, form := c.Request().Context(), postedMeetingForm(c, views.DateFieldNames()...)
-	dates := s.planned(c, form)
+	dates, err := s.planned(c, form)
+	if err != nil {
+		return err
+	}
 	n, twice, err := s.postedMeeting(ctx, form)
 	if n.Slots = dates.slots(); len(dates.wrong) > 0 {
 		err = campus.Both(err, dates.err())

@@ -237,3 +237,31 @@ func TestOneMoreDateToFillInKeepsWhatWasTyped(t *testing.T) {
 		t.Errorf("at first %d, then %v", rows, form)
 	}
 }
+
+func TestWhatElseTheHostDoesThenAndAClosedCourseAreSaidOnceAndNotRefused(t *testing.T) {
+	t.Parallel()
+	s := newSeries(t)
+	same := with(meetingFields(), "title", "Again", "date_1_day", "2031-03-24", "date_1_from", "11:00", "date_1_to", "12:00",
+		"course", s.course.ID)
+	after := with(same, "date_1_from", "11:30", "date_1_to", "12:30")
+	if s.host.post(t, "/meetings", after).status != 303 {
+		t.Error("what begins as another ends is said to be at the same time")
+	}
+	const overlap = "You host “Circles” at the same time: "
+	got := s.host.post(t, "/meetings", same)
+	if says := text(one(t, got.page(t), "#planned")); got.status != 422 || !strings.Contains(says, overlap) {
+		t.Errorf("of the same time it says %q, %d", says, got.status)
+	}
+	if made := s.host.post(t, "/meetings", fieldsOf(got.page(t))); made.status != 303 {
+		t.Errorf("said, it is refused: %s", made)
+	}
+	s.clock.Set(s.course.Closes.AddDate(0, 0, 2)) // a new student has prolonged it
+	s.Tick(t)
+	closed := s.host.post(t, "/meetings", with(after, "date_1_day", "2031-05-24", "op", "closed"))
+	if says := text(one(t, closed.page(t), "#planned")); closed.status != 422 || !strings.Contains(says, "“Geometry of circles” is closed") {
+		t.Errorf("of a closed course it says %q, %d", says, closed.status)
+	}
+	if made := s.host.post(t, "/meetings", fieldsOf(closed.page(t))); made.status != 303 {
+		t.Errorf("said, it is refused: %s", made)
+	}
+}
