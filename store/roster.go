@@ -292,3 +292,41 @@ func (s *Store) tellAbsent(ctx context.Context, en engine.Entry) error {
 		Dates: [4]int64{dates[0].From.UnixMilli(), dates[0].To.UnixMilli()}}
 	return s.Inbox.tellMeeting(ctx, en, people, n)
 }
+
+// Expected returns how one person stands on an instance's roster, for its staff, and how the asker does to the instance. It
+// refuses as Roster does, and with ErrNotExpected who is not on it.
+func (s *Meetings) Expected(ctx context.Context, asker campus.Person, id int64, order int, person int64) (campus.Seat, Rostered, error) {
+	var read instanceRead
+	var first *redis.FloatCmd
+	var excuse *redis.StringCmd
+	var named peopleRead
+	room := MeetingRoom(id, order)
+	err := s.e.Read(ctx, func(p engine.Reader) {
+		read, named = s.queueSeat(ctx, p, asker.ID, id, order), s.people.queue(ctx, p, []int64{person})
+		first, excuse = p.ZScore(ctx, s.keys.roster(room), num(person)), p.HGet(ctx, s.keys.excused(room), num(person))
+	})
+	if err != nil {
+		return campus.Seat{}, Rostered{}, err
+	}
+	seat, facts, err := s.seat(read)
+	if err != nil {
+		return seat, Rostered{}, err
+	}
+	var course seatRead
+	err = s.e.Read(ctx, func(p engine.Reader) {
+		if seat.Meeting.Course != "" {
+			course = s.courses.queueSeat(ctx, p, asker.ID, seat.Meeting.Course)
+		}
+	})
+	course.facts(&facts)
+	seat.Rights = campus.MeetingRights(asker, facts)
+	switch {
+	case err != nil:
+	case !seat.Staff:
+		err = campus.ErrNotMeetingStaff
+	case first.Err() != nil:
+		err = campus.ErrNotExpected
+	}
+	return seat, Rostered{Person: named.people()[person], State: stateOn(int64(first.Val()), seat.Instance.From),
+		Excuse: excuseFrom(excuse.Val())}, err
+}

@@ -41,6 +41,7 @@ func All(assets views.Assets) []Sample {
 	all = append(all, directory(assets)...)
 	all = append(all, audit(assets)...)
 	all = append(all, audiences(assets)...)
+	all = append(all, rosters(assets)...)
 	all = append(all, kit(assets)...)
 	return append(all, troubles(assets)...)
 }
