@@ -67,6 +67,8 @@ type tab struct {
 	name    string
 	base    string
 
+	scriptless bool // its pages' scripts are off, so nothing in them hears of a click
+
 	mu     sync.Mutex
 	errors []string // what the console complained of
 }
@@ -124,19 +126,19 @@ func (w *tab) open(path string) { w.t.Helper(); w.do(chromedp.Navigate(w.base + 
 // click clicks an element.
 func (w *tab) click(css string) {
 	w.t.Helper()
-	w.do(chromedp.Click(chromedp.CSS(css), chromedp.NodeVisible))
+	w.hit(chromedp.Click(chromedp.CSS(css), chromedp.NodeVisible))
 }
 
 // press clicks the button with these words.
 func (w *tab) press(words string) {
 	w.t.Helper()
-	w.do(chromedp.Click(chromedp.Search(fmt.Sprintf(`//main//button[normalize-space()=%q]`, words)), chromedp.NodeVisible))
+	w.hit(chromedp.Click(chromedp.Search(fmt.Sprintf(`//main//button[normalize-space()=%q]`, words)), chromedp.NodeVisible))
 }
 
 // follow clicks the link with these words.
 func (w *tab) follow(words string) {
 	w.t.Helper()
-	w.do(chromedp.Click(chromedp.Search(fmt.Sprintf(`//a[normalize-space()=%q]`, words)), chromedp.NodeVisible))
+	w.hit(chromedp.Click(chromedp.Search(fmt.Sprintf(`//a[normalize-space()=%q]`, words)), chromedp.NodeVisible))
 }
 
 // write types into a field.
@@ -209,6 +211,7 @@ func (w *tab) signIn(login, password string) {
 // withoutScript switches the page's scripts off.
 func (w *tab) withoutScript() {
 	w.t.Helper()
+	w.scriptless = true
 	if _, err := chromedp.Call(w.ctx, emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: true}); err != nil {
 		w.t.Fatal(err)
 	}
