@@ -307,10 +307,11 @@ func TestADoorOpensAndARoomClosesByItself(t *testing.T) {
 		w.sees("Not open yet")
 	}
 	john.look("door-early")
-	for _, w := range []*tab{john, thales} {
-		w.until("the door opens", "document.querySelector('#door form')")
-		w.press("Join")
-		w.until("the composer", "document.querySelector('#composer-body')")
+	john.click("#door-waits input[type=checkbox]")
+	john.until("the door opens", "document.querySelector('#door form button')")
+	john.press("Join")
+	for _, w := range []*tab{john, thales} { // thales has waited to be let in
+		w.until("the composer, where one can write at once", "document.activeElement?.id === 'composer-body'")
 	}
 	john.write("#composer-body", "half a thought")
 	for _, w := range []*tab{john, thales} {
