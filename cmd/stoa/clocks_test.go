@@ -18,6 +18,7 @@ var measuring = map[string]string{
 	"handlers/refusals.go":    "how long refusals have been counted",
 	"handlers/web/export.go":  "how long an answer may take",
 	"store/campus/people.go":  "that nobody is born tomorrow",
+	"store/typing.go":         "how long ago somebody was said to be typing",
 	"store/visits.go":         "how long a session is remembered here",
 }
 
