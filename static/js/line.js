@@ -136,7 +136,7 @@ export function createEdit({ document, location, fetch, swap, say }) {
         e.preventDefault();
         void save(e.target.closest('form'));
       }
-    } else if (e.key === 'ArrowUp' && e.target.id === 'composer-body' && !e.target.value && !e.isComposing) {
+    } else if (e.key === 'ArrowUp' && e.target.id === 'composer-body' && !e.target.value.trim() && !e.isComposing) {
       const last = [...document.querySelectorAll('#lines > .mine')].filter((item) => item.querySelector('a.about')).at(-1);
       if (!last) return;
       e.preventDefault();
