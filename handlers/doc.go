@@ -19,7 +19,7 @@
 //	profile.go security.go blocking.go: one's own; people.go person.go personform.go imports.go audit.go reports.go: admins'
 //	courseform.go courseedit.go students.go: a teacher's; mycourses.go inbox.go: what is one's own of courses, and what one is told
 //	meetingform.go meetingdates.go meetingedit.go dates.go movedate.go: how meetings are planned
-//	home.go courses.go enrolments.go meetings.go calendar.go audience.go messages.go admin.go system.go: one file a resource
+//	home.go courses.go enrolments.go meetings.go calendar.go audience.go messages.go admin.go endnow.go system.go: one file a resource
 //	lines.go linechanges.go conversation.go: a line, how it is changed, and the piece of a conversation that a page shows
 //	stream.go      a page's stream; presence.go who is in a room still; roster.go who should be
 //	reactions.go   what is given to lines; typing.go that somebody is about to say one

@@ -97,6 +97,7 @@ var notices = map[string]string{
 	"saved-once":    "Saved. An address that you listed twice is invited once.",
 	"wished":        "Your wish to teach waits for an admin.",
 	"unwished":      "Your wish to teach is taken back.",
+	"ended-now":     "The meeting has ended, and everybody has left.",
 	"reminded":      "Whoever is absent is being told that they are missed.",
 	"nobody-absent": "Nobody is absent.",
 	"excused":       "They are excused.",

@@ -145,7 +145,7 @@ func TestAPageTakesThreeRoundTripsAtMostWithItsSession(t *testing.T) {
 		{"john", of("dates"), "Lecture"}, {"thales", of("dates/add"), "Lecture"},
 		{"thales", of("edit"), "Geometry"}, {"admin", of("edit"), "Geometry"},
 		{"thales", of("delete"), "cannot be brought back"}, {"thales", at(3) + "/move", "UTC"}, {"thales", at(3) + "/cancel", "are told"},
-		{"admin", "/admin/active", "Lecture"}, {"admin", "/admin/system", "Nothing is left undone"},
+		{"admin", "/admin/active", "Lecture"}, {"admin", fmt.Sprintf("/admin/active/meetings/%d/2/end", lecture.ID), "cannot be opened again"}, {"admin", "/admin/system", "Nothing is left undone"},
 		{"admin", "/admin/audit", "Account made"}, {"admin", "/admin/audit?who=admin&whom=john&failures=1", "Nothing matches"}, {"admin", "/admin/audit?whom=john", "Account made"},
 		{"admin", "/admin/people", "The john"}, {"admin", "/admin/people?q=thales%40stoa", "The thales"},
 		{"admin", "/admin/people/1", "Geometry"}, {"admin", "/admin/people/2", "Course 24"}, {"admin", "/admin/people/1/edit", "Edit The john"},
