@@ -147,6 +147,7 @@ func (s *Server) showRoom(c echo.Context, status int, seat store.View, composer 
 	page := views.RoomPage{Page: s.newPage(c, views.InstanceTitle(row)), Meeting: row, Staff: seat.Staff,
 		People: clock.Participants(seat.People, seat.Meeting.Host.ID), Inside: seat.Count, Blocked: rows.IDs(seat.Blocked)}
 	for i, one := range page.People {
+		page.People[i].Came = ended
 		page.People[i].About = views.ReportPersonPath(views.InstancePath(id, order), one.ID)
 	}
 	page.Nav, page.Left = views.NavMeetings, views.LeftWords(seat.Instance.To.Sub(clock.Now))

@@ -41,6 +41,9 @@ func rooms(assets views.Assets) []Sample {
 		})),
 		sample("Room, ended", "/room/ended", views.Room, room(assets, func(p *views.RoomPage) {
 			p.Meeting, p.Lines, p.People = ended, conversation(), people()[:4]
+			for i := range p.People {
+				p.People[i].Came = true
+			}
 			p.Title, p.Live, p.After = views.InstanceTitle(ended), views.LivePath(), ""
 		})),
 	}
