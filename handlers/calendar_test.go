@@ -80,9 +80,9 @@ func TestACalendarFollowsWhatBecomesOfItsDates(t *testing.T) {
 		t.Errorf("it was changed %q, and sets %q", at, feed.header.Get("Set-Cookie"))
 	}
 	to := clock.Now().Add(50 * time.Hour)
-	err := town.Meetings.MoveInstances(t.Context(), town.thales, m.ID, 3, campus.Slot{From: to, To: to.Add(time.Hour), Zone: "UTC"}, false, "")
+	err := town.Meetings.MoveInstances(t.Context(), town.thales, m.ID, 3, campus.Slot{From: to, To: to.Add(time.Hour), Zone: "UTC"}, false, 0, "")
 	if err == nil {
-		err = town.Meetings.CancelInstances(t.Context(), town.thales, m.ID, 2, false, "")
+		err = town.Meetings.CancelInstances(t.Context(), town.thales, m.ID, 2, false, 0, "")
 	}
 	if err != nil {
 		t.Fatal(err)

@@ -118,7 +118,7 @@ func (s *Server) cancelDate(c echo.Context) error {
 	form := postedForm(c, "scope")
 	later, err := laterOf(form)
 	if err == nil {
-		err = s.Store.Meetings.CancelInstances(c.Request().Context(), asker(c), id, order, later, form.Op)
+		err = s.Store.Meetings.CancelInstances(c.Request().Context(), asker(c), id, order, later, 0, form.Op)
 	}
 	if err != nil {
 		return s.refuse(c, err, form, redraw{page: func(status int, f views.Form) error { return s.askCancel(c, status, f) }})
@@ -166,7 +166,7 @@ func (s *Server) deleteMeeting(c echo.Context) error {
 	if !ok {
 		return campus.ErrNoMeeting
 	}
-	if err := s.Store.Meetings.Delete(c.Request().Context(), asker(c), id, posted(c, "op")); err != nil {
+	if err := s.Store.Meetings.Delete(c.Request().Context(), asker(c), id, 0, posted(c, "op")); err != nil {
 		return err
 	}
 	s.giveNotice(c, "meeting-deleted")

@@ -323,7 +323,7 @@ func TestAnEditThatCannotBeSaysWhyAndAMeetingThatIsGoneIsOfferedAsANewOne(t *tes
 		!strings.Contains(saidOf(got.page(t), "host"), "teacher") {
 		t.Errorf("handed to a student: %s", got)
 	}
-	if err := s.Meetings.Delete(t.Context(), s.admin, s.id, ""); err != nil {
+	if err := s.Meetings.Delete(t.Context(), s.admin, s.id, 0, ""); err != nil {
 		t.Fatal(err)
 	}
 	got := s.host.post(t, edit, with(form, "description", "An evening's work."))

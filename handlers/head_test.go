@@ -66,7 +66,7 @@ func TestWhoIsNotInvitedIsLedNowhereInAMeeting(t *testing.T) {
 	}
 	john := p.signedIn(t, "john")
 	john.get(t, "/meetings/2").wantSeeOther(t, "/meetings/2/1")
-	if err := p.Meetings.CancelInstances(t.Context(), p.thales, 2, 1, false, ""); err != nil {
+	if err := p.Meetings.CancelInstances(t.Context(), p.thales, 2, 1, false, 0, ""); err != nil {
 		t.Fatal(err)
 	}
 	john.get(t, "/meetings/2").wantSeeOther(t, "/meetings/2/2")

@@ -16,7 +16,7 @@ func TestListsOfMeetingsHaveAWayInAndAreDrawnAgainAsAPart(t *testing.T) {
 	town := newTown(t, setup{clock: clock})
 	soon := town.planned(t, campus.NewMeeting{Title: "Late hour", Public: true}, time.Hour)
 	gone := town.planned(t, campus.NewMeeting{Title: "Cancelled hour", Public: true}, 2*time.Hour)
-	if err := town.Meetings.CancelInstances(t.Context(), town.thales, gone.ID, 1, false, ""); err != nil {
+	if err := town.Meetings.CancelInstances(t.Context(), town.thales, gone.ID, 1, false, 0, ""); err != nil {
 		t.Fatal(err)
 	}
 	town.Tick(t)

@@ -131,7 +131,7 @@ func TestARefusedRequestIsTriedAgainUnderItsKey(t *testing.T) {
 	for _, path := range []string{"/meetings/2/1/extend", "/meetings/2/1/end"} {
 		p.host.named(t, path, "POST", path, nil).wantProblem(t, 400, saidNotActive)
 	}
-	if err := p.Meetings.Delete(t.Context(), p.thales, 1, ""); err != nil {
+	if err := p.Meetings.Delete(t.Context(), p.thales, 1, 0, ""); err != nil {
 		t.Fatal(err)
 	}
 	p.host.named(t, "gone", "DELETE", "/meetings/1", nil).wantProblem(t, 404, noMeeting)

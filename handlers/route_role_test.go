@@ -314,7 +314,7 @@ var routeRoles = map[string]asked{
 	"POST /api/v1/meetings/:meeting/instances": {path: "/api/v1{meeting}/instances",
 		body: `{"from":"2030-01-01T10:00:00Z","to":"2030-01-01T11:00:00Z"}`,
 		out:  401, student: 403, teacher: 201, admin: 201, other: 403},
-	"PATCH /api/v1/meetings/:meeting/:order": {path: "/api/v1{room}?scope=later", body: `{"to":"2100-01-01T11:00:00Z"}`,
+	"PATCH /api/v1/meetings/:meeting/:order": {path: "/api/v1{room}?scope=later", body: `{"to":"2034-01-01T11:00:00Z"}`,
 		out: 401, student: 403, teacher: 200, admin: 200, other: 403},
 	"DELETE /api/v1/meetings/:meeting/:order": {path: "/api/v1{room}",
 		out: 401, student: 403, teacher: 200, admin: 200, other: 403},

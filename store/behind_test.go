@@ -28,7 +28,7 @@ func turns(t *testing.T, c *storetest.Campus, host campus.Person, m campus.Meeti
 	must(t, err)
 	move := func(from, to time.Time, later bool) func() error {
 		return func() error {
-			return c.Meetings.MoveInstances(ctx, host, m.ID, 1, campus.Slot{From: from, To: to, Zone: i.Zone}, later, "")
+			return c.Meetings.MoveInstances(ctx, host, m.ID, 1, campus.Slot{From: from, To: to, Zone: i.Zone}, later, 0, "")
 		}
 	}
 	return map[string]func() error{
@@ -58,7 +58,7 @@ func TestADateWhoseEndHasBeenToldStaysOverByAClockThatIsBehind(t *testing.T) {
 					}
 				}
 				wantRefusal(t, "joining", late.Meetings.Join(ctx, john, m.ID, 1, ""), campus.ErrNotActive)
-				must(t, late.Meetings.CancelInstances(ctx, host, m.ID, 1, false, "")) // of what is over nothing is left to cancel
+				must(t, late.Meetings.CancelInstances(ctx, host, m.ID, 1, false, 0, "")) // of what is over nothing is left to cancel
 				late.Tick(t)
 				if got := lasting(t, c); got != before {
 					t.Errorf("by the clock behind\n%s\nbecame\n%s", before, got)
@@ -108,7 +108,7 @@ func TestMovingAllLaterDatesByAClockBehindLeavesOutThoseThatAreOver(t *testing.T
 		c.Tick(t) // the second is over
 		late := behind(t, c, clock, time.Second)
 		to := at(26*time.Hour, time.Hour)
-		must(t, late.Meetings.MoveInstances(ctx, host, m.ID, 1, to, true, ""))
+		must(t, late.Meetings.MoveInstances(ctx, host, m.ID, 1, to, true, 0, ""))
 		_, all := dates(t, c, m)
 		for i, want := range []time.Duration{26 * time.Hour, 0, 50 * time.Hour} {
 			if !all[i].From.Equal(noon.Add(want)) {

@@ -164,7 +164,7 @@ func TestWhereRepliesAreLostWhatIsMadeIsMadeOnce(t *testing.T) {
 		if want := m.ID + int64(i) + 1; made.ID != want {
 			t.Errorf("meeting %d has the id %d, want %d", i, made.ID, want)
 		}
-		order, err := through.Meetings.AddInstance(ctx, teacher, m.ID, slot, "")
+		order, err := through.Meetings.AddInstance(ctx, teacher, m.ID, campus.Slot{From: slot.From.AddDate(0, 0, i+1), To: slot.To.AddDate(0, 0, i+1)}, "")
 		if err != nil || order != i+2 {
 			t.Errorf("date %d got the number %d, %v", i+2, order, err)
 		}

@@ -62,7 +62,7 @@ func BenchmarkCancelOneOfManyDates(b *testing.B) {
 	order := 0
 	for b.Loop() {
 		order++
-		must(b, c.Meetings.CancelInstances(b.Context(), host, m.ID, order%200+1, false, ""))
+		must(b, c.Meetings.CancelInstances(b.Context(), host, m.ID, order%200+1, false, 0, ""))
 		count.follow(b, c)
 	}
 }

@@ -101,7 +101,7 @@ func TestACalendarHasWhatOneMayEnterFromNinetyDaysAgoOn(t *testing.T) {
 		}
 		m := c.Plan(t, host, campus.NewMeeting{Title: "Talk", Audience: []string{john.Email},
 			Slots: []campus.Slot{day(-91), day(-89), day(0), day(1), day(2), day(400)}})
-		must(t, c.Meetings.CancelInstances(ctx, host, m.ID, 5, false, ""))
+		must(t, c.Meetings.CancelInstances(ctx, host, m.ID, 5, false, 0, ""))
 		c.Tick(t)
 		c.Settle(t)
 		wantOrders := func(who campus.Person, want string) {
@@ -140,10 +140,10 @@ func TestEachChangeOfADateCountsForCalendars(t *testing.T) {
 		clock.Add(time.Minute)
 	}
 	want("planned", 1, 0, 0)
-	must(t, c.Meetings.MoveInstances(ctx, host, m.ID, 2, hour(6*time.Hour), false, ""))
+	must(t, c.Meetings.MoveInstances(ctx, host, m.ID, 2, hour(6*time.Hour), false, 0, ""))
 	want("moved", 2, 0, 1)
 	want("another", 3, 0, 0)
-	must(t, c.Meetings.CancelInstances(ctx, host, m.ID, 3, false, ""))
+	must(t, c.Meetings.CancelInstances(ctx, host, m.ID, 3, false, 0, ""))
 	want("cancelled", 3, 0, 1)
 	for n, turn := range []campus.Turn{campus.TurnStart, campus.TurnExtend, campus.TurnEnd} {
 		_, err := c.Meetings.Turn(ctx, host, m.ID, 1, turn, "")

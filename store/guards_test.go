@@ -135,7 +135,7 @@ func TestAMeetingLeavesTheListsOfWhoMayNotSeeItAnyMore(t *testing.T) {
 			c.Settle(t)
 			wantListed(step.what, step.want)
 		}
-		must(t, c.Meetings.Delete(t.Context(), host, m.ID, ""))
+		must(t, c.Meetings.Delete(t.Context(), host, m.ID, 0, ""))
 		c.Settle(t)
 		wantListed("deleted", map[string]int64{of: 0, by: 0, "all": 0, "public": 0})
 	})
@@ -203,11 +203,11 @@ func TestAFollowerThatWasHeldUpBringsNothingBack(t *testing.T) {
 	}{
 		{"a meeting into the lists", func(s *scene) string { return s.MeetingOutbox(s.m.ID) }, "scopes",
 			func(s *scene) string { return s.ListKey("all", "open") },
-			func(t *testing.T, s *scene) error { return s.Meetings.Delete(t.Context(), s.host, s.m.ID, "") }},
+			func(t *testing.T, s *scene) error { return s.Meetings.Delete(t.Context(), s.host, s.m.ID, 0, "") }},
 		{"a date into the lists", func(s *scene) string { return s.MeetingOutbox(s.m.ID) }, "scopes",
 			func(s *scene) string { return s.ListKey("all", "open") },
 			func(t *testing.T, s *scene) error {
-				return s.Meetings.CancelInstances(t.Context(), s.host, s.m.ID, 1, false, "")
+				return s.Meetings.CancelInstances(t.Context(), s.host, s.m.ID, 1, false, 0, "")
 			}},
 		{"a seat", func(s *scene) string { return s.CourseOutbox(s.course.ID) }, "seat",
 			func(s *scene) string { return s.OwnCoursesKey(s.hamid.ID) },

@@ -43,7 +43,7 @@ func TestReportsAreForWhoLooksAfterTheRoomNow(t *testing.T) {
 				t.Errorf("%s: the report is seen by %v, want %v", step.what, got, want)
 			}
 		}
-		must(t, c.Meetings.Delete(ctx, o.admin, o.meeting.ID, ""))
+		must(t, c.Meetings.Delete(ctx, o.admin, o.meeting.ID, 0, ""))
 		c.Settle(t)
 		if got := o.sees(t, o.hypatia); len(got) != 1 {
 			t.Errorf("of a meeting that is deleted its host sees %+v", got)

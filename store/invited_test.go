@@ -85,19 +85,19 @@ func TestWhoIsInvitedIsToldOnceOfEachChangeOfAMeeting(t *testing.T) {
 			do         func() error
 		}{
 			{"moved", "meeting-moved /meetings/1/2 Weekly has moved: Mon 9 Mar 15:00 → Tue 10 Mar 16:00; and 2 later dates.", func() error {
-				return c.Meetings.MoveInstances(ctx, i.host, i.m.ID, 2, at(8*24+2), true, "move")
+				return c.Meetings.MoveInstances(ctx, i.host, i.m.ID, 2, at(8*24+2), true, 0, "move")
 			}},
 			{"prolonged", "meeting-moved /meetings/1/1 Weekly has moved: Mon 2 Mar 15:00–16:00 → Mon 2 Mar 15:00–17:00.", func() error {
-				return c.Meetings.MoveInstances(ctx, i.host, i.m.ID, 1, campus.Slot{To: monday.Add(3 * time.Hour)}, false, "")
+				return c.Meetings.MoveInstances(ctx, i.host, i.m.ID, 1, campus.Slot{To: monday.Add(3 * time.Hour)}, false, 0, "")
 			}},
-			{"moved nowhere", "", func() error { return c.Meetings.MoveInstances(ctx, i.host, i.m.ID, 2, at(8*24+2), true, "") }},
+			{"moved nowhere", "", func() error { return c.Meetings.MoveInstances(ctx, i.host, i.m.ID, 2, at(8*24+2), true, 0, "") }},
 			{"added", "meeting-planned /meetings/1/5 Weekly has one more date: Wed 31 Mar 2027 15:00–16:00.", func() error {
 				_, err := c.Meetings.AddInstance(ctx, i.host, i.m.ID, at(394*24), "add")
 				return err
 			}},
 			{"added in the past", "", func() error { _, err := c.Meetings.AddInstance(ctx, i.host, i.m.ID, at(-3), "past"); return err }},
 			{"cancelled", "meeting-cancelled /meetings/1/3 Dates of Weekly are cancelled: Tue 17 Mar 16:00–17:00; and 2 later dates.", func() error {
-				return c.Meetings.CancelInstances(ctx, i.host, i.m.ID, 3, true, "cancel")
+				return c.Meetings.CancelInstances(ctx, i.host, i.m.ID, 3, true, 0, "cancel")
 			}},
 			{"edited", "meeting-changed /meetings/1 Weekly II has changed: title “Weekly” → “Weekly II”; a new description; " +
 				"open to who is invited → everybody; a link to a call.", func() error {
@@ -107,7 +107,7 @@ func TestWhoIsInvitedIsToldOnceOfEachChangeOfAMeeting(t *testing.T) {
 				return err
 			}},
 			{"deleted", "meeting-cancelled  Weekly II was deleted, and what was to come is cancelled: Mon 2 Mar 15:00–17:00; and 1 later date.",
-				func() error { return c.Meetings.Delete(ctx, i.host, i.m.ID, "delete") }},
+				func() error { return c.Meetings.Delete(ctx, i.host, i.m.ID, 0, "delete") }},
 		}
 		n := 1
 		for _, step := range steps {
@@ -160,7 +160,7 @@ func TestAPublicMeetingTellsOnlyItsStaff(t *testing.T) {
 	storetest.EverywhereAt(t, monday, func(t *testing.T, c *storetest.Campus, _ *storetest.Hands) {
 		host, admin, john := c.Person(t, "thales", campus.Teacher), c.Person(t, "admin", campus.Admin), c.Person(t, "john", campus.Student)
 		m := c.Plan(t, host, campus.NewMeeting{Title: "Talk", Public: true, Slots: []campus.Slot{{From: monday.Add(time.Hour), To: monday.Add(2 * time.Hour)}}})
-		must(t, c.Meetings.CancelInstances(t.Context(), admin, m.ID, 1, false, ""))
+		must(t, c.Meetings.CancelInstances(t.Context(), admin, m.ID, 1, false, 0, ""))
 		newest(t, c, "cancelled", "meeting-cancelled /meetings/1/1 A date of Talk is cancelled: Mon 2 Mar 15:00–16:00.", 1, host)
 		newest(t, c, "cancelled", "", 0, john, admin)
 	})
@@ -171,7 +171,7 @@ func TestWhoIsInvitedIsToldOnceThoughTwoStoasWorkAndOneDoesItAgain(t *testing.T)
 	c := storetest.New(t, storetest.Clock(storetest.At(monday).Now))
 	ctx, i := t.Context(), invite(t, c)
 	through, lost := c.Dropping(t, 3)
-	must(t, through.Meetings.MoveInstances(ctx, i.host, i.m.ID, 1, campus.Slot{From: monday.Add(30 * time.Minute)}, true, "move"))
+	must(t, through.Meetings.MoveInstances(ctx, i.host, i.m.ID, 1, campus.Slot{From: monday.Add(30 * time.Minute)}, true, 0, "move"))
 	work := entries(t, c, c.MeetingOutbox(i.m.ID))
 	storetest.Together(4, func(n int) {
 		for _, entry := range work {

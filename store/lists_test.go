@@ -142,7 +142,7 @@ func TestAMeetingThatIsDeletedRightAfterAnEditIsInNobodysListAnyMore(t *testing.
 		c.Settle(t)
 		_, err := c.Meetings.Edit(ctx, admin, m.ID, campus.NewMeeting{Title: "Talk", Host: other.ID, Audience: []string{}}, "")
 		must(t, err)
-		must(t, c.Meetings.Delete(ctx, other, m.ID, "")) // before the followers have done what the edit left
+		must(t, c.Meetings.Delete(ctx, other, m.ID, 0, "")) // before the followers have done what the edit left
 		c.Settle(t)
 		for _, scope := range []string{"all", "public", "*", campus.PersonTopic(host.ID), campus.PersonTopic(other.ID), campus.PersonTopic(student.ID),
 			campus.CourseTopic(course.ID)} {

@@ -72,7 +72,7 @@ var losses = []loss{
 		return s.edit(t, s.admin, func(n *campus.NewMeeting) { n.Host = s.other.ID })
 	}, hostListed},
 	{"the meeting is deleted", listed, func(t *testing.T, s *scene) error {
-		return s.Meetings.Delete(t.Context(), s.host, s.m.ID, "")
+		return s.Meetings.Delete(t.Context(), s.host, s.m.ID, 0, "")
 	}, nil},
 	{"the person is disabled", forAll, func(t *testing.T, s *scene) error {
 		return s.People.SetStatus(t.Context(), store.Itself(""), s.john.ID, campus.StatusDisabled)

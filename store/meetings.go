@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"strconv"
@@ -33,7 +34,7 @@ func (s *Meetings) Create(ctx context.Context, asker campus.Person, n campus.New
 const opCreateMeeting = "create meeting"
 
 func (s *Meetings) create(ctx context.Context, asker campus.Person, n campus.NewMeeting, asked engine.Op) (engine.Reply, error) {
-	if err := n.Validate(); err != nil {
+	if err := cmp.Or(n.Validate(), campus.CheckNear(s.e.Now(), n.Slots...)); err != nil {
 		return engine.Reply{}, err
 	}
 	host, err := s.host(ctx, asker, n)
@@ -120,7 +121,7 @@ func (s *Meetings) host(ctx context.Context, asker campus.Person, n campus.NewMe
 
 var (
 	meetingFields = []string{"id", "title", "description", "public", "host", "host_name", "course", "link", "orders", "deleted",
-		"created", "sequence", "changed"}
+		"created", "sequence", "changed", "version"}
 	instanceFields = []string{"meeting", "order", "from", "to", "zone", "cancelled", "closed", "sequence", "changed"}
 )
 
@@ -134,8 +135,9 @@ func meetingFrom(values []any) (campus.Meeting, bool) {
 	host, _ := campus.ParseID(f[4])
 	orders, _ := strconv.Atoi(f[8])
 	sequence, _ := strconv.ParseInt(f[11], 10, 64)
+	version, _ := strconv.ParseInt(f[13], 10, 64)
 	return campus.Meeting{ID: id, Title: f[1], Description: f[2], Public: f[3] == "1", Host: campus.Named{ID: host, Name: f[5]},
-		Course: f[6], Link: f[7], Orders: orders, Revision: revision(sequence, f[12], f[10])}, ok && f[9] == ""
+		Course: f[6], Link: f[7], Orders: orders, Version: max(version, 1), Revision: revision(sequence, f[12], f[10])}, ok && f[9] == ""
 }
 
 func instanceFrom(values []any) (campus.Instance, bool) {

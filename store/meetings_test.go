@@ -25,7 +25,7 @@ func TestAMeetingIsAsItWasPlanned(t *testing.T) {
 			Slots: []campus.Slot{hour(0), {From: noon.Add(24 * time.Hour), To: noon.Add(24*time.Hour + time.Second), Zone: "UTC"}, hour(-48 * time.Hour)}}
 		made := c.Plan(t, host, n)
 		want := campus.Meeting{ID: 1, Title: n.Title, Description: n.Description, Public: true, Host: campus.Named{ID: host.ID, Name: host.Name},
-			Course: course.ID, Link: n.Link, Orders: 3, Revision: campus.Revision{Changed: noon}}
+			Course: course.ID, Link: n.Link, Orders: 3, Version: 1, Revision: campus.Revision{Changed: noon}}
 		if made != want {
 			t.Errorf("planned %+v, want %+v", made, want)
 		}
@@ -103,7 +103,7 @@ func TestTwentyDatesPlannedAtOnceHaveTwentyNumbers(t *testing.T) {
 	t.Parallel()
 	storetest.Everywhere(t, func(t *testing.T, c *storetest.Campus) {
 		ctx, host := t.Context(), c.Person(t, "thales", campus.Teacher)
-		m := c.Plan(t, host, campus.NewMeeting{Title: "Talk", Slots: []campus.Slot{hour(0), hour(0)}})
+		m := c.Plan(t, host, campus.NewMeeting{Title: "Talk", Slots: []campus.Slot{hour(-time.Hour), hour(-2 * time.Hour)}})
 		orders := make([]int, 20)
 		storetest.Together(20, func(i int) {
 			var err error
@@ -143,7 +143,7 @@ func TestADateIsAddedOnlyByItsStaffAndOnlyARealOne(t *testing.T) {
 			_, err := c.Meetings.AddInstance(ctx, host, m.ID, slot, "")
 			wantFields(t, fmt.Sprint(slot), err, campus.Invalid, "instances")
 		}
-		order, err := c.Meetings.AddInstance(ctx, c.Person(t, "admin", campus.Admin), m.ID, hour(0), "")
+		order, err := c.Meetings.AddInstance(ctx, c.Person(t, "admin", campus.Admin), m.ID, hour(time.Hour), "")
 		if order != 2 || err != nil {
 			t.Errorf("an admin's date is %d, %v, want 2", order, err)
 		}

@@ -116,7 +116,7 @@ func TestWhatOneKeyMadeIsItsAnswerForADayAlsoWhenItIsGone(t *testing.T) {
 		_, err = c.Meetings.Edit(ctx, thales, m.ID, campus.NewMeeting{Title: "Speech", Course: course.ID}, "")
 		must(t, err)
 		same("edited")
-		must(t, c.Meetings.Delete(ctx, thales, m.ID, ""))
+		must(t, c.Meetings.Delete(ctx, thales, m.ID, 0, ""))
 		must(t, c.Courses.Delete(ctx, thales, course.ID, ""))
 		same("deleted")
 		clock.Add(2 * time.Hour) // now this closing time would be refused
@@ -161,7 +161,7 @@ func TestAJoinThatIsSentAgainAfterLeavingIsNoSecondJoin(t *testing.T) {
 		}
 		clock.Add(2 * time.Hour)
 		c.Tick(t)
-		must(t, c.Meetings.Delete(ctx, host, m.ID, ""))
+		must(t, c.Meetings.Delete(ctx, host, m.ID, 0, ""))
 		wantRefusal(t, "joining, sent again when it is over and deleted", join("k"), nil)
 		wantRefusal(t, "leaving, sent again when it is over and deleted", leave("k"), nil)
 		wantRefusal(t, "joining anew", join("k3"), campus.ErrNotActive)
@@ -198,7 +198,7 @@ func staffOps(t *testing.T, host campus.Person, course campus.Course, m campus.M
 			return err
 		}},
 		{"move", func(c *storetest.Campus, key string) error {
-			return c.Meetings.MoveInstances(ctx, host, m.ID, 2, hour(5*time.Hour), true, key)
+			return c.Meetings.MoveInstances(ctx, host, m.ID, 2, hour(29*time.Hour), true, 0, key)
 		}},
 		{"extend", func(c *storetest.Campus, key string) error {
 			_, err := c.Meetings.Turn(ctx, host, m.ID, 1, campus.TurnExtend, key)
@@ -209,12 +209,12 @@ func staffOps(t *testing.T, host campus.Person, course campus.Course, m campus.M
 			return err
 		}},
 		{"cancel", func(c *storetest.Campus, key string) error {
-			return c.Meetings.CancelInstances(ctx, host, m.ID, 3, false, key)
+			return c.Meetings.CancelInstances(ctx, host, m.ID, 3, false, 0, key)
 		}},
 		{"cancel from", func(c *storetest.Campus, key string) error {
-			return c.Meetings.CancelInstances(ctx, host, m.ID, 4, true, key)
+			return c.Meetings.CancelInstances(ctx, host, m.ID, 4, true, 0, key)
 		}},
-		{"delete meeting", func(c *storetest.Campus, key string) error { return c.Meetings.Delete(ctx, host, m.ID, key) }},
+		{"delete meeting", func(c *storetest.Campus, key string) error { return c.Meetings.Delete(ctx, host, m.ID, 0, key) }},
 		{"delete course", func(c *storetest.Campus, key string) error { return c.Courses.Delete(ctx, host, course.ID, key) }},
 	}
 }
@@ -224,7 +224,7 @@ func stageOps(t *testing.T, c *storetest.Campus, host campus.Person) (campus.Cou
 	t.Helper()
 	n := campus.NewMeeting{Title: "Talk"}
 	for i := range 4 {
-		n.Slots = append(n.Slots, hour(time.Duration(i)*2*time.Hour-time.Minute))
+		n.Slots = append(n.Slots, hour(time.Duration(i)*24*time.Hour-time.Minute))
 	}
 	return c.Course(t, host, "Geometry", 2), c.Plan(t, host, n)
 }
@@ -293,7 +293,7 @@ func TestWhereRepliesAreLostWhatStaffDoIsDoneOnce(t *testing.T) {
 			t.Errorf("the course has the version %d, %v, want 3: made, edited and re-opened", version, err)
 		}
 		all, err := c.Meetings.Instances(t.Context(), campus.Meeting{ID: m.ID, Orders: 10})
-		if err != nil || len(all) != 5 || !all[0].To.Equal(noon.Add(69*time.Minute)) || !all[1].From.Equal(noon.Add(5*time.Hour)) {
+		if err != nil || len(all) != 5 || !all[0].To.Equal(noon.Add(69*time.Minute)) || !all[1].From.Equal(noon.Add(29*time.Hour)) {
 			t.Errorf("the dates are %+v, %v", all, err)
 		}
 		for order, want := range []map[campus.Kind]int{{campus.KindActive: 1, campus.KindMoved: 1, campus.KindCancelled: 1},

@@ -45,7 +45,7 @@ func TestWhatIsDoneToWhatIsAnothersIsNotedOnceAndOfOnesOwnNothing(t *testing.T) 
 				must(t, err)
 				_, err = c.Meetings.Turn(ctx, by, o.meeting.ID, 1, campus.TurnExtend, "turn")
 				must(t, err)
-				must(t, c.Meetings.MoveInstances(ctx, by, o.meeting.ID, later, campus.Slot{From: noon.Add(25 * time.Hour), To: noon.Add(26 * time.Hour), Zone: "UTC"}, false, "move"))
+				must(t, c.Meetings.MoveInstances(ctx, by, o.meeting.ID, later, campus.Slot{From: noon.Add(25 * time.Hour), To: noon.Add(26 * time.Hour), Zone: "UTC"}, false, 0, "move"))
 			}
 		}
 		deeds(o.admin, o.line)
@@ -60,10 +60,10 @@ func TestWhatIsDoneToWhatIsAnothersIsNotedOnceAndOfOnesOwnNothing(t *testing.T) 
 			t.Errorf("noted is %q, want %q", got, want)
 		}
 		clock.Add(time.Minute)
-		must(t, c.Meetings.CancelInstances(ctx, o.admin, o.meeting.ID, later, false, ""))
+		must(t, c.Meetings.CancelInstances(ctx, o.admin, o.meeting.ID, later, false, 0, ""))
 		_, err = c.Meetings.Edit(ctx, o.admin, o.meeting.ID, campus.NewMeeting{Title: "Handed over", Host: o.euclid.ID}, "")
 		must(t, err)
-		must(t, c.Meetings.Delete(ctx, o.admin, o.meeting.ID, ""))
+		must(t, c.Meetings.Delete(ctx, o.admin, o.meeting.ID, 0, ""))
 		must(t, c.Courses.Delete(ctx, o.admin, o.course.ID, ""))
 		want = append(want, [3]string{"meeting-cancelled", "The hypatia", "meeting:" + id + " 2"}, [3]string{"meeting-edited", "The hypatia",
 			"meeting:" + id + " host " + strconv.FormatInt(o.euclid.ID, 10)}, [3]string{"meeting-deleted", "The euclid", "meeting:" + id},
@@ -89,7 +89,7 @@ func TestOfWhatIsOnesOwnTheAuditHasNothing(t *testing.T) {
 		must(t, err)
 		_, err = c.Meetings.Turn(ctx, thales, m.ID, 1, campus.TurnEnd, "")
 		must(t, err)
-		must(t, c.Meetings.Delete(ctx, thales, m.ID, ""))
+		must(t, c.Meetings.Delete(ctx, thales, m.ID, 0, ""))
 		must(t, c.Courses.Delete(ctx, thales, course.ID, ""))
 		if got := overridden(t, c, thales); len(got) != 0 {
 			t.Errorf("noted is %q", got)

@@ -1,8 +1,10 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"errors"
+	"slices"
 	"time"
 
 	"github.com/redis/go-redis/v9"
@@ -51,7 +53,43 @@ func (s *Meetings) edit(ctx context.Context, asker campus.Person, id int64, n ca
 	}
 	k := []string{s.keys.meeting(id), s.keys.invited(id), s.keys.audience(id), s.keys.meetingOutbox(id)}
 	return s.e.Write(ctx, asked, editMeetingScript, k, id, asker.ID, flag(elsewhere), object(fields), audience,
-		object(meetingFields))
+		object(meetingFields), seenVersion(n.Seen))
+}
+
+// seenVersion writes the version that a change was made from; "" for whichever it is.
+func seenVersion(seen int64) string {
+	if seen == 0 {
+		return ""
+	}
+	return num(seen)
+}
+
+// Since returns a meeting as it is, and which of its fields have changed since a version of it, as far as that is known: those
+// that an edit tells, audience and instances. It refuses as Get does.
+func (s *Meetings) Since(ctx context.Context, id, version int64) (campus.Meeting, []string, error) {
+	fields := slices.Concat(comparedOfMeeting, []string{"audience", "instances"})
+	names := make([]string, len(fields))
+	for i, field := range fields {
+		names[i] = "since:" + field
+	}
+	var meeting, versions *redis.SliceCmd
+	err := s.e.Read(ctx, func(p engine.Reader) {
+		meeting, versions = p.HMGet(ctx, s.keys.meeting(id), meetingFields...), p.HMGet(ctx, s.keys.meeting(id), names...)
+	})
+	if err != nil {
+		return campus.Meeting{}, nil, err
+	}
+	m, ok := meetingFrom(meeting.Val())
+	if !ok {
+		return m, nil, campus.ErrNoMeeting
+	}
+	var changed []string
+	for i, text := range engine.Texts(versions.Val()) {
+		if at, ok := campus.ParseID(text); ok && version > 0 && at > version {
+			changed = append(changed, fields[i])
+		}
+	}
+	return m, changed, nil
 }
 
 // staff finds a meeting for its staff: ErrNoMeeting when there is none, ErrNotMeetingStaff for anybody else. elsewhere
@@ -92,64 +130,82 @@ func (s *Meetings) again(ctx context.Context, id int64, asked engine.Op, do func
 }
 
 // AddInstance plans one more date of a meeting and returns its number. asker must be of its staff. Refusals: Invalid (what
-// is wrong with the date, or that there are 500), ErrNoMeeting, ErrNotMeetingStaff.
+// is wrong with the date, that it is at the time of another, or that there are 500), ErrNoMeeting, ErrNotMeetingStaff.
 func (s *Meetings) AddInstance(ctx context.Context, asker campus.Person, id int64, slot campus.Slot, op string) (int, error) {
 	if err := slot.Validate(); err != nil {
 		return 0, err
 	}
 	asked := engine.Asked(asker.ID, "instance:"+num(id), op)
-	got, err := s.again(ctx, id, asked, func() (engine.Reply, error) {
-		m, elsewhere, err := s.staff(ctx, asker, id)
-		if err != nil {
-			return engine.Reply{}, err
-		}
-		next := min(m.Orders+1, campus.MaxInstances+1)
-		k := []string{s.keys.meeting(id), s.keys.instance(id, next), s.keys.meetingDue(id), s.keys.meetingOutbox(id)}
-		return s.e.Write(ctx, asked, addInstanceScript, k, id, asker.ID, flag(elsewhere), next, millis(slot.From), millis(slot.To),
-			slot.Zone,
-			campus.MaxInstances)
-	})
+	got, err := s.again(ctx, id, asked, func() (engine.Reply, error) { return s.add(ctx, asker, id, slot, asked) })
 	return int(got.Number(1)), err
 }
 
-// Delete cancels what of a meeting is to come and hides it; its past stays. asker must host it or be an admin.
-func (s *Meetings) Delete(ctx context.Context, asker campus.Person, id int64, op string) error {
+func (s *Meetings) add(ctx context.Context, asker campus.Person, id int64, slot campus.Slot, asked engine.Op) (engine.Reply, error) {
+	m, elsewhere, err := s.staff(ctx, asker, id)
+	if err != nil {
+		return engine.Reply{}, err
+	}
+	if err := campus.CheckNear(s.e.Now(), slot); err != nil {
+		return engine.Reply{}, err
+	}
+	next := min(m.Orders+1, campus.MaxInstances+1)
+	if m.Orders < campus.MaxInstances {
+		all, err := s.Instances(ctx, m)
+		all = append(all, campus.Instance{Order: next, From: slot.From, To: slot.To})
+		if err = cmp.Or(err, campus.CheckOverlap(all, func(order int) bool { return order == next })); err != nil {
+			return engine.Reply{}, err
+		}
+	}
+	k := []string{s.keys.meeting(id), s.keys.instance(id, next), s.keys.meetingDue(id), s.keys.meetingOutbox(id)}
+	return s.e.Write(ctx, asked, addInstanceScript, k, id, asker.ID, flag(elsewhere), next, millis(slot.From), millis(slot.To),
+		slot.Zone, campus.MaxInstances, m.Version)
+}
+
+// Delete cancels what of a meeting is to come and hides it; its past stays. asker must host it or be an admin. seen is the
+// version that it is made from, 0 for whichever: ErrMeanwhile when there is another by now.
+func (s *Meetings) Delete(ctx context.Context, asker campus.Person, id, seen int64, op string) error {
 	return s.cancel(ctx, asker, id, engine.Asked(asker.ID, "delete:"+num(id), op),
-		func(m campus.Meeting) (first, last int) { return 1, m.Orders }, true)
+		cancelling{hide: true, seen: seen, last: campus.MaxOrder})
 }
 
 // CancelInstances cancels a date of a meeting, with later all from it on; each keeps its number. asker must be of the
-// meeting's staff.
-func (s *Meetings) CancelInstances(ctx context.Context, asker campus.Person, id int64, order int, later bool, op string) error {
-	scope := "cancel:"
+// meeting's staff. seen is as in Delete.
+func (s *Meetings) CancelInstances(ctx context.Context, asker campus.Person, id int64, order int, later bool, seen int64,
+	op string) error {
+	scope, last := "cancel:", order
 	if later {
-		scope = "cancel from:"
+		scope, last = "cancel from:", campus.MaxOrder
 	}
-	return s.cancel(ctx, asker, id, engine.Asked(asker.ID, scope+instanceName(id, order), op), func(m campus.Meeting) (first, last int) {
-		if later {
-			return order, m.Orders
-		}
-		return order, order
-	}, false)
+	return s.cancel(ctx, asker, id, engine.Asked(asker.ID, scope+instanceName(id, order), op),
+		cancelling{first: order, last: last, seen: seen})
+}
+
+// cancelling says which dates of a meeting are cancelled.
+type cancelling struct {
+	first, last int   // campus.MaxOrder for as many as there are
+	hide        bool  // the meeting goes with all of them
+	seen        int64 // the version that it is made from
 }
 
 // cancel cancels a range of dates of a meeting, and with hide the meeting.
-func (s *Meetings) cancel(ctx context.Context, asker campus.Person, id int64, asked engine.Op,
-	span func(campus.Meeting) (first, last int), hide bool) error {
+func (s *Meetings) cancel(ctx context.Context, asker campus.Person, id int64, asked engine.Op, which cancelling) error {
 	_, err := s.again(ctx, id, asked, func() (engine.Reply, error) {
 		m, elsewhere, err := s.staff(ctx, asker, id)
 		if err != nil {
 			return engine.Reply{}, err
 		}
-		if hide {
-			elsewhere = asker.Role == campus.Admin // a course's staff may not delete its meetings
+		first, last := which.first, which.last
+		if which.hide {
+			elsewhere, first = asker.Role == campus.Admin, 1 // a course's staff may not delete its meetings
 		}
-		first, last := span(m)
+		if last == campus.MaxOrder {
+			last = m.Orders
+		}
 		if first < 1 || first > m.Orders || last > m.Orders {
 			return engine.Reply{}, campus.ErrNoMeeting
 		}
 		k := []string{s.keys.meeting(id), s.keys.meetingDue(id), s.keys.meetingOutbox(id)}
-		args := []any{id, asker.ID, flag(elsewhere), m.Orders, flag(hide)}
+		args := []any{id, asker.ID, flag(elsewhere), m.Orders, flag(which.hide), seenVersion(which.seen)}
 		for order := first; order <= last; order++ {
 			k, args = append(k, s.endKeys(id, order)...), append(args, order)
 		}
@@ -160,27 +216,27 @@ func (s *Meetings) cancel(ctx context.Context, asker campus.Person, id int64, as
 
 // MoveInstances moves a date of a meeting; with later all from it on move along, by as many days and to the same time of
 // day in the slot's zone. What slot leaves out stays as it is by then. asker must be of the meeting's staff. Of a date that
-// has begun only the end can move.
+// has begun only the end can move, and none to the time of another. seen is as in Delete.
 func (s *Meetings) MoveInstances(ctx context.Context, asker campus.Person, id int64, order int, slot campus.Slot, later bool,
-	op string) error {
+	seen int64, op string) error {
 	asked := engine.Asked(asker.ID, "move:"+instanceName(id, order)+":"+flag(later), op)
 	_, err := s.again(ctx, id, asked, func() (engine.Reply, error) {
 		m, elsewhere, err := s.staff(ctx, asker, id)
 		if err != nil {
 			return engine.Reply{}, err
 		}
-		instances, err := s.Instances(ctx, m)
+		all, err := s.Instances(ctx, m)
 		if err != nil {
 			return engine.Reply{}, err
 		}
-		if order < 1 || order > len(instances) {
+		if order < 1 || order > len(all) {
 			return engine.Reply{}, campus.ErrNoMeeting
 		}
-		instances = instances[order-1:]
+		instances := all[order-1:]
 		if !later {
 			instances = instances[:1]
 		}
-		moved, err := moves(slot.Or(instances[0]), instances)
+		moved, err := s.moves(slot.Or(instances[0]), all, instances)
 		if err != nil {
 			return engine.Reply{}, err
 		}
@@ -189,29 +245,40 @@ func (s *Meetings) MoveInstances(ctx context.Context, asker campus.Person, id in
 			room := MeetingRoom(id, at.Order)
 			k = append(k, s.keys.instance(id, at.Order), s.keys.room(room), s.keys.events(room))
 		}
-		return s.e.Write(ctx, asked, moveInstancesScript, k, id, asker.ID, flag(elsewhere), object(moved))
+		return s.e.Write(ctx, asked, moveInstancesScript, k, id, asker.ID, flag(elsewhere), object(moved), seenVersion(seen), m.Version)
 	})
 	return err
 }
 
-// moves returns where dates go once the first of them is at slot, and where they are, as move_instances.lua takes it.
-func moves(slot campus.Slot, instances []campus.Instance) ([][6]string, error) {
-	moved := make([][6]string, len(instances))
+// moves returns where dates of a meeting go once the first of them is at slot, and where they are, as move_instances.lua takes
+// it. It refuses what would be at the time of another of all its dates.
+func (s *Meetings) moves(slot campus.Slot, all, instances []campus.Instance) ([][6]string, error) {
+	moved, now, changed := make([][6]string, len(instances)), s.e.Now(), map[int]bool{}
+	all = slices.Clone(all)
 	for i, at := range instances {
 		to := slot.Shifted(instances[0], at)
 		if err := to.Validate(); err != nil {
 			return nil, err
 		}
 		moved[i] = [6]string{num(int64(at.Order)), millis(to.From), millis(to.To), to.Zone, millis(at.From), millis(at.To)}
+		if state := at.State(now); i > 0 && (state == campus.Ended || state == campus.Active && !to.From.Equal(at.From)) {
+			continue // it stays
+		}
+		if !to.From.Equal(at.From) || !to.To.Equal(at.To) {
+			if err := campus.CheckNear(now, to); err != nil {
+				return nil, err
+			}
+			changed[at.Order], all[at.Order-1].From, all[at.Order-1].To = true, to.From, to.To
+		}
 	}
-	return moved, nil
+	return moved, campus.CheckOverlap(all, func(order int) bool { return changed[order] })
 }
 
 // extension is how much longer one extension makes an instance.
 const extension = 10 * time.Minute
 
 // Turn starts an instance early, extends it or ends it, with all that follows from it. asker must be of the meeting's
-// staff. It refuses with ErrNotActive what is not possible at this time.
+// staff. It refuses with ErrNotActive what is not possible at this time, and as CheckTurn in campus does.
 func (s *Meetings) Turn(ctx context.Context, asker campus.Person, id int64, order int, turn campus.Turn, op string) (
 	campus.Instance, error) {
 	room := MeetingRoom(id, order)
@@ -228,14 +295,21 @@ func (s *Meetings) Turn(ctx context.Context, asker campus.Person, id int64, orde
 
 func (s *Meetings) turn(ctx context.Context, asker campus.Person, id int64, order int, turn campus.Turn, asked engine.Op) (
 	engine.Reply, error) {
-	_, elsewhere, err := s.staff(ctx, asker, id)
+	m, elsewhere, err := s.staff(ctx, asker, id)
 	if err != nil {
 		return engine.Reply{}, err
+	}
+	if turn != campus.TurnEnd { // which makes it no longer
+		all, err := s.Instances(ctx, m)
+		if err = cmp.Or(err, campus.CheckTurn(all, order, turn, extension, s.e.Now())); err != nil {
+			return engine.Reply{}, err
+		}
 	}
 	room := MeetingRoom(id, order)
 	k := []string{s.keys.instance(id, order), s.keys.meeting(id), s.keys.room(room), s.keys.events(room), s.keys.meetingDue(id),
 		s.keys.meetingOutbox(id)}
-	return s.e.Write(ctx, asked, turnInstanceScript, k, id, order, asker.ID, flag(elsewhere), string(turn), extension.Milliseconds())
+	return s.e.Write(ctx, asked, turnInstanceScript, k, id, order, asker.ID, flag(elsewhere), string(turn),
+		extension.Milliseconds(), m.Version)
 }
 
 // bind finds who has the addresses of an audience. An address that nobody has waits, bound to "".

@@ -46,7 +46,7 @@ func TestWhatStaffDoToADateAtTheSameMomentHappensOnce(t *testing.T) {
 		before, err := c.Meetings.Instance(ctx, m.ID, 1)
 		must(t, err)
 		later := campus.Slot{From: before.From, To: before.To.Add(time.Hour), Zone: before.Zone}
-		storetest.Together(askers(), func(int) { should(t, c.Meetings.MoveInstances(ctx, host, m.ID, 1, later, false, "")) })
+		storetest.Together(askers(), func(int) { should(t, c.Meetings.MoveInstances(ctx, host, m.ID, 1, later, false, 0, "")) })
 		storetest.Together(askers(), func(i int) { // five operations, each sent many times
 			_, err := c.Meetings.Turn(ctx, host, m.ID, 1, campus.TurnExtend, fmt.Sprint("extend", i%5))
 			should(t, err)
@@ -54,7 +54,7 @@ func TestWhatStaffDoToADateAtTheSameMomentHappensOnce(t *testing.T) {
 		if now, err := c.Meetings.Instance(ctx, m.ID, 1); err != nil || !now.To.Equal(later.To.Add(50*time.Minute)) {
 			t.Errorf("it ends %s, %v, want %s: moved once, extended five times", now.To, err, later.To.Add(50*time.Minute))
 		}
-		storetest.Together(askers(), func(int) { should(t, c.Meetings.CancelInstances(ctx, host, m.ID, 1, false, "")) })
+		storetest.Together(askers(), func(int) { should(t, c.Meetings.CancelInstances(ctx, host, m.ID, 1, false, 0, "")) })
 		got := kinds(t, c, m)
 		want := map[campus.Kind]int{campus.KindJoin: 1, campus.KindMoved: 6, campus.KindLeave: 0, campus.KindCancelled: 1}
 		for kind, n := range want {
@@ -202,8 +202,8 @@ func TestWhatAMoveLeavesOutStaysAsItIsByThen(t *testing.T) {
 			ctx, host := t.Context(), c.Person(t, "thales", campus.Teacher)
 			m := series(t, c, host)
 			through, gate := c.Gated(t, c.LogKey(store.MeetingRoom(m.ID, 1))) // which only the script that moves is told
-			err := between(t, gate, func() error { return through.Meetings.MoveInstances(ctx, host, m.ID, 1, test.moves, false, "") }, func() {
-				must(t, c.Meetings.MoveInstances(ctx, host, m.ID, 1, test.meanwhile, false, ""))
+			err := between(t, gate, func() error { return through.Meetings.MoveInstances(ctx, host, m.ID, 1, test.moves, false, 0, "") }, func() {
+				must(t, c.Meetings.MoveInstances(ctx, host, m.ID, 1, test.meanwhile, false, 0, ""))
 			})
 			must(t, err)
 			if i, err := c.Meetings.Instance(ctx, m.ID, 1); err != nil || !i.From.Equal(test.want.From) || !i.To.Equal(test.want.To) {

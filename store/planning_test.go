@@ -45,11 +45,11 @@ func TestACancelledDateKeepsItsNumberAndLaterMeansAllFromItOn(t *testing.T) {
 	storetest.EverywhereAt(t, monday, func(t *testing.T, c *storetest.Campus, _ *storetest.Hands) {
 		host, other := c.Person(t, "thales", campus.Teacher), c.Person(t, "hypatia", campus.Teacher)
 		m := series(t, c, host)
-		wantRefusal(t, "somebody else's cancelling", c.Meetings.CancelInstances(t.Context(), other, m.ID, 2, false, ""), campus.ErrNotMeetingStaff)
+		wantRefusal(t, "somebody else's cancelling", c.Meetings.CancelInstances(t.Context(), other, m.ID, 2, false, 0, ""), campus.ErrNotMeetingStaff)
 		for range 2 { // sent twice, done once
-			must(t, c.Meetings.CancelInstances(t.Context(), host, m.ID, 1, false, ""))
+			must(t, c.Meetings.CancelInstances(t.Context(), host, m.ID, 1, false, 0, ""))
 		}
-		must(t, c.Meetings.CancelInstances(t.Context(), host, m.ID, 3, true, ""))
+		must(t, c.Meetings.CancelInstances(t.Context(), host, m.ID, 3, true, 0, ""))
 		want := []campus.State{campus.Cancelled, campus.Scheduled, campus.Cancelled, campus.Cancelled}
 		if got, _ := dates(t, c, m); !slices.Equal(got, want) {
 			t.Errorf("the dates are %v, want %v", got, want)
@@ -69,12 +69,12 @@ func TestADateThatIsNotThereIsNotCancelled(t *testing.T) {
 		m := series(t, c, host)
 		for _, order := range []int{-1, 0, 5, 500} {
 			for _, later := range []bool{false, true} {
-				wantRefusal(t, "cancelling it", c.Meetings.CancelInstances(ctx, host, m.ID, order, later, "op"), campus.ErrNoMeeting)
+				wantRefusal(t, "cancelling it", c.Meetings.CancelInstances(ctx, host, m.ID, order, later, 0, "op"), campus.ErrNoMeeting)
 			}
 		}
-		order, err := c.Meetings.AddInstance(ctx, host, m.ID, campus.Slot{From: monday.Add(time.Hour), To: monday.Add(2 * time.Hour)}, "")
+		order, err := c.Meetings.AddInstance(ctx, host, m.ID, campus.Slot{From: monday.Add(3 * time.Hour), To: monday.Add(4 * time.Hour)}, "")
 		must(t, err)
-		must(t, c.Meetings.CancelInstances(ctx, host, m.ID, order, true, "op")) // a refusal is not remembered
+		must(t, c.Meetings.CancelInstances(ctx, host, m.ID, order, true, 0, "op")) // a refusal is not remembered
 		m, err = c.Meetings.Get(ctx, m.ID)
 		must(t, err)
 		want := []campus.State{campus.Scheduled, campus.Scheduled, campus.Scheduled, campus.Scheduled, campus.Cancelled}
@@ -90,7 +90,7 @@ func TestCancellingAnOpenDateLetsEverybodyOut(t *testing.T) {
 		host := c.Person(t, "thales", campus.Teacher)
 		m := c.Meeting(t, host, "Now")
 		must(t, c.Meetings.Join(t.Context(), host, m.ID, 1, ""))
-		must(t, c.Meetings.CancelInstances(t.Context(), host, m.ID, 1, false, ""))
+		must(t, c.Meetings.CancelInstances(t.Context(), host, m.ID, 1, false, 0, ""))
 		replay, err := c.Rooms.EventsAfter(t.Context(), store.MeetingRoom(m.ID, 1), campus.LogStart)
 		must(t, err)
 		if n := len(replay.Events); n != 2 || replay.Events[1].Kind != campus.KindCancelled || !slices.Equal(replay.Events[1].Left, []int64{host.ID}) {
@@ -110,7 +110,7 @@ func TestMovingAllLaterDatesKeepsLocalTimeOverAChangeOfClocks(t *testing.T) {
 		m := series(t, c, host)
 		// From Monday the 9th to Monday the 16th, 18:00 in Athens; the clocks change on the 29th, so the last is in summer.
 		from := time.Date(2026, 3, 16, 18, 0, 0, 0, athens)
-		must(t, c.Meetings.MoveInstances(t.Context(), host, m.ID, 2, campus.Slot{From: from, To: from.Add(90 * time.Minute), Zone: "Europe/Athens"}, true, ""))
+		must(t, c.Meetings.MoveInstances(t.Context(), host, m.ID, 2, campus.Slot{From: from, To: from.Add(90 * time.Minute), Zone: "Europe/Athens"}, true, 0, ""))
 		_, all := dates(t, c, m)
 		for i, want := range []string{"2026-03-02T15:00", "2026-03-16T18:00", "2026-03-23T18:00", "2026-03-30T18:00"} {
 			if got := all[i].From.In(athens).Format("2006-01-02T15:04"); got != want {
@@ -131,11 +131,11 @@ func TestOfADateThatHasBegunOnlyTheEndMoves(t *testing.T) {
 		i, err := c.Meetings.Instance(t.Context(), m.ID, 1)
 		must(t, err)
 		moved := campus.Slot{From: i.From.Add(time.Minute), To: i.To, Zone: i.Zone}
-		if err := c.Meetings.MoveInstances(t.Context(), host, m.ID, 1, moved, false, ""); campus.CodeOf(err) != campus.Invalid {
+		if err := c.Meetings.MoveInstances(t.Context(), host, m.ID, 1, moved, false, 0, ""); campus.CodeOf(err) != campus.Invalid {
 			t.Errorf("moving the beginning: %v", err)
 		}
 		longer := campus.Slot{From: i.From, To: i.To.Add(time.Hour), Zone: i.Zone}
-		must(t, c.Meetings.MoveInstances(t.Context(), host, m.ID, 1, longer, false, ""))
+		must(t, c.Meetings.MoveInstances(t.Context(), host, m.ID, 1, longer, false, 0, ""))
 		if i, err = c.Meetings.Instance(t.Context(), m.ID, 1); err != nil || !i.To.Equal(longer.To) {
 			t.Errorf("it ends %s, want %s (%v)", i.To, longer.To, err)
 		}
@@ -179,8 +179,8 @@ func TestADeletedMeetingIsHiddenFromEverybody(t *testing.T) {
 	storetest.EverywhereAt(t, monday, func(t *testing.T, c *storetest.Campus, _ *storetest.Hands) {
 		host, guest := c.Person(t, "thales", campus.Teacher), c.Person(t, "john", campus.Student)
 		m := series(t, c, host, guest)
-		wantRefusal(t, "a guest deletes", c.Meetings.Delete(t.Context(), guest, m.ID, ""), campus.ErrNotMeetingStaff)
-		must(t, c.Meetings.Delete(t.Context(), host, m.ID, ""))
+		wantRefusal(t, "a guest deletes", c.Meetings.Delete(t.Context(), guest, m.ID, 0, ""), campus.ErrNotMeetingStaff)
+		must(t, c.Meetings.Delete(t.Context(), host, m.ID, 0, ""))
 		c.Settle(t)
 		for _, p := range []campus.Person{host, guest} {
 			if a, err := c.Meetings.Agenda(t.Context(), p, nil); err != nil || len(a.Active)+len(a.Coming)+len(a.Past) != 0 {
@@ -308,7 +308,7 @@ func TestADateCannotEndInThePast(t *testing.T) {
 			t.Fatal(err)
 		}
 		shorter := campus.Slot{From: i.From, To: i.From.Add(10 * time.Minute), Zone: i.Zone}
-		if err := c.Meetings.MoveInstances(t.Context(), host, m.ID, 1, shorter, false, ""); campus.CodeOf(err) != campus.Invalid {
+		if err := c.Meetings.MoveInstances(t.Context(), host, m.ID, 1, shorter, false, 0, ""); campus.CodeOf(err) != campus.Invalid {
 			t.Errorf("ending twenty minutes ago: %v", err)
 		}
 		if now, err := c.Meetings.Instance(t.Context(), m.ID, 1); err != nil || now != i {
@@ -343,7 +343,7 @@ func TestADateCanBeMovedToAnotherZoneAlone(t *testing.T) {
 	m := series(t, c, host)
 	before, err := c.Meetings.Instance(t.Context(), m.ID, 1)
 	must(t, err)
-	must(t, c.Meetings.MoveInstances(t.Context(), host, m.ID, 1, campus.Slot{Zone: "America/Lima"}, false, ""))
+	must(t, c.Meetings.MoveInstances(t.Context(), host, m.ID, 1, campus.Slot{Zone: "America/Lima"}, false, 0, ""))
 	after, err := c.Meetings.Instance(t.Context(), m.ID, 1)
 	before.Zone, before.Revision = "America/Lima", campus.Revision{Sequence: 1, Changed: monday}
 	if err != nil || after != before {

@@ -127,32 +127,37 @@ var (
 	tellNameScript      = engine.Declare("tell_name", engine.Works, 2).With("room")
 	noteTeacherScript   = engine.Declare("note_teacher", engine.Works, 1)
 	createMeetingScript = engine.Declare("create_meeting", engine.Writes, 5).Each(1).With("invited")
-	editMeetingScript   = engine.Declare("edit_meeting", engine.Writes, 4).With("override", "invited").Refuses(engine.Means{
-		"missing": campus.ErrNoMeeting,
-		"staff":   campus.ErrNotMeetingStaff,
+	editMeetingScript   = engine.Declare("edit_meeting", engine.Writes, 4).With("override", "invited", "version").Refuses(engine.Means{
+		"missing":   campus.ErrNoMeeting,
+		"staff":     campus.ErrNotMeetingStaff,
+		"meanwhile": campus.ErrMeanwhile,
 	})
-	addInstanceScript = engine.Declare("add_instance", engine.Writes, 4).With("invited").Refuses(engine.Means{
+	addInstanceScript = engine.Declare("add_instance", engine.Writes, 4).With("invited", "version").Refuses(engine.Means{
 		"missing": campus.ErrNoMeeting,
 		"staff":   campus.ErrNotMeetingStaff,
 		"again":   errAgain,
 		"many":    errManyDates,
 	})
-	cancelInstancesScript = engine.Declare("cancel_instances", engine.Writes, 3).Each(7).With("room", "gone", "end", "override", "invited").
-				Refuses(engine.Means{
-			"missing": campus.ErrNoMeeting,
-			"staff":   campus.ErrNotMeetingStaff,
-			"again":   errAgain,
+	cancelInstancesScript = engine.Declare("cancel_instances", engine.Writes, 3).Each(7).With("room", "gone", "end", "override",
+		"invited", "version").
+		Refuses(engine.Means{
+			"missing":   campus.ErrNoMeeting,
+			"staff":     campus.ErrNotMeetingStaff,
+			"again":     errAgain,
+			"meanwhile": campus.ErrMeanwhile,
 		})
 	moveInstancesScript = engine.Declare("move_instances", engine.Writes, 3).Each(3).With("room", "override",
-		"invited").Refuses(engine.Means{
-		"missing": campus.ErrNoMeeting,
-		"staff":   campus.ErrNotMeetingStaff,
-		"again":   errAgain,
-		"begun":   errBegun,
-		"past":    errPast,
-		"over":    campus.ErrOver,
+		"invited", "version").Refuses(engine.Means{
+		"meanwhile": campus.ErrMeanwhile,
+		"missing":   campus.ErrNoMeeting,
+		"staff":     campus.ErrNotMeetingStaff,
+		"again":     errAgain,
+		"begun":     errBegun,
+		"past":      errPast,
+		"over":      campus.ErrOver,
 	})
-	turnInstanceScript = engine.Declare("turn_instance", engine.Writes, 6).With("room", "override").Refuses(engine.Means{
+	turnInstanceScript = engine.Declare("turn_instance", engine.Writes, 6).With("room", "override", "version").Refuses(engine.Means{
+		"again":    errAgain,
 		"inactive": campus.ErrNotActive,
 		"staff":    campus.ErrNotMeetingStaff,
 	})

@@ -75,7 +75,7 @@ func TestOnlyAdminsAndTheStaffOfWhatOneSharesMayKnow(t *testing.T) {
 		// What is shared no longer is not known any more: the place, the meeting, the course.
 		for _, err := range []error{
 			second(c.Courses.Drop(ctx, people["john"], course.ID, "")),
-			c.Meetings.Delete(ctx, people["euclid"], open.ID, ""),
+			c.Meetings.Delete(ctx, people["euclid"], open.ID, 0, ""),
 		} {
 			if err != nil {
 				t.Fatal(err)

@@ -101,7 +101,7 @@ func TestAnAddressThatIsSavedWhileItsOwnerIsErasedDoesNotStay(t *testing.T) {
 			"typed-after":  {true, func(save, erase func(), _ campus.Meeting) { erase(); c.Settle(t); save() }},
 			"deleted": {false, func(save, erase func(), m campus.Meeting) {
 				save()
-				must(t, c.Meetings.Delete(ctx, thales, m.ID, ""))
+				must(t, c.Meetings.Delete(ctx, thales, m.ID, 0, ""))
 				erase()
 			}},
 		} {

@@ -84,14 +84,16 @@ func (a *API) CreateMeeting(c echo.Context) error {
 		Host        int64       `json:"host"`
 		Audience    []addressIn `json:"audience"`
 		Instances   []slotIn    `json:"instances"`
+		Series      *seriesIn   `json:"series"`
 	}
 	if err := read(c, &in); err != nil {
 		return err
 	}
 	n := campus.NewMeeting{Title: in.Title, Description: in.Description, Public: in.Public, Host: in.Host, Course: in.Course,
 		Link: in.Link, Audience: addresses(in.Audience)}
-	for _, slot := range in.Instances {
-		n.Slots = append(n.Slots, slot.slot())
+	var err error
+	if n.Slots, err = plannedSlots(in.Instances, in.Series); err != nil {
+		return err
 	}
 	made, err := a.store.Meetings.Create(c.Request().Context(), asker(c), n, op(c))
 	if err != nil {
@@ -102,6 +104,7 @@ func (a *API) CreateMeeting(c echo.Context) error {
 }
 
 func (a *API) writeMeeting(c echo.Context, status int, m campus.Meeting) error {
+	tagVersion(c, m.Version)
 	instances, err := a.store.Meetings.Instances(c.Request().Context(), m)
 	if err != nil {
 		return err
@@ -136,6 +139,7 @@ func (a *API) Meeting(c echo.Context) error {
 	if err != nil {
 		return err
 	}
+	tagVersion(c, m.Version)
 	return write(c, http.StatusOK, out)
 }
 

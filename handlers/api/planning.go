@@ -34,9 +34,14 @@ func (a *API) EditMeeting(c echo.Context) error {
 	if in.Audience != nil {
 		n.Audience = addresses(*in.Audience)
 	}
-	changed, err := a.store.Meetings.Edit(c.Request().Context(), asker(c), id, n, op(c))
+	seen, version, err := a.meetingVersion(c, id)
 	if err != nil {
 		return err
+	}
+	n.Seen = version
+	changed, err := a.store.Meetings.Edit(c.Request().Context(), asker(c), id, n, op(c))
+	if err != nil {
+		return a.staleMeeting(c, id, seen, err)
 	}
 	return a.writeMeeting(c, http.StatusOK, changed)
 }
@@ -47,8 +52,12 @@ func (a *API) DeleteMeeting(c echo.Context) error {
 	if !ok {
 		return campus.ErrNoMeeting
 	}
-	if err := a.store.Meetings.Delete(c.Request().Context(), asker(c), id, op(c)); err != nil {
+	seen, version, err := a.meetingVersion(c, id)
+	if err != nil {
 		return err
+	}
+	if err := a.store.Meetings.Delete(c.Request().Context(), asker(c), id, version, op(c)); err != nil {
+		return a.staleMeeting(c, id, seen, err)
 	}
 	return c.NoContent(http.StatusNoContent)
 }
@@ -90,8 +99,12 @@ func (a *API) MoveInstance(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	if err := a.store.Meetings.MoveInstances(c.Request().Context(), asker(c), id, order, slot, all, op(c)); err != nil {
+	seen, version, err := a.meetingVersion(c, id)
+	if err != nil {
 		return err
+	}
+	if err := a.store.Meetings.MoveInstances(c.Request().Context(), asker(c), id, order, slot, all, version, op(c)); err != nil {
+		return a.staleMeeting(c, id, seen, err)
 	}
 	return a.writeInstance(c, id, order)
 }
@@ -131,17 +144,26 @@ func (a *API) CancelInstance(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	if err := a.store.Meetings.CancelInstances(c.Request().Context(), asker(c), id, order, all, op(c)); err != nil {
+	seen, version, err := a.meetingVersion(c, id)
+	if err != nil {
 		return err
+	}
+	if err := a.store.Meetings.CancelInstances(c.Request().Context(), asker(c), id, order, all, version, op(c)); err != nil {
+		return a.staleMeeting(c, id, seen, err)
 	}
 	return a.writeInstance(c, id, order)
 }
 
 func (a *API) writeInstance(c echo.Context, id int64, order int) error {
+	m, err := a.store.Meetings.Get(c.Request().Context(), id) // first, so that its version is not of what comes after
+	if err != nil {
+		return err
+	}
 	i, err := a.store.Meetings.Instance(c.Request().Context(), id, order)
 	if err != nil {
 		return err
 	}
+	tagVersion(c, m.Version)
 	return write(c, http.StatusOK, newInstance(i, a.store.Now()))
 }
 
@@ -159,11 +181,10 @@ func (a *API) turn(c echo.Context, turn campus.Turn) error {
 	if err != nil {
 		return err
 	}
-	i, err := a.store.Meetings.Turn(c.Request().Context(), asker(c), id, order, turn, op(c))
-	if err != nil {
+	if _, err := a.store.Meetings.Turn(c.Request().Context(), asker(c), id, order, turn, op(c)); err != nil {
 		return err
 	}
-	return write(c, http.StatusOK, newInstance(i, a.store.Now()))
+	return a.writeInstance(c, id, order)
 }
 
 // hostIn is a host as it is sent: an id, or as it was read, an object with one.

@@ -18,9 +18,9 @@ type Problem struct {
 	Status int               `json:"status"`
 	Detail string            `json:"detail,omitempty"`
 	Errors map[string]string `json:"errors,omitempty"` // field to reason
-	// What has become of a course, for who has changed another version of it.
+	// What has become of a course or a meeting, for who has changed another version of it.
 	Changed []string `json:"changed,omitempty"`
-	Current *course  `json:"current,omitempty"`
+	Current any      `json:"current,omitempty"`
 }
 
 // newProblem returns the document for an error; of a fault of ours it tells nothing.
@@ -28,7 +28,7 @@ func newProblem(err error) Problem {
 	p := web.ProblemOf(err)
 	out := Problem{Type: cmp.Or(p.Type, "about:blank"), Title: p.Title(), Status: p.Status, Detail: p.Sentence, Errors: p.Fields}
 	if stale, ok := errors.AsType[*staleError](err); ok {
-		out.Changed, out.Current = stale.changed, &stale.current
+		out.Changed, out.Current = stale.changed, stale.current
 	}
 	return out
 }

@@ -67,25 +67,45 @@ func taggedVersion(tag string) int64 {
 	return n
 }
 
-// courseVersion returns which of the versions that were seen a course has; 0 when any will do.
-func (a *API) courseVersion(c echo.Context, seen []int64) (int64, error) {
+// ofSeen returns which of the versions that were seen something has, as now says; 0 when any will do.
+func ofSeen(seen []int64, now func() (int64, error)) (int64, error) {
 	switch len(seen) {
 	case 0:
 		return 0, nil
 	case 1:
 		return seen[0], nil
 	}
-	now, err := a.store.Courses.Get(c.Request().Context(), c.Param("course"))
-	if err == nil && !slices.Contains(seen, now.Version) {
+	version, err := now()
+	if err == nil && !slices.Contains(seen, version) {
 		return anotherVersion, nil
 	}
-	return now.Version, err
+	return version, err
 }
 
-// staleError refuses a change of a course that was made from another version than it has, and says what it has become.
+// courseVersion returns which of the versions that were seen a course has; 0 when any will do.
+func (a *API) courseVersion(c echo.Context, seen []int64) (int64, error) {
+	return ofSeen(seen, func() (int64, error) {
+		now, err := a.store.Courses.Get(c.Request().Context(), c.Param("course"))
+		return now.Version, err
+	})
+}
+
+// meetingVersion reads If-Match: the versions that were seen of a meeting, and which of them it has; 0 when any will do.
+func (a *API) meetingVersion(c echo.Context, id int64) (seen []int64, version int64, err error) {
+	if seen, err = seenVersions(c); err != nil {
+		return nil, 0, err
+	}
+	version, err = ofSeen(seen, func() (int64, error) {
+		now, err := a.store.Meetings.Get(c.Request().Context(), id)
+		return now.Version, err
+	})
+	return seen, version, err
+}
+
+// staleError refuses a change that was made from another version of something than it has, and says what that has become.
 type staleError struct {
 	error
-	current course
+	current any
 	changed []string // which fields, where that is known
 	version int64
 }
@@ -108,4 +128,24 @@ func (a *API) stale(c echo.Context, seen []int64, err error) error {
 		}
 	}
 	return &staleError{err, newCourse(now, a.store.Now()), changed, now.Version}
+}
+
+// staleMeeting is stale of a meeting. Who is told is of its staff: nobody else's change comes so far.
+func (a *API) staleMeeting(c echo.Context, id int64, seen []int64, err error) error {
+	if !errors.Is(err, campus.ErrMeanwhile) || len(seen) == 0 {
+		return err
+	}
+	now, changed, rerr := a.store.Meetings.Since(c.Request().Context(), id, slices.Max(seen))
+	if rerr != nil {
+		return rerr
+	}
+	instances, rerr := a.store.Meetings.Instances(c.Request().Context(), now)
+	if rerr != nil {
+		return rerr
+	}
+	shown, rerr := a.withAudience(c, newMeeting(now, instances, a.store.Now()))
+	if rerr != nil {
+		return rerr
+	}
+	return &staleError{err, shown, changed, now.Version}
 }

@@ -7,6 +7,7 @@
 //	series.go   dates as somebody plans them; walltime.go what clocks on the wall show, and zones.go where
 //	notifications.go what people are told; meetingnews.go of meetings
 //	attendance.go how long somebody was there, and what that makes of them
+//	overlap.go  dates at the same time
 //	messages.go a line of chat
 //	events.go   topics and the events on them: what streams carry; cursors.go their places
 //	errors.go   every refusal, with the sentence that the person reads

@@ -25,6 +25,7 @@ type Meeting struct {
 	Course      string // id, or ""
 	Link        string // to a call elsewhere, or ""
 	Orders      int    // instances planned so far; they are numbered from 1
+	Version     int64  // grows with every change of what is planned
 	Revision           // of what it is, not of its dates
 }
 
@@ -110,6 +111,7 @@ type NewMeeting struct {
 	Link               string
 	Audience           []string // e-mail addresses
 	Slots              []Slot
+	Seen               int64 // the version that an edit was made from; 0 for whichever it is
 }
 
 // Validate returns an Invalid naming each wrong field, or nil.
@@ -152,6 +154,9 @@ func checkSlots(wrong map[string]string, slots []Slot) {
 		if reason := s.wrong(); reason != "" {
 			wrong["instances"] = reason
 		}
+	}
+	if a, b, ok := Overlap(instancesOf(slots), everyOrder); ok && wrong["instances"] == "" {
+		wrong["instances"] = sameTime(a, b)
 	}
 }
 

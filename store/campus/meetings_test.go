@@ -21,25 +21,28 @@ func TestWhatAMeetingMayBe(t *testing.T) {
 		change func(*NewMeeting)
 		wrong  []string
 	}{
-		"the least":                 {func(*NewMeeting) {}, nil},
-		"nothing":                   {func(m *NewMeeting) { *m = NewMeeting{} }, []string{"instances", "title"}},
-		"a long title":              {func(m *NewMeeting) { m.Title = strings.Repeat("x", 201) }, []string{"title"}},
-		"10,000 letters":            {func(m *NewMeeting) { m.Description = strings.Repeat("ω", 10_000) }, nil},
-		"10,001 letters":            {func(m *NewMeeting) { m.Description = strings.Repeat("x", 10_001) }, []string{"description"}},
-		"no text":                   {func(m *NewMeeting) { m.Description = "\xff" }, []string{"description"}},
-		"a course":                  {func(m *NewMeeting) { m.Course = NewCourseID() }, nil},
-		"no course":                 {func(m *NewMeeting) { m.Course = "x" }, []string{"course"}},
-		"a link":                    {func(m *NewMeeting) { m.Link = "https://call.example/x?y#z" }, nil},
-		"a link without host":       {func(m *NewMeeting) { m.Link = "https:///x" }, []string{"link"}},
-		"an open link":              {func(m *NewMeeting) { m.Link = "http://call.example" }, []string{"link"}},
-		"a script":                  {func(m *NewMeeting) { m.Link = "javascript:alert(1)" }, []string{"link"}},
-		"a link with a blank":       {func(m *NewMeeting) { m.Link = "https://call.example/a b" }, []string{"link"}},
-		"a thousand addresses":      {func(m *NewMeeting) { m.Audience = many(1000) }, nil},
-		"one more":                  {func(m *NewMeeting) { m.Audience = many(1001) }, []string{"audience"}},
-		"no address":                {func(m *NewMeeting) { m.Audience = []string{"a@b", "x"} }, []string{"audience"}},
-		"an empty address":          {func(m *NewMeeting) { m.Audience = []string{""} }, []string{"audience"}},
-		"500 dates":                 {func(m *NewMeeting) { m.Slots = repeat(slot, 500) }, nil},
-		"501 dates":                 {func(m *NewMeeting) { m.Slots = repeat(slot, 501) }, []string{"instances"}},
+		"the least":            {func(*NewMeeting) {}, nil},
+		"nothing":              {func(m *NewMeeting) { *m = NewMeeting{} }, []string{"instances", "title"}},
+		"a long title":         {func(m *NewMeeting) { m.Title = strings.Repeat("x", 201) }, []string{"title"}},
+		"10,000 letters":       {func(m *NewMeeting) { m.Description = strings.Repeat("ω", 10_000) }, nil},
+		"10,001 letters":       {func(m *NewMeeting) { m.Description = strings.Repeat("x", 10_001) }, []string{"description"}},
+		"no text":              {func(m *NewMeeting) { m.Description = "\xff" }, []string{"description"}},
+		"a course":             {func(m *NewMeeting) { m.Course = NewCourseID() }, nil},
+		"no course":            {func(m *NewMeeting) { m.Course = "x" }, []string{"course"}},
+		"a link":               {func(m *NewMeeting) { m.Link = "https://call.example/x?y#z" }, nil},
+		"a link without host":  {func(m *NewMeeting) { m.Link = "https:///x" }, []string{"link"}},
+		"an open link":         {func(m *NewMeeting) { m.Link = "http://call.example" }, []string{"link"}},
+		"a script":             {func(m *NewMeeting) { m.Link = "javascript:alert(1)" }, []string{"link"}},
+		"a link with a blank":  {func(m *NewMeeting) { m.Link = "https://call.example/a b" }, []string{"link"}},
+		"a thousand addresses": {func(m *NewMeeting) { m.Audience = many(1000) }, nil},
+		"one more":             {func(m *NewMeeting) { m.Audience = many(1001) }, []string{"audience"}},
+		"no address":           {func(m *NewMeeting) { m.Audience = []string{"a@b", "x"} }, []string{"audience"}},
+		"an empty address":     {func(m *NewMeeting) { m.Audience = []string{""} }, []string{"audience"}},
+		"500 dates":            {func(m *NewMeeting) { m.Slots = inTurn(slot, 500) }, nil},
+		"501 dates":            {func(m *NewMeeting) { m.Slots = inTurn(slot, 501) }, []string{"instances"}},
+		"two at the same time": {func(m *NewMeeting) {
+			m.Slots = []Slot{{From: noon, To: noon.Add(3)}, {From: noon.Add(5), To: noon.Add(6)}, {From: noon.Add(2), To: noon.Add(4)}}
+		}, []string{"instances"}},
 		"a date of no length":       {func(m *NewMeeting) { m.Slots = []Slot{slot, {From: noon, To: noon}} }, []string{"instances"}},
 		"a date backwards":          {func(m *NewMeeting) { m.Slots = []Slot{{From: noon, To: noon.Add(-1)}} }, []string{"instances"}},
 		"a date nowhere":            {func(m *NewMeeting) { m.Slots = []Slot{{From: noon, To: noon.Add(1), Zone: "Nowhere/Land"}} }, []string{"instances"}},
@@ -68,10 +71,11 @@ func wholeDay(year int, month time.Month, day int) Slot {
 	return Slot{From: from, To: from.AddDate(0, 0, 1)}
 }
 
-func repeat(s Slot, n int) []Slot {
+// inTurn returns dates of which each begins as the one before it ends.
+func inTurn(s Slot, n int) []Slot {
 	all := make([]Slot, n)
 	for i := range all {
-		all[i] = s
+		all[i] = Slot{From: s.From.Add(time.Duration(i) * s.To.Sub(s.From)), To: s.To.Add(time.Duration(i) * s.To.Sub(s.From)), Zone: s.Zone}
 	}
 	return all
 }

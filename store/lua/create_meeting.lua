@@ -6,7 +6,7 @@
 local id, slots, dates = ARGV[3], cjson.decode(ARGV[7]), {}
 if redis.call('EXISTS', KEYS[1]) == 0 then
   for field, value in pairs(cjson.decode(ARGV[5])) do redis.call('HSET', KEYS[1], field, value) end
-  redis.call('HSET', KEYS[1], 'id', id, 'created', whole(clock()), 'orders', #slots)
+  redis.call('HSET', KEYS[1], 'id', id, 'created', whole(clock()), 'orders', #slots, 'version', 1)
   for address, person in pairs(cjson.decode(ARGV[6])) do
     redis.call('HSET', KEYS[3], address, person)
     if person ~= '' then redis.call('SADD', KEYS[2], person) end

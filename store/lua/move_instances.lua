@@ -2,13 +2,16 @@
 -- what has been told of: a clock that is behind after a fail-over does not bring it back.
 -- KEYS: meeting, due, outbox, then three for each instance: instance, room, events
 -- ARGV: now, channel, id, asker, 1 when the asker is of the staff for what lies elsewhere, instances as a JSON array of
---       [order, from, to, zone, from and to as the asker knows them]
+--       [order, from, to, zone, from and to as the asker knows them], the version that was seen ('' any), and the one that was read
 -- Returns: {'ok'}
--- Refuses: missing, staff, again when a date has been moved meanwhile; of the first: begun when it has begun and was to
+-- Refuses: missing, staff, meanwhile when it is another version than was seen, again when it is another than was read; of the first: begun when it has begun and was to
 --          begin at another time, over when it has ended or is cancelled, past when it would have ended by now
 local meeting = redis.call('HMGET', KEYS[1], 'id', 'deleted', 'host')
 if not meeting[1] or meeting[2] then return refuse('missing') end
 if ARGV[5] ~= '1' and meeting[3] ~= ARGV[4] then return refuse('staff') end
+local late = stale(KEYS[1], ARGV[7], ARGV[8])
+if late == 'meanwhile' then return refuse('meanwhile') end
+if late then return refuse('again') end
 local now, id, slots, moves = clock(), ARGV[3], cjson.decode(ARGV[6]), {}
 for i, slot in ipairs(slots) do
   local from, to, zone = slot[2], slot[3], slot[4]
@@ -36,6 +39,7 @@ for _, i in ipairs(moves) do
   moved[#moved + 1] = slot[1]
 end
 if #moved > 0 then
+  renew(KEYS[1], { 'instances' })
   follow(KEYS[3], 'kind', 'dates', 'meeting', id, 'orders', table.concat(moved, ' '))
   tell_dates(KEYS[3], 'moved', id, ARGV[4], now, dates)
   override(KEYS[3], 'meeting-moved', ARGV[4], meeting[3], 'meeting:' .. id .. ' ' .. table.concat(moved, ' '), now)

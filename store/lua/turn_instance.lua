@@ -3,13 +3,14 @@
 -- goes on with what is over.
 -- KEYS: instance, meeting, room, events, due, outbox
 -- ARGV: now, channel, id, order, asker, 1 when the asker is of the staff for what lies elsewhere, start, extend or end, ms
---       by which to extend
+--       by which to extend, the version that was read
 -- Returns: {'ok'}
--- Refuses: staff, inactive when that is not possible now
+-- Refuses: staff, again when it is another version than was read, inactive when that is not possible now
 local found = redis.call('HMGET', KEYS[1], 'from', 'to', 'cancelled', 'closed', 'opened')
 local meeting = redis.call('HMGET', KEYS[2], 'id', 'deleted', 'host')
 if not meeting[1] or meeting[2] or not found[1] or found[3] or found[4] then return refuse('inactive') end
 if ARGV[6] ~= '1' and meeting[3] ~= ARGV[5] then return refuse('staff') end
+if stale(KEYS[2], '', ARGV[9]) then return refuse('again') end
 local now, from, to, what = clock(), tonumber(found[1]), tonumber(found[2]), ARGV[7]
 local topic, member = 'meeting:' .. ARGV[3] .. ':' .. ARGV[4], 'instance:' .. ARGV[3] .. ':' .. ARGV[4]
 local open = now >= from and now < to
@@ -24,6 +25,7 @@ else
   return refuse('inactive')
 end
 revise(KEYS[1], now)
+renew(KEYS[2], { 'instances' })
 redis.call('ZADD', KEYS[5], whole(now), member)
 follow(KEYS[6], 'kind', 'dates', 'meeting', ARGV[3], 'orders', ARGV[4])
 override(KEYS[6], 'meeting-turned', ARGV[5], meeting[3], what .. ' ' .. topic, now)
