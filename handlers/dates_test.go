@@ -292,6 +292,10 @@ func TestTwoWhoEditAMeetingAtOnceOverwriteNothingUnseen(t *testing.T) {
 		t.Errorf("the second has written over the first: %+v, %v", m, err)
 	}
 	other.post(t, edit, back).wantSeeOther(t, s.path+"/dates")
+	// A version in which nothing of the form is another is no conflict.
+	open := fieldsOf(other.get(t, edit).page(t))
+	s.host.post(t, s.second+"/cancel", nil).wantSeeOther(t, s.path+"/dates#date-2")
+	other.post(t, edit, with(open, "link", "https://call.example")).wantSeeOther(t, s.path+"/dates")
 	m, list, err := s.Meetings.Audience(t.Context(), s.admin, s.id)
 	if err != nil || m.Title != "By the second" || m.Description != "Theirs." || len(list) != 2 || m.Host.ID != s.thales.ID {
 		t.Errorf("it is %+v with %+v, %v", m, list, err)

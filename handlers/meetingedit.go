@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"errors"
 	"net/http"
+	"strconv"
 	"strings"
 
 	"github.com/labstack/echo/v4"
@@ -45,7 +46,8 @@ func editableMeeting(desk store.MeetingDesk) map[string]string {
 		addresses[i] = a.Email
 	}
 	return map[string]string{"title": m.Title, "description": m.Description, "link": m.Link, "course": m.Course,
-		"public": map[bool]string{false: "0", true: "1"}[m.Public], "audience": strings.Join(addresses, "\n"), "host": desk.Host.Username}
+		"public": map[bool]string{false: "0", true: "1"}[m.Public], "audience": strings.Join(addresses, "\n"), "host": desk.Host.Username,
+		"seen": strconv.FormatInt(m.Version, 10)}
 }
 
 func (s *Server) showEditMeeting(c echo.Context, status int, desk store.MeetingDesk, form views.Form, theirs ...views.Fact) error {
@@ -70,6 +72,12 @@ func (s *Server) postedEdit(c echo.Context) (form views.Form, n campus.NewMeetin
 	for _, name := range append(shown, "description") {
 		form.Values[name] = strings.ReplaceAll(form.Value(name), "\r\n", "\n")
 	}
+	n, twice, err = s.readEdit(c, form)
+	return form, n, twice, err
+}
+
+// readEdit reads what the form of a meeting that is there says.
+func (s *Server) readEdit(c echo.Context, form views.Form) (n campus.NewMeeting, twice string, err error) {
 	n, twice, err = s.postedMeeting(c.Request().Context(), form)
 	if unchanged(form, "audience") {
 		n.Audience = nil
@@ -77,19 +85,17 @@ func (s *Server) postedEdit(c echo.Context) (form views.Form, n campus.NewMeetin
 	if unchanged(form, "host") {
 		n.Host = 0
 	}
-	return form, n, twice, err
+	n.Seen, _ = strconv.ParseInt(form.Value("seen"), 10, 64)
+	return n, twice, err
 }
 
-// saveMeeting is POST /meetings/{id}/edit. It is made from what was shown: what somebody else has changed meanwhile is not
+// saveMeeting is POST /meetings/{id}/edit. It is made from the version that was shown: what somebody else has changed meanwhile is not
 // written over unseen.
 func (s *Server) saveMeeting(c echo.Context) error {
 	form, n, twice, err := s.postedEdit(c)
 	desk, derr := s.meetingDesk(c)
 	if derr != nil {
 		return s.meetingGone(c, derr, form)
-	}
-	if err == nil && changedMeanwhile(form, editableMeeting(desk)) {
-		err = campus.ErrMeanwhile
 	}
 	if err == nil {
 		_, err = s.Store.Meetings.Edit(c.Request().Context(), asker(c), desk.Meeting.ID, n, meetingOp(form))
@@ -103,24 +109,21 @@ func (s *Server) saveMeeting(c echo.Context) error {
 	return see(c, views.DatesPath(desk.Meeting.ID))
 }
 
-// changedMeanwhile reports whether a meeting is neither as a form showed it nor as the form would have it: sent twice, it is
-// saved already.
-func changedMeanwhile(form views.Form, now map[string]string) bool {
-	asShown, asTyped := true, true
-	for _, f := range views.MeetingFields() {
-		asShown = asShown && now[f.Name] == form.Value("shown_"+f.Name)
-		asTyped = asTyped && now[f.Name] == form.Value(f.Name)
-	}
-	return !asShown && !asTyped
-}
-
 // meetingRefused shows a form again that was not saved.
 func (s *Server) meetingRefused(c echo.Context, err error, status int, desk store.MeetingDesk, f views.Form) error {
 	if !errors.Is(err, campus.ErrMeanwhile) {
 		return s.showEditMeeting(c, status, desk, f)
 	}
-	fields := views.MeetingFields()
-	f, theirs := merged(f, editableMeeting(desk), fields)
+	desk, err = s.meetingDesk(c) // as it is by now
+	if err != nil {
+		return err
+	}
+	fields, now := views.MeetingFields(), editableMeeting(desk)
+	f, theirs := merged(f, now, fields)
+	f.Values["seen"] = now["seen"]
+	if len(theirs) == 0 { // another version in which nothing of the form is another: there is nothing to look at
+		return s.saveMeetingAgain(c, desk, f)
+	}
 	for i := range theirs {
 		for _, field := range fields {
 			if field.Label == theirs[i].Name {
@@ -130,6 +133,19 @@ func (s *Server) meetingRefused(c echo.Context, err error, status int, desk stor
 		}
 	}
 	return s.showEditMeeting(c, status, desk, f, theirs...)
+}
+
+// saveMeetingAgain saves a form from the version that its meeting has by now.
+func (s *Server) saveMeetingAgain(c echo.Context, desk store.MeetingDesk, f views.Form) error {
+	n, _, err := s.readEdit(c, f)
+	if err == nil {
+		_, err = s.Store.Meetings.Edit(c.Request().Context(), asker(c), desk.Meeting.ID, n, meetingOp(f))
+	}
+	if err != nil {
+		return s.refuse(c, err, f, redraw{page: func(status int, f views.Form) error { return s.showEditMeeting(c, status, desk, f) }})
+	}
+	s.giveNotice(c, "saved")
+	return see(c, views.DatesPath(desk.Meeting.ID))
 }
 
 // meetingGone answers a form for a meeting that has been deleted meanwhile, or is not the asker's any more: what was typed

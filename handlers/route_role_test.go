@@ -79,7 +79,7 @@ var routeRoles = map[string]asked{
 		out:  303, student: 403, teacher: 303, admin: 303, other: 403},
 	"GET /meetings/:meeting/edit": {path: "{meeting}/edit", out: 303, student: 403, teacher: 200, admin: 200, other: 403},
 	"POST /meetings/:meeting/edit": {path: "{meeting}/edit", body: "title=Late+hour&public=0",
-		out: 303, student: 403, teacher: 409, admin: 409, other: 403},
+		out: 303, student: 403, teacher: 303, admin: 303, other: 403},
 	"GET /meetings/:meeting/delete":      {path: "{meeting}/delete", out: 303, student: 403, teacher: 200, admin: 200, other: 403},
 	"POST /meetings/:meeting/delete":     {path: "{meeting}/delete", out: 303, student: 403, teacher: 303, admin: 303, other: 403},
 	"GET /meetings/:meeting/:order/move": {path: "{room}/move", out: 303, student: 403, teacher: 200, admin: 200, other: 403},
