@@ -23,10 +23,10 @@ func (s *Server) postMessage(c echo.Context) error {
 	}
 	form := postedForm(c, "body", "reply_to")
 	form.Action = views.MessagesPath(id, order)
-	var line int64
+	var said campus.Said
 	answers, ok := campus.ParseID(form.Value("reply_to"))
 	if ok || form.Value("reply_to") == "" {
-		line, err = s.Store.Rooms.Post(c.Request().Context(), asker(c), store.MeetingRoom(id, order),
+		said, err = s.Store.Rooms.Say(c.Request().Context(), asker(c), store.MeetingRoom(id, order),
 			campus.NewLine{Body: form.Value("body"), ReplyTo: answers}, form.Op)
 	} else {
 		err = campus.ErrNoReply
@@ -37,8 +37,9 @@ func (s *Server) postMessage(c echo.Context) error {
 			return s.showRefusedLine(c, status, id, order, f)
 		}})
 	}
+	s.sayNobody(c, said)
 	if isHTMX(c) {
-		c.Response().Header().Set(headerLine, strconv.FormatInt(line, 10))
+		c.Response().Header().Set(headerLine, strconv.FormatInt(said.ID, 10))
 		return c.NoContent(http.StatusNoContent)
 	}
 	return see(c, views.InstancePath(id, order)+"#"+views.IDComposer)

@@ -381,7 +381,7 @@ func TestAnswersAreAsDescribed(t *testing.T) {
 		{thales, "PATCH", room + "/messages/{message}", "/meetings/1/1/messages/1", `{"body":"mine"}`, 403},
 		{john, "PUT", room + reacting, hearts, nil, 204}, {thales, "PUT", room + reacting, hearts, nil, 409},
 		{john, "GET", room + "/messages", "/meetings/1/1/messages", nil, 200}, {john, "DELETE", room + reacting, hearts, nil, 204},
-		{john, "PUT", room + reacting, "/meetings/1/1/messages/1/reactions/angry", nil, 422},
+		{john, "PUT", room + reacting, "/meetings/1/1/messages/1/reactions/angry", nil, 422}, {john, "GET", room + "/mentionable", "/meetings/1/1/mentionable?q=t", nil, 200},
 		{thales, "POST", room + "/messages/{message}/report", "/meetings/1/1/messages/1/report", `{"reason":"spam","text":"again"}`, 201},
 		{thales, "POST", room + "/users/{user}/report", "/meetings/1/1/users/1/report", `{"reason":"harm"}`, 201},
 		{thales, "POST", "/reports/{report}/close", "/reports/meeting:1:1:1:1:2/close", nil, 204},

@@ -108,6 +108,7 @@ var notices = map[string]string{
 	"blocked":   "You have blocked them.",
 	"unblocked": "You have unblocked them.",
 
+	"nobody":       "Said. Not everybody whom it seems to mention may be here; they were not told.",
 	"line-deleted": "The line is deleted.",
 	"no-line":      "That line is not here. This is the conversation as it is now.",
 

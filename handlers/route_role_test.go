@@ -202,6 +202,10 @@ var routeRoles = map[string]asked{
 
 	"GET /meetings/:meeting/:order/messages/:message": {path: "{room}/messages/1", spoken: true,
 		outside: 403, waiting: 403, enrolled: 200, other: 403, out: 303, student: 200, teacher: 200, admin: 200},
+	"GET /meetings/:meeting/:order/mentionable": {path: "{room}/mentionable?q=t",
+		out: 303, student: 200, teacher: 200, admin: 200, outside: 403, waiting: 403, other: 403},
+	"GET /api/v1/meetings/:meeting/:order/mentionable": {path: "/api/v1{room}/mentionable?q=t",
+		out: 401, student: 200, teacher: 200, admin: 200, outside: 403, waiting: 403, other: 403},
 	"POST /meetings/:meeting/:order/typing": {path: "{room}/typing", inside: true,
 		outside: 409, waiting: 409, other: 409, out: 303, student: 204, teacher: 204, admin: 204},
 	"POST /meetings/:meeting/:order/messages/:message/reactions": {path: "{room}/messages/1/reactions", body: "give=heart", spoken: true,

@@ -20,7 +20,7 @@
 //	              (agendapages.go: page by page, minemeetings.go: one's own)
 //	room.go       Room, a value, and what kinds of rooms there are; rooms.go: Rooms, what is said in them and who
 //	              is there; roomevents.go their logs, visits.go what of a log is read only once;
-//	              reactions.go what lines are given, typing.go who is about to say one
+//	              reactions.go what lines are given, mentions.go whom they name, typing.go who is about to say one
 //	requests.go   Requests: what a request's own name stands for; again.go what an operation has answered before
 //	effects.go    what a change leaves to be done in other partitions, each effect by its name; seated.go what a place in a
 //	              course does

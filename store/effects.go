@@ -33,6 +33,7 @@ func (s *Store) effects() map[string]engine.Effect {
 		"scopes":      engine.Each(s.followScopes),         // who may see a meeting, and who looks after it
 		"invited":     engine.Each(s.tellInvited),          // a meeting: who is invited is told what has changed
 		"roll":        engine.Each(s.Meetings.callRoll),    // one begins or ends: who is expected at it
+		"mentioned":   engine.Each(s.tellMentioned),        // in a line: that they are
 		"remind":      engine.Each(s.tellAbsent),           // who is absent: that they are missed
 		"dates":       engine.Each(s.Meetings.followDates), // when some of its dates are
 	}

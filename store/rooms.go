@@ -25,14 +25,22 @@ type Rooms struct {
 	data
 	people *People
 	typing *typing
+	// mayEnter returns who of some people may be in a room.
+	mayEnter func(ctx context.Context, room Room, ids []int64) (map[int64]bool, error)
 }
 
-// Post says a line in a room and returns its id. The operation, or else the client id, makes it safe to send again.
-// Refusals: Invalid (what is wrong with the line), and those of the room's kind.
+// Post is Say, for who wants to know no more than the line's id.
 func (s *Rooms) Post(ctx context.Context, person campus.Person, room Room, n campus.NewLine, op string) (int64, error) {
+	said, err := s.Say(ctx, person, room, n, op)
+	return said.ID, err
+}
+
+// Say says a line in a room, and tells whom it mentions. The operation, or else the client id, makes it safe to send again.
+// Refusals: Invalid (what is wrong with the line), and those of the room's kind.
+func (s *Rooms) Say(ctx context.Context, person campus.Person, room Room, n campus.NewLine, op string) (campus.Said, error) {
 	n, err := n.Clean()
 	if err != nil {
-		return 0, err
+		return campus.Said{}, err
 	}
 	if n.ClientID != "" {
 		op = engine.ShortHash("client:" + n.ClientID) // it may be as long as an operation, and what is longer is not kept
@@ -40,11 +48,15 @@ func (s *Rooms) Post(ctx context.Context, person campus.Person, room Room, n cam
 		// A form that failed keeps its operation, and what is typed into it next may be another line: both must be said.
 		op = engine.ShortHash(op + "\x00" + n.Body)
 	}
-	k := append([]string{s.keys.room(room), s.keys.lines(room), s.keys.events(room), s.keys.said(room, person.ID)},
-		s.keys.gateKeys(room)...)
+	kept, people, nobody, err := s.mentions(ctx, room, n.Body)
+	if err != nil {
+		return campus.Said{}, err
+	}
+	k := append([]string{s.keys.room(room), s.keys.lines(room), s.keys.events(room), s.keys.said(room, person.ID),
+		s.keys.Outbox(room.tag)}, s.keys.gateKeys(room)...)
 	got, err := s.e.Write(ctx, engine.Asked(person.ID, "say:"+room.Topic, op), room.kind.gated(postMessageScript), k,
-		room.Topic, person.ID, n.Body, n.ClientID, n.ReplyTo, followsWithin.Milliseconds())
-	return got.Number(1), err
+		room.Topic, person.ID, kept, n.ClientID, n.ReplyTo, followsWithin.Milliseconds(), idList(people))
+	return campus.Said{ID: got.Number(1), Nobody: nobody}, err
 }
 
 // Edit changes a line of one's own, as long as the room lets one speak. Refusals: Invalid, ErrNoMessage, ErrNotYours, and
@@ -64,13 +76,17 @@ func (s *Rooms) EditFrom(ctx context.Context, person campus.Person, room Room, l
 	if err != nil {
 		return campus.Line{}, err
 	}
+	kept, people, _, err := s.mentions(ctx, room, n.Body)
+	if err != nil {
+		return campus.Line{}, err
+	}
 	seen := ""
 	if edits != whatever {
 		seen = num(edits)
 	}
 	asked := engine.Asked(person.ID, "edit:"+room.Topic+":"+num(line), op)
-	_, err = s.e.Write(ctx, asked, room.kind.gated(editMessageScript), s.changeKeys(room), room.Topic, line, person.ID, "edit", n.Body,
-		flag(false), seen)
+	_, err = s.e.Write(ctx, asked, room.kind.gated(editMessageScript), s.changeKeys(room), room.Topic, line, person.ID, "edit", kept,
+		flag(false), seen, idList(people))
 	if err != nil {
 		return campus.Line{}, err
 	}
@@ -88,7 +104,7 @@ func (s *Rooms) EditFrom(ctx context.Context, person campus.Person, room Room, l
 // ErrNotYours.
 func (s *Rooms) Delete(ctx context.Context, person campus.Person, room Room, line int64, staff bool, op string) error {
 	k, asked := s.changeKeys(room), engine.Asked(person.ID, "delete:"+room.Topic+":"+num(line), op)
-	_, err := s.e.Write(ctx, asked, room.kind.gated(editMessageScript), k, room.Topic, line, person.ID, "delete", "", flag(staff), "")
+	_, err := s.e.Write(ctx, asked, room.kind.gated(editMessageScript), k, room.Topic, line, person.ID, "delete", "", flag(staff), "", "")
 	return err
 }
 
@@ -288,11 +304,13 @@ func authors(lines []campus.Line) []int64 {
 		}
 	}
 	for _, l := range lines {
-		for _, id := range append(reactors(l), l.Author.ID) {
+		for _, id := range slices.Concat(reactors(l), campus.FindMentions(l.Body).IDs, []int64{l.Author.ID}) {
 			add(id)
 		}
 		if l.Quoted != nil {
-			add(l.Quoted.Author.ID)
+			for _, id := range append(campus.FindMentions(l.Quoted.Body).IDs, l.Quoted.Author.ID) {
+				add(id)
+			}
 		}
 	}
 	return ids
@@ -302,6 +320,7 @@ func nameLines(lines []campus.Line, people map[int64]campus.Person) {
 	name := func(l *campus.Line) {
 		author := people[l.Author.ID]
 		l.Author.Name, l.AuthorStaff = author.Name, author.Role.Staff()
+		l.Body = campus.ShowMentions(l.Body, func(id int64) string { return people[id].Name })
 	}
 	for i := range lines {
 		name(&lines[i])

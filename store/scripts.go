@@ -198,7 +198,7 @@ var (
 	forgetAddressScript = engine.Declare("forget_address", engine.Works, 1)
 	unlistPersonScript  = engine.Declare("unlist_person", engine.Works, 3)
 	listInstancesScript = engine.Declare("list_instances", engine.Works, 4)
-	postMessageScript   = engine.Declare("post_message", engine.Writes, 4).Each(1).With("room").Refuses(engine.Means{
+	postMessageScript   = engine.Declare("post_message", engine.Writes, 5).Each(1).With("room", "mentions").Refuses(engine.Means{
 		"noreply":   campus.ErrNoReply,
 		"replygone": campus.ErrReplyGone,
 	})
@@ -207,7 +207,8 @@ var (
 		"missing": campus.ErrNoMessage,
 		"deleted": campus.ErrLineDeleted,
 	})
-	editMessageScript = engine.Declare("edit_message", engine.Writes, 6).Each(1).With("room", "override", "reactions").Refuses(engine.Means{
+	editMessageScript = engine.Declare("edit_message", engine.Writes, 6).Each(1).With("room", "override", "reactions",
+		"mentions").Refuses(engine.Means{
 		"missing":   campus.ErrNoMessage,
 		"foreign":   campus.ErrNotYours,
 		"meanwhile": campus.ErrLineMeanwhile,

@@ -28,11 +28,11 @@ func (a *API) PostMessage(c echo.Context) error {
 	if err := read(c, &in); err != nil {
 		return err
 	}
-	line, err := a.store.Rooms.Post(c.Request().Context(), asker(c), store.MeetingRoom(id, order), campus.NewLine(in), op(c))
+	said, err := a.store.Rooms.Say(c.Request().Context(), asker(c), store.MeetingRoom(id, order), campus.NewLine(in), op(c))
 	if err != nil {
 		return err
 	}
-	return write(c, http.StatusCreated, success{Success: true, Message: campus.SaidPosted, ID: line})
+	return write(c, http.StatusCreated, posted{success{Success: true, Message: campus.SaidPosted, ID: said.ID}, said.Nobody})
 }
 
 // EditMessage is PATCH /meetings/{id}/{order}/messages/{message} {body}: one's own, while the meeting is open.

@@ -8,6 +8,7 @@
 //	clock     times as the reader's zone has them
 //	room      own lines, and folded ones
 //	unseen    lines that came meanwhile, and the way to the newest
+//	mentions  whom one may call by name, and where one is
 //	typing    who is about to say something
 //	reactions which are one's own, and the palette
 //	earlier   earlier lines, above those that one reads
@@ -40,6 +41,7 @@ import { createCopy, createMenu } from './menu.js';
 import { createEdit, createFollow, createReply } from './line.js';
 import { createAsk } from './ask.js';
 import { createUnseen } from './unseen.js';
+import { createMentions } from './mentions.js';
 import { createTyping } from './typing.js';
 import { createReactions } from './reactions.js';
 import { createBadges, createSigned } from './badges.js';
@@ -85,6 +87,7 @@ const newOp = () => [...crypto.getRandomValues(new Uint8Array(16))].map((byte) =
 const reactions = createReactions({ document, fetch, newOp, say });
 const timers = { setTimeout: (done, ms) => window.setTimeout(done, ms), clearTimeout: (timer) => window.clearTimeout(timer) };
 const unseen = createUnseen({ document, ...timers });
+const mentions = createMentions({ document, fetch, ...timers });
 const typing = createTyping({ document, fetch, now: () => window.performance.now(), ...timers });
 function came(place) {
   unseen.came(place);
@@ -95,6 +98,7 @@ function dress(part) {
   unseen.dress(part);
   menu.dress(part);
   reactions(part);
+  mentions(part);
   clock.dress(part);
 }
 const lists = createLists({ document, now, trigger: (element, name) => htmx.trigger(element, name) });

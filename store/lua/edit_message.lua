@@ -2,7 +2,7 @@
 -- for the log names lines and never quotes them.
 -- KEYS: room, lines, events, outbox, who reacted, the lines' reactions, then those of the gate
 -- ARGV: now, channel, topic, line, person, edit or delete, body, 1 when the person is of the staff, how often
---   the line had been edited when the new text was begun ('' for whatever it says now)
+--   the line had been edited when the new text was begun ('' for whatever it says now), the ids of whom the new text mentions
 -- Returns: {'ok'}; the text is not in the answer, which is kept
 -- Refuses: missing, foreign, meanwhile, and for an edit what the gate says
 local kept = redis.call('HGET', KEYS[2], ARGV[4])
@@ -16,6 +16,7 @@ if ARGV[6] == 'edit' then
   if no then return refuse(no) end
   if ARGV[9] ~= '' and tonumber(ARGV[9]) ~= (line.edits or 0) then return refuse('meanwhile') end
   line.body, line.edited, line.edits = ARGV[7], true, (line.edits or 0) + 1
+  line.told = mention(KEYS[4], line.told, ARGV[10], ARGV[3], ARGV[4], ARGV[5], now)
 else
   if not own and ARGV[8] ~= '1' then return refuse('foreign') end
   override(KEYS[4], 'line-deleted', ARGV[5], whole(line.author), ARGV[3] .. ' ' .. ARGV[4], now)

@@ -1,12 +1,13 @@
 -- Posts a line: stores it, gives it its number in the room, records the event and rings, in one step, so that what was
 -- announced is stored and both have one order. The event names the line; its text is read when it is drawn, so that what
 -- is edited or deleted later does not come back by replay.
--- KEYS: room, lines, events, what the person said, then those of the gate
--- ARGV: now, channel, topic, person, body, client id, line replied to (0 for none), ms within which a line follows on
+-- KEYS: room, lines, events, what the person said, outbox, then those of the gate
+-- ARGV: now, channel, topic, person, body, client id, line replied to (0 for none), ms within which a line follows on,
+--   the ids of whom it mentions
 -- Returns: {'ok', number}
 -- Refuses: noreply when the line replied to does not exist, replygone when it was deleted, and what the gate says
 local now, person = clock(), ARGV[4]
-local no = may_speak(5, person, now)
+local no = may_speak(6, person, now)
 if no then return refuse(no) end
 local reply = tonumber(ARGV[7])
 local answers = reply > 0 and redis.call('HGET', KEYS[2], ARGV[7])
@@ -19,6 +20,7 @@ local n = redis.call('HINCRBY', KEYS[1], 'lines', 1)
 redis.call('HSET', KEYS[1], 'speaker', person, 'spoke', whole(now))
 redis.call('HSET', KEYS[2], n, cjson.encode({
   author = tonumber(person), at = now, body = ARGV[5], client = ARGV[6], reply = reply, follows = follows,
+  told = mention(KEYS[5], nil, ARGV[9], ARGV[3], n, person, now),
 }))
 redis.call('RPUSH', KEYS[4], n)
 tell(KEYS[1], KEYS[3], ARGV[3], 'message', n, now)

@@ -67,6 +67,10 @@ func (d *drawing) node(n ast.Node, entering bool) (ast.WalkStatus, error) {
 		if entering {
 			d.autoLink(n)
 		}
+	case *mention:
+		if entering {
+			d.mention(n)
+		}
 	case *ast.CodeSpan, *ast.FencedCodeBlock:
 		if entering {
 			d.code(n)

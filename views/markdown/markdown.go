@@ -6,6 +6,7 @@
 //	markdown.go HTML and Words
 //	parse.go    what is read as Markdown, and how deep it nests
 //	draw.go     HTML of what was read
+//	mention.go  people who are mentioned, with the name that they have now
 package markdown
 
 import (
@@ -51,6 +52,8 @@ func Words(body string, most int) string {
 			if n.SoftLineBreak() || n.HardLineBreak() {
 				words.WriteByte(' ')
 			}
+		case *mention:
+			words.WriteString("@" + n.name)
 		case *ast.AutoLink:
 			words.Write(n.Label(src))
 		case *ast.FencedCodeBlock:
@@ -97,13 +100,16 @@ var policy = newPolicy()
 func newPolicy() *bluemonday.Policy {
 	p := bluemonday.NewPolicy()
 	p.AllowElements("p", "br", "em", "strong", "code", "pre", "blockquote", "ul", "ol", "li")
-	p.AllowAttrs("dir").Matching(regexp.MustCompile(`^(auto|ltr)$`)).OnElements("p", "pre", "blockquote", "ul", "ol", "li")
+	p.AllowAttrs("dir").Matching(regexp.MustCompile(`^(auto|ltr)$`)).OnElements("p", "pre", "blockquote", "ul", "ol", "li", "span")
 	p.AllowAttrs("tabindex").Matching(regexp.MustCompile(`^0$`)).OnElements("pre")
 	p.AllowAttrs("start").Matching(regexp.MustCompile(`^[0-9]{1,9}$`)).OnElements("ol")
 	p.AllowAttrs("href").OnElements("a")
 	p.AllowAttrs("rel").Matching(regexp.MustCompile(`^` + rel + `$`)).OnElements("a")
 	p.AllowAttrs("target").Matching(regexp.MustCompile(`^_blank$`)).OnElements("a")
 	p.AllowAttrs("aria-describedby").Matching(regexp.MustCompile(`^` + IDElsewhere + `$`)).OnElements("a")
+	p.AllowElements("span")
+	p.AllowAttrs("class").Matching(regexp.MustCompile(`^mention$`)).OnElements("span")
+	p.AllowAttrs("data-mention", "data-name").Matching(regexp.MustCompile(`^[0-9]{1,18}$`)).OnElements("span")
 	p.AllowURLSchemes("http", "https", "mailto")
 	p.RequireParseableURLs(true)
 	p.AllowRelativeURLs(false)

@@ -30,6 +30,7 @@ var reader = parser.NewParser(
 	),
 	parser.WithInlineParsers(
 		util.Prioritized(parser.NewCodeSpanParser(), 100),
+		util.Prioritized(mentions{}, 150),
 		util.Prioritized(parser.NewLinkParser(), 200),
 		util.Prioritized(angles{parser.NewAutoLinkParser()}, 300),
 		util.Prioritized(stars{}, 500),

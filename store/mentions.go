@@ -1,0 +1,119 @@
+package store
+
+import (
+	"context"
+	"slices"
+	"strings"
+
+	"github.com/redis/go-redis/v9"
+
+	"stoa/store/campus"
+	"stoa/store/engine"
+)
+
+// errManyMentions is what a line is refused with that calls half the school.
+var errManyMentions = campus.InvalidField("body", "A message mentions at most 20 people.")
+
+// mentions finds whom a line mentions and returns its text as it is kept: who may be in the room is told, others stay words.
+func (s *Rooms) mentions(ctx context.Context, room Room, body string) (kept string, people []int64, nobody []string, err error) {
+	found := campus.FindMentions(body)
+	if len(found.IDs)+len(found.Usernames) == 0 {
+		return body, nil, nil, nil
+	}
+	named := map[string]int64{}
+	if len(found.Usernames) > 0 {
+		var read *redis.SliceCmd
+		err := s.e.Read(ctx, func(p engine.Reader) { read = p.HMGet(ctx, s.keys.usernames(), found.Usernames...) })
+		if err != nil {
+			return "", nil, nil, err
+		}
+		for i, text := range engine.Texts(read.Val()) {
+			if id, ok := campus.ParseID(text); ok {
+				named[found.Usernames[i]] = id
+				found.IDs = append(found.IDs, id)
+			}
+		}
+	}
+	may := map[int64]bool{}
+	if len(found.IDs) > 0 {
+		if may, err = s.mayEnter(ctx, room, found.IDs); err != nil {
+			return "", nil, nil, err
+		}
+	}
+	kept, people, nobody = campus.KeepMentions(body, func(id int64) bool { return may[id] }, named)
+	if len(people) > campus.MaxMentions {
+		err = errManyMentions
+	}
+	return kept, people, nobody, err
+}
+
+// mayEnter returns who of some people may be in a room.
+func (s *Meetings) mayEnter(ctx context.Context, room Room, ids []int64) (map[int64]bool, error) {
+	id, _, ok := campus.ParseMeetingTopic(room.Topic)
+	if !ok {
+		return nil, nil
+	}
+	members := make([]string, len(ids))
+	for i, person := range ids {
+		members[i] = num(person)
+	}
+	out, err := s.withoutRight(ctx, id, members)
+	may := map[int64]bool{}
+	for _, person := range ids {
+		may[person] = !slices.Contains(out, person)
+	}
+	return may, err
+}
+
+// idList writes ids for a script.
+func idList(ids []int64) string {
+	texts := make([]string, len(ids))
+	for i, id := range ids {
+		texts[i] = num(id)
+	}
+	return strings.Join(texts, " ")
+}
+
+// tellMentioned tells whom a line mentions, but not its author, nor who has blocked them, nor who may not be there any more.
+func (s *Store) tellMentioned(ctx context.Context, en engine.Entry) error {
+	id, order, ok := campus.ParseMeetingTopic(en.Text("room"))
+	if !ok {
+		return nil
+	}
+	room, by, line := MeetingRoom(id, order), en.Number("by"), en.Number("line")
+	lines, err := s.Rooms.bareLines(ctx, room, []int64{line})
+	if err != nil || len(lines) == 0 || lines[0].Deleted {
+		return err
+	}
+	m, exists, err := s.Meetings.evenHidden(ctx, id)
+	if err != nil || !exists {
+		return err
+	}
+	var people []int64
+	for text := range strings.FieldsSeq(en.Text("people")) {
+		if person, ok := campus.ParseID(text); ok && person != by {
+			people = append(people, person)
+		}
+	}
+	may, err := s.Meetings.mayEnter(ctx, room, people)
+	if err != nil {
+		return err
+	}
+	blocked := make([]*redis.FloatCmd, len(people))
+	err = s.engine.Read(ctx, func(p engine.Reader) {
+		for i, person := range people {
+			blocked[i] = p.ZScore(ctx, s.Rooms.keys.personBlocked(person), num(by))
+		}
+	})
+	if err != nil {
+		return err
+	}
+	var told []int64
+	for i, person := range people {
+		if may[person] && blocked[i].Err() != nil {
+			told = append(told, person)
+		}
+	}
+	n := keptNotification{Kind: campus.Mentioned, Meeting: id, Order: order, Line: line, Title: m.Title, By: by}
+	return s.Inbox.tellMeeting(ctx, en, told, n)
+}

@@ -1,0 +1,158 @@
+package store_test
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"stoa/store"
+	"stoa/store/campus"
+	"stoa/store/storetest"
+)
+
+// mentionsOf returns who has mentioned somebody where, the newest first.
+func mentionsOf(t testing.TB, c *storetest.Campus, person int64) []string {
+	t.Helper()
+	page, err := c.Inbox.Page(t.Context(), person, "", 50)
+	must(t, err)
+	var all []string
+	for _, n := range page.Notifications {
+		if n.Kind == campus.Mentioned {
+			all = append(all, fmt.Sprintf("%d at %s", n.By, n.Meeting.Link()))
+		}
+	}
+	return all
+}
+
+func at(p campus.Person) string { return fmt.Sprintf("@**%s|%d**", p.Name, p.ID) }
+
+func TestWhoIsMentionedIsToldOnceAndCalledByTheirName(t *testing.T) {
+	t.Parallel()
+	storetest.Everywhere(t, func(t *testing.T, c *storetest.Campus) {
+		r := enter(t, c, 3)
+		ctx, talk := t.Context(), store.MeetingRoom(r.id, 1)
+		ann, ben, cleo := r.people[0], r.people[1], r.people[2]
+		stranger := c.Person(t, "stranger", campus.Student)
+		must(t, c.People.Block(ctx, cleo, ann.ID, ""))
+		body := at(ben) + " and @" + cleo.Username + ", not " + at(stranger) + " nor @nobody99, nor me, " + at(ann)
+		for range 2 {
+			said, err := c.Rooms.Say(ctx, ann, talk, campus.NewLine{Body: body, ClientID: "one"}, "")
+			if err != nil || said.ID != 1 || !slices.Equal(said.Nobody, []string{"@" + stranger.Name, "@nobody99"}) {
+				t.Errorf("it is said as %+v, %v", said, err)
+			}
+		}
+		c.Settle(t)
+		want := []string{fmt.Sprintf("%d at /meetings/%d/1/messages/1", ann.ID, r.id)}
+		for who, told := range map[int64][]string{ben.ID: want, cleo.ID: nil, stranger.ID: nil, ann.ID: nil} {
+			if got := mentionsOf(t, c, who); !slices.Equal(got, told) {
+				t.Errorf("person %d is told %q, want %q", who, got, told)
+			}
+		}
+		lines, err := c.Rooms.Lines(ctx, talk, []int64{1})
+		must(t, err)
+		if want := at(ben) + " and " + at(cleo) + ", not @" + stranger.Name + " nor @nobody99, nor me, " + at(ann); lines[0].Body != want {
+			t.Errorf("the line is %q, want %q", lines[0].Body, want)
+		}
+		for key, value := range c.Contents(t) {
+			if strings.Contains(key, ":lines") && strings.Contains(value, ben.Name) {
+				t.Errorf("%s has a name, which another may follow: %s", key, value)
+			}
+		}
+	})
+}
+
+func TestAnEditTellsWhomItMentionsNewlyAndADeletedLineTellsNobody(t *testing.T) {
+	t.Parallel()
+	storetest.Everywhere(t, func(t *testing.T, c *storetest.Campus) {
+		r := enter(t, c, 3)
+		ctx, talk := t.Context(), store.MeetingRoom(r.id, 1)
+		ann, ben, cleo := r.people[0], r.people[1], r.people[2]
+		r.say(t, ann, at(ben))
+		c.Settle(t)
+		for _, body := range []string{at(ben) + at(cleo), "nobody", at(cleo) + at(ben)} {
+			_, err := c.Rooms.Edit(ctx, ann, talk, 1, body, "")
+			must(t, err)
+			c.Settle(t)
+		}
+		for _, who := range []campus.Person{ben, cleo} {
+			if got := mentionsOf(t, c, who.ID); len(got) != 1 {
+				t.Errorf("%s is told %q, want once", who.Name, got)
+			}
+		}
+		r.say(t, ann, at(cleo))
+		must(t, c.Rooms.Delete(ctx, ann, talk, 2, false, ""))
+		c.Settle(t)
+		if got := mentionsOf(t, c, cleo.ID); len(got) != 1 {
+			t.Errorf("of a line that was deleted meanwhile: %q", got)
+		}
+	})
+}
+
+func TestALineMentionsAtMostTwentyPeople(t *testing.T) {
+	t.Parallel()
+	storetest.Everywhere(t, func(t *testing.T, c *storetest.Campus) {
+		r := enter(t, c, campus.MaxMentions+1)
+		ctx, talk := t.Context(), store.MeetingRoom(r.id, 1)
+		var all string
+		for _, p := range r.people {
+			all += "@" + p.Username + " "
+		}
+		_, err := c.Rooms.Say(ctx, r.people[0], talk, campus.NewLine{Body: all}, "")
+		wantFields(t, "mentioning 21", err, campus.Invalid, "body")
+		r.say(t, r.people[0], strings.TrimSuffix(all, "@"+r.people[campus.MaxMentions].Username+" ")+strings.Repeat("@", 100))
+		r.say(t, r.people[0], strings.Repeat("@x", campus.MaxBody/2))
+		if _, err := c.Rooms.Edit(ctx, r.people[0], talk, 2, all, ""); campus.CodeOf(err) != campus.Invalid {
+			t.Errorf("an edit mentions 21: %v", err)
+		}
+	})
+}
+
+func TestAMentionIsToldOnceThoughAnswersAreLost(t *testing.T) {
+	t.Parallel()
+	c := storetest.New(t)
+	r := enter(t, c, 2)
+	talk := store.MeetingRoom(r.id, 1)
+	through, lost := c.Dropping(t, 2)
+	for n := range 10 {
+		_, err := through.Rooms.Say(t.Context(), r.people[0], talk, campus.NewLine{Body: at(r.people[1]), ClientID: fmt.Sprint(n)}, "")
+		must(t, err)
+	}
+	through.Settle(t)
+	c.Settle(t)
+	if got := mentionsOf(t, c, r.people[1].ID); len(got) != 10 || lost() == 0 {
+		t.Errorf("told %d times over %d lost answers, want 10: %q", len(got), lost(), got)
+	}
+}
+
+func TestWhoCanBeMentionedIsWhoIsThereAndWhoIsExpected(t *testing.T) {
+	t.Parallel()
+	storetest.Everywhere(t, func(t *testing.T, c *storetest.Campus) {
+		ctx, thales := t.Context(), c.Person(t, "thales", campus.Teacher)
+		students := c.Students(t, 12)
+		course := c.Course(t, thales, "Lines", 0)
+		c.Enrol(t, course, students[:11]...)
+		m := c.Plan(t, thales, campus.NewMeeting{Title: "Talk", Public: true, Course: course.ID,
+			Slots: []campus.Slot{{From: c.Now().Add(-time.Minute), To: c.Now().Add(time.Hour), Zone: "UTC"}}})
+		must(t, c.Meetings.Join(ctx, students[0], m.ID, 1, ""))
+		must(t, c.Meetings.Join(ctx, students[1], m.ID, 1, ""))
+		names := func(q string) (all []string) {
+			people, err := c.Meetings.Mentionable(ctx, students[0], m.ID, 1, q)
+			must(t, err)
+			for _, p := range people {
+				all = append(all, p.Name)
+			}
+			return all
+		}
+		for q, want := range map[string][]string{"": {thales.Name, students[1].Name}, "thal": {thales.Name}, "Student1": {students[1].Name, students[10].Name},
+			"student11": nil, "zeno": nil, "😀": {thales.Name, students[1].Name}, students[3].Email: nil} {
+			if got := names(q); !slices.Equal(got, want) {
+				t.Errorf("%q finds %q, want %q", q, got, want)
+			}
+		}
+		if got := names("the"); len(got) != store.MaxMentionable || got[0] != thales.Name || slices.Contains(got, students[0].Name) {
+			t.Errorf("of many %q are offered", got)
+		}
+	})
+}
