@@ -5,6 +5,7 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"stoa/handlers/rows"
 	"stoa/store"
 	"stoa/store/campus"
 	"stoa/views"
@@ -28,6 +29,10 @@ func (s *Server) line(c echo.Context) error {
 		Around:  clock.Lines(view.Said.Lines, room, view.Blocked),
 		Entries: lineEntries(line, campus.RightsToLine(who, line, view.Seat, clock.Now), room)}
 	page.Nav = views.NavMeetings
+	inert(page.Around)
+	if view.Present && !line.Deleted {
+		page.Picks, page.ReactOp = rows.Picks(line), campus.NewOp()
+	}
 	return s.draw(c, http.StatusOK, views.LineAlone(page), views.LineMenu(page))
 }
 

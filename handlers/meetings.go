@@ -160,9 +160,7 @@ func (s *Server) showRoom(c echo.Context, status int, seat store.View, composer 
 		page.Composer = &composer
 	}
 	if page.ReactOp == "" {
-		for i := range page.Lines {
-			page.Lines[i].React = ""
-		}
+		inert(page.Lines)
 	}
 	if end && !ended {
 		page.Live, page.After = views.LivePath(seat.Instance.Room()), seat.Cursor

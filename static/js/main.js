@@ -139,6 +139,10 @@ const outbox = createOutbox({
     if (line.answers) reply.back(line.answers);
     return true;
   },
+  taken(answer) {
+    const nobody = answer.headers.get('Stoa-Nobody');
+    if (nobody) say(`Said. Nobody who may be here is called ${decodeURIComponent(nobody)}.`);
+  },
   leave,
   ...timers,
 });

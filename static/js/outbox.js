@@ -17,9 +17,10 @@ const AWAY = 'Not sent yet. Trying again.';
 //
 //	path     of the page: what was not sent when it is loaded again goes out then
 //	newOp    makes the name of an operation
+//	taken    hears the answer to a line that was taken
 //	refused  gets a line that will not be taken, and why; it returns whether it has taken it back into the box
 //	leave    loads the page again, for who is signed out
-export function createOutbox({ document, storage, fetch, path, newOp, refused, leave, setTimeout, clearTimeout }) {
+export function createOutbox({ document, storage, fetch, path, newOp, refused, taken = () => {}, leave, setTimeout, clearTimeout }) {
   const byId = (id) => document.getElementById(id);
   const { me } = document.body.dataset;
   const key = `draft ${me} ${path} unsent`;
@@ -81,6 +82,7 @@ export function createOutbox({ document, storage, fetch, path, newOp, refused, l
     }).catch(() => ({ status: 503 }));
     line.note = '';
     if (answer.ok) {
+      taken(answer);
       line.number = answer.headers.get('Stoa-Line');
     } else if (answer.status === 429) {
       line.note = reason(await answer.text());

@@ -59,6 +59,15 @@ export function createReactions({ document, fetch, newOp, say }) {
     if (action) void send(button, action);
   });
 
+  // The palette in the menu of a line is a form of its own. Once something is chosen the menu goes.
+  document.addEventListener('submit', (e) => {
+    const { target: form, submitter } = e;
+    if (!form.matches?.('.menu-place form.palette') || !submitter) return;
+    e.preventDefault();
+    void send(submitter, form.getAttribute('action'));
+    form.dispatchEvent(new (document.defaultView.KeyboardEvent)('keydown', { key: 'Escape', bubbles: true, cancelable: true }));
+  });
+
   // The palette opens beside the button that asks for it, inside the window, with what the reader has given marked.
   function open() {
     const palette = byId('palette');
