@@ -24,34 +24,54 @@ const (
 )
 
 // maxNamed is how many flaws of a text are named one by one.
-const maxNamed = 5
+const maxNamed = 20
 
 // ParseAddresses reads the addresses in a text, one a line; a line may hold several with commas or semicolons between them,
 // and a name with each. It returns each once. wrong names the lines that hold something else, twice those that repeat an
 // address; "" for none.
 func ParseAddresses(text string) (all []string, wrong, twice string) {
-	first := map[string]int{}
-	var flaws, repeats []string
+	r := addressReader{first: map[string]int{}}
 	for i, line := range strings.Split(text, "\n") {
 		for part := range strings.FieldsFuncSeq(line, func(r rune) bool { return r == ',' || r == ';' }) {
 			part = strings.TrimSpace(part)
 			if named, err := mail.ParseAddress(part); err == nil {
 				part = named.Address
 			}
-			n := strconv.Itoa(i + 1)
-			switch before, known := first[FoldLogin(part)]; {
-			case part == "":
-			case !validEmail(part):
-				flaws = append(flaws, "line "+n+" is no email address: “"+shortened(part)+"”")
-			case known:
-				repeats = append(repeats, "line "+n+" is the same address as line "+strconv.Itoa(before))
-			default:
-				first[FoldLogin(part)] = i + 1
-				all = append(all, part)
+			if part != "" {
+				r.read(i+1, part)
 			}
 		}
 	}
-	return all, named(flaws), named(repeats)
+	return r.all, named(r.flaws), named(r.repeats)
+}
+
+// CheckAddresses is ParseAddresses of a list, each of which is a line and nothing but an address.
+func CheckAddresses(list []string) (wrong, twice string) {
+	r := addressReader{first: map[string]int{}}
+	for i, address := range list {
+		r.read(i+1, address)
+	}
+	return named(r.flaws), named(r.repeats)
+}
+
+// addressReader reads addresses line by line.
+type addressReader struct {
+	first          map[string]int // on which line each was read first
+	all            []string
+	flaws, repeats []string
+}
+
+func (r *addressReader) read(line int, address string) {
+	n := strconv.Itoa(line)
+	switch before, known := r.first[FoldLogin(address)]; {
+	case !validEmail(address):
+		r.flaws = append(r.flaws, "line "+n+" is no email address: “"+shortened(address)+"”")
+	case known:
+		r.repeats = append(r.repeats, "line "+n+" is the same address as line "+strconv.Itoa(before))
+	default:
+		r.first[FoldLogin(address)] = line
+		r.all = append(r.all, address)
+	}
 }
 
 // named joins what is wrong with a text; of many the first.

@@ -1,7 +1,6 @@
 package campus
 
 import (
-	"fmt"
 	"net/url"
 	"strings"
 	"time"
@@ -137,11 +136,8 @@ func (m NewMeeting) wrongText() map[string]string {
 	if len(m.Audience) > MaxAudience {
 		wrong["audience"] = "at most 1,000 addresses"
 	}
-	for _, email := range m.Audience {
-		if !validEmail(email) {
-			wrong["audience"] = fmt.Sprintf("not an e-mail address: %.100q", email)
-			break
-		}
+	if flaws, _ := CheckAddresses(m.Audience); flaws != "" {
+		wrong["audience"] = flaws
 	}
 	return wrong
 }
