@@ -50,6 +50,9 @@ func (s *Server) showPerson(c echo.Context, status int, form views.Form) error {
 	for _, listed := range [][]store.Listed{about.Agenda.Active, about.Agenda.Coming, about.Agenda.Past} {
 		page.Meetings = append(page.Meetings, clock.MeetingRows(listed)...)
 	}
+	for i := range page.Meetings { // it is somebody else's list: whoever looks at it does not join from it
+		page.Meetings[i].Op, page.Meetings[i].In = "", false
+	}
 	page.TwoFactor = about.Person.TwoFactor
 	for _, one := range about.Sessions {
 		page.Sessions = append(page.Sessions, sessionRow(one, clock))

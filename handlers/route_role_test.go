@@ -18,6 +18,7 @@ type asked struct {
 	spoken bool   // john is inside and has said a line
 	early  bool   // the meeting is still to come
 	spends bool   // each time takes one of the few tries that there are at a password
+	draws  bool   // nothing is changed: a form is drawn again with what was typed
 	noted  bool   // that it is taken is noted, and where nothing can be noted nothing is given
 
 	// out is signed out, and somebody whose cookie or token is of a time before they were disabled, or sent back to wait.
@@ -65,7 +66,7 @@ var routeRoles = map[string]asked{
 	"POST /courses/:course/drop": {path: "/courses/{course}/drop", out: 303, student: 303, teacher: 303, admin: 303},
 	"GET /meetings":              {path: "/meetings", out: 303, student: 200, teacher: 200, admin: 200},
 	"GET /meetings/new":          {path: "/meetings/new", out: 303, student: 403, teacher: 200, admin: 200},
-	"POST /meetings/new":         {path: "/meetings/new", body: "do=check", out: 303, student: 403, teacher: 200, admin: 200},
+	"POST /meetings/new":         {path: "/meetings/new", body: "do=check", draws: true, out: 303, student: 403, teacher: 200, admin: 200},
 	"POST /meetings": {path: "/meetings",
 		body: "title=Late+hour&public=0&repeat=once&zone=UTC&date_1_day=2030-01-01&date_1_from=10:00&date_1_to=11:00",
 		out:  303, student: 403, teacher: 303, admin: 303},
@@ -83,7 +84,7 @@ var routeRoles = map[string]asked{
 	"GET /meetings/:meeting/delete":      {path: "{meeting}/delete", out: 303, student: 403, teacher: 200, admin: 200, other: 403},
 	"POST /meetings/:meeting/delete":     {path: "{meeting}/delete", out: 303, student: 403, teacher: 303, admin: 303, other: 403},
 	"GET /meetings/:meeting/:order/move": {path: "{room}/move", out: 303, student: 403, teacher: 200, admin: 200, other: 403},
-	"POST /meetings/:meeting/:order/move": {path: "{room}/move", body: "do=check&scope=this",
+	"POST /meetings/:meeting/:order/move": {path: "{room}/move", body: "do=check&scope=this", draws: true,
 		out: 303, student: 403, teacher: 200, admin: 200, other: 403},
 	"GET /meetings/:meeting/:order/cancel":  {path: "{room}/cancel", out: 303, student: 403, teacher: 200, admin: 200, other: 403},
 	"POST /meetings/:meeting/:order/cancel": {path: "{room}/cancel", body: "scope=this", out: 303, student: 403, teacher: 303, admin: 303, other: 403},
