@@ -17,8 +17,8 @@ func (s *Rooms) Typing(ctx context.Context, person campus.Person, room Room) err
 	return err
 }
 
-// typingEvery is how often somebody is said to be typing at most; pages say it every five seconds.
-const typingEvery = 2 * time.Second
+// typingEvery is how often somebody is said to be typing at most. Pages say it every five seconds, and with the next line.
+const typingEvery = time.Second / 2
 
 // typing remembers who was said to be typing a moment ago.
 type typing struct {
