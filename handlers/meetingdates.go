@@ -49,35 +49,31 @@ func (s *Server) planned(c echo.Context, form views.Form) (plannedDates, error) 
 	return d, err
 }
 
-// hosted is how many of somebody's coming dates are looked through for those at the same time.
-const hosted = 200
-
-// note says what is no reason to refuse dates, but to look at them again: that one's own are at the same time, and that
+// note says what is no reason to refuse dates, but to look at them again: that its host's own are at the same time, and that
 // their course is closed.
 func (d *plannedDates) note(s *Server, c echo.Context, form views.Form) error {
 	ctx, who, clock := c.Request().Context(), asker(c), s.clock(asker(c))
-	if id := form.Value("course"); id != "" {
-		course, err := s.Store.Courses.Get(ctx, id)
-		if err == nil && !course.Open(clock.Now) {
-			d.shown.Notes = append(d.shown.Notes,
-				"“"+campus.Isolated(course.Title)+"” is closed: who is enrolled may come, and nobody else can enrol.")
-		}
-		if err != nil && campus.CodeOf(err) != campus.NotFound { // which the form's field says
+	n := campus.NewMeeting{Course: form.Value("course"), Slots: d.slots()}
+	if login := campus.FoldLogin(strings.TrimSpace(form.Value("host"))); login != "" && login != campus.FoldLogin(who.Username) {
+		var err error
+		if n.Host, err = s.Store.People.Find(ctx, login); err != nil {
 			return err
 		}
-	}
-	host := campus.FoldLogin(form.Value("host"))
-	if len(d.all) == 0 || host != "" && host != campus.FoldLogin(who.Username) {
-		return nil
-	}
-	listed, _, err := s.Store.Meetings.Page(ctx, who, nil, "", "", hosted)
-	for _, l := range listed {
-		at := l.Instance
-		if state := at.State(clock.Now); l.Meeting.Host.ID == who.ID && (state == campus.Scheduled || state == campus.Active) &&
-			slices.ContainsFunc(d.all, func(p campus.Planned) bool { return p.From.Before(at.To) && at.From.Before(p.To) }) {
-			d.shown.Notes = append(d.shown.Notes,
-				"You host “"+campus.Isolated(l.Meeting.Title)+"” at the same time: "+views.MidSentence(clock.When(at).Text)+".")
+		if n.Host == 0 { // which the form's field says
+			n.Slots = nil
 		}
+	}
+	known, err := s.Store.Meetings.Foresee(ctx, who, n, 0)
+	if known.Closed != "" {
+		d.shown.Notes = append(d.shown.Notes, campus.SaidClosed(known.Closed))
+	}
+	for _, l := range known.Hosted {
+		host := "You host"
+		if l.Meeting.Host.ID != who.ID {
+			host = campus.Isolated(l.Meeting.Host.Name) + " hosts"
+		}
+		d.shown.Notes = append(d.shown.Notes,
+			host+" “"+campus.Isolated(l.Meeting.Title)+"” at the same time: "+views.MidSentence(clock.When(l.Instance).Text)+".")
 	}
 	return err
 }

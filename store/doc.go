@@ -15,6 +15,7 @@
 //	              the truth; inbox.go: Inbox, what people are told, invited.go who is told of meetings
 //	meetings.go   Meetings: planning.go what their staff change, seats.go how a person stands to a date,
 //	              meetingform.go what their form is drawn from, dates.go all their dates, audience.go whom they are for,
+//	              foresee.go what is said before they are planned,
 //	              attendance.go who comes and goes, presence.go who is seen, roster.go who should be there, agenda.go what each
 //	              may enter, calendar.go the same for calendars
 //	              (agendapages.go: page by page, minemeetings.go: one's own)

@@ -7,6 +7,7 @@
 //	resources.go  domain values as JSON
 //	sessions.go tokens.go me.go calendar.go export.go people.go external.go imports.go exports.go reports.go audit.go courses.go
 //	meetings.go roster.go planning.go series.go messages.go reactions.go mentions.go notifications.go: one file a resource
+//	warnings.go   what is said of a meeting that is planned all the same
 //	versions.go   ETag and If-Match
 //	doors.go      accounts, invitations, links to sign in with
 //	events.go     /events, and what an event is as JSON

@@ -100,10 +100,14 @@ func (a *API) CreateMeeting(c echo.Context) error {
 		return err
 	}
 	c.Response().Header().Set("Location", Base+"/meetings/"+itoa(made.ID))
-	return a.writeMeeting(c, http.StatusCreated, made)
+	warned, err := a.warnings(c, n, made)
+	if err != nil {
+		return err
+	}
+	return a.writeMeeting(c, http.StatusCreated, made, warned...)
 }
 
-func (a *API) writeMeeting(c echo.Context, status int, m campus.Meeting) error {
+func (a *API) writeMeeting(c echo.Context, status int, m campus.Meeting, warnings ...string) error {
 	tagVersion(c, m.Version)
 	instances, err := a.store.Meetings.Instances(c.Request().Context(), m)
 	if err != nil {
@@ -113,7 +117,7 @@ func (a *API) writeMeeting(c echo.Context, status int, m campus.Meeting) error {
 	if err != nil {
 		return err
 	}
-	return write(c, status, out)
+	return write(c, status, plannedMeeting{out, warnings})
 }
 
 // withAudience adds to a meeting whom it lists, when its staff ask.
@@ -159,7 +163,15 @@ func (a *API) AddInstance(c echo.Context) error {
 		return err
 	}
 	i := campus.Instance{Meeting: id, Order: order, From: slot.From, To: slot.To, Zone: slot.Zone}
-	return write(c, http.StatusCreated, newInstance(i, a.store.Now()))
+	m, err := a.store.Meetings.Get(c.Request().Context(), id)
+	if err != nil {
+		return err
+	}
+	warned, err := a.warnings(c, campus.NewMeeting{Host: m.Host.ID, Slots: []campus.Slot{slot}}, m)
+	if err != nil {
+		return err
+	}
+	return write(c, http.StatusCreated, plannedInstance{newInstance(i, a.store.Now()), warned})
 }
 
 // Join is POST /meetings/{id}/{order}/join.

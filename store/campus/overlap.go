@@ -51,6 +51,11 @@ func sameTime(a, b Instance) string {
 	return "dates " + strconv.Itoa(min(a.Order, b.Order)) + " and " + strconv.Itoa(max(a.Order, b.Order)) + " would be at the same time"
 }
 
+// SaidClosed says of a meeting's course, by its title, that it is closed.
+func SaidClosed(course string) string {
+	return "“" + Isolated(course) + "” is closed: who is enrolled may come, and nobody else can enrol."
+}
+
 // everyOrder is of dates that all are new.
 func everyOrder(int) bool { return true }
 
