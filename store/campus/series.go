@@ -47,7 +47,10 @@ type Planned struct {
 func SeriesAt(first Slot, every Every, times int, until string) Series {
 	s := Series{Zone: first.Zone, Every: every, Times: times, Until: until, first: first}
 	zone, err := time.LoadLocation(first.Zone)
-	if err != nil || first.From.IsZero() || first.To.IsZero() { // Expand says so
+	if err != nil {
+		zone = time.UTC // Expand says so
+	}
+	if first.From.IsZero() || first.To.IsZero() {
 		return s
 	}
 	s.From, s.To = WallOf(first.From, zone), WallOf(first.To, zone)

@@ -42,7 +42,7 @@ func walk(t *testing.T, zone *time.Location, day string) walked {
 	}
 	w := walked{times: map[string][]time.Time{}, ahead: map[string]int{}}
 	before := ""
-	for at := noon.Add(-96 * time.Hour).In(zone); at.Before(noon.Add(96 * time.Hour)); at = at.Add(time.Minute) {
+	for at := noon.Add(-72 * time.Hour).In(zone); at.Before(noon.Add(72 * time.Hour)); at = at.Add(time.Minute) {
 		shown := at.Format(minute)
 		w.times[shown] = append(w.times[shown], at)
 		if before != "" && shown > before {
