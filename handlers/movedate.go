@@ -100,7 +100,8 @@ func (s *Server) moveDate(c echo.Context) error {
 		err = errLook
 	default:
 		op := opWith(m.form, sortedFields(m.form, "looked", "seen"))
-		err = s.Store.Meetings.MoveInstances(c.Request().Context(), asker(c), plan.Meeting.ID, date.Order, m.sent(), all, 0, op)
+		err = s.Store.Meetings.MoveInstances(c.Request().Context(), asker(c), plan.Meeting.ID, date.Order, m.sent(), all,
+			plan.Meeting.Version, op)
 	}
 	if err == nil {
 		s.giveNotice(c, "dates-moved")
