@@ -266,6 +266,17 @@ func (s *story) overriding() []step {
 		does("a course is changed", http.MethodPut, "/courses/"+s.course.ID, `{"title":"Solids","level":"beginner","places":3}`,
 			campus.DeedCourseEdited, "thales", campus.CourseTopic(s.course.ID)),
 		does("a meeting is changed", http.MethodPut, meeting, `{"title":"Late hour"}`, campus.DeedMeetingEdited, "thales", of),
+		does("a room is slowed down", http.MethodPost, s.room+"/chat", `{"mode":"slow","seconds":10}`, campus.DeedRoomRuled, "thales",
+			"chat "+room),
+		does("a room is locked", http.MethodPost, s.room+"/lock", nil, campus.DeedRoomRuled, "thales", "locked "+room),
+		does("somebody is muted", http.MethodPut, s.room+"/people/"+num(s.john.ID)+"/mute", nil, campus.DeedSanctioned, "john",
+			"muted "+room),
+		does("somebody is sent out", http.MethodPost, s.room+"/people/"+num(s.john.ID)+"/remove", nil, campus.DeedSanctioned, "john",
+			"removed "+room),
+		does("somebody is banned", http.MethodPut, meeting+"/people/"+num(s.john.ID)+"/ban", nil, campus.DeedSanctioned, "john",
+			"banned "+of),
+		does("a ban is lifted", http.MethodDelete, meeting+"/people/"+num(s.john.ID)+"/ban", nil, campus.DeedSanctioned, "john",
+			"lifted "+of),
 		does("a meeting goes on", http.MethodPost, s.room+"/extend", nil, campus.DeedMeetingTurned, "thales", "extend "+room),
 		{"a date more", func(t *testing.T) {
 			t.Helper()

@@ -122,7 +122,7 @@ func (s *Server) instance(c echo.Context) error {
 		form.Values = map[string]string{"reply_to": c.QueryParam("reply")}
 		return s.showRoom(c, http.StatusOK, view, form)
 	}
-	return s.showDoor(c, view.Seat)
+	return s.showDoor(c, http.StatusOK, view.Seat)
 }
 
 // view reads what the page of an instance shows.
@@ -130,12 +130,12 @@ func (s *Server) view(c echo.Context, id int64, order int) (store.View, error) {
 	return s.Store.Meetings.View(c.Request().Context(), asker(c), id, order, pieceOf(c).span())
 }
 
-func (s *Server) showDoor(c echo.Context, seat campus.Seat) error {
+func (s *Server) showDoor(c echo.Context, status int, seat campus.Seat) error {
 	row := s.clock(asker(c)).SeatRow(seat)
 	page := views.DoorPage{Page: s.newPage(c, views.InstanceTitle(row)), Meeting: row, People: seat.People, Staff: seat.Staff,
-		Op: campus.NewOp(), Left: views.BeginsWords(seat.Instance.From.Sub(s.Store.Now()))}
+		Locked: seat.Rules.Locked, Op: campus.NewOp(), Left: views.BeginsWords(seat.Instance.From.Sub(s.Store.Now()))}
 	page.Nav, page.Live, page.After = views.NavMeetings, views.LivePath(seat.Instance.Room()), seat.Cursor
-	return s.page(c, http.StatusOK, views.Door(page))
+	return s.page(c, status, views.Door(page))
 }
 
 // showRoom draws the room, with the form for a line.
@@ -145,10 +145,11 @@ func (s *Server) showRoom(c echo.Context, status int, seat store.View, composer 
 	ended := seat.Instance.State(clock.Now) == campus.Ended
 	row := clock.SeatRow(seat.Seat)
 	page := views.RoomPage{Page: s.newPage(c, views.InstanceTitle(row)), Meeting: row, Staff: seat.Staff,
-		People: clock.Participants(seat.People, seat.Meeting.Host.ID), Inside: seat.Count, Blocked: rows.IDs(seat.Blocked)}
+		People: clock.Participants(seat.People, seat.Meeting.Host.ID), Inside: seat.Count, Blocked: rows.IDs(seat.Blocked),
+		Rules: rows.RoomRules(seat.Rules, views.InstancePath(id, order)), Muted: seat.Muted}
 	for i, one := range page.People {
 		page.People[i].Came = ended
-		page.People[i].About = views.ReportPersonPath(views.InstancePath(id, order), one.ID)
+		page.People[i].About = views.RoomPersonPath(views.InstancePath(id, order), one.ID)
 	}
 	page.Nav, page.Left = views.NavMeetings, views.LeftWords(seat.Instance.To.Sub(clock.Now))
 	end := pieceOf(c).show(&page, seat, clock)

@@ -62,6 +62,7 @@ func (s *Server) newPage(c echo.Context, title string) views.Page {
 		p.Live = "" // their streams are refused
 	}
 	p.Demo, p.Notice, p.Now = len(s.Demo) > 0, s.takeNotice(c), s.Store.Now().UnixMilli()
+	p.Refused, _ = c.Get(refusedKey).(string)
 	return p
 }
 
@@ -87,6 +88,10 @@ func (s *Server) noticeName() string {
 }
 
 var notices = map[string]string{
+	"begun":    "The meeting has begun.",
+	"extended": "It lasts ten minutes longer.",
+	"over":     "The meeting is over.",
+
 	"enrolled":      "You are enrolled.",
 	"waiting":       "You are on the waiting list.",
 	"dropped":       "You have given your place back.",

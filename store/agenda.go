@@ -312,7 +312,7 @@ type rowsRead struct {
 
 type rowRead struct {
 	meeting, instance *redis.SliceCmd
-	invited           *redis.BoolCmd
+	standing          standingRead
 	present           *redis.FloatCmd
 	read              int
 }
@@ -332,7 +332,7 @@ func (s *Meetings) queueRows(ctx context.Context, p engine.Reader, person campus
 		}
 		r.rows = append(r.rows, rowRead{p.HMGet(ctx, s.keys.meeting(id), meetingFields...),
 			p.HMGet(ctx, s.keys.instance(id, order), instanceFields...),
-			p.SIsMember(ctx, s.keys.invited(id), person.ID), p.ZScore(ctx, s.keys.present(MeetingRoom(id, order)), num(person.ID)), i})
+			s.queueStanding(ctx, p, person.ID, id), p.ZScore(ctx, s.keys.present(MeetingRoom(id, order)), num(person.ID)), i})
 	}
 	return r
 }
@@ -343,7 +343,7 @@ func (r *rowsRead) enterable(person campus.Person, now time.Time) []Listed {
 	for _, row := range r.rows {
 		m, ok1 := meetingFrom(row.meeting.Val())
 		i, ok2 := instanceFrom(row.instance.Val())
-		facts := campus.MeetingFacts{Meeting: m, Invited: row.invited.Val()}
+		facts := row.standing.facts(m)
 		r.courses[m.Course].facts(&facts)
 		if !ok1 || !ok2 || !campus.MeetingRights(person, facts).Enter {
 			continue

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"errors"
 
@@ -10,8 +11,8 @@ import (
 	"stoa/store/engine"
 )
 
-// Join lets a person into an instance. It refuses, in this order, with ErrNotActive (unknown or not open), ErrAlreadyIn
-// and ErrNotInvited. The script decides by what lies with the meeting. What lies elsewhere, a place in its course and
+// Join lets a person into an instance. It refuses, in this order, with ErrNotActive (unknown or not open), ErrAlreadyIn,
+// ErrBanned, ErrNotInvited and ErrLocked. The script decides by what lies with the meeting. What lies elsewhere, a place in its course and
 // whether the person may enter at all, is looked at again once the person is in: who has lost it meanwhile is sent out.
 func (s *Meetings) Join(ctx context.Context, person campus.Person, id int64, order int, op string) error {
 	_, facts, err := s.seatFacts(ctx, person, id, order)
@@ -22,7 +23,7 @@ func (s *Meetings) Join(ctx context.Context, person campus.Person, id int64, ord
 	asked := engine.Asked(person.ID, "join:"+room.Topic, op)
 	k := []string{s.keys.instance(id, order), s.keys.meeting(id), s.keys.invited(id), s.keys.present(room), s.keys.attended(room),
 		s.keys.visits(room), s.keys.room(room), s.keys.events(room), s.keys.meetingOutbox(id), s.keys.seen(room),
-		s.keys.signs(room), s.keys.roster(room)}
+		s.keys.signs(room), s.keys.roster(room), s.keys.banned(id)}
 	elsewhere, staff := campus.MeetingRights(person, facts.Elsewhere()).Enter, campus.MeetingRights(person, facts).Staff
 	ctx = context.WithoutCancel(ctx) // who is let in is looked at again, though they have gone away meanwhile
 	got, err := s.e.Write(ctx, asked, joinScript, k, room.Topic, person.ID, flag(elsewhere), flag(staff))
@@ -34,10 +35,7 @@ func (s *Meetings) Join(ctx context.Context, person campus.Person, id int64, ord
 		return err
 	}
 	out, err := s.lookAgain(ctx, id, order, person.ID, &asked)
-	if err == nil && out {
-		err = campus.ErrNotInvited
-	}
-	return err
+	return cmp.Or(err, out)
 }
 
 // Leave lets a person out of an instance. It refuses with ErrNotActive and ErrNotAttending.
@@ -48,22 +46,26 @@ func (s *Meetings) Leave(ctx context.Context, person campus.Person, id int64, or
 	return err
 }
 
-// lookAgain sends a person out of an instance who may not be in it (any more), and reports whether it did so. With the
+// lookAgain sends a person out of an instance who may not be in it (any more), and returns why it did so, if it did. With the
 // operation that let the person in, that is forgotten.
-func (s *Meetings) lookAgain(ctx context.Context, id int64, order int, person int64, asked *engine.Op) (out bool, err error) {
+func (s *Meetings) lookAgain(ctx context.Context, id int64, order int, person int64, asked *engine.Op) (out, err error) {
 	p, err := s.people.Get(ctx, person)
 	if err != nil && !errors.Is(err, campus.ErrNoPerson) {
-		return false, err
+		return nil, err
 	}
+	out = campus.ErrNotInvited
 	if err == nil && p.Status == campus.StatusActive {
-		seat, err := s.Seat(ctx, p, id, order)
-		if err != nil && !errors.Is(err, campus.ErrNoMeeting) || err == nil && seat.Enter {
-			return false, err
+		_, err := s.Reader(ctx, p, id, order)
+		switch code := campus.CodeOf(err); {
+		case err == nil || code != campus.Forbidden && code != campus.NotFound:
+			return nil, err
+		case code == campus.Forbidden:
+			out = err
 		}
 	}
 	c := s.evict(id, order, person, asked)
 	_, err = s.e.Run(ctx, c.Script, c.Keys, c.Args...)
-	return true, err
+	return out, err
 }
 
 // evict is how a person is sent out of an instance; see evict.lua.
@@ -130,10 +132,10 @@ func (s *Meetings) withoutRight(ctx context.Context, id int64, members []string)
 	if err != nil {
 		return nil, err
 	}
-	invited, seats := make([]*redis.BoolCmd, len(ids)), make([]seatRead, len(ids))
+	standings, seats := make([]standingRead, len(ids)), make([]seatRead, len(ids))
 	err = s.e.Read(ctx, func(p engine.Reader) {
 		for i, person := range ids {
-			invited[i] = p.SIsMember(ctx, s.keys.invited(id), person)
+			standings[i] = s.queueStanding(ctx, p, person, id)
 			if m.Course != "" {
 				seats[i] = s.courses.queueSeat(ctx, p, person, m.Course)
 			}
@@ -143,7 +145,7 @@ func (s *Meetings) withoutRight(ctx context.Context, id int64, members []string)
 		return nil, err
 	}
 	for i, person := range ids {
-		facts := campus.MeetingFacts{Meeting: m, Invited: invited[i].Val()}
+		facts := standings[i].facts(m)
 		if m.Course != "" {
 			seats[i].facts(&facts)
 		}

@@ -21,10 +21,10 @@ type Planned struct {
 // Dates returns a meeting and its dates for who may come to it, in two round trips. It refuses as Reader does.
 func (s *Meetings) Dates(ctx context.Context, person campus.Person, id int64) (Planned, error) {
 	var meeting *redis.SliceCmd
-	var invited *redis.BoolCmd
+	var standing standingRead
 	var listed *redis.IntCmd
 	err := s.e.Read(ctx, func(p engine.Reader) {
-		meeting, invited = p.HMGet(ctx, s.keys.meeting(id), meetingFields...), p.SIsMember(ctx, s.keys.invited(id), person.ID)
+		meeting, standing = p.HMGet(ctx, s.keys.meeting(id), meetingFields...), s.queueStanding(ctx, p, person.ID, id)
 		listed = p.HLen(ctx, s.keys.audience(id))
 	})
 	if err != nil {
@@ -34,7 +34,7 @@ func (s *Meetings) Dates(ctx context.Context, person campus.Person, id int64) (P
 	if !ok {
 		return Planned{}, campus.ErrNoMeeting
 	}
-	facts := campus.MeetingFacts{Meeting: m, Invited: invited.Val()}
+	facts := standing.facts(m)
 	var course seatRead
 	cmds := make([]*redis.SliceCmd, m.Orders)
 	err = s.e.Read(ctx, func(p engine.Reader) {
@@ -51,7 +51,7 @@ func (s *Meetings) Dates(ctx context.Context, person campus.Person, id int64) (P
 	course.facts(&facts)
 	plan := Planned{Rights: campus.MeetingRights(person, facts), Meeting: m, Course: courseTitle(facts), Listed: int(listed.Val())}
 	if !plan.Enter {
-		return Planned{}, campus.ErrNotInvited
+		return Planned{}, facts.Refusal()
 	}
 	for _, cmd := range cmds {
 		if i, ok := instanceFrom(cmd.Val()); ok {

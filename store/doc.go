@@ -19,6 +19,7 @@
 //	              attendance.go who comes and goes, presence.go who is seen, roster.go who should be there, agenda.go what each
 //	              may enter, calendar.go the same for calendars
 //	              (agendapages.go: page by page, minemeetings.go: one's own)
+//	rules.go      who writes in a room of a meeting and comes in; sanctions.go who is muted, sent out or banned
 //	room.go       Room, a value, and what kinds of rooms there are; rooms.go: Rooms, what is said in them and who
 //	              is there; roomevents.go their logs, visits.go what of a log is read only once;
 //	              reactions.go what lines are given, mentions.go whom they name, typing.go who is about to say one

@@ -122,6 +122,8 @@ func meetingTag(id int64) string { return engine.TagOf("meeting:" + num(id)) }
 func (k keys) nextMeeting() string            { return k.In(tagMeetings, "next") }
 func (k keys) meeting(id int64) string        { return k.In(meetingTag(id), "meeting:"+num(id)) }
 func (k keys) invited(id int64) string        { return k.meeting(id) + ":invited" }
+func (k keys) banned(id int64) string         { return k.meeting(id) + ":banned" }
+func (k keys) muted(id int64) string          { return k.meeting(id) + ":muted" }
 func (k keys) audience(id int64) string       { return k.meeting(id) + ":audience" }
 func (k keys) meetingReports(id int64) string { return k.meeting(id) + ":reports" }
 func (k keys) meetingDue(id int64) string     { return k.Due(meetingTag(id)) }

@@ -35,7 +35,7 @@ func TestAllKeysOfOneThingShareAHashTag(t *testing.T) {
 				k.Lease(ct)},
 			"a person's lists": {k.personCourses(id), k.personTeaches(id), k.personInbox(id), k.personNotes(id), k.personUnread(id), k.personRooms(id), k.request(id, "key"), k.personBlocked(id),
 				k.personReports(id)},
-			"meeting": append([]string{k.meeting(id), k.invited(id), k.audience(id), k.meetingReports(id), k.meetingDue(id),
+			"meeting": append([]string{k.meeting(id), k.invited(id), k.banned(id), k.muted(id), k.audience(id), k.meetingReports(id), k.meetingDue(id),
 				k.instance(id, 1), k.instance(id, 200),
 				k.present(room), k.attended(room), k.visits(room), k.seen(room), k.signs(room), k.room(room), k.lines(room), k.events(room), k.said(room, id),
 				k.reacted(room), k.reactions(room),

@@ -113,6 +113,8 @@
 //	                                           bind_address, unlist_person
 //	{P}:meeting:ID:invited              set    the persons of the audience; create_meeting, edit_meeting, bind_address,
 //	                                           unlist_person
+//	{P}:meeting:ID:muted                zset   who may not write in a meeting's rooms, by when; sanction
+//	{P}:meeting:ID:banned               zset   who may not come into a meeting, by when; ban
 //	{P}:instance:ID:ORDER               hash   a date; opened and closed say that the consequences are done;
 //	                                           create_meeting, add_, move_, cancel_instances, turn_, advance_instance
 //	{P}:list:SCOPE:open                 zset   instances not yet ended by start, for all, public, course:ID, person:ID;
@@ -122,16 +124,17 @@
 //	{P}:list:SCOPE:written              hash   instance to the entry that it was last written for; followers
 //	                                           (list_instances)
 //	{P}:room:TOPIC                      hash   how many lines and events there are, who spoke last and when, the renames
-//	                                           told; every script about a room
-//	{P}:room:TOPIC:lines                hash   number to line, as JSON; post_message, edit_message
+//	                                           told; chat, seconds, locked: its rules; every script about a room
+//	{P}:room:TOPIC:lines                hash   number to line, as JSON; post_message, edit_message, set_rules, sanction,
+//	                                           ban
 //	{P}:room:TOPIC:events               stream n, kind, ref, at, left: what happened, never what was said; every script
 //	                                           about a room
 //	{P}:room:TOPIC:reacted              zset   "LINE REACTION PERSON", each of score 0: who gave which line what; react
 //	{P}:room:TOPIC:reactions            hash   line to "REACTION COUNT PERSON…" of each reaction, in the order in which
 //	                                           they were first given, with some of the people; react
 //	{P}:room:TOPIC:said:PERSON          list   numbers of a person's lines; post_message
-//	{P}:room:TOPIC:present              zset   person by latest join; join, leave, evict, gone, advance_instance,
-//	                                           cancel_instances
+//	{P}:room:TOPIC:present              zset   person by latest join; join, leave, evict, sanction, ban, gone,
+//	                                           advance_instance, cancel_instances
 //	{P}:room:TOPIC:seen                 zset   who in a room came by a page or a stream, by when they were last seen; here,
 //	                                           touch, join, gone, advance_instance, cancel_instances
 //	{P}:room:TOPIC:signs                hash   person to "answers", for who has answered a beat, or "lost", for who was let
@@ -141,6 +144,7 @@
 //	{P}:room:TOPIC:excused              hash   who need not come to reason, by whom and when, as JSON; excuse
 //	{P}:room:TOPIC:attended             zset   person by first join, kept after the end; join
 //	{P}:room:TOPIC:visits               list   "join PERSON MS" and "leave PERSON MS", in order, each leave dated to when
-//	                                           it was; join, leave, evict, gone, advance_instance, cancel_instances
+//	                                           it was; join, leave, evict, sanction, ban, gone, advance_instance,
+//	                                           cancel_instances
 //	{demo}:ids                          hash   which demo data has been loaded, and its id; demo
 package store

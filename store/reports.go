@@ -52,7 +52,7 @@ func (s *Reports) Reported(ctx context.Context, who campus.Person, id int64, ord
 		return campus.Line{}, err
 	}
 	lines, err := s.meetings.rooms.Lines(ctx, MeetingRoom(id, order), []int64{line})
-	if err == nil && (len(lines) == 0 || lines[0].Deleted) {
+	if err == nil && (len(lines) == 0 || lines[0].Deleted || lines[0].Notice != "") {
 		err = campus.ErrNoMessage
 	}
 	if err != nil {

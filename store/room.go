@@ -18,8 +18,9 @@ type Room struct {
 // the room's own tag.
 type RoomKind struct {
 	Name string
-	// Gate defines the local functions may_speak(first, person, now) and may_edit, which is asked before somebody changes a
-	// line of theirs: nil, or the word of a refusal. Its keys begin at KEYS[first].
+	// Gate defines the local functions may_speak(first, person, now, elsewhere, said), where elsewhere says that the person is of
+	// the room's staff, and may_edit and may_react, which are asked before somebody changes a line of theirs, or reacts to
+	// one: nil, or the word of a refusal. Its keys begin at KEYS[first].
 	Gate engine.Lib
 	// Refusals says what the gate's words mean.
 	Refusals engine.Means
@@ -32,12 +33,14 @@ func NewRoom(kind *RoomKind, topic, tag string, gate ...string) Room {
 
 // meetingRooms are rooms of instances: open by the clock, for who is in them.
 var meetingRooms = &RoomKind{Name: "meeting", Gate: engine.Lib{Name: "gate_meeting"},
-	Refusals: engine.Means{"inactive": campus.ErrNotActive, "absent": campus.ErrNotAttending}}
+	Refusals: engine.Means{"inactive": campus.ErrNotActive, "absent": campus.ErrNotAttending, "banned": campus.ErrBanned,
+		"muted": campus.ErrMuted, "closed": campus.ErrStaffOnly, "slow": errSlow}}
 
 // MeetingRoom returns the room of an instance.
 func MeetingRoom(id int64, order int) Room {
 	topic := campus.MeetingTopic(id, order)
-	return NewRoom(meetingRooms, topic, meetingTag(id), "instance:"+instanceName(id, order), "room:"+topic+":present")
+	return NewRoom(meetingRooms, topic, meetingTag(id), "instance:"+instanceName(id, order), "room:"+topic+":present",
+		"meeting:"+num(id), "meeting:"+num(id)+":muted", "meeting:"+num(id)+":banned")
 }
 
 // gated returns a script as it is for rooms of a kind.

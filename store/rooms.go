@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"slices"
 	"time"
@@ -23,8 +24,9 @@ const (
 // Rooms is what is said, in rooms of whatever kind. Who may read in a room is asked before: see Meetings.Reader.
 type Rooms struct {
 	data
-	people *People
-	typing *typing
+	people  *People
+	courses *Courses
+	typing  *typing
 	// mayEnter returns who of some people may be in a room.
 	mayEnter func(ctx context.Context, room Room, ids []int64) (map[int64]bool, error)
 }
@@ -54,8 +56,14 @@ func (s *Rooms) Say(ctx context.Context, person campus.Person, room Room, n camp
 	}
 	k := append([]string{s.keys.room(room), s.keys.lines(room), s.keys.events(room), s.keys.said(room, person.ID),
 		s.keys.Outbox(room.tag)}, s.keys.gateKeys(room)...)
-	got, err := s.e.Write(ctx, engine.Asked(person.ID, "say:"+room.Topic, op), room.kind.gated(postMessageScript), k,
-		room.Topic, person.ID, kept, n.ClientID, n.ReplyTo, followsWithin.Milliseconds(), idList(people))
+	asked := engine.Asked(person.ID, "say:"+room.Topic, op)
+	got, err := s.asStaff(ctx, person, room, func(staff bool) (engine.Reply, error) {
+		return s.e.Write(ctx, asked, room.kind.gated(postMessageScript), k, room.Topic, person.ID, kept, n.ClientID, n.ReplyTo,
+			followsWithin.Milliseconds(), idList(people), flag(staff))
+	})
+	if errors.Is(err, errSlow) {
+		err = campus.TooSoon(time.Duration(got.Number(2)) * time.Millisecond)
+	}
 	return campus.Said{ID: got.Number(1), Nobody: nobody}, err
 }
 
@@ -85,8 +93,10 @@ func (s *Rooms) EditFrom(ctx context.Context, person campus.Person, room Room, l
 		seen = num(edits)
 	}
 	asked := engine.Asked(person.ID, "edit:"+room.Topic+":"+num(line), op)
-	_, err = s.e.Write(ctx, asked, room.kind.gated(editMessageScript), s.changeKeys(room), room.Topic, line, person.ID, "edit", kept,
-		flag(false), seen, idList(people))
+	_, err = s.asStaff(ctx, person, room, func(staff bool) (engine.Reply, error) {
+		return s.e.Write(ctx, asked, room.kind.gated(editMessageScript), s.changeKeys(room), room.Topic, line, person.ID, "edit", kept,
+			flag(staff), seen, idList(people))
+	})
 	if err != nil {
 		return campus.Line{}, err
 	}
@@ -126,6 +136,11 @@ type storedLine struct {
 	Changed int64  `json:"changed"`
 	Deleted bool   `json:"deleted"`
 	Staff   bool   `json:"staff"`
+
+	Notice  campus.Notice   `json:"notice"`
+	Whom    int64           `json:"whom"`
+	Chat    campus.ChatMode `json:"chat"`
+	Seconds int             `json:"seconds"`
 }
 
 // Span says which lines to read: the last Limit before Before (0 for the end), or the first Limit after After.
@@ -215,7 +230,8 @@ func readLine(id int64, text, reacted string) (campus.Line, error) {
 	}
 	line := campus.Line{ID: id, Author: campus.Named{ID: l.Author}, At: time.UnixMilli(l.At).UTC(), Body: l.Body,
 		ClientID: l.Client, ReplyTo: l.Reply, Follows: l.Follows, Edited: l.Edited, Edits: l.Edits, Deleted: l.Deleted,
-		ByStaff: l.Staff, Reactions: readReacted(reacted)}
+		ByStaff: l.Staff, Reactions: readReacted(reacted), Notice: l.Notice, Whom: campus.Named{ID: l.Whom},
+		Rules: campus.Rules{Chat: l.Chat, Seconds: l.Seconds}}
 	if l.Changed > 0 {
 		line.Changed = time.UnixMilli(l.Changed).UTC()
 	}
@@ -295,16 +311,17 @@ func (s *Rooms) nameAuthors(ctx context.Context, lines []campus.Line) error {
 	return err
 }
 
-// authors returns whom lines name, each once: who wrote them and what they answer, and who reacted first.
+// authors returns whom lines name, each once: who wrote them and what they answer, whom notices are about, and who reacted
+// first.
 func authors(lines []campus.Line) []int64 {
 	ids := make([]int64, 0, len(lines))
 	add := func(id int64) {
-		if !slices.Contains(ids, id) {
+		if id != 0 && !slices.Contains(ids, id) {
 			ids = append(ids, id)
 		}
 	}
 	for _, l := range lines {
-		for _, id := range slices.Concat(reactors(l), campus.FindMentions(l.Body).IDs, []int64{l.Author.ID}) {
+		for _, id := range slices.Concat(reactors(l), campus.FindMentions(l.Body).IDs, []int64{l.Author.ID, l.Whom.ID}) {
 			add(id)
 		}
 		if l.Quoted != nil {
@@ -328,6 +345,7 @@ func nameLines(lines []campus.Line, people map[int64]campus.Person) {
 		if lines[i].Quoted != nil {
 			name(lines[i].Quoted)
 		}
+		lines[i].Whom.Name = people[lines[i].Whom.ID].Name
 	}
 }
 

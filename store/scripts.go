@@ -169,10 +169,30 @@ var (
 	})
 	touchScript = engine.Declare("touch", engine.Works, 5).With("gate_meeting", "room", "gone")
 	goneScript  = engine.Declare("gone", engine.Works, 8).With("room", "gone")
-	joinScript  = engine.Declare("join", engine.Writes, 12).With("room", "gate_meeting").Refuses(engine.Means{
+	joinScript  = engine.Declare("join", engine.Writes, 13).With("room", "gate_meeting").Refuses(engine.Means{
 		"inactive":  campus.ErrNotActive,
 		"already":   campus.ErrAlreadyIn,
+		"banned":    campus.ErrBanned,
 		"forbidden": campus.ErrNotInvited,
+		"locked":    campus.ErrLocked,
+	})
+	setRulesScript = engine.Declare("set_rules", engine.Writes, 6).With("room", "notice", "override").Refuses(engine.Means{
+		"inactive": campus.ErrNotActive,
+		"staff":    campus.ErrNotMeetingStaff,
+	})
+	sanctionScript = engine.Declare("sanction", engine.Writes, 10).With("room", "gate_meeting", "notice", "override").Refuses(engine.Means{
+		"inactive":  campus.ErrNotActive,
+		"staff":     campus.ErrNotMeetingStaff,
+		"own":       campus.ErrOwnself,
+		"protected": campus.ErrProtected,
+		"stranger":  campus.ErrNotThere,
+	})
+	banScript = engine.Declare("ban", engine.Writes, 3).Each(6).With("room", "gate_meeting", "notice", "override").Refuses(engine.Means{
+		"missing":   campus.ErrNoMeeting,
+		"staff":     campus.ErrNotMeetingStaff,
+		"own":       campus.ErrOwnself,
+		"protected": campus.ErrProtected,
+		"again":     errAgain,
 	})
 	leaveScript = engine.Declare("leave", engine.Writes, 5).With("room", "gate_meeting").Refuses(engine.Means{
 		"inactive": campus.ErrNotActive,
@@ -227,6 +247,8 @@ var (
 var (
 	errLastAdmin = campus.Refuse(campus.Conflict, "This is the last admin; a campus cannot be without one.")
 	errAccepted  = campus.Refuse(campus.Conflict, "This invitation was accepted already; it can no longer be taken back.")
+	errNoReply   = campus.InvalidField("reply_to", "this message does not exist")
+	errSlow      = campus.TooSoon(0) // see Rooms.Post, which says how long
 	errBegun     = campus.InvalidField("from", "the meeting has begun; only its end can move")
 	errPast      = campus.InvalidField("to", "a time to come; to end it now there is a call of its own")
 	errManyDates = campus.InvalidField("instances", "a meeting has at most 500 dates")
@@ -264,6 +286,7 @@ func Scripts() []engine.Script {
 		createMeetingScript, editMeetingScript, addInstanceScript, cancelInstancesScript, moveInstancesScript, turnInstanceScript,
 		advanceInstanceScript, joinScript, leaveScript, evictScript, hereScript, touchScript, goneScript,
 		noteExpectedScript, excuseScript, remindScript,
+		setRulesScript, sanctionScript, banScript,
 		noteRoomScript,
 		bindAddressScript, awaitAddressScript, forgetAddressScript, noteErasedScript, unlistPersonScript, listInstancesScript,
 		readAgendaScript,

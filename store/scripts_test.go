@@ -106,7 +106,7 @@ func TestEveryScriptIsDeclaredOnceAndEveryFileIsAScriptOrShared(t *testing.T) {
 
 var (
 	aside   = regexp.MustCompile(`\s*\([^)]*\)`)
-	numbers = map[string]int{"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "seven": 7, "those": 1} // those of a gate, however many
+	numbers = map[string]int{"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "those": 1} // those of a gate
 )
 
 // keysOf returns how many keys a head names, and how many more for each of several things.

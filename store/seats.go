@@ -12,7 +12,9 @@ import (
 // seatOf is how a person stands to an instance, being read.
 type instanceRead struct {
 	meeting, instance *redis.SliceCmd
-	invited           *redis.BoolCmd
+	standing          standingRead
+	rules             *redis.SliceCmd
+	muted             *redis.FloatCmd
 	joined            *redis.FloatCmd
 	people            *redis.IntCmd
 	newest            *redis.XMessageSliceCmd
@@ -24,7 +26,8 @@ func (s *Meetings) queueSeat(ctx context.Context, p engine.Reader, person, id in
 	// The cursor is read first: a start or an end between the two readings must come after it, or no page would turn.
 	r.newest = s.rooms.queueCursor(ctx, p, room)
 	r.meeting, r.instance = p.HMGet(ctx, s.keys.meeting(id), meetingFields...), p.HMGet(ctx, s.keys.instance(id, order), instanceFields...)
-	r.invited = p.SIsMember(ctx, s.keys.invited(id), person)
+	r.standing = s.queueStanding(ctx, p, person, id)
+	r.rules, r.muted = s.rooms.queueRules(ctx, p, room), p.ZScore(ctx, s.keys.muted(id), num(person))
 	r.joined, r.people = p.ZScore(ctx, s.keys.present(room), num(person)), p.ZCard(ctx, s.keys.present(room))
 	return r
 }
@@ -37,8 +40,8 @@ func (s *Meetings) seat(r instanceRead) (campus.Seat, campus.MeetingFacts, error
 		return campus.Seat{}, campus.MeetingFacts{}, campus.ErrNoMeeting
 	}
 	seat := campus.Seat{Meeting: m, Instance: i, People: int(r.people.Val()), Cursor: cursorOf(r.newest.Val()),
-		Present: r.joined.Err() == nil && i.State(s.e.Now()) == campus.Active}
-	return seat, campus.MeetingFacts{Meeting: m, Invited: r.invited.Val()}, nil
+		Present: r.joined.Err() == nil && i.State(s.e.Now()) == campus.Active, Rules: rulesFrom(r.rules), Muted: r.muted.Err() == nil}
+	return seat, r.standing.facts(m), nil
 }
 
 // Seat returns how a person stands to an instance, in one round trip, or two for the meeting of a course; ErrNoMeeting
@@ -46,6 +49,7 @@ func (s *Meetings) seat(r instanceRead) (campus.Seat, campus.MeetingFacts, error
 func (s *Meetings) Seat(ctx context.Context, person campus.Person, id int64, order int) (campus.Seat, error) {
 	seat, facts, err := s.seatFacts(ctx, person, id, order)
 	seat.Rights = campus.MeetingRights(person, facts)
+	seat.Muted = seat.Muted && !seat.Staff
 	return seat, err
 }
 
@@ -77,9 +81,11 @@ func courseTitle(f campus.MeetingFacts) string {
 // Reader refuses whoever may not read what is said in an instance: ErrNoMeeting for one that does not exist,
 // ErrNotInvited for the rest.
 func (s *Meetings) Reader(ctx context.Context, person campus.Person, id int64, order int) (campus.Seat, error) {
-	seat, err := s.Seat(ctx, person, id, order)
+	seat, facts, err := s.seatFacts(ctx, person, id, order)
+	seat.Rights = campus.MeetingRights(person, facts)
+	seat.Muted = seat.Muted && !seat.Staff
 	if err == nil && !seat.Enter {
-		err = campus.ErrNotInvited
+		err = facts.Refusal()
 	}
 	return seat, err
 }
@@ -143,8 +149,9 @@ func (s *Meetings) View(ctx context.Context, person campus.Person, id int64, ord
 	people := named.people()
 	nameLines(view.Said.Lines, people)
 	view.Course, view.Rights, view.People = courseTitle(facts), campus.MeetingRights(person, facts), participants(shown, people)
+	view.Muted = view.Muted && !view.Staff
 	if err == nil && !view.Enter {
-		err = campus.ErrNotInvited
+		err = facts.Refusal()
 	}
 	return view, err
 }

@@ -94,11 +94,11 @@ func assemble(e *engine.Engine, o Options, own local) *Store {
 	s := &Store{engine: e, opts: o, local: own}
 	s.People = &People{d, own}
 
-	s.Rooms = &Rooms{d, s.People, &typing{}, nil}
 	s.Sessions = &Sessions{d, s.People, own}
 	s.Doors = &Doors{d, s.People, s.Sessions, own, cmp.Or(o.SignUp, campus.SignUpApprove), cmp.Or(o.TeacherSignUp, campus.SignUpApprove)}
 	s.TwoFactor = s.Sessions.twoFactor()
 	s.Courses = &Courses{d, s.People, index.New(e, "courses", campus.IsCourseID, courseShelves...), o.CourseTTL, o.CourseRefresh}
+	s.Rooms = &Rooms{d, s.People, s.Courses, &typing{}, nil}
 	s.Inbox = &Inbox{d, s.Courses, s.People}
 	s.Meetings = &Meetings{d, s.People, s.Courses, s.Rooms}
 	s.Rooms.mayEnter = s.Meetings.mayEnter

@@ -33,6 +33,8 @@ func deeds() []deed {
 		{campus.DeedMeetingMoved, "Another's meeting moved"},
 		{campus.DeedMeetingCancelled, "Another's meeting cancelled"},
 		{campus.DeedMeetingTurned, "Another's meeting started, extended or ended"},
+		{campus.DeedRoomRuled, "Another's room locked, or who writes in it changed"},
+		{campus.DeedSanctioned, "Muted, sent out or banned"},
 		{campus.DeedMeetingDeleted, "Another's meeting deleted"},
 
 		{campus.DeedInvited, "Invitation made"},

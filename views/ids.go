@@ -29,6 +29,11 @@ const (
 	IDReplying      = "replying"       // which line the composer answers
 	IDComposerError = "composer-error" // why a line was not taken; empty when it was
 	IDMeetings      = "meeting-lists"  // lists of meetings that are kept right while they are read
+	IDRules         = "rules"          // who may write in a room; data-chat has the mode
+	IDOwnRules      = "own-rules"      // that the reader is muted; data-muted
+	IDLockSign      = "lock-sign"      // says that the room is locked
+	IDManage        = "manage"         // what staff do with the room
+	IDSentOut       = "sent-out"       // says at the door that one was sent out; the page's script leads there
 	IDDoor          = "door"           // says whether a meeting is open; data-state has its state
 	IDDoorBegins    = "door-begins"    // when a meeting begins, at its door
 	IDDoorUntil     = "door-until"     // until when it is open, at its door
@@ -88,5 +93,6 @@ const (
 	SwapAppend  = "append"  // at the target's end, or in the place of the element with its id
 	SwapReplace = "replace" // in the place of the target
 	SwapRemove  = "remove"  // takes the target away
+	SwapOwn     = "own"     // for the person alone whose id the target is: each part in the place of the element with its id
 	SwapName    = "name"    // has names: every element with the same data-name gets the same text
 )

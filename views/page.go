@@ -21,6 +21,7 @@ type Page struct {
 	Nav     string  // the current entry of the navigation: one of the Nav constants, or ""
 	Entries []Entry // of the navigation, for who looks
 	Notice  string  // what the last change did, in a sentence; "" for none
+	Refused string  // why something was not done that has no form on this page, in a sentence; "" for nothing
 	Live    string  // URL of the page's stream; "" when nothing on it is live
 	After   string  // the stream's cursor at the moment the page was read
 	Demo    bool    // a campus with demo data, which says so
@@ -198,6 +199,7 @@ type Line struct {
 	Marked   bool   // the page is about this line
 	Chips    []Chip // its reactions
 	React    string // where one is given to it; "" where nobody can
+	Notice   string // what staff did, in a sentence: nobody wrote it, and nothing else of the line counts
 }
 
 // Quote is a line above one that answers it, as it is now.

@@ -118,6 +118,7 @@ type DoorPage struct {
 	Meeting MeetingRow
 	People  int  // how many are inside
 	Staff   bool // the reader is of its staff
+	Locked  bool // nobody new comes in but staff
 	Op      string
 	Left    string // in how long it begins; "" when that is far
 }
@@ -136,6 +137,8 @@ type RoomPage struct {
 	People   []Participant
 	Inside   int   // how many they are, though not all are named
 	Composer *Form // nil when the reader may not write (any more)
+	Rules    RoomRules
+	Muted    bool // the reader may not write until staff say so
 	LeaveOp  string
 	ReactOp  string // "" where nobody reacts
 	Left     string // how long it is still open, near its end; else ""

@@ -210,13 +210,46 @@ type message struct {
 	Edited    bool    `json:"edited"`
 	Deleted   bool    `json:"deleted"`
 	ReplyTo   *int64  `json:"reply_to"`
+	Kind      string  `json:"kind,omitempty"` // notice for what staff did
+	Notice    *notice `json:"notice,omitempty"`
 
 	Reactions []reaction `json:"reactions,omitempty"`
 }
 
+// notice is what staff did in a room; the message's body says it in a sentence, its userID is who did it.
+type notice struct {
+	What string `json:"what"`
+	Whom *named `json:"whom,omitempty"`
+	*chat
+}
+
+// chat is who may write in a room.
+type chat struct {
+	Mode    string `json:"mode"`
+	Seconds int    `json:"seconds"`
+}
+
+func newNotice(l campus.Line) *notice {
+	n := &notice{What: string(l.Notice)}
+	if l.Whom.ID != 0 {
+		whom := named(l.Whom)
+		n.Whom = &whom
+	}
+	if l.Notice == campus.KindChat {
+		n.chat = &chat{string(l.Rules.Mode()), l.Rules.Seconds}
+	}
+	return n
+}
+
+// kindNotice is the kind of a message that nobody wrote; others have none.
+const kindNotice = "notice"
+
 func newMessage(l campus.Line) message {
 	out := message{ID: l.ID, UserID: l.Author.ID, Body: l.Body, Timestamp: precise(l.At), ClientID: orNull(l.ClientID),
 		Edited: l.Edited, Deleted: l.Deleted, Reactions: newReactions(l.Reactions)}
+	if l.Notice != "" {
+		out.Kind, out.Body, out.Notice = kindNotice, l.Sentence(), newNotice(l)
+	}
 	if l.ReplyTo != 0 {
 		out.ReplyTo = &l.ReplyTo
 	}

@@ -14,7 +14,7 @@ func (c Clock) Line(l campus.Line, room string) views.Line {
 	line := views.Line{About: views.LinePath(room, l.ID), Link: views.LineLink(room, l.ID), Staff: l.AuthorStaff,
 		ID: l.ID, AuthorID: l.Author.ID, Author: l.Author.Name, At: c.Short(l.At), Follows: l.Follows,
 		Deleted: l.Deleted, ByStaff: l.ByStaff, Chips: chips(l.Reactions), React: views.ReactionsPath(room, l.ID)}
-	if l.Deleted {
+	if line.Notice = l.Sentence(); l.Deleted || line.Notice != "" {
 		return line
 	}
 	line.Body, line.Words = l.Body, markdown.HTML(l.Body)
@@ -40,6 +40,9 @@ func QuoteOf(l campus.Line, room string) *views.Quote {
 func QuotedWords(l campus.Line) string {
 	if l.Deleted {
 		return views.DeletedWords(l.ByStaff)
+	}
+	if l.Notice != "" {
+		return l.Sentence()
 	}
 	return markdown.Words(l.Body, quotedWords)
 }

@@ -6,6 +6,7 @@
 //	roster.go who should be in a room
 //	reactions.go what lines are given
 //	zonenames.go what a zone is called, for the page's script
+//	rules.go what holds in a room
 //	marks.go what a search found, marked in its text
 package rows
 

@@ -34,6 +34,14 @@ func room(s *store.Store, readers func(topic string) int) *logs[roomFacts] {
 			campus.KindDeleted:   {html: changedLine, json: messageEvent},
 			campus.KindReacted:   {html: reacted, json: messageEvent},
 			campus.KindTyping:    {html: types, json: personEvent},
+			campus.KindChat:      {html: newRules, json: messageEvent},
+			campus.KindLocked:    {html: newRules, json: messageEvent},
+			campus.KindUnlocked:  {html: newRules, json: messageEvent},
+			campus.KindMuted:     {html: newSanction, json: messageEvent},
+			campus.KindUnmuted:   {html: newSanction, json: messageEvent},
+			campus.KindRemoved:   {html: newSanction, json: messageEvent},
+			campus.KindBanned:    {html: newLine, json: messageEvent},
+			campus.KindLifted:    {html: newLine, json: messageEvent},
 			campus.KindJoin:      {html: cameIn, json: personEvent},
 			campus.KindLeave:     {html: wentOut, json: personEvent},
 			campus.KindRenamed:   {html: renamed, json: personEvent},
@@ -56,6 +64,7 @@ type roomFacts struct {
 	path     string
 	host     int64
 	instance campus.Instance
+	rules    campus.Rules
 	lines    map[int64]campus.Line
 	reacted  map[int64]int64 // the number of the last event that says so of a line
 	people   map[int64]campus.Person
@@ -81,13 +90,17 @@ func (r roomReader) facts(ctx context.Context, topic string, events []campus.Eve
 	f := roomFacts{path: views.InstancePath(id, order), clock: rows.Shared(r.store.Now()), lines: map[int64]campus.Line{},
 		reacted: map[int64]int64{}, readers: r.readers(topic)}
 	var lines, people []int64
-	var joins, counts, times bool
+	var joins, counts, times, rules bool
 	for _, e := range events {
 		switch e.Kind {
 		case campus.KindMessage, campus.KindEdited, campus.KindDeleted:
 			lines = append(lines, e.Ref)
 		case campus.KindReacted:
 			lines, f.reacted[e.Ref] = append(lines, e.Ref), e.N
+		case campus.KindMuted, campus.KindUnmuted, campus.KindRemoved, campus.KindBanned, campus.KindLifted:
+			lines = append(lines, e.Ref)
+		case campus.KindChat, campus.KindLocked, campus.KindUnlocked:
+			lines, rules = append(lines, e.Ref), true
 		case campus.KindJoin:
 			people, joins, counts = append(people, e.Ref), true, true
 		case campus.KindRenamed, campus.KindTyping:
@@ -114,6 +127,9 @@ func (r roomReader) facts(ctx context.Context, topic string, events []campus.Eve
 	}
 	if err == nil && counts {
 		f.inside, err = r.store.Rooms.PresentCount(ctx, store.MeetingRoom(id, order))
+	}
+	if err == nil && rules {
+		f.rules, err = r.store.Rooms.Rules(ctx, store.MeetingRoom(id, order))
 	}
 	if err == nil && times {
 		f.instance, err = r.store.Meetings.Instance(ctx, id, order)
@@ -160,7 +176,7 @@ func types(f roomFacts, e campus.Event) fragment {
 
 func cameIn(f roomFacts, e campus.Event) fragment {
 	who := f.clock.Participant(campus.Participant{Person: f.people[e.Ref], Joined: e.At}, f.host)
-	who.About = views.ReportPersonPath(f.path, e.Ref)
+	who.About = views.RoomPersonPath(f.path, e.Ref)
 	return swaps(views.Swap(views.SwapAppend, views.IDPeople, views.ParticipantItem(who)), f.count())
 }
 

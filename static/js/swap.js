@@ -26,7 +26,8 @@ export function createMorph(htmx, document) {
 //	dress    makes a fragment that was drawn for everybody this reader's own
 //	came     hears of the list that has got one more
 //	passOn   hears of a change to a badge, with its html
-export function createSwap({ document, morph, process, dress, came, passOn }) {
+//	sentOut  shows who was sent out the door, at the place of this name
+export function createSwap({ document, morph, process, dress, came, passOn, sentOut }) {
   const byId = (id) => document.getElementById(id);
 
   // A line that is changed is no news to who listens to the conversation: only what is added to it is said.
@@ -54,8 +55,17 @@ export function createSwap({ document, morph, process, dress, came, passOn }) {
     }
   }
 
+  // own puts in what concerns this reader alone.
+  function own(parts) {
+    for (const fresh of [...parts]) {
+      if (fresh.dataset.leave) return sentOut(fresh.dataset.leave);
+      if (byId(fresh.id)) change(byId(fresh.id), fresh);
+    }
+  }
+
   function put(part) {
     const { swap: how, target } = part.dataset;
+    if (how === 'own') return target === document.body.dataset.me && own(part.content.children);
     if (how === 'name') return rename(part.content.children);
     const place = byId(target);
     if (!place) return;

@@ -22,7 +22,10 @@ const (
 	DeedMeetingDeleted   Deed = "meeting-deleted"   // what: the meeting
 	DeedMeetingCancelled Deed = "meeting-cancelled" // what: the meeting and the numbers of its dates
 	DeedMeetingMoved     Deed = "meeting-moved"     // what: the meeting and the numbers of its dates
+	DeedRoomRuled        Deed = "room-ruled"        // what: chat, locked or unlocked, and the date
 	DeedMeetingTurned    Deed = "meeting-turned"    // what: start, extend or end, and the date
+
+	DeedSanctioned Deed = "sanctioned" // in a room; what: muted, unmuted, removed, banned or lifted, and where
 
 	DeedInvited  Deed = "invited"  // what: the role and the invitation's number: an address could not be erased here
 	DeedRevoked  Deed = "revoked"  // of an invitation; what: as of invited

@@ -52,6 +52,18 @@ const (
 	KindWork      Kind = "work"         // an outbox has something
 )
 
+// What staff do in a room.
+const (
+	KindChat     Kind = "chat"     // Ref is the notice's line, here and below
+	KindLocked   Kind = "locked"   // nobody new comes in
+	KindUnlocked Kind = "unlocked" // they do again
+	KindMuted    Kind = "muted"    // somebody may not write
+	KindUnmuted  Kind = "unmuted"
+	KindRemoved  Kind = "removed" // somebody was sent out, and may come back
+	KindBanned   Kind = "banned"  // somebody may not come back
+	KindLifted   Kind = "lifted"  // they may
+)
+
 // The topics that are not about one thing.
 const (
 	TopicMe      = "me"      // who watches it; elsewhere it is PersonTopic

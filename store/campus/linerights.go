@@ -12,7 +12,7 @@ type LineRights struct {
 
 // RightsToLine returns what p may do with a line of the room of a seat. The scripts decide the same by what is stored then.
 func RightsToLine(p Person, l Line, seat Seat, now time.Time) LineRights {
-	if l.Deleted {
+	if l.Deleted || l.Notice != "" {
 		return LineRights{}
 	}
 	own := l.Author.ID == p.ID

@@ -84,6 +84,8 @@ type Seat struct {
 	Course   string // the course's title; "" for none
 	Rights          // Enter, Staff, Own
 	Present  bool   // takes part now
+	Muted    bool   // may read, but not write
+	Rules    Rules  // of the room
 	People   int    // how many take part
 	// Cursor is the log's newest event before the rest was read: whatever changes these answers later comes after it.
 	Cursor string

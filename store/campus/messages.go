@@ -29,6 +29,11 @@ type Line struct {
 	Deleted     bool
 	Reactions   []Reacted // in the order in which they were first given
 	ByStaff     bool      // it was deleted by one of the staff, not by its author
+
+	// Of a notice, which says what staff did; it has no body. See Sentence.
+	Notice Notice // "" for a line that somebody wrote
+	Whom   Named  // whom it was done to, if anybody
+	Rules  Rules  // of a notice about the chat: who may write from then on
 }
 
 // NewLine is what is needed to post a line.

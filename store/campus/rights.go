@@ -21,6 +21,7 @@ func CourseRights(p Person, c Course, mine Enrolment) Rights {
 type MeetingFacts struct {
 	Meeting Meeting
 	Invited bool      // p is listed by name
+	Banned  bool      // the meeting's staff have shut p out; it binds nobody who is of the staff
 	Course  *Course   // the meeting's course; nil when it has none, or that is gone
 	Mine    Enrolment // of p in that course
 }
@@ -33,7 +34,15 @@ func MeetingRights(p Person, f MeetingFacts) Rights {
 		course = CourseRights(p, *f.Course, f.Mine)
 	}
 	staff := own || course.Staff
-	return Rights{Own: own, Staff: staff, Enter: staff || course.Enter || f.Meeting.Public || f.Invited}
+	return Rights{Own: own, Staff: staff, Enter: staff || !f.Banned && (course.Enter || f.Meeting.Public || f.Invited)}
+}
+
+// Refusal returns what to say to somebody who may not enter.
+func (f MeetingFacts) Refusal() error {
+	if f.Banned {
+		return ErrBanned
+	}
+	return ErrNotInvited
 }
 
 // Elsewhere returns what is left of a meeting's facts without those that lie with the meeting itself: what a script about

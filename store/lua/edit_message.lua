@@ -1,18 +1,19 @@
 -- Changes a line's text, or takes it away but for a trace. What was said before is gone from here on: no replay has it,
 -- for the log names lines and never quotes them.
 -- KEYS: room, lines, events, outbox, who reacted, the lines' reactions, then those of the gate
--- ARGV: now, channel, topic, line, person, edit or delete, body, 1 when the person is of the staff, how often
---   the line had been edited when the new text was begun ('' for whatever it says now), the ids of whom the new text mentions
+-- ARGV: now, channel, topic, line, person, edit or delete, body, 1 when the person is of the staff, for an edit for what
+--   lies elsewhere, how often the line had been edited when the new text was begun ('' for whatever it says now), the
+--   ids of whom the new text mentions
 -- Returns: {'ok'}; the text is not in the answer, which is kept
 -- Refuses: missing, foreign, meanwhile, and for an edit what the gate says
 local kept = redis.call('HGET', KEYS[2], ARGV[4])
 if not kept then return refuse('missing') end
 local line, now = cjson.decode(kept), clock()
-if line.deleted then return refuse('missing') end
+if line.deleted or line.notice then return refuse('missing') end
 local own = whole(line.author) == ARGV[5]
 if ARGV[6] == 'edit' then
   if not own then return refuse('foreign') end
-  local no = may_edit(7, ARGV[5], now)
+  local no = may_edit(7, ARGV[5], now, ARGV[8])
   if no then return refuse(no) end
   if ARGV[9] ~= '' and tonumber(ARGV[9]) ~= (line.edits or 0) then return refuse('meanwhile') end
   line.body, line.edited, line.edits = ARGV[7], true, (line.edits or 0) + 1

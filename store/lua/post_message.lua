@@ -3,16 +3,18 @@
 -- is edited or deleted later does not come back by replay.
 -- KEYS: room, lines, events, what the person said, outbox, then those of the gate
 -- ARGV: now, channel, topic, person, body, client id, line replied to (0 for none), ms within which a line follows on,
---   the ids of whom it mentions
+--   the ids of whom it mentions, 1 when the person is of the room's staff for what lies elsewhere
 -- Returns: {'ok', number}
 -- Refuses: noreply when the line replied to does not exist, replygone when it was deleted, and what the gate says
 local now, person = clock(), ARGV[4]
-local no = may_speak(6, person, now)
-if no then return refuse(no) end
+local no, wait = may_speak(6, person, now, ARGV[10], KEYS[4])
+if no then return { 'refused', no, wait } end
 local reply = tonumber(ARGV[7])
 local answers = reply > 0 and redis.call('HGET', KEYS[2], ARGV[7])
 if reply > 0 and not answers then return refuse('noreply') end
-if answers and cjson.decode(answers).deleted then return refuse('replygone') end
+local answered = answers and cjson.decode(answers) or {}
+if answered.notice then return refuse('noreply') end
+if answered.deleted then return refuse('replygone') end
 
 local last = redis.call('HMGET', KEYS[1], 'speaker', 'spoke')
 local follows = last[1] == person and now - tonumber(last[2]) < tonumber(ARGV[8])

@@ -1,16 +1,19 @@
 -- Gives a line a reaction of somebody's, or takes it back. Who gave what is a set; beside it stands for each line what a page
 -- shows of that: the reactions in the order in which they were first given, how often, and by whom, of many some.
 -- KEYS: room, lines, events, who reacted, the lines' reactions, then those of the gate
--- ARGV: now, channel, topic, person, line, name, 1 to give or 0 to take back, how many people stand beside the count
+-- ARGV: now, channel, topic, person, line, name, 1 to give or 0 to take back, how many people stand beside the count,
+--       1 when the person is of the room's staff for what lies elsewhere
 -- Returns: {'ok'}, {'same'} when it was so already
 -- Refuses: missing, deleted, and what the gate says
 local person, line, name = ARGV[4], ARGV[5], ARGV[6]
 local now = clock()
-local no = may_speak(6, person, now)
+local no = may_react(6, person, now, ARGV[9])
 if no then return refuse(no) end
 local kept = redis.call('HGET', KEYS[2], line)
 if not kept then return refuse('missing') end
-if cjson.decode(kept).deleted then return refuse('deleted') end
+local said = cjson.decode(kept)
+if said.notice then return refuse('missing') end
+if said.deleted then return refuse('deleted') end
 local range = line .. ' ' .. name .. ' '
 local changed
 if ARGV[7] == '1' then

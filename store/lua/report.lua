@@ -9,7 +9,7 @@ local body, whom = '', ARGV[5]
 if ARGV[4] ~= '0' then
   local kept = redis.call('HGET', KEYS[2], ARGV[4])
   local line = kept and cjson.decode(kept)
-  if not line or line.deleted or whole(line.author) ~= whom then return refuse('missing') end
+  if not line or line.deleted or line.notice or whole(line.author) ~= whom then return refuse('missing') end
   body = line.body
 elseif not redis.call('ZSCORE', KEYS[3], whom) then
   return refuse('stranger')

@@ -1,0 +1,137 @@
+package api
+
+import (
+	"net/http"
+
+	"github.com/labstack/echo/v4"
+
+	"stoa/store"
+	"stoa/store/campus"
+)
+
+// rules is what holds in a room for everybody but its staff.
+type rules struct {
+	Chat   chat `json:"chat"`
+	Locked bool `json:"locked"`
+}
+
+func newRules(r campus.Rules) rules {
+	return rules{chat{string(r.Mode()), r.Seconds}, r.Locked}
+}
+
+// SetChat is POST /meetings/{id}/{order}/chat {mode, seconds?}: who may write.
+func (a *API) SetChat(c echo.Context) error {
+	var in chat
+	if err := read(c, &in); err != nil {
+		return err
+	}
+	return a.setRules(c, func(id int64, order int) (campus.Rules, error) {
+		chosen := campus.Rules{Chat: campus.ChatMode(in.Mode), Seconds: in.Seconds}
+		return a.store.Meetings.SetChat(c.Request().Context(), asker(c), id, order, chosen, op(c))
+	})
+}
+
+// LockRoom is POST /meetings/{id}/{order}/lock: nobody new comes in.
+func (a *API) LockRoom(c echo.Context) error { return a.setLock(c, true) }
+
+// UnlockRoom is POST /meetings/{id}/{order}/unlock: they do again.
+func (a *API) UnlockRoom(c echo.Context) error { return a.setLock(c, false) }
+
+func (a *API) setLock(c echo.Context, locked bool) error {
+	return a.setRules(c, func(id int64, order int) (campus.Rules, error) {
+		return a.store.Meetings.Lock(c.Request().Context(), asker(c), id, order, locked, op(c))
+	})
+}
+
+func (a *API) setRules(c echo.Context, set func(id int64, order int) (campus.Rules, error)) error {
+	id, order, err := instance(c, campus.ErrNoMeeting)
+	if err != nil {
+		return err
+	}
+	now, err := set(id, order)
+	if err != nil {
+		return err
+	}
+	return write(c, http.StatusOK, newRules(now))
+}
+
+// Rules is GET /meetings/{id}/{order}/rules: who may write and come in.
+func (a *API) Rules(c echo.Context) error {
+	seat, err := a.seat(c)
+	if err != nil {
+		return err
+	}
+	return write(c, http.StatusOK, newRules(seat.Rules))
+}
+
+// Mute is PUT /meetings/{id}/{order}/people/{person}/mute: they read and do not write, on all dates.
+func (a *API) Mute(c echo.Context) error { return a.sanction(c, a.store.Meetings.Mute) }
+
+// Unmute is DELETE /meetings/{id}/{order}/people/{person}/mute.
+func (a *API) Unmute(c echo.Context) error { return a.sanction(c, a.store.Meetings.Unmute) }
+
+// SendOut is POST /meetings/{id}/{order}/people/{person}/remove: sends somebody out, who may come back.
+func (a *API) SendOut(c echo.Context) error { return a.sanction(c, a.store.Meetings.Remove) }
+
+func (a *API) sanction(c echo.Context, do store.Sanction) error {
+	id, order, err := instance(c, campus.ErrNoMeeting)
+	if err != nil {
+		return err
+	}
+	whom, ok := campus.ParseID(c.Param("person"))
+	if !ok {
+		return campus.ErrNoPerson
+	}
+	if err := do(c.Request().Context(), asker(c), id, order, whom, op(c)); err != nil {
+		return err
+	}
+	return c.NoContent(http.StatusNoContent)
+}
+
+// Ban is PUT /meetings/{id}/people/{person}/ban: shuts somebody out of all dates, at once.
+func (a *API) Ban(c echo.Context) error { return a.ban(c, true) }
+
+// LiftBan is DELETE /meetings/{id}/people/{person}/ban.
+func (a *API) LiftBan(c echo.Context) error { return a.ban(c, false) }
+
+func (a *API) ban(c echo.Context, banned bool) error {
+	id, ok := campus.ParseID(c.Param("meeting"))
+	if !ok {
+		return campus.ErrNoMeeting
+	}
+	whom, ok := campus.ParseID(c.Param("person"))
+	if !ok {
+		return campus.ErrNoPerson
+	}
+	do := a.store.Meetings.Lift
+	if banned {
+		do = a.store.Meetings.Ban
+	}
+	if err := do(c.Request().Context(), asker(c), id, whom, op(c)); err != nil {
+		return err
+	}
+	return c.NoContent(http.StatusNoContent)
+}
+
+type ban struct {
+	ID    int64   `json:"id"`
+	Name  string  `json:"name"`
+	Since instant `json:"since"`
+}
+
+// Bans is GET /meetings/{id}/bans: who is banned, for its staff.
+func (a *API) Bans(c echo.Context) error {
+	id, ok := campus.ParseID(c.Param("meeting"))
+	if !ok {
+		return campus.ErrNoMeeting
+	}
+	found, err := a.store.Meetings.Bans(c.Request().Context(), asker(c), id)
+	if err != nil {
+		return err
+	}
+	out := make([]ban, len(found))
+	for i, p := range found {
+		out[i] = ban{p.Person.ID, p.Person.Name, instant(p.Joined)}
+	}
+	return write(c, http.StatusOK, map[string]any{"banned": out})
+}

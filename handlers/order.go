@@ -1,0 +1,127 @@
+package handlers
+
+import (
+	"net/http"
+	"strconv"
+	"strings"
+
+	"github.com/labstack/echo/v4"
+
+	"stoa/store"
+	"stoa/store/campus"
+	"stoa/views"
+)
+
+// startMeeting is POST /meetings/{id}/{order}/start (op): begins a date before its time.
+func (s *Server) startMeeting(c echo.Context) error { return s.turn(c, campus.TurnStart, "begun") }
+
+// extendMeeting is POST /meetings/{id}/{order}/extend (op): ten minutes more.
+func (s *Server) extendMeeting(c echo.Context) error { return s.turn(c, campus.TurnExtend, "extended") }
+
+// endMeeting is POST /meetings/{id}/{order}/end (op): ends it now, for everybody.
+func (s *Server) endMeeting(c echo.Context) error { return s.turn(c, campus.TurnEnd, "over") }
+
+func (s *Server) turn(c echo.Context, turn campus.Turn, notice string) error {
+	return s.manage(c, notice, func(id int64, order int, op string) error {
+		_, err := s.Store.Meetings.Turn(c.Request().Context(), asker(c), id, order, turn, op)
+		return err
+	})
+}
+
+// setChat is POST /meetings/{id}/{order}/chat (chat, op): who may write; of slow chat with the seconds after a blank.
+func (s *Server) setChat(c echo.Context) error {
+	mode, text, _ := strings.Cut(posted(c, "chat"), " ")
+	seconds, _ := strconv.Atoi(text) // 0 is refused where there must be some
+	return s.manage(c, "", func(id int64, order int, op string) error {
+		_, err := s.Store.Meetings.SetChat(c.Request().Context(), asker(c), id, order,
+			campus.Rules{Chat: campus.ChatMode(mode), Seconds: seconds}, op)
+		return err
+	})
+}
+
+// lockRoom is POST /meetings/{id}/{order}/lock (op): nobody new comes in.
+func (s *Server) lockRoom(c echo.Context) error { return s.setLock(c, true) }
+
+// unlockRoom is POST /meetings/{id}/{order}/unlock (op): they do again.
+func (s *Server) unlockRoom(c echo.Context) error { return s.setLock(c, false) }
+
+func (s *Server) setLock(c echo.Context, locked bool) error {
+	return s.manage(c, "", func(id int64, order int, op string) error {
+		_, err := s.Store.Meetings.Lock(c.Request().Context(), asker(c), id, order, locked, op)
+		return err
+	})
+}
+
+// manage does what staff want of a room, and leads back to it. What is told in the room itself needs no notice. A refusal is
+// said there too: what was possible when the page was drawn may not be any more.
+func (s *Server) manage(c echo.Context, notice string, do func(id int64, order int, op string) error) error {
+	id, order, err := instanceParams(c)
+	if err != nil {
+		return err
+	}
+	form := postedForm(c)
+	if err := do(id, order, form.Op); err != nil {
+		if campus.CodeOf(err) == campus.Forbidden {
+			return err
+		}
+		return s.refuse(c, err, form, redraw{page: func(status int, f views.Form) error { return s.showRefusal(c, status, id, order, f) }})
+	}
+	if notice != "" {
+		s.giveNotice(c, notice)
+	}
+	return see(c, views.InstancePath(id, order))
+}
+
+// refusedKey is where newPage finds why something was refused that has no form on the page that is shown.
+const refusedKey = "refused"
+
+// showRefusal shows the room, or the door, with why something was refused.
+func (s *Server) showRefusal(c echo.Context, status int, id int64, order int, f views.Form) error {
+	view, err := s.view(c, id, order)
+	if err != nil {
+		return err
+	}
+	c.Set(refusedKey, f.Why("mode"))
+	if view.Present || view.Instance.State(s.Store.Now()) == campus.Ended {
+		return s.showRoom(c, status, view, newForm())
+	}
+	return s.showDoor(c, status, view.Seat)
+}
+
+// endQuestion is GET /meetings/{id}/{order}/end: asks, and says what follows.
+func (s *Server) endQuestion(c echo.Context) error {
+	return s.ask(c, func(v store.View, room string) views.AskPage {
+		return views.AskPage{Page: s.newPage(c, "End "+campus.Isolated(v.Meeting.Title)+" now?"), Yes: "End the meeting",
+			Text: views.EndWords(v.Count), Form: views.Form{Action: views.EndPath(room)}}
+	})
+}
+
+// lockQuestion is GET /meetings/{id}/{order}/lock: asks, and says what follows.
+func (s *Server) lockQuestion(c echo.Context) error {
+	return s.ask(c, func(v store.View, room string) views.AskPage {
+		return views.AskPage{Page: s.newPage(c, "Lock this room?"), Yes: "Lock the room", Text: views.LockWords(v.Count),
+			Form: views.Form{Action: views.LockPath(room)}}
+	})
+}
+
+// ask draws a question about a room that is open to its staff.
+func (s *Server) ask(c echo.Context, question func(v store.View, room string) views.AskPage) error {
+	id, order, err := instanceParams(c)
+	if err != nil {
+		return err
+	}
+	view, err := s.view(c, id, order)
+	if err == nil && !view.Staff {
+		err = campus.ErrNotMeetingStaff
+	}
+	if err != nil {
+		return err
+	}
+	room := views.InstancePath(id, order)
+	if view.Instance.State(s.Store.Now()) != campus.Active {
+		return see(c, room)
+	}
+	page := question(view, room)
+	page.Nav, page.Back, page.Form.Op = views.NavMeetings, room, campus.NewOp()
+	return s.page(c, http.StatusOK, views.Ask(page))
+}

@@ -1,0 +1,32 @@
+package views
+
+// Question is what is asked before something is done about somebody.
+type Question struct{ Title, Text, Yes string }
+
+// SanctionQuestion is the question before a deed about somebody in a room: mute, unmute, remove, ban or lift.
+func SanctionQuestion(deed, name string) Question {
+	switch deed {
+	case "mute":
+		return Question{"Mute " + name + "?", "They can read along, but not write, on all dates of this meeting, until you let them. " +
+			"Everybody in the room sees that.", "Mute " + name}
+	case "unmute":
+		return Question{"Let " + name + " write again?", "Everybody in the room sees that.", "Unmute " + name}
+	case "remove":
+		return Question{"Send " + name + " out?", "They leave at once, and can come back. What they wrote stays. Everybody in the " +
+			"room sees that.", "Send " + name + " out"}
+	case "ban":
+		return Question{"Ban " + name + " from this meeting?", "They leave at once, and can neither come in nor read on any of its " +
+			"dates, until the ban is lifted. What they wrote stays. Everybody in the room sees that.", "Ban " + name}
+	}
+	return Question{"Lift the ban of " + name + "?", "They can come in again.", "Lift the ban of " + name}
+}
+
+// EndWords says what follows from ending a meeting in whose room so many are.
+func EndWords(inside int) string {
+	return "Everybody leaves: " + Count(inside, "person", "people") + ". What was said stays."
+}
+
+// LockWords says what follows from locking a room in which so many are.
+func LockWords(inside int) string {
+	return "Nobody new comes in but staff, until you unlock it. Who is inside stays: " + Count(inside, "person", "people") + "."
+}
