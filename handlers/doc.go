@@ -21,6 +21,7 @@
 //	meetingform.go meetingdates.go meetingedit.go dates.go movedate.go: how meetings are planned
 //	home.go courses.go enrolments.go meetings.go calendar.go audience.go messages.go admin.go endnow.go system.go: one file a resource
 //	lines.go linechanges.go conversation.go: a line, how it is changed, and the piece of a conversation that a page shows
+//	stoas.go       what this Stoa says of itself
 //	stream.go      a page's stream; presence.go who is in a room still; roster.go who should be
 //	order.go roomperson.go: how staff keep a room in order
 //	reactions.go   what is given to lines; typing.go that somebody is about to say one; mentions.go

@@ -396,7 +396,7 @@ func TestAnswersAreAsDescribed(t *testing.T) {
 		{john, "GET", room + "/participants", "/meetings/1/1/participants", nil, 200},
 		{thales, "GET", room + "/participants", "/meetings/1/1/participants", nil, 200},
 		{john, "GET", "/active-meetings", "", nil, 200},
-		{admin, "GET", "/active-meetings/join-logs", "", nil, 200},
+		{admin, "GET", "/active-meetings/join-logs", "", nil, 200}, {admin, "GET", "/stoas", "", nil, 200},
 		{john, "POST", room + "/leave", "/meetings/1/1/leave", nil, 200},
 		{thales, "POST", room + "/extend", "/meetings/1/1/extend", nil, 200},
 		{thales, "POST", room + "/end", "/meetings/1/1/end", nil, 200},

@@ -83,7 +83,7 @@ func newRig(tb testing.TB, s setup) *rig {
 // run runs the workers until the test ends, and waits for them.
 func (r *rig) run(tb testing.TB, busy bool) {
 	broadcaster := live.NewBroadcaster(r.server.Hub, r.server.Topics(), r.Followers.Wake, r.server.Log)
-	workers := []func(context.Context) error{r.server.Hub.Run, r.server.Standing().Run, broadcaster.Run, r.server.Refusals, r.Sessions.Run, r.Imports.Run, store.NewListener(r.Store, broadcaster).Run}
+	workers := []func(context.Context) error{r.server.Hub.Run, r.server.Standing().Run, r.server.Report, broadcaster.Run, r.server.Refusals, r.Sessions.Run, r.Imports.Run, store.NewListener(r.Store, broadcaster).Run}
 	if busy {
 		workers = append(workers, r.Followers.Run, r.Scheduler.Run)
 	}

@@ -300,6 +300,7 @@ func calls(a *api.API) []route {
 		{post, api.Base + "/reports/:report/close", staffTokens, a.CloseReport},
 		{get, api.Base + "/active-meetings", tokens, a.ActiveMeetings},
 		{get, api.Base + "/active-meetings/join-logs", adminTokens, a.JoinLogs},
+		{get, api.Base + "/stoas", adminTokens, a.Stoas},
 		{get, api.Base + "/audit", adminTokens, a.Audit},
 		{get, eventsPath, tokens, a.Events},
 	}
@@ -348,7 +349,8 @@ func reads(r *http.Request) bool { return r.Method == http.MethodGet || r.Method
 var ahead = map[string]store.Ahead{
 	"/":             {Own: true},
 	"/meetings":     {Own: true},
-	"/admin/active": {Open: true},
+	"/admin/active": {Open: true, Stoas: true},
+	"/admin/system": {Stoas: true},
 }
 
 // aheadOf returns what was read ahead for a request; nil for nothing.

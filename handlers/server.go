@@ -34,6 +34,8 @@ type Config struct {
 	Proxies []netip.Prefix     // whose X-Forwarded-For is believed
 	Ready   func(context.Context) error
 
+	Name, Version string // of this Stoa, for admins who look after several
+
 	RequireTwoFactor bool // staff without a second factor may only set it up
 }
 

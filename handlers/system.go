@@ -9,20 +9,26 @@ import (
 	"stoa/views"
 )
 
-// system is GET /admin/system: how this Stoa is doing, and what changes have left undone.
+// system is GET /admin/system: how the Stoas are doing, and what changes have left undone; to htmx, which polls, the former
+// alone.
 func (s *Server) system(c echo.Context) error {
 	parked, err := s.Store.Parked(c.Request().Context())
 	if err != nil {
 		return err
 	}
+	stoas, err := s.Store.Stoas.List(c.Request().Context(), asker(c), aheadOf(c))
+	if err != nil {
+		return err
+	}
 	clock := s.clock(asker(c))
-	page := views.SystemPage{Page: s.newPage(c, "System"), Streams: s.Hub.Streams(), Undone: make([]views.Undone, len(parked)),
-		Op: campus.NewOp()}
+	page := views.SystemPage{Page: s.newPage(c, "System"), At: clock.Short(clock.Now), Stoas: clock.Stoas(stoas),
+		Undone: make([]views.Undone, len(parked)),
+		Op:     campus.NewOp()}
 	page.Nav = views.NavSystem
 	for i, p := range parked {
 		page.Undone[i] = views.Undone{Tag: p.Tag, Entry: p.ID, Kind: p.Kind, About: p.About, Error: p.Error, Since: clock.Full(p.At)}
 	}
-	return s.page(c, http.StatusOK, views.System(page))
+	return s.draw(c, http.StatusOK, views.System(page), views.SystemNow(page))
 }
 
 // retry is POST /admin/system/retry (tag, entry): has something tried once more that was given up. What is not there any

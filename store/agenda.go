@@ -63,6 +63,9 @@ func (d data) queueAhead(ctx context.Context, p engine.Reader, person int64, a *
 	if a.Open {
 		a.open = d.queueOpen(ctx, p, scopeAll)
 	}
+	if a.Stoas {
+		a.stoas = d.queueStoas(ctx, p)
+	}
 	if a.Unread {
 		a.told = p.ZCard(ctx, d.keys.personUnread(person))
 	}

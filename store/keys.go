@@ -11,6 +11,7 @@ const (
 	tagPeople   = engine.TagPeople
 	tagMeetings = "{meetings}"
 	tagDemo     = "{demo}"
+	tagStoas    = "{stoas}"
 )
 
 // keys builds every key of the campus; nothing else spells one. KeyTable says what they are.
@@ -176,6 +177,11 @@ func (k keys) report(r Room, id campus.ReportID) string {
 func (k keys) said(r Room, person int64) string {
 	return k.room(r) + ":said:" + num(person)
 }
+
+// The processes of Stoa: which of them live until when, and what each says of itself.
+
+func (k keys) living() string   { return k.In(tagStoas, "living") }
+func (k keys) stoasSay() string { return k.In(tagStoas, "say") }
 
 // Demo.
 

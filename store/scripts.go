@@ -210,6 +210,8 @@ var (
 		"inactive": campus.ErrNotActive,
 		"soon":     campus.ErrReminded,
 	})
+	reportStoaScript    = engine.Declare("report_stoa", engine.Works, 2)
+	listStoasScript     = engine.Declare("list_stoas", engine.Reads, 2)
 	noteRoomScript      = engine.Declare("note_room", engine.Works, 1)
 	evictScript         = engine.Declare("evict", engine.Works, 5).With("room")
 	bindAddressScript   = engine.Declare("bind_address", engine.Works, 3).With("invited")
@@ -276,7 +278,7 @@ func Scripts() []engine.Script {
 		createPersonScript, editPersonScript, erasePersonScript, relistPersonScript, listPeopleScript, findPeopleScript, noteScript,
 		trimAuditScript, createInvitationScript, revokeInvitationScript, keepFeedScript, makeLinkScript, useLinkScript,
 		startSessionScript, endSessionsScript, createTokenScript, changePasswordScript, rehashScript, noteUseScript,
-		attemptScript, keepSecretScript,
+		attemptScript, keepSecretScript, reportStoaScript, listStoasScript,
 		reserveCourseScript, createCourseScript, editCourseScript, reopenCourseScript, leaveCourseScript,
 		deleteCourseScript, closeCourseScript,
 		enrolScript, dropScript, noteSeatScript, noteTeacherScript, forgetCourseScript, notifyScript, markReadScript,

@@ -54,11 +54,13 @@ type Ahead struct {
 	Open bool // what is open in the whole campus
 
 	Unread bool // how many of the visitor's notifications are unread
+	Stoas  bool // which Stoas there are
 
-	own  *ownRead
-	open *redis.Cmd
-	told *redis.IntCmd
-	read bool
+	own   *ownRead
+	open  *redis.Cmd
+	stoas *redis.Cmd
+	told  *redis.IntCmd
+	read  bool
 }
 
 // Visitor returns who has this session's token, in one round trip or none; ErrSignedOut when nobody has any more.

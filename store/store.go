@@ -44,6 +44,7 @@ type Store struct {
 	Requests *Requests
 	Audit    *Audit
 	Demo     *Demo
+	Stoas    *Stoas
 
 	TwoFactor *TwoFactor
 
@@ -107,6 +108,7 @@ func assemble(e *engine.Engine, o Options, own local) *Store {
 	s.Audit = &Audit{d, s.People, o.AuditTTL}
 	s.Imports = &Imports{d, own, s.People, s.Audit}
 	s.Demo = &Demo{d}
+	s.Stoas = &Stoas{d}
 	return s
 }
 

@@ -17,6 +17,7 @@ const (
 	IDCourseAction = "course-action" // how the reader stands in a course, and what they can do
 	IDCourseSaid   = "course-said"   // what has just happened to it
 	IDActive       = "active"        // the admin's list of open meetings
+	IDSystemNow    = "system-now"    // how the Stoas are doing
 	IDImport       = "import"        // how far a file of people has come
 	IDInboxNews    = "inbox-news"    // what came while the inbox was open
 	IDLiveStatus   = "live-status"   // says when the page is not live

@@ -148,6 +148,7 @@ type RoomPage struct {
 type ActivePage struct {
 	Page
 	Meetings []ActiveMeeting
+	Stoas    []StoaRow
 	At       Moment // when this was read
 }
 
@@ -162,9 +163,17 @@ type ActiveMeeting struct {
 // SystemPage shows an admin how Stoa is doing.
 type SystemPage struct {
 	Page
-	Streams int // that are open to this Stoa
-	Undone  []Undone
-	Op      string
+	At     Moment // when this was read
+	Stoas  []StoaRow
+	Undone []Undone
+	Op     string
+}
+
+// StoaRow is a process of Stoa.
+type StoaRow struct {
+	Name, Version string
+	Since         Moment
+	Streams       int // that are open to it
 }
 
 // Undone is what a change has left to be done elsewhere, and could not be.

@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"os"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -58,6 +59,7 @@ func serve(ctx context.Context, args []string, p program) error {
 	if err != nil {
 		return fmt.Errorf("cannot listen on %s: %w", c.addr, err)
 	}
+	c.addr = listener.Addr().String() // of a port that was not given
 	s, err := assemble(ctx, c, data.store, assets, log)
 	if err != nil {
 		listener.Close()
@@ -141,13 +143,23 @@ func assemble(ctx context.Context, c config, st *store.Store, assets *static.Ass
 	}
 	s.server = handlers.New(handlers.Config{Store: st, Hub: s.hub, Assets: assets, Log: log, Secret: secret,
 		Old: []byte(c.oldSecret), Secure: c.secure, Demo: people,
-		URL: c.url, RequireTwoFactor: c.require2FA, Proxies: c.proxies, Ready: s.ready})
+		Name: ownName(c.addr), Version: version, URL: c.url, RequireTwoFactor: c.require2FA, Proxies: c.proxies, Ready: s.ready})
 	s.followers = store.NewFollowers(st)
 	broadcaster := live.NewBroadcaster(s.hub, s.server.Topics(), s.followers.Wake, log)
 	s.listener = store.NewListener(st, broadcaster)
-	s.workers = []func(context.Context) error{s.hub.Run, s.server.Standing().Run, broadcaster.Run, s.listener.Run, s.followers.Run,
-		store.NewScheduler(st).Run, s.server.Refusals, st.Sessions.Run, st.Imports.Run, st.Audit.Run, s.load}
+	s.workers = []func(context.Context) error{s.hub.Run, s.server.Standing().Run, s.server.Report, broadcaster.Run, s.listener.Run,
+		s.followers.Run, store.NewScheduler(st).Run, s.server.Refusals, st.Sessions.Run, st.Imports.Run, st.Audit.Run, s.load}
 	return s, nil
+}
+
+// ownName is what admins know this Stoa by: its machine, and the port that it listens on.
+func ownName(addr string) string {
+	host, err := os.Hostname()
+	_, port, bad := net.SplitHostPort(addr)
+	if err != nil || bad != nil {
+		return addr
+	}
+	return net.JoinHostPort(host, port)
 }
 
 // load lists people of whom there is no list yet and fills a demo campus, beside everything else, so that the door opens

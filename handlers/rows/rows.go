@@ -103,9 +103,9 @@ func (c Clock) Participants(all []campus.Participant, host int64) []views.Partic
 	return rows
 }
 
-// Active shows the open meetings and who is in each.
-func (c Clock) Active(open []store.Attended) views.ActivePage {
-	p := views.ActivePage{At: c.Short(c.Now), Meetings: make([]views.ActiveMeeting, len(open))}
+// Active shows the open meetings and who is in each, and which Stoas there are.
+func (c Clock) Active(open []store.Attended, stoas []store.Stoa) views.ActivePage {
+	p := views.ActivePage{At: c.Short(c.Now), Meetings: make([]views.ActiveMeeting, len(open)), Stoas: c.Stoas(stoas)}
 	for i, a := range open {
 		p.Meetings[i] = views.ActiveMeeting{Meeting: c.MeetingRow(a.Meeting, a.Instance), Times: c.Times(a.Instance),
 			People: c.Participants(a.People, a.Meeting.Host.ID), Count: a.Count}

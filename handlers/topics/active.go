@@ -24,7 +24,11 @@ func active(s *store.Store) *states[activeFacts] {
 		facts: func(ctx context.Context, _ []string) (activeFacts, error) {
 			// Everybody who may watch is an admin, so it is read as any of them sees it.
 			open, err := s.Meetings.Attendance(ctx, campus.Person{Role: campus.Admin}, store.MaxShown, nil)
-			return activeFacts{s.Now(), open}, err
+			if err != nil {
+				return activeFacts{}, err
+			}
+			stoas, err := s.Stoas.List(ctx, campus.Person{Role: campus.Admin}, nil)
+			return activeFacts{s.Now(), open, stoas}, err
 		},
 		drawn: columns[activeFacts, string]{html: activeList, json: activeEvent},
 	}
@@ -40,10 +44,12 @@ func adminsOnly(_ context.Context, who campus.Person, _ string) error {
 type activeFacts struct {
 	now  time.Time
 	open []store.Attended
+
+	stoas []store.Stoa
 }
 
 func activeList(f activeFacts, _ string) fragment {
-	return swaps(views.Swap(views.SwapReplace, views.IDActive, views.ActiveList(rows.Shared(f.now).Active(f.open))))
+	return swaps(views.Swap(views.SwapReplace, views.IDActive, views.ActiveList(rows.Shared(f.now).Active(f.open, f.stoas))))
 }
 
 func activeEvent(f activeFacts, _ string, out api.Event) (api.Event, bool) {

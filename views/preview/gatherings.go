@@ -33,7 +33,7 @@ func gatherings(assets views.Assets) []Sample {
 
 func active(assets views.Assets, now string, open ...views.ActiveMeeting) views.ActivePage {
 	p := views.ActivePage{Page: page(assets, "Active now", views.NavAdmin, &admin), At: at(now), Meetings: open}
-	p.Live = views.LivePath("active")
+	p.Live, p.Stoas = views.LivePath("active"), stoas()
 	return p
 }
 
@@ -106,5 +106,13 @@ func past() []views.MeetingRow {
 }
 
 func system(assets views.Assets, undone ...views.Undone) views.SystemPage {
-	return views.SystemPage{Page: page(assets, "System", views.NavSystem, &admin), Streams: 42, Undone: undone, Op: "op"}
+	return views.SystemPage{Page: page(assets, "System", views.NavSystem, &admin), At: at("13:20"), Stoas: stoas(), Undone: undone, Op: "op"}
+}
+
+// stoas are two of one machine, one of them under a name as long as they come.
+func stoas() []views.StoaRow {
+	return []views.StoaRow{
+		{Name: "stoa-7d9f8c6b5d-x2x4q.campus.example.org:8080", Version: "v1.4.0", Since: views.Moment{Text: "Wed 18 Nov, 06:02", ISO: "2026-11-18T06:02:00+02:00"}, Streams: 1204},
+		{Name: "stoa-1:8080", Version: "9f2c1e7a4b30", Since: at("12:58"), Streams: 1},
+	}
 }
