@@ -100,8 +100,9 @@ func TestADayOnCampusWorksWithoutJavaScript(t *testing.T) {
 	}
 	room = v.follow(t, v.submit(t, one(t, room, "#composer"), url.Values{"body": {"<b>Hello</b>\nall"}}), "Office hour · Stoa")
 	line := one(t, room, "#m-1")
-	if body := strings.TrimSpace(all(line, "p")[1].FirstChild.Data); body != "<b>Hello</b>\nall" || attr(line, "data-author") != num(town.john.ID) {
-		t.Errorf("the line is %q by %s", body, attr(line, "data-author"))
+	said := all(line, "p")[1] // as it was typed, its two lines too
+	if text(said) != "<b>Hello</b> all" || len(all(said, "br")) != 1 || attr(line, "data-author") != num(town.john.ID) {
+		t.Errorf("the line is %q by %s", text(said), attr(line, "data-author"))
 	}
 	if left := value(one(t, room, "#composer-body")); left != "" {
 		t.Errorf("the composer still holds %q", left)

@@ -70,7 +70,6 @@ func KeyTable() engine.KeyTable {
 		engine.NewRow("{P}:room:TOPIC:visits", "list",
 			"\"join PERSON MS\" and \"leave PERSON MS\", in order, each leave dated to when it was",
 			"join, leave, evict, sanction, ban, gone, advance_instance, cancel_instances", ""),
-			"join, leave, evict, gone, advance_instance, cancel_instances", ""),
 		engine.NewRow("{stoas}:living", "zset", "the processes of Stoa by until when they count as living", "report_stoa", "15 seconds"),
 		engine.NewRow("{stoas}:say", "hash", "such a process to its name, version, since when and how many streams, as JSON",
 			"report_stoa", "15 seconds"),

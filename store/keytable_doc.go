@@ -146,5 +146,9 @@
 //	{P}:room:TOPIC:visits               list   "join PERSON MS" and "leave PERSON MS", in order, each leave dated to when
 //	                                           it was; join, leave, evict, sanction, ban, gone, advance_instance,
 //	                                           cancel_instances
+//	{stoas}:living                      zset   the processes of Stoa by until when they count as living; report_stoa; 15
+//	                                           seconds
+//	{stoas}:say                         hash   such a process to its name, version, since when and how many streams, as
+//	                                           JSON; report_stoa; 15 seconds
 //	{demo}:ids                          hash   which demo data has been loaded, and its id; demo
 package store
