@@ -22,7 +22,7 @@
 //	rules.go      who writes in a room of a meeting and comes in; sanctions.go who is muted, sent out or banned
 //	room.go       Room, a value, and what kinds of rooms there are; rooms.go: Rooms, what is said in them and who
 //	              is there; roomevents.go their logs, visits.go what of a log is read only once;
-//	              reactions.go what lines are given, mentions.go whom they name, typing.go who is about to say one
+//	              reactions.go what lines are given, mentions.go mentionable.go whom they name, typing.go who is about to say one
 //	requests.go   Requests: what a request's own name stands for; again.go what an operation has answered before
 //	effects.go    what a change leaves to be done in other partitions, each effect by its name; seated.go what a place in a
 //	              course does

@@ -10,5 +10,7 @@ export default {
     "meta-refresh": "off",
     // Boxes of one group share a name, as radio buttons do: so a form sends all that are ticked.
     "form-dup-name": ["error", { shared: ["radio", "checkbox", "button", "reset", "submit"] }],
+    // The people that one may mention are offered while one types: a select cannot be typed into.
+    "prefer-native-element": ["error", { exclude: ["listbox"] }],
   },
 };

@@ -12,7 +12,7 @@ import (
 
 // drawPlain draws one paragraph of words.
 func drawPlain(body string) string {
-	return `<p dir="auto">` + strings.ReplaceAll(html.EscapeString(body), "\n", "<br/>") + `</p>`
+	return `<p dir="auto">` + strings.ReplaceAll(html.EscapeString(body), "\n", "<br>") + `</p>`
 }
 
 // draw reads a text and draws it.
@@ -117,7 +117,7 @@ func (d *drawing) text(n *ast.Text) {
 	}
 	d.words(unescaped(n, d.src))
 	if n.SoftLineBreak() || n.HardLineBreak() {
-		d.out.WriteString("<br/>")
+		d.out.WriteString("<br>")
 	}
 }
 

@@ -25,9 +25,9 @@ func TestWhatIsDrawnOfWhatIsTyped(t *testing.T) {
 	t.Parallel()
 	for _, test := range []struct{ typed, drawn string }{
 		{"Yes", p("Yes")},
-		{"one\ntwo", p("one<br/>two")},
+		{"one\ntwo", p("one<br>two")},
 		{"one\n\ntwo", p("one") + p("two")},
-		{"one\n  two", p("one<br/>  two")},
+		{"one\n  two", p("one<br>  two")},
 		{"  one **b**", p("  one <strong>b</strong>")},
 		{"1 < 2 & \"so\"", p("1 &lt; 2 &amp; &#34;so&#34;")},
 		{"*a* **b** `c`", p("<em>a</em> <strong>b</strong> <code>c</code>")},
@@ -36,12 +36,12 @@ func TestWhatIsDrawnOfWhatIsTyped(t *testing.T) {
 		{"2 * 3 * 4", p("2 * 3 * 4")},
 		{`\*not so\* and \d+\.\w`, p(`*not so* and \d+\.\w`)},
 		{`\- no list`, p("- no list")},
-		{"# no heading\n===\n---", p("# no heading<br/>===<br/>---")},
+		{"# no heading\n===\n---", p("# no heading<br>===<br>---")},
 		{"&lt; stays", p("&amp;lt; stays")},
 		{"[x]: https://example.org", p("[x]: " + a("https://example.org", "https://example.org"))},
 		{"- a\n- b", `<ul dir="auto"><li dir="auto">a</li><li dir="auto">b</li></ul>`},
 		{"3. c\n4. d", `<ol dir="auto" start="3"><li dir="auto">c</li><li dir="auto">d</li></ol>`},
-		{"> so\n> it is", `<blockquote dir="auto">` + p("so<br/>it is") + `</blockquote>`},
+		{"> so\n> it is", `<blockquote dir="auto">` + p("so<br>it is") + `</blockquote>`},
 		{fence + "go\nif a < b {\n\tx := \"*\"\n}\n" + fence,
 			"<pre dir=\"ltr\" tabindex=\"0\"><code>if a &lt; b {\n\tx := &#34;*&#34;\n}</code></pre>"},
 		{fence + "\nnever closed", "<pre dir=\"ltr\" tabindex=\"0\"><code>never closed</code></pre>"},
@@ -186,7 +186,7 @@ func wantHarmless(t *testing.T, typed string) {
 		}
 	}
 	// What a browser makes of it is what was meant: it closes, opens and moves nothing by itself.
-	if got := again.String(); got != drawn && !strings.ContainsAny(typed, "\x00\r") {
+	if got := strings.ReplaceAll(again.String(), "<br/>", "<br>"); got != drawn && !strings.ContainsAny(typed, "\x00\r") {
 		t.Errorf("%.200q is drawn as\n%.500s\nand read as\n%.500s", typed, drawn, got)
 	}
 }
