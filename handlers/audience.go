@@ -15,7 +15,7 @@ func (s *Server) audience(c echo.Context) error {
 	if !ok {
 		return campus.ErrNoMeeting
 	}
-	m, all, err := s.Store.Meetings.Audience(c.Request().Context(), asker(c), id)
+	m, all, bans, err := s.Store.Meetings.Guests(c.Request().Context(), asker(c), id)
 	if err != nil {
 		return err
 	}
@@ -24,6 +24,11 @@ func (s *Server) audience(c echo.Context) error {
 	page.Nav = views.NavMeetings
 	for _, a := range all {
 		page.Addresses = append(page.Addresses, views.Address{Email: a.Email, State: string(a.State)})
+	}
+	clock := s.clock(asker(c))
+	for _, b := range bans {
+		page.Banned = append(page.Banned, views.Banned{ID: b.Person.ID, Name: b.Person.Name, Since: clock.Full(b.Joined),
+			Op: campus.NewOp()})
 	}
 	return s.page(c, http.StatusOK, views.Audience(page))
 }

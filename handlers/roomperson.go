@@ -1,6 +1,7 @@
 package handlers
 
 import (
+	"cmp"
 	"context"
 	"net/http"
 
@@ -137,7 +138,7 @@ func (s *Server) sanction(c echo.Context, do store.Sanction) error {
 	if err := do(c.Request().Context(), asker(c), id, order, whom, posted(c, "op")); err != nil {
 		return err
 	}
-	return see(c, views.InstancePath(id, order))
+	return see(c, localPath(cmp.Or(posted(c, "back"), views.InstancePath(id, order))))
 }
 
 // inAllRooms is sanction for what is done to somebody in all of a meeting's rooms.

@@ -14,17 +14,27 @@ import (
 // Audience returns the addresses that a meeting lists, by address, with what has become of each, in two round trips. asker
 // must be of its staff. It refuses with ErrNoMeeting and ErrNotMeetingStaff.
 func (s *Meetings) Audience(ctx context.Context, asker campus.Person, id int64) (campus.Meeting, []campus.Address, error) {
+	m, all, _, err := s.Guests(ctx, asker, id)
+	return m, all, err
+}
+
+// Guests is Audience, with who is banned, the first banned first, and since when as Joined.
+func (s *Meetings) Guests(ctx context.Context, asker campus.Person, id int64) (campus.Meeting, []campus.Address, []campus.Participant,
+	error) {
+	var bans engine.PageRead
+	var named peopleRead
 	var meeting *redis.SliceCmd
 	var audience *redis.MapStringStringCmd
 	err := s.e.Read(ctx, func(p engine.Reader) {
 		meeting, audience = p.HMGet(ctx, s.keys.meeting(id), meetingFields...), p.HGetAll(ctx, s.keys.audience(id))
+		bans = s.e.QueuePage(ctx, p, s.keys.banned(id), engine.Place{}, MaxBans, false)
 	})
 	if err != nil {
-		return campus.Meeting{}, nil, err
+		return campus.Meeting{}, nil, nil, err
 	}
 	m, ok := meetingFrom(meeting.Val())
 	if !ok {
-		return m, nil, campus.ErrNoMeeting
+		return m, nil, nil, campus.ErrNoMeeting
 	}
 	out, waiting := addressesFrom(audience.Val())
 	var course seatRead
@@ -36,19 +46,20 @@ func (s *Meetings) Audience(ctx context.Context, asker campus.Person, id int64) 
 		if len(waiting) > 0 {
 			known = p.HMGet(ctx, s.keys.emails(), waiting...)
 		}
+		named = s.people.queue(ctx, p, idsOf(bans.Places()))
 	})
 	if err != nil {
-		return m, nil, err
+		return m, nil, nil, err
 	}
 	facts := campus.MeetingFacts{Meeting: m}
 	course.facts(&facts)
 	if !campus.MeetingRights(asker, facts).Staff {
-		return campus.Meeting{}, nil, campus.ErrNotMeetingStaff
+		return campus.Meeting{}, nil, nil, campus.ErrNotMeetingStaff
 	}
 	if known != nil {
 		markUnconfirmed(out, waiting, engine.Texts(known.Val()))
 	}
-	return m, out, nil
+	return m, out, participants(bans.Places(), named.people()), nil
 }
 
 // addressesFrom returns a meeting's addresses in their order, and those of them that are bound to nobody.
