@@ -249,7 +249,6 @@ var (
 var (
 	errLastAdmin = campus.Refuse(campus.Conflict, "This is the last admin; a campus cannot be without one.")
 	errAccepted  = campus.Refuse(campus.Conflict, "This invitation was accepted already; it can no longer be taken back.")
-	errNoReply   = campus.InvalidField("reply_to", "this message does not exist")
 	errSlow      = campus.TooSoon(0) // see Rooms.Post, which says how long
 	errBegun     = campus.InvalidField("from", "the meeting has begun; only its end can move")
 	errPast      = campus.InvalidField("to", "a time to come; to end it now there is a call of its own")

@@ -62,9 +62,6 @@ type RosterRow struct {
 // RosterCount is how many there are of each state.
 type RosterCount struct{ Present, Late, Absent, Excused int }
 
-// all returns how many they are together.
-func (c RosterCount) all() int { return c.Present + c.Late + c.Absent + c.Excused }
-
 // words says what the page is about.
 func (p RosterPage) words() string {
 	switch {
