@@ -320,7 +320,7 @@ func pendingLines() templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 26, "</span><div class=\"said\"><p class=\"words\" dir=\"auto\"></p><p class=\"stuck\" role=\"status\"><span class=\"note\"></span> <button type=\"button\" data-do=\"edit\">Edit</button> <button type=\"button\" data-do=\"drop\">Do not send</button></p></div></li></template>")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 26, "</span><div class=\"said\"><p class=\"words\" dir=\"auto\"></p><p class=\"stuck\" role=\"status\"><span class=\"note\"></span> <span class=\"left tabular-nums\" aria-hidden=\"true\"></span> <button type=\"button\" data-do=\"edit\">Edit</button> <button type=\"button\" data-do=\"drop\">Do not send</button></p></div></li></template>")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

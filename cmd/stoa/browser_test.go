@@ -114,11 +114,15 @@ func (b *browser) window(t *testing.T, parent context.Context, name, base string
 
 func (w *tab) do(steps ...chromedp.Action[chromedp.Void]) {
 	w.t.Helper()
-	ctx, cancel := context.WithTimeout(w.ctx, patience)
-	defer cancel()
-	if err := chromedp.Do(ctx, steps...); err != nil {
+	if err := w.try(steps...); err != nil {
 		w.t.Fatalf("%s: %v", w.name, err)
 	}
+}
+
+func (w *tab) try(steps ...chromedp.Action[chromedp.Void]) error {
+	ctx, cancel := context.WithTimeout(w.ctx, patience)
+	defer cancel()
+	return chromedp.Do(ctx, steps...)
 }
 
 func (w *tab) open(path string) { w.t.Helper(); w.do(chromedp.Navigate(w.base + path)) }

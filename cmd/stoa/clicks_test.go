@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"strings"
 	"testing"
 
 	"github.com/chromedp/chromedp"
@@ -25,7 +26,11 @@ func (w *tab) hit(what chromedp.Action[chromedp.Void]) {
 		if !w.scriptless {
 			_ = w.is(watchClicks)
 		}
-		w.do(what)
+		if err := w.try(what); err != nil && strings.Contains(err.Error(), "Could not find node") {
+			continue // it stood in a page that has just become another
+		} else if err != nil {
+			w.t.Fatalf("%s: %v", w.name, err)
+		}
 		if w.scriptless || !w.is("window.stoaClicks?.length === 0") { // it has come, or has led to another page
 			return
 		}

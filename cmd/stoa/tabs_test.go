@@ -224,7 +224,7 @@ func TestFiveRoomsOfOneBrowserAllHearEverythingOnce(t *testing.T) {
 		var tabs []*tab
 		for i := range 5 {
 			made := apiCall(t, d.url, token, http.MethodPost, "/meetings", map[string]any{"title": fmt.Sprintf("Room %d", i), "public": true,
-				"instances": []map[string]any{{"from": now.Add(-time.Minute), "to": now.Add(time.Hour)}}})
+				"instances": []map[string]any{{"from": now.Add(-10 * time.Minute), "to": now.Add(time.Hour)}}})
 			path := fmt.Sprintf("/meetings/%v/1", made["id"])
 			w := john.another("room " + strconv.Itoa(i))
 			w.open(path)

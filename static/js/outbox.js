@@ -6,6 +6,7 @@ export const FIRST_WAIT = 1_000;
 export const LONGEST_WAIT = 30_000;
 
 const AWAY = 'Not sent yet. Trying again.';
+const SOON = 'Too soon for another line: it goes out by itself.';
 
 // createOutbox returns what others need of it:
 //
@@ -38,6 +39,8 @@ export function createOutbox({ document, storage, fetch, path, newOp, refused, t
       place.append(item);
     }
     item.querySelector('.note').textContent = line.note ?? '';
+    const left = Math.ceil(((line.until ?? 0) - Date.now()) / 1000);
+    item.querySelector('.left').textContent = left > 0 ? `${left} second${left === 1 ? '' : 's'} left.` : '';
     item.toggleAttribute('data-stuck', Boolean(line.note));
   }
 
@@ -50,6 +53,12 @@ export function createOutbox({ document, storage, fetch, path, newOp, refused, t
     if (!place) return;
     for (const item of [...place.children]) if (!lines.some(({ op }) => op === item.dataset.op)) item.remove();
     for (const line of lines) draw(place, line);
+  }
+
+  // tick counts down until a line goes out by itself. The count is not read out: who listens has heard that it does.
+  function tick() {
+    look();
+    if (lines.some(({ until }) => until > Date.now())) setTimeout(tick, 1000);
   }
 
   const drop = (line) => {
@@ -81,12 +90,15 @@ export function createOutbox({ document, storage, fetch, path, newOp, refused, t
       signal: AbortSignal.timeout(PATIENCE),
     }).catch(() => ({ status: 503 }));
     line.note = '';
+    line.until = 0;
     if (answer.ok) {
       taken(answer);
       line.number = answer.headers.get('Stoa-Line');
     } else if (answer.status === 429) {
-      line.note = reason(await answer.text());
-      return 1000 * (Number(answer.headers.get('Retry-After')) || 1);
+      const ms = 1000 * (Number(answer.headers.get('Retry-After')) || 1);
+      line.note = SOON;
+      line.until = Date.now() + ms;
+      return ms;
     } else if (answer.status >= 500 || answer.type === 'opaqueredirect') {
       line.note = AWAY;
       return wait;
@@ -108,7 +120,7 @@ export function createOutbox({ document, storage, fetch, path, newOp, refused, t
     const next = () => lines.find(({ number, why }) => !number && why === undefined);
     for (let line, wait = FIRST_WAIT; (line = next()); ) {
       const again = await post(line, wait);
-      look();
+      tick();
       wait = again > 0 ? Math.min(2 * wait, LONGEST_WAIT) : FIRST_WAIT;
       if (again > 0) await rest(again);
     }

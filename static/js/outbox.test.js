@@ -4,7 +4,7 @@ import { createOutbox, FIRST_WAIT, LONGEST_WAIT } from './outbox.js';
 import { fakeStorage, openPage, settled } from './rig.js';
 
 const page = `<ol id="lines"></ol><ol id="pending"></ol><template id="pending-line"><li><p class="words"></p>
-  <p><span class="note"></span><button data-do="edit"></button><button data-do="drop"></button></p></li></template>`;
+  <p><span class="note"></span> <span class="left"></span><button data-do="edit"></button><button data-do="drop"></button></p></li></template>`;
 
 // outbox is a page with an outbox in it, and a server of which a test says every word.
 function outbox({ storage = fakeStorage(), box = true } = {}) {
@@ -88,7 +88,8 @@ test('an outage is waited for, longer each time, with the same operation; "not s
   assert.equal(o.timers.at(-1).ms, LONGEST_WAIT);
 });
 
-test('back on the network it is tried at once; who is too fast waits as long as said', async () => {
+test('back on the network it is tried at once; who is too fast waits as long as said, and sees how long', async (t) => {
+  t.mock.timers.enable({ apis: ['Date'] });
   const o = outbox();
   o.write('one');
   o.calls[0].fail();
@@ -98,7 +99,19 @@ test('back on the network it is tried at once; who is too fast waits as long as 
   assert.deepEqual([o.calls.length, o.timers[0].cleared], [2, true]);
   o.calls[1].answer(429, { headers: { 'Retry-After': '7' }, text: 'Slowly, please.' });
   await settled();
-  assert.deepEqual([o.timers[1].ms, o.shown()], [7000, [['one', 'Slowly, please.']]]);
+  assert.deepEqual(o.shown(), [['one', 'Too soon for another line: it goes out by itself.']]);
+  const left = () => o.document.querySelector('#pending .left').textContent;
+  assert.equal(left(), '7 seconds left.');
+  const [count, again] = o.timers.slice(1);
+  assert.deepEqual([count.ms, again.ms], [1000, 7000]);
+  t.mock.timers.tick(6000);
+  count.done();
+  assert.equal(left(), '1 second left.');
+  again.done();
+  await settled();
+  said(o.calls[2], 1);
+  await settled();
+  assert.deepEqual([o.shown(), left()], [[['one', '']], '']);
 });
 
 test('a line that is refused goes back to its writer with why, and the next is sent', async () => {
