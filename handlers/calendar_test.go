@@ -50,8 +50,9 @@ func newDiary(t *testing.T, clock *storetest.Hands) (*town, campus.Meeting) {
 		from := clock.Now().Add(time.Duration(24*n) * time.Hour)
 		return campus.Slot{From: from, To: from.Add(time.Hour), Zone: "Europe/Athens"}
 	}
-	m := town.Plan(t, town.thales, campus.NewMeeting{Title: "Circles, and; more", Link: "https://call.example/1", Audience: []string{town.john.Email},
-		Slots: []campus.Slot{day(-2), day(1), day(2)}})
+	m := town.Plan(t, town.thales, campus.NewMeeting{Title: "Circles, and; more", Link: "https://call.example/1",
+		Audience: []string{town.john.Email},
+		Slots:    []campus.Slot{day(-2), day(1), day(2)}})
 	town.Tick(t)
 	town.Settle(t)
 	return town, m
@@ -71,8 +72,10 @@ func TestACalendarFollowsWhatBecomesOfItsDates(t *testing.T) {
 	}
 	feed := other.get(t, path)
 	const talk = "Office hour"
-	wantCalendar(t, feed, "2-1@stoa.example 0 CONFIRMED 20260227T090000Z Circles, and; more", "1-1@stoa.example 0 CONFIRMED 20260301T085900Z "+talk,
-		"2-2@stoa.example 0 CONFIRMED 20260302T090000Z Circles, and; more", "2-3@stoa.example 0 CONFIRMED 20260303T090000Z Circles, and; more")
+	wantCalendar(t, feed, "2-1@stoa.example 0 CONFIRMED 20260227T090000Z Circles, and; more",
+		"1-1@stoa.example 0 CONFIRMED 20260301T085900Z "+talk,
+		"2-2@stoa.example 0 CONFIRMED 20260302T090000Z Circles, and; more",
+		"2-3@stoa.example 0 CONFIRMED 20260303T090000Z Circles, and; more")
 	if got := other.get(t, path, "If-None-Match", feed.header.Get("ETag")); got.status != 304 || got.body != "" {
 		t.Errorf("what is the same is answered with %d", got.status)
 	}
@@ -89,8 +92,10 @@ func TestACalendarFollowsWhatBecomesOfItsDates(t *testing.T) {
 	}
 	town.Settle(t)
 	moved := other.get(t, path, "If-None-Match", feed.header.Get("ETag"))
-	wantCalendar(t, moved, "2-1@stoa.example 0 CONFIRMED 20260227T090000Z Circles, and; more", "1-1@stoa.example 0 CONFIRMED 20260301T085900Z "+talk,
-		"2-2@stoa.example 1 CANCELLED 20260302T090000Z Circles, and; more", "2-3@stoa.example 1 CONFIRMED 20260303T110000Z Circles, and; more")
+	wantCalendar(t, moved, "2-1@stoa.example 0 CONFIRMED 20260227T090000Z Circles, and; more",
+		"1-1@stoa.example 0 CONFIRMED 20260301T085900Z "+talk,
+		"2-2@stoa.example 1 CANCELLED 20260302T090000Z Circles, and; more",
+		"2-3@stoa.example 1 CONFIRMED 20260303T110000Z Circles, and; more")
 	john.post(t, views.PathRevokeCalendar, nil).wantSeeOther(t, views.PathOwnCalendar)
 	wantErrorPage(t, other.get(t, path), 404, "Not here", "There is no such calendar")
 }
@@ -102,7 +107,8 @@ func TestAMeetingsDatesAreAFileForWhoMayCome(t *testing.T) {
 	john := town.signedIn(t, "john")
 	all := john.get(t, views.MeetingCalendarPath(m.ID))
 	wantCalendar(t, all, "2-1@stoa.example 0 CONFIRMED 20260227T090000Z Circles, and; more",
-		"2-2@stoa.example 0 CONFIRMED 20260302T090000Z Circles, and; more", "2-3@stoa.example 0 CONFIRMED 20260303T090000Z Circles, and; more")
+		"2-2@stoa.example 0 CONFIRMED 20260302T090000Z Circles, and; more",
+		"2-3@stoa.example 0 CONFIRMED 20260303T090000Z Circles, and; more")
 	one := john.get(t, views.DateCalendarPath(m.ID, 2))
 	wantCalendar(t, one, "2-2@stoa.example 0 CONFIRMED 20260302T090000Z Circles, and; more")
 	if got := one.header.Get("Content-Disposition"); got != `attachment; filename="meeting-2-2.ics"` {
@@ -113,7 +119,8 @@ func TestAMeetingsDatesAreAFileForWhoMayCome(t *testing.T) {
 			t.Errorf("%q is not in\n%s", holds, one.body)
 		}
 	}
-	for _, path := range []string{views.DateCalendarPath(m.ID, 4), views.DateCalendarPath(m.ID, 0), "/meetings/x/calendar.ics", "/meetings/99/calendar.ics"} {
+	for _, path := range []string{views.DateCalendarPath(m.ID, 4), views.DateCalendarPath(m.ID, 0), "/meetings/x/calendar.ics",
+		"/meetings/99/calendar.ics"} {
 		if got := john.get(t, path); got.status != 404 {
 			t.Errorf("%s is %d", path, got.status)
 		}
@@ -151,7 +158,8 @@ func TestASecretAddressIsInNoLogAndUnknownOnesAreAnsweredAlike(t *testing.T) {
 	}
 	visitor := town.browser(t)
 	first := visitor.get(t, views.CalendarFeedPath("1.unknown"))
-	for _, path := range []string{"/calendar/x.ics", "/calendar/x", "/calendar/" + secret, views.CalendarFeedPath("99999.unknown"), views.CalendarFeedPath(secret + "x")} {
+	for _, path := range []string{"/calendar/x.ics", "/calendar/x", "/calendar/" + secret, views.CalendarFeedPath("99999.unknown"),
+		views.CalendarFeedPath(secret + "x")} {
 		got := visitor.get(t, path)
 		if got.status != http.StatusNotFound || text(one(t, got.page(t), "main")) != text(one(t, first.page(t), "main")) {
 			t.Errorf("%.20s is answered otherwise: %d", path, got.status)

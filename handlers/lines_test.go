@@ -107,7 +107,8 @@ func TestALineThatWasChangedInAnotherWindowIsNotReplacedUnseen(t *testing.T) {
 	}
 	john.post(t, path, url.Values{"body": {"there"}, "edits": {"1"}}).wantSeeOther(t, town.room+"?line=1#m-1")
 	fragment := john.post(t, path, url.Values{"body": {"`live`"}, "edits": {"2"}}, "HX-Request", "true")
-	if fragment.status != 200 || !strings.Contains(fragment.body, `data-target="m-1"`) || !strings.Contains(fragment.body, "<code>live</code>") {
+	if fragment.status != 200 || !strings.Contains(fragment.body, `data-target="m-1"`) ||
+		!strings.Contains(fragment.body, "<code>live</code>") {
 		t.Errorf("the page's script gets %s", fragment)
 	}
 }
@@ -159,7 +160,8 @@ func TestWhatWasEditedOrDeletedIsNowhere(t *testing.T) {
 	john.post(t, town.room+"/messages/1/edit", url.Values{"body": {"new"}, "edits": {"0"}}).wantSeeOther(t, town.room+"?line=1#m-1")
 	thales.post(t, town.room+"/messages/2/delete", nil).wantSeeOther(t, town.room+"?line=2#m-2")
 	town.Settle(t)
-	said := script.call(t, "GET", town.room+"/messages", nil).body + script.call(t, "GET", town.room+"/users/"+num(town.john.ID)+"/messages", nil).body
+	said := script.call(t, "GET", town.room+"/messages", nil).body +
+		script.call(t, "GET", town.room+"/users/"+num(town.john.ID)+"/messages", nil).body
 	for _, path := range []string{"", "?line=1", "?line=2", "?reply=2", "/messages/1", "/messages/2", "/messages/3", "/messages/1/edit"} {
 		said += john.get(t, town.room+path).body
 	}

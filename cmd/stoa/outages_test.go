@@ -41,7 +41,8 @@ type pair struct {
 
 func (p *pair) start(t *testing.T, i int, more ...string) {
 	t.Helper()
-	p.stoas[i] = startStoa(t, append([]string{"--redis-url", "unix://" + p.redis.Socket(), "--addr", p.addrs[i], "--streams-per-person", "1000"}, more...)...)
+	p.stoas[i] = startStoa(t, append([]string{"--redis-url", "unix://" + p.redis.Socket(),
+		"--addr", p.addrs[i], "--streams-per-person", "1000"}, more...)...)
 }
 
 func newPair(t *testing.T) *pair {
@@ -73,7 +74,8 @@ func (p *pair) populate(t *testing.T, readers int) (stop func()) {
 	}
 	writings, stopWriting := context.WithCancel(t.Context())
 	for i, name := range []string{"john", "thales"} {
-		k := &insister{client: &http.Client{Transport: transport}, name: name, token: apiToken(t, base, name), bases: []string{p.stoas[i].url, p.stoas[1-i].url}}
+		k := &insister{client: &http.Client{Transport: transport}, name: name, token: apiToken(t, base, name),
+			bases: []string{p.stoas[i].url, p.stoas[1-i].url}}
 		p.insisters = append(p.insisters, k)
 		writing.Go(func() { k.run(writings) })
 	}
@@ -152,14 +154,16 @@ func (p *pair) wantEverything(t *testing.T) {
 			first = max(0, slices.Index(all, f.lines[0])) // a page begins with the newest lines
 		}
 		if !slices.Equal(f.lines, all[first:]) || f.faults != nil {
-			t.Errorf("reader %d, whose stream was opened %d times, shows %d lines of %d: %v\n%v", i, f.opened, len(f.lines), len(all), f.lines, f.faults)
+			t.Errorf("reader %d, whose stream was opened %d times, shows %d lines of %d: %v\n%v",
+				i, f.opened, len(f.lines), len(all), f.lines, f.faults)
 		}
 		opened, anew = opened+f.opened, anew+f.anew
 	}
 	if anew < len(p.followers) {
 		t.Errorf("%d began anew, and the log was lost to all", anew)
 	}
-	t.Logf("%d lines, sent again %d times; %d readers, whose streams were opened %d times, and %d began anew", len(all), again, len(p.followers), opened, anew)
+	t.Logf("%d lines, sent again %d times; %d readers, whose streams were opened %d times, and %d began anew",
+		len(all), again, len(p.followers), opened, anew)
 }
 
 // Everything fails in turn that may: a Stoa is killed ten times, the doorbell's connections are cut, Redis stands still, and

@@ -20,12 +20,14 @@ func TestWhoWaitsIsLetInWhenTheTeacherBeginsEarly(t *testing.T) {
 	john.open(path)
 	john.until("how long it still is", "/^in [34] minutes$/.test(document.querySelector('#door-left').textContent)")
 	apiCall(t, campus.url, token, http.MethodPost, path+"/start", nil)
-	john.until("himself in the room, where he can write at once", "document.activeElement?.id === 'composer-body' && document.querySelector('#people #p-1')")
+	john.until("himself in the room, where he can write at once",
+		"document.activeElement?.id === 'composer-body' && document.querySelector('#people #p-1')")
 	john.until("how long it still is", "/^[45] minutes left$/.test(document.querySelector('#time-left').innerText.trim())")
 	john.until("that it is said once", "document.querySelector('#time-left-said').textContent.includes('This meeting ends at')")
 	john.look("room-last-minutes")
 	apiCall(t, campus.url, token, http.MethodPost, path+"/extend", nil)
-	john.until("no counting any more", "document.querySelector('#time-left').hidden && document.querySelector('#time-left-said').textContent === ''")
+	john.until("no counting any more",
+		"document.querySelector('#time-left').hidden && document.querySelector('#time-left-said').textContent === ''")
 	john.until("that what was done is not said for ever", "!document.querySelector('[data-notice]')")
 	john.quiet()
 }
@@ -45,11 +47,13 @@ func TestLiveTimesAreThoseOfAPageThatIsLoadedAnew(t *testing.T) {
 		apiCall(t, campus.url, own, http.MethodPatch, "/me", map[string]any{"zone": zone})
 		john.open(path)
 		john.is("window.samePage = true")
-		for _, from := range []time.Time{now.Add(5 * time.Hour), now.Add(23 * time.Hour), now.Add(40 * time.Hour), change.Add(time.Duration(n) * 24 * time.Hour)} {
+		for _, from := range []time.Time{now.Add(5 * time.Hour), now.Add(23 * time.Hour), now.Add(40 * time.Hour),
+			change.Add(time.Duration(n) * 24 * time.Hour)} {
 			n++
 			john.is("window.before = document.querySelector('#when').innerText, true")
 			from = from.Add(time.Duration(n) * time.Minute)
-			apiCall(t, campus.url, host, http.MethodPatch, path, map[string]any{"from": from, "to": from.Add(90 * time.Minute), "zone": "Europe/Athens"})
+			apiCall(t, campus.url, host, http.MethodPatch, path,
+				map[string]any{"from": from, "to": from.Add(90 * time.Minute), "zone": "Europe/Athens"})
 			john.until("the new time", "document.querySelector('#when').innerText !== window.before")
 			const times = "document.querySelector('#when').innerText + ' | ' + document.querySelector('#door-begins').innerText"
 			live := john.value(times)

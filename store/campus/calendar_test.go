@@ -66,8 +66,10 @@ func TestACalendarIsReadByOthersAsItWasMeant(t *testing.T) {
 
 // nasty returns text that a file could break on.
 func nasty(random *rand.Rand) string {
-	pieces := []string{"\r\n", "\n", "\r", "BEGIN:VEVENT", "\r\nEND:VCALENDAR\r\n", "ATTACH:file:///etc/passwd", ";", ",", ":", `\`, `\n`, `"`, "🙏", "👩‍🔬",
-		"שלום", "\u202eevil", "λόγος", "\u0000", "\u0007", "\t", " ", "\xff\xfe", "a", "=", "^n", strings.Repeat("ω", 80), strings.Repeat("x", 75)}
+	pieces := []string{"\r\n", "\n", "\r", "BEGIN:VEVENT", "\r\nEND:VCALENDAR\r\n", "ATTACH:file:///etc/passwd",
+		";", ",", ":", `\`, `\n`, `"`, "🙏", "👩‍🔬",
+		"שלום", "\u202eevil", "λόγος", "\u0000", "\u0007", "\t", " ",
+		"\xff\xfe", "a", "=", "^n", strings.Repeat("ω", 80), strings.Repeat("x", 75)}
 	var b strings.Builder
 	for range random.IntN(40) {
 		b.WriteString(pieces[random.IntN(len(pieces))])
@@ -94,7 +96,8 @@ func TestNothingThatPeopleWriteBreaksACalendar(t *testing.T) {
 		texts = append(texts, nasty(random))
 	}
 	for _, text := range texts {
-		file := CalendarFile{Name: text, Events: []CalendarEvent{{UID: "1-1@x", From: noon, To: noon, Title: text, Description: text, Location: text}}}.String()
+		file := CalendarFile{Name: text, Events: []CalendarEvent{
+			{UID: "1-1@x", From: noon, To: noon, Title: text, Description: text, Location: text}}}.String()
 		for line := range strings.SplitSeq(strings.TrimSuffix(file, "\r\n"), "\r\n") {
 			if len(line) > 75 || !utf8.ValidString(line) || strings.ContainsAny(line, "\r\n") {
 				t.Fatalf("a line of %d octets: %q", len(line), line)
@@ -107,7 +110,8 @@ func TestNothingThatPeopleWriteBreaksACalendar(t *testing.T) {
 		if n := len(events[0].Properties); n > 11 {
 			t.Fatalf("%q makes %d properties:\n%s", text, n, file)
 		}
-		for _, name := range []ics.ComponentProperty{ics.ComponentPropertySummary, ics.ComponentPropertyDescription, ics.ComponentPropertyLocation} {
+		for _, name := range []ics.ComponentProperty{ics.ComponentPropertySummary, ics.ComponentPropertyDescription,
+			ics.ComponentPropertyLocation} {
 			if got := said(events[0], name); got != plain(text) {
 				t.Fatalf("%s is %q, want %q", name, got, plain(text))
 			}
