@@ -79,52 +79,9 @@ func goesOn(i campus.Instance, now time.Time) bool {
 	return state == campus.Scheduled || state == campus.Active
 }
 
-// cancelQuestion is GET /meetings/{id}/{order}/cancel: asks, and says what follows.
-func (s *Server) cancelQuestion(c echo.Context) error {
-	return s.askCancel(c, http.StatusOK, newForm())
-}
-
-func (s *Server) askCancel(c echo.Context, status int, form views.Form) error {
-	plan, date, later, err := s.dateOf(c)
-	if err != nil {
-		return err
-	}
-	row := s.clock(asker(c)).MeetingRow(plan.Meeting, date)
-	form.Action = views.CancelPath(row.ID, row.Order)
-	if form.Value("scope") == "" {
-		form.Values = map[string]string{"scope": "this"}
-	}
-	page := views.CancelPage{Page: s.newPage(c, "Cancel a date of "+campus.Isolated(row.Title)+"?"), Form: form, Date: row,
-		Later: len(later), Told: toldOf(plan)}
-	page.Nav = views.NavMeetings
-	return s.page(c, status, views.CancelDate(page))
-}
-
 // toldOf says whom a change of a meeting concerns.
 func toldOf(plan store.Planned) views.Told {
 	return views.Told{Course: plan.Course, Listed: plan.Listed, Public: plan.Meeting.Public}
-}
-
-// cancelDate is POST /meetings/{id}/{order}/cancel (scope).
-func (s *Server) cancelDate(c echo.Context) error {
-	id, order, err := instanceParams(c)
-	if err != nil {
-		return err
-	}
-	_, date, _, err := s.dateOf(c)
-	if err != nil && !date.Cancelled { // what is cancelled twice is cancelled
-		return err
-	}
-	form := postedForm(c, "scope")
-	later, err := laterOf(form)
-	if err == nil {
-		err = s.Store.Meetings.CancelInstances(c.Request().Context(), asker(c), id, order, later, 0, form.Op)
-	}
-	if err != nil {
-		return s.refuse(c, err, form, redraw{page: func(status int, f views.Form) error { return s.askCancel(c, status, f) }})
-	}
-	s.giveNotice(c, map[bool]string{false: "date-cancelled", true: "dates-cancelled"}[later])
-	return see(c, views.DatePath(id, order))
 }
 
 // laterOf reads whether a change is of one date alone, or of it and all later ones.
@@ -136,39 +93,4 @@ func laterOf(form views.Form) (bool, error) {
 		return true, nil
 	}
 	return false, campus.InvalidField("scope", "this date, or this and all later ones")
-}
-
-// deleteMeetingQuestion is GET /meetings/{id}/delete: asks, and says what follows.
-func (s *Server) deleteMeetingQuestion(c echo.Context) error {
-	plan, err := s.planOf(c)
-	if err == nil && !plan.Own {
-		err = campus.ErrNotHost
-	}
-	if err != nil {
-		return err
-	}
-	coming := 0
-	for _, i := range plan.Instances {
-		if goesOn(i, s.Store.Now()) {
-			coming++
-		}
-	}
-	page := views.AskPage{Page: s.newPage(c, "Delete "+campus.Isolated(plan.Meeting.Title)+"?"),
-		Text: views.DeleteMeetingWords(coming, toldOf(plan)), Yes: "Delete the meeting", Back: views.DatesPath(plan.Meeting.ID),
-		Form: newForm()}
-	page.Form.Action, page.Nav = views.MeetingDeletePath(plan.Meeting.ID), views.NavMeetings
-	return s.page(c, http.StatusOK, views.Ask(page))
-}
-
-// deleteMeeting is POST /meetings/{id}/delete.
-func (s *Server) deleteMeeting(c echo.Context) error {
-	id, ok := campus.ParseID(c.Param("meeting"))
-	if !ok {
-		return campus.ErrNoMeeting
-	}
-	if err := s.Store.Meetings.Delete(c.Request().Context(), asker(c), id, 0, posted(c, "op")); err != nil {
-		return err
-	}
-	s.giveNotice(c, "meeting-deleted")
-	return see(c, views.PathMeetings)
 }

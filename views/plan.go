@@ -1,6 +1,7 @@
 package views
 
 import (
+	"strconv"
 	"strings"
 
 	"stoa/views/ui"
@@ -34,8 +35,8 @@ type Told struct {
 	Public bool
 }
 
-// words name them.
-func (t Told) words() string {
+// Words name them.
+func (t Told) Words() string {
 	var who []string
 	if t.Course != "" {
 		who = append(who, "the students of "+t.Course)
@@ -55,11 +56,19 @@ func (t Told) words() string {
 // CancelPage asks before dates are cancelled.
 type CancelPage struct {
 	Page
-	Form  Form // scope
-	Date  MeetingRow
-	Later int // how many dates after it could be cancelled too
-	Told  Told
+	Form   Form // scope, and AskedFields
+	Date   MeetingRow
+	Later  int // how many dates after it could be cancelled too
+	Told   Told
+	Theirs []Fact // what somebody else has changed meanwhile
 }
+
+// AskedFields are what a question's form knows of what it is asked of: which version of a meeting, its title, who is told, and
+// which dates, each with when it is.
+var AskedFields = []string{"seen", "shown_title", "shown_told", "shown_dates"}
+
+// DateWords name a date by its number.
+func DateWords(order int) string { return "Date " + strconv.Itoa(order) }
 
 // words say what follows.
 func (p CancelPage) words() string {
@@ -67,7 +76,7 @@ func (p CancelPage) words() string {
 	if p.Date.State == StateActive {
 		words = "It is open now: whoever is inside leaves at once. "
 	}
-	return words + p.Told.words() + " A cancelled date keeps its number and stays in the list; it cannot be brought back."
+	return words + p.Told.Words() + " A cancelled date keeps its number and stays in the list; it cannot be brought back."
 }
 
 func (p CancelPage) scopes() ui.ChoicesProps {
@@ -88,7 +97,7 @@ func DeleteMeetingWords(coming int, told Told) string {
 	if coming == 0 {
 		return words
 	}
-	return Count(coming, "date that is to come is", "dates that are to come are") + " cancelled. " + told.words() + " " + words
+	return Count(coming, "date that is to come is", "dates that are to come are") + " cancelled. " + told.Words() + " " + words
 }
 
 // MovePage is the form that moves a date, or plans one more.

@@ -222,6 +222,8 @@ type AskPage struct {
 	Yes  string // what its button says, such as "Delete the course"
 	Back string // URL of where one came from
 	Sure string // what the button says to the form as sure; "" for nothing
+
+	Theirs []Fact // what somebody else has changed meanwhile of what is asked about
 }
 
 // RefusedLinePage gives a line back that could not be said in the room it was for.

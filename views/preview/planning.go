@@ -96,6 +96,9 @@ func datesOf(assets views.Assets) []Sample {
 	cancel := views.CancelPage{Page: page(assets, "Cancel a date of A lock that is not one?", views.NavMeetings, &teacher), Later: 3,
 		Form: views.Form{Op: "op-1", Action: views.CancelPath(7, 3), Values: map[string]string{"scope": "this"}}, Date: coming()[0],
 		Told: views.Told{Course: "Distributed systems by example", Listed: 2}}
+	meanwhile := cancel
+	meanwhile.Form.Error = "Somebody else has changed this meanwhile. Please look at it once more."
+	meanwhile.Theirs = []views.Fact{{Name: "Date 3", Text: "Tue 24 Mar, 10:00 to 11:30"}, {Name: "Date 5", Text: "no longer to come"}}
 	last := cancel
 	last.Later, last.Date.State = 0, views.StateActive
 	return []Sample{
@@ -103,6 +106,11 @@ func datesOf(assets views.Assets) []Sample {
 		sample("Dates, as who is invited", "/meeting/dates/invited", views.Dates, invited),
 		sample("Dates, all over", "/meeting/dates/over", views.Dates, over),
 		sample("Cancel a date", "/meeting/cancel", views.CancelDate, cancel),
+		sample("Cancel a date that somebody else has changed", "/meeting/cancel/meanwhile", views.CancelDate, meanwhile),
+		sample("Delete a meeting that somebody else has changed", "/meeting/delete/meanwhile", views.Ask, views.AskPage{
+			Page: page(assets, "Delete A lock that is not one?", views.NavMeetings, &teacher), Yes: "Delete the meeting",
+			Text: views.DeleteMeetingWords(3, cancel.Told), Back: views.DatesPath(7), Theirs: meanwhile.Theirs,
+			Form: views.Form{Op: "op-1", Action: views.MeetingDeletePath(7), Error: meanwhile.Form.Error}}),
 		sample("Cancel the last date, which is open", "/meeting/cancel/last", views.CancelDate, last),
 		sample("Move a date", "/meeting/move", views.MoveDate, move(assets, func(*views.MovePage) {})),
 		sample("Move a date, refused", "/meeting/move/refused", views.MoveDate, move(assets, func(p *views.MovePage) {
