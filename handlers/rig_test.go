@@ -47,6 +47,9 @@ type rig struct {
 	http   *httptest.Server
 }
 
+// loaded are the assets, which are packed once for all tests.
+var loaded = sync.OnceValues(static.Load)
+
 // newRig starts a Stoa that ends with the test.
 func newRig(tb testing.TB, s setup) *rig {
 	tb.Helper()
@@ -63,7 +66,7 @@ func newRig(tb testing.TB, s setup) *rig {
 	} else {
 		r.Campus = storetest.New(tb, options...)
 	}
-	assets, err := static.Load()
+	assets, err := loaded()
 	if err != nil {
 		tb.Fatal(err)
 	}

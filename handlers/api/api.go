@@ -46,17 +46,11 @@ type API struct {
 	store   *store.Store
 	streams *web.Streams
 	links   Links
-
-	description []byte
 }
 
 // New returns an API over a store; streams are begun as those of the pages are.
 func New(s *store.Store, streams *web.Streams, links Links) *API {
-	description, err := join(openAPI)
-	if err != nil {
-		panic(err) // the files are in the program: a test reads them before anybody else does
-	}
-	return &API{s, streams, links, description}
+	return &API{s, streams, links}
 }
 
 // asker returns whose token it is; no route of the API that needs to know is open without one.

@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"maps"
 	"net/http"
+	"sync"
 
 	"github.com/labstack/echo/v4"
 )
@@ -22,8 +23,17 @@ const base = "openapi/base.json"
 
 // OpenAPI is GET /openapi.json: the description of all this.
 func (a *API) OpenAPI(c echo.Context) error {
-	return c.Blob(http.StatusOK, "application/json", a.description)
+	return c.Blob(http.StatusOK, "application/json", description())
 }
+
+// description is the whole document, joined when it is first asked for.
+var description = sync.OnceValue(func() []byte {
+	whole, err := join(openAPI)
+	if err != nil {
+		panic(err) // the files are in the program: a test reads them before anybody else does
+	}
+	return whole
+})
 
 // described is an OpenAPI document.
 type described struct {
