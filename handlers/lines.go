@@ -72,7 +72,7 @@ func lineEntries(line campus.Line, may campus.LineRights, room string) []views.M
 	if may.Report {
 		report := views.ReportLinePath(room, line.ID)
 		add("", "warning", "Report it", report)
-		add("", "lock", "Block "+line.Author.Name, report+"#block-title")
+		add(views.DoMenu, "people", "About "+line.Author.Name+"…", views.RoomPersonPath(room, line.Author.ID))
 	}
 	if may.Delete {
 		add(views.DoAsk, "bin", "Delete it", views.DeleteLinePath(room, line.ID))

@@ -66,6 +66,9 @@ func (s *Server) manage(c echo.Context, notice string, do func(id int64, order i
 		}
 		return s.refuse(c, err, form, redraw{page: func(status int, f views.Form) error { return s.showRefusal(c, status, id, order, f) }})
 	}
+	if notice == "" && isHTMX(c) {
+		return c.NoContent(http.StatusNoContent) // who was asked in the room is there
+	}
 	if notice != "" {
 		s.giveNotice(c, notice)
 	}
@@ -123,5 +126,5 @@ func (s *Server) ask(c echo.Context, question func(v store.View, room string) vi
 	}
 	page := question(view, room)
 	page.Nav, page.Back, page.Form.Op = views.NavMeetings, room, campus.NewOp()
-	return s.page(c, http.StatusOK, views.Ask(page))
+	return s.draw(c, http.StatusOK, views.Ask(page), views.AskInPlace(page))
 }

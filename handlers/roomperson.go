@@ -122,10 +122,10 @@ func (s *Server) askAbout(c echo.Context, deed string) error {
 	page := views.AskPage{Page: s.newPage(c, question.Title), Text: question.Text, Yes: question.Yes, Form: newForm(),
 		Back: views.RoomPersonPath(room, st.Person.ID)}
 	page.Nav, page.Form.Action = views.NavMeetings, views.SanctionPath(room, st.Person.ID, deed)
-	return s.page(c, http.StatusOK, views.Ask(page))
+	return s.draw(c, http.StatusOK, views.Ask(page), views.AskInPlace(page))
 }
 
-// sanction does something about somebody in a room, and leads back there: it is told in it.
+// sanction does something about somebody in a room, and leads back there: it is told in it. Who was asked in the room is there.
 func (s *Server) sanction(c echo.Context, do store.Sanction) error {
 	id, order, err := instanceParams(c)
 	if err != nil {
@@ -137,6 +137,9 @@ func (s *Server) sanction(c echo.Context, do store.Sanction) error {
 	}
 	if err := do(c.Request().Context(), asker(c), id, order, whom, posted(c, "op")); err != nil {
 		return err
+	}
+	if isHTMX(c) {
+		return c.NoContent(http.StatusNoContent)
 	}
 	return see(c, localPath(cmp.Or(posted(c, "back"), views.InstancePath(id, order))))
 }

@@ -184,6 +184,7 @@ type Line struct {
 	ID       int64
 	AuthorID int64
 	Author   string
+	Person   string // who said it, and their menu: what one may do about them; "" where there is none
 	At       Moment
 	Body     string // as it was typed
 	Quote    *Quote // the line that it answers; nil for none

@@ -12,7 +12,8 @@ const quotedWords = 120
 // Line shows a line of a room, whose path it is given.
 func (c Clock) Line(l campus.Line, room string) views.Line {
 	line := views.Line{About: views.LinePath(room, l.ID), Link: views.LineLink(room, l.ID), Staff: l.AuthorStaff,
-		ID: l.ID, AuthorID: l.Author.ID, Author: l.Author.Name, At: c.Short(l.At), Follows: l.Follows,
+		ID: l.ID, AuthorID: l.Author.ID, Author: l.Author.Name, Person: views.RoomPersonPath(room, l.Author.ID),
+		At: c.Short(l.At), Follows: l.Follows,
 		Deleted: l.Deleted, ByStaff: l.ByStaff, Chips: chips(l.Reactions), React: views.ReactionsPath(room, l.ID)}
 	if line.Notice = l.Sentence(); l.Deleted || line.Notice != "" {
 		return line

@@ -1,7 +1,6 @@
 import { test } from 'node:test';
 import assert from 'node:assert/strict';
 import { createEdit, createFollow, createReply } from './line.js';
-import { createAsk } from './ask.js';
 import { fakeStorage, openPage, settled } from './rig.js';
 
 const item = (n, mine, words) => `<li id="m-${n}" class="line${mine ? ' mine' : ''}"><div class="said"><p class="who"><b>Zeno</b> <a href="/meetings/1/2?line=${n}#m-${n}">13:00</a></p>
@@ -113,31 +112,4 @@ test('a link to a line that is there leads to it without loading the page', () =
   assert.deepEqual([p.document.activeElement.id, p.by('.marked').id, went.length], ['m-1', 'm-1', 1]);
   p.by('#m-1').remove();
   assert.equal(click(p.by('#m-3 .quote a')), false);
-});
-
-test('a question is asked in a dialog; yes is posted, and what was done closes it', async () => {
-  const p = page(createAsk);
-  p.window.HTMLElement.prototype.showModal = function () { this.open = true; };
-  p.window.HTMLElement.prototype.close = function () { this.dispatchEvent(new p.window.Event('close')); };
-  const ask = async () => {
-    p.made({ href: '/delete' });
-    p.calls.at(-1).answer('<h2 id="ask-title">Delete?</h2><form action="/delete"><input name="op" value="o"><button>Yes</button></form><a href="/" data-cancel>No</a>');
-    await settled();
-  };
-  await ask();
-  p.by('dialog [data-cancel]').click();
-  assert.equal(p.by('dialog'), null);
-  for (const status of [204, 404]) {
-    await ask();
-    p.by('dialog form').dispatchEvent(new p.window.Event('submit', { bubbles: true, cancelable: true }));
-    assert.equal(p.calls.at(-1).body.get('op'), 'o');
-    p.calls.at(-1).answer('', status);
-    await settled();
-    assert.equal(p.by('dialog'), null, status);
-  }
-  await ask();
-  p.by('dialog form').dispatchEvent(new p.window.Event('submit', { bubbles: true, cancelable: true }));
-  p.calls.at(-1).answer('', 403);
-  await settled();
-  assert.equal(p.location.href, '/delete');
 });

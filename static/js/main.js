@@ -78,7 +78,8 @@ const menu = createMenu({
   process,
   actions: {
     copy: createCopy({ clipboard: navigator.clipboard, say }),
-    ask: createAsk({ document, location, fetch, say }),
+    ask: createAsk({ document, location, fetch }),
+    menu: (entry, from) => menu.open(from, entry.href),
     reply: reply.answer,
     edit: editing.edit,
   },

@@ -3,7 +3,11 @@
 
 const OPENERS = 'a[data-menu]';
 
-// createMenu begins to listen. It returns dress(part), which makes the links in a part of the page open menus.
+// createMenu begins to listen. It returns
+//
+//	dress  makes the links in a part of the page open menus
+//	close  closes what is open
+//	open   opens a menu at a link: the link's own, or another
 //
 //	process  brings what htmx attributes say to life in a new element
 //	actions  what is done with an entry that has a data-do of that name, with the entry and what opened the menu, instead of
@@ -40,16 +44,16 @@ export function createMenu({ document, location, fetch, process, actions }) {
     place.style.setProperty('--menu-left', `${Math.min(Math.max(right - place.offsetWidth, 0), Math.max(width - place.offsetWidth, 0))}px`);
   }
 
-  async function open(link) {
+  async function open(link, href = link.href) {
     close();
     opener = link;
     link.setAttribute('aria-expanded', 'true');
-    const answer = await fetch(link.href, { headers: { 'HX-Request': 'true' } }).catch(() => null);
+    const answer = await fetch(href, { headers: { 'HX-Request': 'true' } }).catch(() => null);
     const html = answer?.ok ? await answer.text() : '';
     if (opener !== link) return; // closed meanwhile, or another one opened
     if (!html) {
       close();
-      location.href = link.href; // the page says why
+      location.href = href; // the page says why
       return;
     }
     place = document.createElement('div');
@@ -118,7 +122,7 @@ export function createMenu({ document, location, fetch, process, actions }) {
   document.addEventListener('scroll', () => close(), true);
   document.defaultView.addEventListener('resize', () => close());
 
-  return { dress, close };
+  return { dress, close, open };
 }
 
 // createCopy returns the action that copies the address of an entry.

@@ -38,7 +38,7 @@ function page() {
     p.calls.at(-1).answer(menu);
     await settled();
   };
-  return Object.assign(p, made);
+  return Object.assign(p, { other: made.open });
 }
 
 test('a menu is fetched for who asks, opens with the focus in it, and is said to be open', async () => {
@@ -86,6 +86,17 @@ test('an entry with an action is not followed, others are', async () => {
   await p.open();
   assert.equal(p.click(p.document.querySelectorAll('[role=menuitem]')[1]), false);
   assert.equal(p.shown(), 0);
+});
+
+test('a menu may take the place of another, at what opened that', async () => {
+  const p = page();
+  await p.open(1);
+  p.other(p.openers[1], '/meetings/1/2/people/3');
+  p.calls.at(-1).answer('<div role="menu"><a role="menuitem" tabindex="-1" href="/mute">Mute</a></div>');
+  await settled();
+  assert.deepEqual([p.calls.at(-1).url, p.shown(), p.focus()], ['/meetings/1/2/people/3', 1, 'Mute']);
+  p.key('Escape');
+  assert.deepEqual([p.document.activeElement, p.openers[1].getAttribute('aria-expanded')], [p.openers[1], 'false']);
 });
 
 test('what cannot be fetched leads to the page; what was closed meanwhile stays closed; a new tab is the browser\'s business', async () => {

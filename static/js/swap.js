@@ -45,6 +45,13 @@ export function createSwap({ document, morph, process, dress, came, passOn, sent
     came(place);
   }
 
+  // remove takes something away. Who had the focus in it is left in what it was part of, not at the page's beginning.
+  function remove(place) {
+    const home = place.contains(document.activeElement) && place.parentElement.closest('[tabindex]');
+    place.remove();
+    if (home) home.focus({ preventScroll: true });
+  }
+
   // rename writes names wherever they stand. One that says the same is left alone: a search may have marked it.
   function rename(names) {
     for (const { dataset, textContent: name } of names) {
@@ -70,7 +77,7 @@ export function createSwap({ document, morph, process, dress, came, passOn, sent
     const place = byId(target);
     if (!place) return;
     if ('badge' in place.dataset) passOn(part.outerHTML);
-    if (how === 'remove') return place.remove();
+    if (how === 'remove') return remove(place);
     for (const fresh of [...part.content.children]) {
       dress(fresh);
       if (how === 'replace') change(place, fresh);

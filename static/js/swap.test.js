@@ -89,6 +89,16 @@ test('what is taken away is gone, and what has no place is passed over', () => {
   assert.equal(byId('people').textContent, 'ThalesHaled');
 });
 
+test('who had the focus in what goes away is left in what it was part of', () => {
+  const p = page('<div id="box" tabindex="0"><ul><li id="p-1"><a id="a-1" href="/x">John</a></li><li id="p-2">Thales</li></ul></div><input id="i">');
+  byId('a-1').focus();
+  p.swap(fragment('remove', 'p-1'));
+  assert.equal(document.activeElement?.id, 'box');
+  byId('i').focus();
+  p.swap(fragment('remove', 'p-2'));
+  assert.equal(document.activeElement?.id, 'i', 'the focus was elsewhere');
+});
+
 test('a change to a badge is passed on, another is not', () => {
   const p = page('<b id="inbox" data-badge>1</b><b id="seats">3</b>');
   p.swap(fragment('replace', 'inbox', '<b id="inbox" data-badge>2</b>') + fragment('replace', 'seats', '<b id="seats">4</b>'));

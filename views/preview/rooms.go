@@ -99,7 +99,8 @@ func conversation() []views.Line {
 	lines := make([]views.Line, len(said))
 	for i, s := range said {
 		lines[i] = views.Line{
-			ID: int64(i + 1), AuthorID: s.who, Author: names[s.who], At: at(s.clock), Body: s.body,
+			ID: int64(i + 1), AuthorID: s.who, Author: names[s.who], Person: views.RoomPersonPath("/meetings/1/4", s.who),
+			At: at(s.clock), Body: s.body,
 			About: views.LinePath("/meetings/1/4", int64(i+1)), Staff: s.who == thales,
 			Follows: i > 0 && said[i-1].who == s.who, Words: markdown.HTML(s.body), Link: views.LineLink("/meetings/1/4", int64(i+1)), Deleted: s.body == "",
 		}
