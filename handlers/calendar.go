@@ -98,12 +98,14 @@ func (s *Server) calendarEvents(c echo.Context, all []store.Listed) []campus.Cal
 	events, host := make([]campus.CalendarEvent, len(all)), s.calendarHost()
 	for i, l := range all {
 		m, date := l.Meeting, l.Instance
-		page := s.outside(c, views.InstancePath(m.ID, date.Order))
 		e := campus.CalendarEvent{UID: strconv.FormatInt(m.ID, 10) + "-" + strconv.Itoa(date.Order) + "@" + host,
 			Sequence: m.Sequence + date.Sequence, From: date.From, To: date.To, Changed: m.Changed, Title: m.Title,
-			Description: m.Description, Location: page, URL: page, Cancelled: date.Cancelled}
+			Description: m.Description, Cancelled: date.Cancelled}
 		e.Course = views.MeetingWords(views.MeetingRow{Title: m.Title, Course: l.CourseTitle, Host: m.Host.Name, Public: m.Public})
-		e.More = "Join: " + page
+		if !l.Gone {
+			page := s.outside(c, views.InstancePath(m.ID, date.Order))
+			e.Location, e.URL, e.More = page, page, "Join: "+page
+		}
 		if m.Link != "" {
 			e.Location, e.More = m.Link, e.More+"\nCall: "+m.Link
 		}

@@ -96,6 +96,17 @@ func TestACalendarFollowsWhatBecomesOfItsDates(t *testing.T) {
 		"1-1@stoa.example 0 CONFIRMED 20260301T085900Z "+talk,
 		"2-2@stoa.example 1 CANCELLED 20260302T090000Z Circles, and; more",
 		"2-3@stoa.example 1 CONFIRMED 20260303T110000Z Circles, and; more")
+	if err := town.Meetings.Delete(t.Context(), town.thales, m.ID, 0, ""); err != nil {
+		t.Fatal(err)
+	}
+	town.Settle(t)
+	gone := other.get(t, path, "If-None-Match", moved.header.Get("ETag"))
+	wantCalendar(t, gone, "1-1@stoa.example 0 CONFIRMED 20260301T085900Z "+talk,
+		"2-2@stoa.example 1 CANCELLED 20260302T090000Z Circles, and; more",
+		"2-3@stoa.example 2 CANCELLED 20260303T110000Z Circles, and; more")
+	if strings.Contains(gone.body, "call.example") || strings.Contains(gone.body, "/meetings/2") {
+		t.Errorf("it leads to what is not there: %s", gone.body)
+	}
 	john.post(t, views.PathRevokeCalendar, nil).wantSeeOther(t, views.PathOwnCalendar)
 	wantErrorPage(t, other.get(t, path), 404, "Not here", "There is no such calendar")
 }

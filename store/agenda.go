@@ -30,6 +30,7 @@ type Listed struct {
 	Instance    campus.Instance
 	CourseTitle string // "" for a meeting of no course
 	In          bool   // the asker takes part now
+	Gone        bool   // its meeting was deleted
 	Mine        bool   // the asker hosts it, or teaches its course
 	read        int    // its place among what was read
 }

@@ -2,8 +2,11 @@ package store
 
 import (
 	"context"
+	"fmt"
 	"slices"
 	"time"
+
+	"github.com/redis/go-redis/v9"
 
 	"stoa/store/campus"
 	"stoa/store/engine"
@@ -14,13 +17,16 @@ const (
 	CalendarPast = 90 * 24 * time.Hour
 	// MaxCalendar is how many dates it holds at most, what comes first: a term's, many times over.
 	MaxCalendar = 1000
+	// CalendarGone is for how long after a meeting was deleted its dates stay in calendars, as cancelled: a calendar elsewhere that
+	// asks in this time learns that they are off. Until then it has them still.
+	CalendarGone = 30 * 24 * time.Hour
 	// calendarPage is how many of them are read at once.
 	calendarPage = 250
 )
 
 // Calendar returns the dates that a person may enter, by start: what is open or comes, what has been and what was cancelled in
-// the last 90 days. more says that there are others. An admin's are those that they would have without being one. It takes two
-// round trips for every 250 dates, and one more.
+// the last 90 days; and for 30 days what was cancelled with its meeting. more says that there are others. An admin's are those
+// that they would have without being one. It takes two round trips for every 250 dates, and two more.
 func (s *Meetings) Calendar(ctx context.Context, person campus.Person) (all []Listed, more bool, err error) {
 	own, err := s.own(ctx, person, nil)
 	if err != nil {
@@ -39,8 +45,74 @@ func (s *Meetings) Calendar(ctx context.Context, person campus.Person) (all []Li
 			break
 		}
 	}
+	gone, err := w.gone(ctx, oldest, MaxCalendar-len(all))
+	if err != nil {
+		return nil, false, err
+	}
+	all = append(all, gone...)
 	slices.SortStableFunc(all, byStart)
 	return all, more, nil
+}
+
+// gone returns the cancelled dates of meetings that were deleted lately, of those that the person could enter.
+func (w walk) gone(ctx context.Context, oldest time.Time, most int) ([]Listed, error) {
+	if most == 0 {
+		return nil, nil
+	}
+	var lists []*redis.ZSliceCmd
+	err := w.e.Read(ctx, func(p engine.Reader) {
+		lists = nil
+		for _, scope := range w.scopes {
+			lists = append(lists, p.ZRangeArgsWithScores(ctx, redis.ZRangeArgs{Key: w.keys.list(scope, "gone"), ByScore: true,
+				Start: "(" + millis(w.e.Now()), Stop: "+inf", Count: int64(most)}))
+		}
+	})
+	var names []string
+	for _, list := range lists {
+		for _, z := range list.Val() {
+			names = append(names, fmt.Sprint(z.Member))
+		}
+	}
+	if err != nil || len(names) == 0 {
+		return nil, err
+	}
+	var rows *rowsRead
+	if err := w.e.Read(ctx, func(p engine.Reader) { rows = w.queueRows(ctx, p, w.person, names) }); err != nil {
+		return nil, err
+	}
+	all := slices.DeleteFunc(rows.gone(w.person), func(l Listed) bool { return l.Instance.To.Before(oldest) })
+	return all[:min(len(all), most)], nil
+}
+
+// gone returns the cancelled dates of deleted meetings that the person could enter, without what calendars have no use for any
+// more.
+func (r *rowsRead) gone(person campus.Person) []Listed {
+	var all []Listed
+	for _, row := range r.rows {
+		m, exists := meetingFrom(row.meeting.Val())
+		i, ok := instanceFrom(row.instance.Val())
+		facts := row.standing.facts(m)
+		r.courses[m.Course].facts(&facts)
+		if exists || m.ID == 0 || !ok || !i.Cancelled || !campus.MeetingRights(person, facts).Enter {
+			continue
+		}
+		m.Description, m.Link = "", ""
+		all = append(all, Listed{Meeting: m, Instance: i, CourseTitle: courseTitle(facts), Gone: true})
+	}
+	return all
+}
+
+// leftBehind returns how dates of a deleted meeting stand in lists: the cancelled ones in that which calendars read, for a while.
+func (s *Meetings) leftBehind(m campus.Meeting, instances []campus.Instance) []any {
+	until, args := s.e.Now().Add(CalendarGone).UnixMilli(), make([]any, 0, 4*len(instances))
+	for _, i := range instances {
+		if i.Cancelled {
+			args = append(args, instanceName(i.Meeting, i.Order), memberOf(m, i), "gone", until)
+		} else {
+			args = append(args, unlisted([]campus.Instance{i})...)
+		}
+	}
+	return args
 }
 
 // recent returns what a leg shows that ended, or was to end, after a time; more says that there is more than was asked for.

@@ -266,7 +266,11 @@ func (s *Meetings) followScopes(ctx context.Context, en engine.Entry) error {
 	if err != nil {
 		return err
 	}
-	if err := s.list(ctx, en.Order(), gone, unlisted(instances)); err != nil {
+	left := unlisted(instances)
+	if !exists {
+		left = s.leftBehind(m, instances)
+	}
+	if err := s.list(ctx, en.Order(), gone, left); err != nil {
 		return err
 	}
 	if err := s.list(ctx, en.Order(), came, s.listed(m, instances)); err != nil {
@@ -365,7 +369,7 @@ func (s *Meetings) list(ctx context.Context, order string, scopes []string, date
 	for i, scope := range scopes {
 		calls[i] = engine.Call{Script: listInstancesScript, Args: append([]any{order}, dates...),
 			Keys: []string{s.keys.list(scope, "open"), s.keys.list(scope, "past"), s.keys.list(scope, "cancelled"),
-				s.keys.list(scope, "written")}}
+				s.keys.list(scope, "written"), s.keys.list(scope, "gone")}}
 	}
 	_, err := s.e.RunAll(ctx, calls)
 	return err

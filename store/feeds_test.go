@@ -3,6 +3,7 @@ package store_test
 import (
 	"errors"
 	"fmt"
+	"strings"
 	"testing"
 	"time"
 
@@ -119,6 +120,56 @@ func TestACalendarHasWhatOneMayEnterFromNinetyDaysAgoOn(t *testing.T) {
 		wantOrders(host, "2e 3a 4s 5c 6s ")
 		wantOrders(hamid, "")
 		wantOrders(admin, "")
+	})
+}
+
+func TestTheDatesOfADeletedMeetingStayCancelledInTheCalendarsThatHadThem(t *testing.T) {
+	t.Parallel()
+	storetest.EverywhereAt(t, noon, func(t *testing.T, c *storetest.Campus, hands *storetest.Hands) {
+		ctx, host := t.Context(), c.Person(t, "thales", campus.Teacher)
+		john, hamid, haled := c.Person(t, "john", campus.Student), c.Person(t, "hamid", campus.Student), c.Person(t, "haled", campus.Student)
+		plan := func(title string, to ...time.Duration) campus.Meeting {
+			n := campus.NewMeeting{Title: title, Description: "Secrets", Link: "https://call.example", Audience: []string{john.Email, haled.Email}}
+			for _, at := range to {
+				n.Slots = append(n.Slots, hour(at))
+			}
+			return c.Plan(t, host, n)
+		}
+		m, other := plan("Talk", -5*time.Hour, 24*time.Hour, 48*time.Hour), plan("Other", time.Hour)
+		must(t, c.Meetings.CancelInstances(ctx, host, m.ID, 2, false, 0, ""))
+		c.Tick(t)
+		c.Settle(t)
+		must(t, c.Meetings.Ban(ctx, host, m.ID, haled.ID, ""))
+		must(t, c.Meetings.Delete(ctx, host, m.ID, 0, ""))
+		c.Settle(t)
+		wantCalendar := func(who campus.Person, want string) {
+			t.Helper()
+			all, more, err := c.Meetings.Calendar(ctx, who)
+			got := ""
+			for _, l := range all {
+				got += fmt.Sprintf("%s %d %d %v %q; ", l.Meeting.Title, l.Instance.Order, l.Meeting.Sequence+l.Instance.Sequence, l.Gone,
+					l.Meeting.Description)
+			}
+			if err != nil || more || got != want {
+				t.Errorf("%s has %s more: %v, %v, want %s", who.Username, got, more, err, want)
+			}
+		}
+		const talk, rest = `Talk 2 1 true ""; Talk 3 1 true ""; `, `Other 1 0 false "Secrets"; `
+		for who, want := range map[campus.Person]string{john: rest + talk, host: rest + talk, hamid: "", haled: rest} {
+			wantCalendar(who, want)
+		}
+		hands.Add(store.CalendarGone - time.Second)
+		wantCalendar(john, rest+talk)
+		hands.Add(time.Second)
+		wantCalendar(john, rest)
+		must(t, c.Meetings.Delete(ctx, host, other.ID, 0, "")) // long over: nothing of it is cancelled
+		c.Settle(t)
+		wantCalendar(john, "")
+		for key := range c.Contents(t) {
+			if strings.HasSuffix(key, ":gone") {
+				t.Errorf("%s is kept", key)
+			}
+		}
 	})
 }
 

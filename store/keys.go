@@ -144,8 +144,8 @@ const (
 	scopePublic = "public"
 )
 
-// list returns the list of a scope's instances that are in one of the states open, past, cancelled; or written, which says
-// what entry each of them was last written for.
+// list returns the list of a scope's instances that are in one of the states open, past, cancelled; gone, those that were
+// cancelled and whose meeting is deleted; or written, which says what entry each of them was last written for.
 func (k keys) list(scope, state string) string {
 	return k.In(engine.TagOf("list:"+scope), "list:"+scope+":"+state)
 }

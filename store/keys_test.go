@@ -43,7 +43,8 @@ func TestAllKeysOfOneThingShareAHashTag(t *testing.T) {
 				k.report(room, campus.ReportID{Room: room.Topic, Whom: id, Reporter: 2}), k.Outbox(mt)},
 				k.instance(id, 3)),
 			"the Stoas": {k.living(), k.stoasSay()},
-			"a list":    {k.list(scope, "open"), k.list(scope, "past"), k.list(scope, "cancelled"), k.list(scope, "written")},
+			"a list": {k.list(scope, "open"), k.list(scope, "past"), k.list(scope, "cancelled"), k.list(scope, "gone"),
+				k.list(scope, "written")},
 		} {
 			seen := map[string]bool{}
 			for _, key := range group {

@@ -42,6 +42,8 @@ func KeyTable() engine.KeyTable {
 			"followers (list_instances)", ""),
 		engine.NewRow("{P}:list:SCOPE:past", "zset", "the ended ones by end", "followers (list_instances)", ""),
 		engine.NewRow("{P}:list:SCOPE:cancelled", "zset", "the cancelled ones by start", "followers (list_instances)", ""),
+		engine.NewRow("{P}:list:SCOPE:gone", "zset", "the cancelled ones of deleted meetings by when calendars forget them",
+			"followers (list_instances)", "30 days after the last"),
 		engine.NewRow("{P}:list:SCOPE:written", "hash", "instance to the entry that it was last written for",
 			"followers (list_instances)", ""),
 		engine.NewRow("{P}:room:TOPIC", "hash",

@@ -121,6 +121,8 @@
 //	                                           followers (list_instances)
 //	{P}:list:SCOPE:past                 zset   the ended ones by end; followers (list_instances)
 //	{P}:list:SCOPE:cancelled            zset   the cancelled ones by start; followers (list_instances)
+//	{P}:list:SCOPE:gone                 zset   the cancelled ones of deleted meetings by when calendars forget them;
+//	                                           followers (list_instances); 30 days after the last
 //	{P}:list:SCOPE:written              hash   instance to the entry that it was last written for; followers
 //	                                           (list_instances)
 //	{P}:room:TOPIC                      hash   how many lines and events there are, who spoke last and when, the renames

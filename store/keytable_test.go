@@ -63,7 +63,7 @@ func TestEachKeyIsOfOneRow(t *testing.T) {
 		k.reacted(room), k.reactions(room),
 		k.roster(room), k.excused(room),
 		k.visits(room), k.list("all", "open"), k.list("person:7", "past"), k.list("course:"+course, "cancelled"), k.list("public",
-			"written"),
+			"written"), k.list("public", "gone"),
 		k.personBlocked(7), k.personReports(7), k.reports(),
 		k.report(room, campus.ReportID{Room: room.Topic, Line: 4, Whom: 7,
 			Reporter: 9}), k.Outbox(tagPeople), k.Lease(tagPeople), k.Lease(meetingTag(12)), k.demo(), k.living(), k.stoasSay(),

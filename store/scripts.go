@@ -219,7 +219,7 @@ var (
 	noteErasedScript    = engine.Declare("note_erased", engine.Works, 1)
 	forgetAddressScript = engine.Declare("forget_address", engine.Works, 1)
 	unlistPersonScript  = engine.Declare("unlist_person", engine.Works, 3)
-	listInstancesScript = engine.Declare("list_instances", engine.Works, 4)
+	listInstancesScript = engine.Declare("list_instances", engine.Works, 5)
 	postMessageScript   = engine.Declare("post_message", engine.Writes, 5).Each(1).With("room", "mentions").Refuses(engine.Means{
 		"noreply":   campus.ErrNoReply,
 		"replygone": campus.ErrReplyGone,
