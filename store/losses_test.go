@@ -71,6 +71,11 @@ var losses = []loss{
 	{"the host is another", func(s *scene, _ *campus.NewMeeting) { s.asker = s.host }, func(t *testing.T, s *scene) error {
 		return s.edit(t, s.admin, func(n *campus.NewMeeting) { n.Host = s.other.ID })
 	}, hostListed},
+	{"the host teaches no more", func(s *scene, _ *campus.NewMeeting) { s.asker = s.host }, func(t *testing.T, s *scene) error {
+		role := campus.Student
+		_, _, err := s.People.Edit(t.Context(), store.Itself(""), s.host.ID, campus.PersonChange{Role: &role})
+		return err
+	}, hostListed},
 	{"the meeting is deleted", listed, func(t *testing.T, s *scene) error {
 		return s.Meetings.Delete(t.Context(), s.host, s.m.ID, 0, "")
 	}, nil},

@@ -28,7 +28,7 @@ type MeetingFacts struct {
 
 // MeetingRights returns what p may do with a meeting.
 func MeetingRights(p Person, f MeetingFacts) Rights {
-	own := p.Role == Admin || f.Meeting.Host.ID == p.ID
+	own := p.Role == Admin || p.Role == Teacher && f.Meeting.Host.ID == p.ID
 	var course Rights
 	if f.Course != nil {
 		course = CourseRights(p, *f.Course, f.Mine)

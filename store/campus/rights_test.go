@@ -43,6 +43,8 @@ func TestRightsToAMeeting(t *testing.T) {
 		{"admin", admin, MeetingFacts{Meeting: closed}, Rights{true, true, true}, Rights{true, true, true}},
 		{"course's teacher", owner, MeetingFacts{Meeting: closed, Course: course}, Rights{true, true, false}, Rights{true, true, false}},
 		{"another's teacher", owner, MeetingFacts{Meeting: closed}, Rights{}, Rights{}},
+		{"host who teaches no more", Person{ID: host.ID, Role: Student}, MeetingFacts{Meeting: closed}, Rights{}, Rights{}},
+		{"the same, listed", Person{ID: host.ID, Role: Student}, MeetingFacts{Meeting: closed, Invited: true}, enter, Rights{}},
 		{"stranger", student, MeetingFacts{Meeting: closed}, Rights{}, Rights{}},
 		{"stranger, public", student, MeetingFacts{Meeting: open}, enter, Rights{}},
 		{"listed", student, MeetingFacts{Meeting: closed, Invited: true}, enter, Rights{}},
