@@ -224,3 +224,32 @@ func TestOnlyStaffOfTheMeetingSetItsRules(t *testing.T) {
 		wantNotices(t, o)
 	})
 }
+
+func TestThatSomebodyTypesIsToldOfWhoMayWrite(t *testing.T) {
+	t.Parallel()
+	storetest.EverywhereAt(t, noon, func(t *testing.T, c *storetest.Campus, clock *storetest.Hands) {
+		o, ctx := order(t, c), t.Context()
+		types := func(what string, who campus.Person, want error) {
+			t.Helper()
+			_, e := listen(t, c.Beside(t))
+			wantRefusal(t, what, c.Beside(t).Rooms.Typing(ctx, who, o.room), want) // a Stoa tells it at most once in a while
+			if want == nil {
+				if got := storetest.Next(t, "that somebody types", e.events); got.Kind != campus.KindTyping || got.Ref != who.ID {
+					t.Errorf("%s: the room hears %+v", what, got)
+				}
+			}
+		}
+		o.chat(t, campus.ChatStaff, 0)
+		for _, p := range []campus.Person{o.host, o.co, o.admin} {
+			types("staff, where they alone write", p, nil)
+		}
+		for _, p := range []campus.Person{o.stranger, o.john} {
+			types("another, where staff alone write", p, campus.ErrStaffOnly)
+		}
+		o.chat(t, campus.ChatSlow, 60)
+		must(t, o.say(t, o.john))
+		types("in the pause of slow chat", o.john, nil)
+		must(t, c.Meetings.Mute(ctx, o.host, o.id, 1, o.john.ID, ""))
+		types("who is muted", o.john, campus.ErrMuted)
+	})
+}

@@ -224,7 +224,7 @@ var (
 		"noreply":   campus.ErrNoReply,
 		"replygone": campus.ErrReplyGone,
 	})
-	typingScript = engine.Declare("typing", engine.Works, 0).Each(1)
+	typingScript = engine.Declare("typing", engine.Works, 2).Each(1)
 	reactScript  = engine.Declare("react", engine.Writes, 5).Each(1).With("room").Refuses(engine.Means{
 		"missing": campus.ErrNoMessage,
 		"deleted": campus.ErrLineDeleted,

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"stoa/store/campus"
+	"stoa/store/engine"
 )
 
 // Typing tells who watches a room that somebody is typing there, at most once in a while. Refusals: those of the room's kind.
@@ -13,7 +14,10 @@ func (s *Rooms) Typing(ctx context.Context, person campus.Person, room Room) err
 	if !s.typing.first(person.ID, room.Topic, time.Now()) {
 		return nil
 	}
-	_, err := s.e.Run(ctx, room.kind.gated(typingScript), s.keys.gateKeys(room), room.Topic, person.ID)
+	k := append([]string{s.keys.room(room), s.keys.lines(room)}, s.keys.gateKeys(room)...)
+	_, err := s.asStaff(ctx, person, room, func(staff bool) (engine.Reply, error) {
+		return s.e.Run(ctx, room.kind.gated(typingScript), k, room.Topic, person.ID, flag(staff))
+	})
 	return err
 }
 

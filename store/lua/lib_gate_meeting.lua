@@ -29,14 +29,15 @@ local function too_soon(said, now)
   return left > 0 and left or nil
 end
 
--- may_speak returns why somebody may not speak, or nil; with slow the milliseconds to wait. said is what they said before.
+-- may_speak returns why somebody may not speak, or nil; with slow the milliseconds to wait. said is what they said before;
+-- nil for who only begins to, which slow chat lets pass.
 local function may_speak(first, person, now, elsewhere, said)
   if not is_open(KEYS[first], now) then return 'inactive' end
   local staff = is_staff(KEYS[first + 2], person, elsewhere)
   if not staff and redis.call('ZSCORE', KEYS[first + 4], person) then return 'banned' end
   if not redis.call('ZSCORE', KEYS[first + 1], person) then return 'absent' end
   if staff then return nil end
-  local no, wait = silenced(first, person), too_soon(said, now)
+  local no, wait = silenced(first, person), said and too_soon(said, now)
   if wait and not no then return 'slow', wait end
   return no
 end
