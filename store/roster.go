@@ -196,17 +196,18 @@ func (s *Meetings) expectAll(ctx context.Context, m campus.Meeting, order int, b
 	}
 	var invited *redis.StringSliceCmd
 	var enrolled *redis.ZSliceCmd
+	var course courseRead
 	err := s.e.Read(ctx, func(p engine.Reader) {
 		invited = p.SMembers(ctx, s.keys.invited(m.ID))
 		if m.Course != "" {
-			enrolled = p.ZRangeWithScores(ctx, s.keys.enrolled(m.Course), 0, -1)
+			course, enrolled = s.courses.queue(ctx, p, m.Course), p.ZRangeWithScores(ctx, s.keys.enrolled(m.Course), 0, -1)
 		}
 	})
 	if err != nil {
 		return err
 	}
 	people := invited.Val()
-	if enrolled != nil {
+	if _, there := course.course(); there { // nobody comes to a meeting through a course that was deleted
 		for _, z := range enrolled.Val() {
 			if !score(z.Score).After(by) {
 				people = append(people, z.Member.(string))

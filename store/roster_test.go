@@ -125,6 +125,21 @@ func TestWhoEnrolsAfterTheEndWasNotExpectedThoughNobodyLookedInTime(t *testing.T
 	})
 }
 
+func TestNobodyIsMissedThroughACourseThatWasDeletedBefore(t *testing.T) {
+	t.Parallel()
+	storetest.EverywhereAt(t, noon.Add(-time.Hour), func(t *testing.T, c *storetest.Campus, clock *storetest.Hands) {
+		s := c.Students(t, 3)
+		l := newLesson(t, c, clock, s[2])
+		c.Enrol(t, l.course, s[:2]...)
+		l.at(t, -time.Minute)
+		must(t, c.Courses.Delete(t.Context(), l.thales, l.course.ID, ""))
+		l.at(t, 0)
+		l.wantRoster(t, "student2 absent - - 0") // who is listed may come still
+		l.at(t, time.Hour)
+		l.wantRoster(t, "student2 absent - - 0")
+	})
+}
+
 func TestNobodyIsAbsentFromAPublicMeeting(t *testing.T) {
 	t.Parallel()
 	storetest.EverywhereAt(t, noon.Add(-time.Hour), func(t *testing.T, c *storetest.Campus, clock *storetest.Hands) {
