@@ -25,10 +25,10 @@ var toldKinds = map[string]campus.NotificationKind{"planned": campus.MeetingPlan
 func (s *Store) tellInvited(ctx context.Context, en engine.Entry) error {
 	m, exists, err := s.Meetings.evenHidden(ctx, en.Number("meeting"))
 	why := en.Text("why")
-	if err != nil || m.ID == 0 || !exists && why != string(campus.WhyDeleted) {
-		return err
-	}
 	n := keptNotification{Kind: toldKinds[why], Meeting: m.ID, Title: m.Title}
+	if err != nil || m.ID == 0 || !exists && n.Kind != campus.MeetingCancelled {
+		return err // of a meeting that is deleted by now only what was cancelled is to be told
+	}
 	if n.Kind == campus.MeetingChanged {
 		return s.tellEdited(ctx, en, m, n)
 	}

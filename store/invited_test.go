@@ -125,6 +125,18 @@ func TestWhoIsInvitedIsToldOnceOfEachChangeOfAMeeting(t *testing.T) {
 	})
 }
 
+func TestWhatWasCancelledIsToldThoughTheMeetingIsDeletedBeforeAnybodyLooks(t *testing.T) {
+	t.Parallel()
+	storetest.EverywhereAt(t, monday, func(t *testing.T, c *storetest.Campus, _ *storetest.Hands) {
+		ctx, i := t.Context(), invite(t, c)
+		told := []campus.Person{i.co, i.john, i.aisha}
+		newest(t, c, "planned", "meeting-planned /meetings/1/1 Weekly is planned: Mon 2 Mar 15:00–16:00; and 3 later dates.", 1, told...)
+		must(t, c.Meetings.CancelInstances(ctx, i.host, i.m.ID, 1, true, 0, ""))
+		must(t, c.Meetings.Delete(ctx, i.host, i.m.ID, 0, ""))
+		newest(t, c, "cancelled", "meeting-cancelled  Dates of Weekly are cancelled: Mon 2 Mar 15:00–16:00; and 3 later dates.", 2, told...)
+	})
+}
+
 func TestAnEditTellsWhoComesToItAndWhoDoesNotAnyMore(t *testing.T) {
 	t.Parallel()
 	storetest.EverywhereAt(t, monday, func(t *testing.T, c *storetest.Campus, clock *storetest.Hands) {
