@@ -54,13 +54,13 @@ func (s *Meetings) Mentionable(ctx context.Context, asker campus.Person, id int6
 	return offered.people, err
 }
 
-// amongExpected returns those of some people who are listed for a meeting, enrolled in its course or teach it. That a meeting
-// is open to everybody makes nobody one of them.
+// amongExpected returns those of some people who are listed for a meeting, enrolled in its course or teach it, and are not
+// banned. That a meeting is open to everybody makes nobody one of them.
 func (s *Meetings) amongExpected(ctx context.Context, m campus.Meeting, people []campus.Person) ([]campus.Person, error) {
-	invited, seats := make([]*redis.BoolCmd, len(people)), make([]seatRead, len(people))
+	standings, seats := make([]standingRead, len(people)), make([]seatRead, len(people))
 	err := s.e.Read(ctx, func(p engine.Reader) {
 		for i, one := range people {
-			invited[i] = p.SIsMember(ctx, s.keys.invited(m.ID), one.ID)
+			standings[i] = s.queueStanding(ctx, p, one.ID, m.ID)
 			if m.Course != "" {
 				seats[i] = s.courses.queueSeat(ctx, p, one.ID, m.Course)
 			}
@@ -71,10 +71,10 @@ func (s *Meetings) amongExpected(ctx context.Context, m campus.Meeting, people [
 	}
 	var expected []campus.Person
 	for i, one := range people {
-		facts := campus.MeetingFacts{Invited: invited[i].Val()}
+		facts := standings[i].facts(m)
 		seats[i].facts(&facts)
 		teaches := facts.Course != nil && isAmong(facts.Course.Staff(), one.ID)
-		if facts.Invited || teaches || facts.Mine.Status == campus.Enrolled {
+		if teaches || !facts.Banned && (facts.Invited || facts.Mine.Status == campus.Enrolled) {
 			expected = append(expected, one)
 		}
 	}

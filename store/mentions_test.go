@@ -151,6 +151,10 @@ func TestWhoCanBeMentionedIsWhoIsThereAndWhoIsExpected(t *testing.T) {
 				t.Errorf("%q finds %q, want %q", q, got, want)
 			}
 		}
+		must(t, c.Meetings.Ban(ctx, thales, m.ID, students[10].ID, ""))
+		if got := names("Student1"); !slices.Equal(got, []string{students[1].Name}) {
+			t.Errorf("%q are offered, and one of them is banned", got)
+		}
 		if got := names("the"); len(got) != store.MaxMentionable || got[0] != thales.Name || slices.Contains(got, students[0].Name) {
 			t.Errorf("of many %q are offered", got)
 		}
