@@ -178,7 +178,7 @@ func (m *movingDate) foresee(s *Server, all bool) {
 	}
 	sum := sha256.New()
 	for _, at := range dates {
-		to := slot.Shifted(m.date, at)
+		to := slot.Shifted(m.date, at, nil)
 		one := views.PlannedMove{Number: at.Order, Was: there.When(at),
 			Now: there.When(campus.Instance{From: to.From, To: to.To, Zone: at.Zone})}
 		if at.Order == m.date.Order {

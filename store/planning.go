@@ -214,12 +214,30 @@ func (s *Meetings) cancel(ctx context.Context, asker campus.Person, id int64, as
 	return err
 }
 
-// MoveInstances moves a date of a meeting; with later all from it on move along, by as many days and to the same time of
-// day in the slot's zone. What slot leaves out stays as it is by then. asker must be of the meeting's staff. Of a date that
-// has begun only the end can move, and none to the time of another. seen is as in Delete.
+// MoveInstances moves a date of a meeting; with later all from it on move along, by as many days and to the same times of
+// day in the slot's zone (see campus.Slot.Shifted). What slot leaves out stays as it is by then. asker must be of the meeting's
+// staff. Of a date that has begun only the end can move, and none to the time of another. seen is as in Delete.
 func (s *Meetings) MoveInstances(ctx context.Context, asker campus.Person, id int64, order int, slot campus.Slot, later bool,
 	seen int64, op string) error {
-	asked := engine.Asked(asker.ID, "move:"+instanceName(id, order)+":"+flag(later), op)
+	return s.move(ctx, asker, id, order, moving{slot: slot, later: later, seen: seen}, op)
+}
+
+// MoveLater is MoveInstances of a date and all later ones, of whose times that are there twice those are meant that were chosen.
+func (s *Meetings) MoveLater(ctx context.Context, asker campus.Person, id int64, order int, slot campus.Slot, chosen campus.Choices,
+	seen int64, op string) error {
+	return s.move(ctx, asker, id, order, moving{slot: slot, later: true, chosen: chosen, seen: seen}, op)
+}
+
+// moving says where dates of a meeting move.
+type moving struct {
+	slot   campus.Slot // of the first
+	later  bool        // all later ones move along
+	chosen campus.Choices
+	seen   int64 // the version that it is made from
+}
+
+func (s *Meetings) move(ctx context.Context, asker campus.Person, id int64, order int, to moving, op string) error {
+	asked := engine.Asked(asker.ID, "move:"+instanceName(id, order)+":"+flag(to.later), op)
 	_, err := s.again(ctx, id, asked, func() (engine.Reply, error) {
 		m, elsewhere, err := s.staff(ctx, asker, id)
 		if err != nil {
@@ -233,10 +251,10 @@ func (s *Meetings) MoveInstances(ctx context.Context, asker campus.Person, id in
 			return engine.Reply{}, campus.ErrNoMeeting
 		}
 		instances := all[order-1:]
-		if !later {
+		if !to.later {
 			instances = instances[:1]
 		}
-		moved, err := s.moves(slot.Or(instances[0]), all, instances)
+		moved, err := s.moves(to.slot.Or(instances[0]), to.chosen, all, instances)
 		if err != nil {
 			return engine.Reply{}, err
 		}
@@ -245,18 +263,18 @@ func (s *Meetings) MoveInstances(ctx context.Context, asker campus.Person, id in
 			room := MeetingRoom(id, at.Order)
 			k = append(k, s.keys.instance(id, at.Order), s.keys.room(room), s.keys.events(room))
 		}
-		return s.e.Write(ctx, asked, moveInstancesScript, k, id, asker.ID, flag(elsewhere), object(moved), seenVersion(seen), m.Version)
+		return s.e.Write(ctx, asked, moveInstancesScript, k, id, asker.ID, flag(elsewhere), object(moved), seenVersion(to.seen), m.Version)
 	})
 	return err
 }
 
 // moves returns where dates of a meeting go once the first of them is at slot, and where they are, as move_instances.lua takes
 // it. It refuses what would be at the time of another of all its dates.
-func (s *Meetings) moves(slot campus.Slot, all, instances []campus.Instance) ([][6]string, error) {
+func (s *Meetings) moves(slot campus.Slot, chosen campus.Choices, all, instances []campus.Instance) ([][6]string, error) {
 	moved, now, changed := make([][6]string, len(instances)), s.e.Now(), map[int]bool{}
 	all = slices.Clone(all)
 	for i, at := range instances {
-		to := slot.Shifted(instances[0], at)
+		to := slot.Shifted(instances[0], at, chosen).Slot
 		if err := to.Validate(); err != nil {
 			return nil, err
 		}

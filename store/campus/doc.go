@@ -4,7 +4,8 @@
 //	courses.go  a course, its seats and its closing time
 //	meetings.go a meeting, its instances, when they are open and who may enter; calendar.go as calendars of others take them
 //	planning.go what staff do to meetings that are planned
-//	series.go   dates as somebody plans them; walltime.go what clocks on the wall show, and zones.go where
+//	series.go   dates as somebody plans them; shifted.go what moves along with one of them; walltime.go what clocks on the wall
+//	            show, and zones.go where
 //	notifications.go what people are told; meetingnews.go of meetings
 //	attendance.go how long somebody was there, and what that makes of them
 //	overlap.go  dates at the same time

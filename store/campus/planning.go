@@ -36,19 +36,6 @@ func (s Slot) Or(i Instance) Slot {
 	return s
 }
 
-// Shifted returns when an instance of a series takes place once first has been moved to s: as many days on, at s' time of
-// day in s' zone, for as long. Local time is kept over a change of clocks.
-func (s Slot) Shifted(first, i Instance) Slot {
-	zone, err := time.LoadLocation(s.Zone)
-	if err != nil || i.Order == first.Order {
-		return s
-	}
-	from, was, at := s.From.In(zone), first.From.In(zone), i.From.In(zone)
-	days := daysBetween(was, from)
-	moved := time.Date(at.Year(), at.Month(), at.Day()+days, from.Hour(), from.Minute(), from.Second(), from.Nanosecond(), zone)
-	return Slot{From: moved, To: moved.Add(s.To.Sub(s.From)), Zone: s.Zone}
-}
-
 // daysBetween counts calendar days, of which some have 23 or 25 hours.
 func daysBetween(a, b time.Time) int {
 	x := time.Date(a.Year(), a.Month(), a.Day(), 0, 0, 0, 0, time.UTC)
