@@ -20,7 +20,7 @@ func (s *Server) roster(c echo.Context) error {
 		return err
 	}
 	who, cursor := asker(c), c.QueryParam("cursor")
-	r, err := s.Store.Meetings.Roster(c.Request().Context(), who, id, order, cursor, rosterAtOnce)
+	r, err := s.Store.Meetings.Roster(c.Request().Context(), who, id, order, aheadOf(c), cursor, rosterAtOnce)
 	if err != nil {
 		return err
 	}

@@ -347,10 +347,11 @@ func reads(r *http.Request) bool { return r.Method == http.MethodGet || r.Method
 
 // ahead is what pages read in the round trip that finds out who asks, by their path.
 var ahead = map[string]store.Ahead{
-	"/":             {Own: true},
-	"/meetings":     {Own: true},
-	"/admin/active": {Open: true, Stoas: true},
-	"/admin/system": {Stoas: true},
+	"/":                                {Own: true},
+	"/meetings":                        {Own: true},
+	"/meetings/:meeting/:order/roster": {Course: true},
+	"/admin/active":                    {Open: true, Stoas: true},
+	"/admin/system":                    {Stoas: true},
 }
 
 // aheadOf returns what was read ahead for a request; nil for nothing.
@@ -367,6 +368,7 @@ func (s *Server) guard(r route) echo.HandlerFunc {
 	return func(c echo.Context) error {
 		if a := ahead[r.path]; r.access < tokens && r.path != streamPath && !isHTMX(c) {
 			a.Unread = true // every page shows it
+			a.Meeting, _ = campus.ParseID(c.Param("meeting"))
 			c.SetRequest(c.Request().WithContext(context.WithValue(c.Request().Context(), aheadKey{}, &a)))
 		}
 		if err := s.identify(c, r.access); err != nil {

@@ -67,9 +67,20 @@ func (d data) queueAhead(ctx context.Context, p engine.Reader, person int64, a *
 	if a.Stoas {
 		a.stoas = d.queueStoas(ctx, p)
 	}
+	if a.Course && a.Meeting > 0 {
+		a.about = p.HGet(ctx, d.keys.meeting(a.Meeting), "course")
+	}
 	if a.Unread {
 		a.told = p.ZCard(ctx, d.keys.personUnread(person))
 	}
+}
+
+// courseOf returns the course of a meeting, as far as that was read ahead.
+func (a *Ahead) courseOf(meeting int64) string {
+	if a == nil || !a.read || a.about == nil || a.Meeting != meeting {
+		return ""
+	}
+	return a.about.Val()
 }
 
 // News returns how many of the visitor's notifications are unread, as far as that was read ahead.

@@ -16,8 +16,8 @@
 //	meetings.go   Meetings: planning.go what their staff change, seats.go how a person stands to a date,
 //	              meetingform.go what their form is drawn from, dates.go all their dates, audience.go whom they are for,
 //	              foresee.go what is said before they are planned,
-//	              attendance.go who comes and goes, presence.go who is seen, roster.go who should be there, agenda.go what each
-//	              may enter, calendar.go the same for calendars
+//	              attendance.go who comes and goes, presence.go who is seen, roster.go who should be there (expected.go
+//	              before it begins, excuses.go who need not), agenda.go what each may enter, calendar.go the same for calendars
 //	              (agendapages.go: page by page, minemeetings.go: one's own)
 //	rules.go      who writes in a room of a meeting and comes in; sanctions.go who is muted, sent out or banned
 //	room.go       Room, a value, and what kinds of rooms there are; rooms.go: Rooms, what is said in them and who

@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"encoding/json"
 	"slices"
 	"time"
 
@@ -36,13 +35,6 @@ type Roster struct {
 	Reminded time.Time // when the absent last were; zero for never
 }
 
-// keptExcuse is an excuse as excuse.lua keeps it.
-type keptExcuse struct {
-	Reason string `json:"reason"`
-	By     int64  `json:"by"`
-	At     int64  `json:"at"`
-}
-
 // rosterRead is a page of a roster being read.
 type rosterRead struct {
 	seat                   instanceRead
@@ -51,6 +43,8 @@ type rosterRead struct {
 	visits                 *redis.StringSliceCmd
 	excuses                *redis.MapStringStringCmd
 	reminded               *redis.StringCmd
+	invited                *redis.StringSliceCmd
+	expected               *expectedRead // nil when the course was not known yet
 }
 
 func (s *Meetings) queueRoster(ctx context.Context, p engine.Reader, person, id int64, order int, after engine.Place,
@@ -60,21 +54,32 @@ func (s *Meetings) queueRoster(ctx context.Context, p engine.Reader, person, id 
 	return rosterRead{seat: s.queueSeat(ctx, p, person, id, order), page: s.e.QueuePage(ctx, p, key, after, limit+1, false),
 		absent: count(num(absentScore), num(absentScore)), excused: count(num(excusedScore), num(excusedScore)),
 		every: count("-inf", "+inf"), visits: p.LRange(ctx, s.keys.visits(room), 0, -1),
-		excuses: p.HGetAll(ctx, s.keys.excused(room)), reminded: p.HGet(ctx, s.keys.room(room), "reminded")}
+		excuses: p.HGetAll(ctx, s.keys.excused(room)), reminded: p.HGet(ctx, s.keys.room(room), "reminded"),
+		invited: p.SMembers(ctx, s.keys.invited(id))}
 }
 
-// Roster returns a page of an instance's roster for its staff, in two round trips. Before the beginning there is nobody on
-// it, and of a public meeting who came. It refuses with ErrNoMeeting and ErrNotMeetingStaff.
-func (s *Meetings) Roster(ctx context.Context, asker campus.Person, id int64, order int, cursor string, limit int) (Roster, error) {
+// Roster returns a page of an instance's roster for its staff, in two round trips. Before the beginning that is who will be on
+// it as it is now, after Ahead{Course: true} in two as well; of a public meeting who came. It refuses with ErrNoMeeting and
+// ErrNotMeetingStaff.
+func (s *Meetings) Roster(ctx context.Context, asker campus.Person, id int64, order int, a *Ahead, cursor string, limit int) (
+	Roster, error) {
 	after, bad := personPlace(cursor)
 	var read rosterRead
-	err := s.e.Read(ctx, func(p engine.Reader) { read = s.queueRoster(ctx, p, asker.ID, id, order, after, limit) })
+	err := s.e.Read(ctx, func(p engine.Reader) {
+		read = s.queueRoster(ctx, p, asker.ID, id, order, after, limit)
+		if course := a.courseOf(id); course != "" {
+			read.expected = s.queueExpected(ctx, p, asker.ID, course, after, limit)
+		}
+	})
 	if err != nil {
 		return Roster{}, err
 	}
 	seat, facts, err := s.seat(read.seat)
 	if err != nil {
 		return Roster{}, err
+	}
+	if bad == nil && seat.Instance.State(s.e.Now()) == campus.Scheduled {
+		return s.foretell(ctx, asker, read, Roster{Seat: seat}, facts, after, limit)
 	}
 	places, next := cutPage(read.page.Places(), limit)
 	var course seatRead
@@ -140,45 +145,6 @@ func stateOn(score int64, from time.Time) campus.Attendance {
 	return campus.Attended(from, time.UnixMilli(score))
 }
 
-func excuseFrom(text string) *campus.Excuse {
-	var k keptExcuse
-	if text == "" || json.Unmarshal([]byte(text), &k) != nil {
-		return nil
-	}
-	return &campus.Excuse{Reason: k.Reason, By: k.By, At: time.UnixMilli(k.At).UTC()}
-}
-
-// Excuse notes that somebody on an instance's roster need not come, and why; asker must be of its staff. It refuses with
-// ErrNotExpected who is not on it, and with an Invalid a reason that is too long.
-func (s *Meetings) Excuse(ctx context.Context, asker campus.Person, id int64, order int, person int64, reason, op string) error {
-	reason, err := campus.CleanReason(reason)
-	if err != nil {
-		return err
-	}
-	kept, err := json.Marshal(keptExcuse{reason, asker.ID, s.e.Now().UnixMilli()})
-	if err != nil {
-		return err
-	}
-	return s.excuse(ctx, asker, id, order, person, "excuse", string(kept), op)
-}
-
-// TakeBackExcuse undoes Excuse, and refuses as it does.
-func (s *Meetings) TakeBackExcuse(ctx context.Context, asker campus.Person, id int64, order int, person int64, op string) error {
-	return s.excuse(ctx, asker, id, order, person, "expect", "", op)
-}
-
-func (s *Meetings) excuse(ctx context.Context, asker campus.Person, id int64, order int, person int64, what, kept, op string) error {
-	_, elsewhere, err := s.staff(ctx, asker, id)
-	if err != nil {
-		return err
-	}
-	room := MeetingRoom(id, order)
-	k := []string{s.keys.meeting(id), s.keys.roster(room), s.keys.excused(room)}
-	asked := engine.Asked(asker.ID, what+":"+room.Topic+":"+num(person), op)
-	_, err = s.e.Write(ctx, asked, excuseScript, k, asker.ID, flag(elsewhere), person, kept)
-	return err
-}
-
 // callRoll notes who is expected at an instance when it begins or ends: who is enrolled in its course by then, and whom it
 // lists. Whoever is noted stays expected, whatever becomes of the course later.
 func (s *Meetings) callRoll(ctx context.Context, en engine.Entry) error {
@@ -229,7 +195,7 @@ func (s *Meetings) expect(id int64, order int, people []string, whileOpen bool) 
 			args = append(args, person)
 		}
 		calls, people = append(calls, engine.Call{Script: noteExpectedScript, Args: args,
-			Keys: []string{s.keys.meeting(id), s.keys.instance(id, order), s.keys.roster(room)}}), people[n:]
+			Keys: []string{s.keys.meeting(id), s.keys.instance(id, order), s.keys.roster(room), s.keys.excused(room)}}), people[n:]
 	}
 	return calls
 }
@@ -292,42 +258,4 @@ func (s *Store) tellAbsent(ctx context.Context, en engine.Entry) error {
 	n := keptNotification{Kind: campus.Reminded, Meeting: id, Order: order, Title: m.Title,
 		Dates: [4]int64{dates[0].From.UnixMilli(), dates[0].To.UnixMilli()}}
 	return s.Inbox.tellMeeting(ctx, en, people, n)
-}
-
-// Expected returns how one person stands on an instance's roster, for its staff, and how the asker does to the instance. It
-// refuses as Roster does, and with ErrNotExpected who is not on it.
-func (s *Meetings) Expected(ctx context.Context, asker campus.Person, id int64, order int, person int64) (campus.Seat, Rostered, error) {
-	var read instanceRead
-	var first *redis.FloatCmd
-	var excuse *redis.StringCmd
-	var named peopleRead
-	room := MeetingRoom(id, order)
-	err := s.e.Read(ctx, func(p engine.Reader) {
-		read, named = s.queueSeat(ctx, p, asker.ID, id, order), s.people.queue(ctx, p, []int64{person})
-		first, excuse = p.ZScore(ctx, s.keys.roster(room), num(person)), p.HGet(ctx, s.keys.excused(room), num(person))
-	})
-	if err != nil {
-		return campus.Seat{}, Rostered{}, err
-	}
-	seat, facts, err := s.seat(read)
-	if err != nil {
-		return seat, Rostered{}, err
-	}
-	var course seatRead
-	err = s.e.Read(ctx, func(p engine.Reader) {
-		if seat.Meeting.Course != "" {
-			course = s.courses.queueSeat(ctx, p, asker.ID, seat.Meeting.Course)
-		}
-	})
-	course.facts(&facts)
-	seat.Rights = campus.MeetingRights(asker, facts)
-	switch {
-	case err != nil:
-	case !seat.Staff:
-		err = campus.ErrNotMeetingStaff
-	case first.Err() != nil:
-		err = campus.ErrNotExpected
-	}
-	return seat, Rostered{Person: named.people()[person], State: stateOn(int64(first.Val()), seat.Instance.From),
-		Excuse: excuseFrom(excuse.Val())}, err
 }

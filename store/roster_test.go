@@ -42,7 +42,7 @@ func (l *lesson) at(t *testing.T, after time.Duration) {
 // wantRoster compares the roster as its staff read it: a line for each, "username state joined left minutes reason".
 func (l *lesson) wantRoster(t *testing.T, want ...string) {
 	t.Helper()
-	r, err := l.Meetings.Roster(t.Context(), l.thales, l.id, 1, "", 100)
+	r, err := l.Meetings.Roster(t.Context(), l.thales, l.id, 1, nil, "", 100)
 	must(t, err)
 	got, counted := []string{}, map[campus.Attendance]int{}
 	minute := func(at time.Time) string {
@@ -74,7 +74,8 @@ func TestTheRosterSaysWhoCameAndWhoIsMissedAndKeepsToIt(t *testing.T) {
 		ctx, s := t.Context(), c.Students(t, 6)
 		l := newLesson(t, c, clock, s[5])
 		c.Enrol(t, l.course, s[:4]...)
-		l.wantRoster(t) // before the beginning nobody is missed
+		l.wantRoster(t, "student5 expected - - 0", "student0 expected - - 0", "student1 expected - - 0", "student2 expected - - 0",
+			"student3 expected - - 0")
 		l.at(t, 0)
 		join := func(p campus.Person) { t.Helper(); must(t, c.Meetings.Join(ctx, p, l.id, 1, "")) }
 		leave := func(p campus.Person) { t.Helper(); must(t, c.Meetings.Leave(ctx, p, l.id, 1, "")) }
@@ -165,7 +166,7 @@ func TestARosterIsItsStaffsAlone(t *testing.T) {
 		l.at(t, time.Minute)
 		other := c.Person(t, "other", campus.Teacher)
 		for _, who := range []campus.Person{s[0], s[1], other} {
-			_, err := c.Meetings.Roster(ctx, who, l.id, 1, "", 10)
+			_, err := c.Meetings.Roster(ctx, who, l.id, 1, nil, "", 10)
 			_, reminded := c.Meetings.Remind(ctx, who, l.id, 1, "")
 			for what, err := range map[string]error{"reading": err, "reminding": reminded,
 				"excusing":  c.Meetings.Excuse(ctx, who, l.id, 1, s[0].ID, "", ""),
@@ -173,9 +174,9 @@ func TestARosterIsItsStaffsAlone(t *testing.T) {
 				wantRefusal(t, what+" by "+who.Username, err, campus.ErrNotMeetingStaff)
 			}
 		}
-		_, err := c.Meetings.Roster(ctx, l.thales, l.id, 2, "", 10)
+		_, err := c.Meetings.Roster(ctx, l.thales, l.id, 2, nil, "", 10)
 		wantRefusal(t, "a date that is none", err, campus.ErrNoMeeting)
-		_, err = c.Meetings.Roster(ctx, l.thales, l.id, 1, "x", 10)
+		_, err = c.Meetings.Roster(ctx, l.thales, l.id, 1, nil, "x", 10)
 		wantCode(t, "a cursor that is none", err, campus.BadRequest)
 		wantRefusal(t, "a stranger", c.Meetings.Excuse(ctx, l.thales, l.id, 1, s[1].ID, "", ""), campus.ErrNotExpected)
 		wantFields(t, "a long reason", c.Meetings.Excuse(ctx, l.thales, l.id, 1, s[0].ID, string(make([]byte, 201)), ""), campus.Invalid, "reason")
@@ -245,7 +246,7 @@ func TestARosterOfThousandsIsReadPageByPage(t *testing.T) {
 		var pages []int
 		for cursor := ""; ; {
 			var r store.Roster
-			r, err := c.Meetings.Roster(t.Context(), l.thales, l.id, 1, cursor, 10)
+			r, err := c.Meetings.Roster(t.Context(), l.thales, l.id, 1, nil, cursor, 10)
 			must(t, err)
 			for _, one := range r.People {
 				seen[one.Person.Username] = one.State

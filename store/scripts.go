@@ -198,8 +198,8 @@ var (
 		"inactive": campus.ErrNotActive,
 		"absent":   campus.ErrNotAttending,
 	})
-	noteExpectedScript = engine.Declare("note_expected", engine.Works, 3).With("gate_meeting")
-	excuseScript       = engine.Declare("excuse", engine.Writes, 3).Refuses(engine.Means{
+	noteExpectedScript = engine.Declare("note_expected", engine.Works, 4).With("gate_meeting")
+	excuseScript       = engine.Declare("excuse", engine.Writes, 5).Refuses(engine.Means{
 		"missing":  campus.ErrNoMeeting,
 		"staff":    campus.ErrNotMeetingStaff,
 		"stranger": campus.ErrNotExpected,

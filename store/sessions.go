@@ -55,11 +55,15 @@ type Ahead struct {
 
 	Unread bool // how many of the visitor's notifications are unread
 	Stoas  bool // which Stoas there are
+	Course bool // the course of Meeting
+
+	Meeting int64 // which the page is about; 0 for none
 
 	own   *ownRead
 	open  *redis.Cmd
 	stoas *redis.Cmd
 	told  *redis.IntCmd
+	about *redis.StringCmd
 	read  bool
 }
 

@@ -51,7 +51,7 @@ type RosterPage struct {
 type RosterRow struct {
 	ID      int64
 	Name    string
-	State   string // present, late, absent or excused
+	State   string // present, late, absent, excused or, before the beginning, expected
 	Joined  Moment // zero for who has not come
 	Left    Moment // zero for who is there still
 	Minutes int
@@ -60,15 +60,18 @@ type RosterRow struct {
 }
 
 // RosterCount is how many there are of each state.
-type RosterCount struct{ Present, Late, Absent, Excused int }
+type RosterCount struct{ Expected, Present, Late, Absent, Excused int }
 
 // words says what the page is about.
 func (p RosterPage) words() string {
 	switch {
-	case p.Meeting.State == StateScheduled:
-		return "The roster begins with the meeting: whoever is enrolled or invited by then is expected."
 	case p.Meeting.State == StateCancelled:
 		return "This date was cancelled. Nobody is missed."
+	case p.Meeting.Public && p.Meeting.State == StateScheduled:
+		return "Everyone may come to this meeting, so nobody is expected by name."
+	case p.Meeting.State == StateScheduled:
+		return "Expected is who is enrolled or invited by an address when the meeting begins: so far these people. Who cannot come " +
+			"may be excused now."
 	case p.Meeting.Public:
 		return "Everyone may come to this meeting, so nobody is absent. These people came."
 	}
@@ -82,7 +85,7 @@ func (c RosterCount) counts() string {
 	for _, one := range []struct {
 		n    int
 		word string
-	}{{c.Present, "present"}, {c.Late, "late"}, {c.Absent, "absent"}, {c.Excused, "excused"}} {
+	}{{c.Expected, "expected"}, {c.Present, "present"}, {c.Late, "late"}, {c.Absent, "absent"}, {c.Excused, "excused"}} {
 		if one.n > 0 {
 			words = append(words, Number(one.n)+" "+one.word)
 		}
@@ -103,8 +106,11 @@ func (r RosterRow) badge() (ui.Kind, string) {
 	return ui.Plain, ""
 }
 
-// mayBeExcused reports whether the staff are offered to excuse them: who came needs no excuse.
-func (r RosterRow) mayBeExcused() bool { return r.State == string(campus.AttendAbsent) }
+// mayBeExcused reports whether the staff are offered to excuse them: who came needs no excuse, who will be expected may
+// have one.
+func (r RosterRow) mayBeExcused() bool {
+	return r.State == string(campus.AttendAbsent) || r.State == string(campus.AttendExpected)
+}
 
 // ExcusePage asks why somebody need not come.
 type ExcusePage struct {

@@ -29,7 +29,7 @@ func (a *API) Roster(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	r, err := a.store.Meetings.Roster(c.Request().Context(), asker(c), id, order, c.QueryParam("cursor"), n)
+	r, err := a.store.Meetings.Roster(c.Request().Context(), asker(c), id, order, nil, c.QueryParam("cursor"), n)
 	if err != nil {
 		return err
 	}

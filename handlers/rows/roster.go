@@ -9,8 +9,7 @@ import (
 // Roster shows a page of who was expected at an instance and who came.
 func (c Clock) Roster(r store.Roster) views.RosterPage {
 	p := views.RosterPage{Meeting: c.SeatRow(r.Seat), People: make([]views.RosterRow, len(r.People)),
-		Count: views.RosterCount{Present: r.Count[campus.AttendPresent], Late: r.Count[campus.AttendLate],
-			Absent: r.Count[campus.AttendAbsent], Excused: r.Count[campus.AttendExcused]}}
+		Count: rosterCount(r.Count)}
 	if !r.Reminded.IsZero() {
 		p.Reminded = c.Short(r.Reminded)
 	}
@@ -28,4 +27,9 @@ func (c Clock) Roster(r store.Roster) views.RosterPage {
 		p.People[i] = row
 	}
 	return p
+}
+
+func rosterCount(n map[campus.Attendance]int) views.RosterCount {
+	return views.RosterCount{Expected: n[campus.AttendExpected], Present: n[campus.AttendPresent], Late: n[campus.AttendLate],
+		Absent: n[campus.AttendAbsent], Excused: n[campus.AttendExcused]}
 }

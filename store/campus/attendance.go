@@ -69,6 +69,8 @@ const (
 	AttendLate    Attendance = "late"    // came, more than LateAfter after the beginning
 	AttendAbsent  Attendance = "absent"
 	AttendExcused Attendance = "excused"
+	// AttendExpected is who will be on the roster of what has not begun, unless something changes until then.
+	AttendExpected Attendance = "expected"
 )
 
 // Attended says of somebody who came first at a time whether that was late, for an instance that began at from.

@@ -10,7 +10,8 @@ func rosters(assets views.Assets) []Sample {
 		sample("Roster", "/roster", views.Roster, roster(assets, dsa(), everyState()...)),
 		sample("Roster, of a public meeting", "/roster/public", views.Roster, roster(assets, seminar(), everyState()[4:]...)),
 		sample("Roster, over, page by page", "/roster/over", views.Roster, pagedRoster(assets)),
-		sample("Roster, before the beginning", "/roster/early", views.Roster, roster(assets, coming()[0])),
+		sample("Roster, before the beginning", "/roster/early", views.Roster, roster(assets, coming()[0], beforehand()...)),
+		sample("Roster, before the beginning, nobody yet", "/roster/early/empty", views.Roster, roster(assets, coming()[0])),
 		sample("Roster, nobody yet", "/roster/empty", views.Roster, roster(assets, seminar())),
 		sample("Excuse", "/roster/excuse", views.Excuse, excuse(assets, views.Form{Op: "op-4"})),
 		sample("Excuse, refused", "/roster/excuse/refused", views.Excuse, excuse(assets, views.Form{Op: "op-4",
@@ -32,6 +33,19 @@ func everyState() []views.RosterRow {
 	}
 }
 
+// beforehand is everyState before the beginning.
+func beforehand() []views.RosterRow {
+	rows := everyState()
+	for i, one := range rows {
+		state := "expected"
+		if one.Excused {
+			state = "excused"
+		}
+		rows[i] = views.RosterRow{ID: one.ID, Name: one.Name, State: state, Excused: one.Excused, Reason: one.Reason}
+	}
+	return rows
+}
+
 func roster(assets views.Assets, m views.MeetingRow, rows ...views.RosterRow) views.RosterPage {
 	p := views.RosterPage{Page: page(assets, "Roster of "+m.Title, views.NavMeetings, &teacher), Meeting: m, People: rows, Op: "op-3",
 		Self: views.RosterPath(m.ID, m.Order, "")}
@@ -41,6 +55,8 @@ func roster(assets views.Assets, m views.MeetingRow, rows ...views.RosterRow) vi
 			p.Count.Absent++
 		case "excused":
 			p.Count.Excused++
+		case "expected":
+			p.Count.Expected++
 		case "late":
 			p.Count.Late++
 		default:
