@@ -126,6 +126,8 @@ func TestADateThatCannotMoveThereSaysWhy(t *testing.T) {
 		"no such scope":         {[]string{"scope", "all"}, 422, "scope", "later"},
 		"clocks that skip it":   {[]string{"date_day", "2031-03-30", "date_from", "03:30", "date_to", "06:00"}, 422, "planned", "what is said"},
 		"clocks that go twice":  {[]string{"date_day", "2031-10-26", "date_from", "03:30", "date_to", "06:00"}, 422, "planned", "what is said"},
+		"another date's time":   {[]string{"date_day", "2031-03-31"}, 422, "planned", "Date 3 of the meeting is at that time"},
+		"30 years off":          {[]string{"date_day", "2061-03-24"}, 422, "planned", "ten years from now"},
 		"one that has gone off": {[]string{"seen", "1 2 UTC"}, 409, "", "meanwhile"},
 	} {
 		got := s.host.post(t, s.second+"/move", with(form, append([]string{"date_day", "2031-03-25"}, try.more...)...))

@@ -153,8 +153,8 @@ func TestWhatWasEditedOrDeletedIsNowhere(t *testing.T) {
 	t.Parallel()
 	town := newTown(t, setup{})
 	town.enter(t, town.john, town.thales)
-	town.say(t, town.john, "canary-first")
-	town.say(t, town.thales, "canary-second")
+	town.say(t, town.john, "vestige-first")
+	town.say(t, town.thales, "vestige-second")
 	john, thales, script := town.signedIn(t, "john"), town.signedIn(t, "thales"), town.script(t, "john")
 	john.post(t, town.room+"/messages", answerTo("an answer", "2")).wantSeeOther(t, town.room+"#composer")
 	john.post(t, town.room+"/messages/1/edit", url.Values{"body": {"new"}, "edits": {"0"}}).wantSeeOther(t, town.room+"?line=1#m-1")
@@ -165,11 +165,11 @@ func TestWhatWasEditedOrDeletedIsNowhere(t *testing.T) {
 	for _, path := range []string{"", "?line=1", "?line=2", "?reply=2", "/messages/1", "/messages/2", "/messages/3", "/messages/1/edit"} {
 		said += john.get(t, town.room+path).body
 	}
-	if strings.Contains(said, "canary") || !strings.Contains(said, "an answer") {
+	if strings.Contains(said, "vestige") || !strings.Contains(said, "an answer") {
 		t.Error("what was said before is told still")
 	}
 	for key, value := range dump(t, town) {
-		if strings.Contains(key+value, "canary") {
+		if strings.Contains(key+value, "vestige") {
 			t.Errorf("%s has it still: %q", key, value)
 		}
 	}

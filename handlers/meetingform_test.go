@@ -77,10 +77,17 @@ func TestAMeetingThatCannotBeComesBackWithWhyAndWhatWasTyped(t *testing.T) {
 		"until before the first": {[]string{"repeat", "week", "ends", "until", "until", "2031-03-02"}, "until", "before the first"},
 		"until no day":           {[]string{"repeat", "week", "ends", "until", "until", "soon"}, "until", "a day"},
 		"until in 30 years":      {[]string{"repeat", "day", "ends", "until", "until", "2061-03-02"}, "until", "500"},
-		"501 dates":              {lots, "planned", "1 to 500"},
-		"a course that is gone":  {[]string{"course", gone.ID}, "course", "of yours"},
-		"another's course":       {[]string{"course", campus.NewCourseID()}, "course", "of yours"},
-		"nobody as host":         {[]string{"host", "nobody"}, "", "nobody has the username"},
+		"30 years off":           {[]string{"date_1_day", "2061-03-03"}, "planned", "ten years from now"},
+		"two at the same time": {[]string{"repeat", "several", "date_2_day", "2031-03-03", "date_2_from", "11:00", "date_2_to", "12:00"},
+			"planned", "Dates 1 and 2 would be at the same time"},
+		"a title that turns":    {[]string{"title", "Geo\u202eyrtem"}, "title", "control"},
+		"a title nobody sees":   {[]string{"title", "\u200b\u2060"}, "title", "title required"},
+		"a link into the page":  {[]string{"link", "javascript:alert(1)"}, "link", "https"},
+		"a link without a host": {[]string{"link", "https:///x"}, "link", "https"},
+		"501 dates":             {lots, "planned", "1 to 500"},
+		"a course that is gone": {[]string{"course", gone.ID}, "course", "of yours"},
+		"another's course":      {[]string{"course", campus.NewCourseID()}, "course", "of yours"},
+		"nobody as host":        {[]string{"host", "nobody"}, "", "nobody has the username"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			form := with(meetingFields(), try.more...)

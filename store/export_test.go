@@ -50,6 +50,9 @@ func (s *Store) PresentKey(room Room) string { return s.keys().present(room) }
 // VisitsKey is who came into a room and left it, and when.
 func (s *Store) VisitsKey(room Room) string { return s.keys().visits(room) }
 
+// RosterKey is who is expected in a room, and who came.
+func (s *Store) RosterKey(room Room) string { return s.keys().roster(room) }
+
 // InvitedKey is the key of whom a meeting invites, which of an edit only the script names.
 func (s *Store) InvitedKey(meeting int64) string { return s.keys().invited(meeting) }
 
