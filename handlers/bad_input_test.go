@@ -163,7 +163,7 @@ func TestWhoIsNotInvitedLearnsNothingOfAMeeting(t *testing.T) {
 	page, script := town.signedIn(t, "stranger"), town.script(t, "stranger")
 	for _, got := range []answer{page.get(t, town.room), page.post(t, town.room+"/join", nil), page.post(t, town.room+"/messages", url.Values{"body": {"hello"}})} {
 		if got.status == http.StatusForbidden {
-			wantErrorPage(t, got, 403, "Not for you", saidNotAllowed)
+			wantErrorPage(t, got, 403, "This door is closed to you", saidNotAllowed)
 		} else if got.status != http.StatusForbidden {
 			t.Errorf("%s", got)
 		}

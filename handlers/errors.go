@@ -43,6 +43,8 @@ func (s *Server) fail(err error, c echo.Context) {
 		werr = s.askToSetUp(c, problem, err)
 	case isHTMX(c):
 		werr = answerPart(c, problem, err)
+	case errors.Is(err, campus.ErrNotInvited), errors.Is(err, campus.ErrBanned):
+		werr = s.showShut(c, problem, err)
 	default:
 		web.SetRetryAfter(c.Response().Header(), err)
 		werr = s.page(c, problem.Status, views.Error(s.errorPage(c, problem, err)))
@@ -50,6 +52,15 @@ func (s *Server) fail(err error, c echo.Context) {
 	if werr != nil {
 		s.Log.DebugContext(ctx, "answering with an error", "err", werr)
 	}
+}
+
+// showShut shows the door of a meeting to who may not come in.
+func (s *Server) showShut(c echo.Context, p web.Problem, err error) error {
+	page := views.NewShutPage(s.newPage(c, ""), p.Sentence, errors.Is(err, campus.ErrBanned))
+	if !reads(c.Request()) {
+		page.Typed = posted(c, "body")
+	}
+	return s.page(c, p.Status, views.Shut(page))
 }
 
 // answerPart answers an error to a request for a part of a page: the part stays as it is, and the script says the sentence.

@@ -133,7 +133,8 @@ func (s *Server) view(c echo.Context, id int64, order int) (store.View, error) {
 func (s *Server) showDoor(c echo.Context, status int, seat campus.Seat) error {
 	row := s.clock(asker(c)).SeatRow(seat)
 	page := views.DoorPage{Page: s.newPage(c, views.InstanceTitle(row)), Meeting: row, People: seat.People, Staff: seat.Staff,
-		Locked: seat.Rules.Locked, Op: campus.NewOp(), Left: views.BeginsWords(seat.Instance.From.Sub(s.Store.Now()))}
+		SentOut: seat.SentOut, Locked: seat.Rules.Locked, Op: campus.NewOp(),
+		Left: views.BeginsWords(seat.Instance.From.Sub(s.Store.Now()))}
 	page.Nav, page.Live, page.After = views.NavMeetings, views.LivePath(seat.Instance.Room()), seat.Cursor
 	return s.page(c, status, views.Door(page))
 }
@@ -179,7 +180,10 @@ func (s *Server) join(c echo.Context) error {
 	if err == nil {
 		s.giveNotice(c, "joined")
 	}
-	if err != nil && !errors.Is(err, campus.ErrAlreadyIn) {
+	switch {
+	case errors.Is(err, campus.ErrLocked), errors.Is(err, campus.ErrNotActive):
+		return s.refuseInRoom(c, err, newForm(), id, order)
+	case err != nil && !errors.Is(err, campus.ErrAlreadyIn):
 		return err
 	}
 	return see(c, views.InstancePath(id, order))

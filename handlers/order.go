@@ -64,7 +64,7 @@ func (s *Server) manage(c echo.Context, notice string, do func(id int64, order i
 		if campus.CodeOf(err) == campus.Forbidden {
 			return err
 		}
-		return s.refuse(c, err, form, redraw{page: func(status int, f views.Form) error { return s.showRefusal(c, status, id, order, f) }})
+		return s.refuseInRoom(c, err, form, id, order)
 	}
 	if notice == "" && isHTMX(c) {
 		return c.NoContent(http.StatusNoContent) // who was asked in the room is there
@@ -73,6 +73,11 @@ func (s *Server) manage(c echo.Context, notice string, do func(id int64, order i
 		s.giveNotice(c, notice)
 	}
 	return see(c, views.InstancePath(id, order))
+}
+
+// refuseInRoom refuses what was asked of a room, on its page or at its door.
+func (s *Server) refuseInRoom(c echo.Context, err error, form views.Form, id int64, order int) error {
+	return s.refuse(c, err, form, redraw{page: func(status int, f views.Form) error { return s.showRefusal(c, status, id, order, f) }})
 }
 
 // refusedKey is where newPage finds why something was refused that has no form on the page that is shown.

@@ -50,29 +50,25 @@ func personEntries(seat campus.Seat, st store.Standing, who campus.Person, room 
 		return nil
 	}
 	var entries []views.MenuEntry
-	deed := func(name, icon string, wrong bool) {
-		question := views.SanctionQuestion(name, st.Person.Name)
-		entries = append(entries, views.MenuEntry{Do: views.DoAsk, Icon: icon, Label: question.Yes,
-			Path: views.SanctionPath(room, st.Person.ID, name), Wrong: wrong})
+	deed := func(deed string) {
+		entries = append(entries, views.SanctionEntry(room, st.Person.ID, deed, st.Person.Name))
 	}
 	if seat.Staff && !st.Staff {
 		if st.Muted {
-			deed("unmute", "check", false)
+			deed("unmute")
 		} else {
-			deed("mute", "lock", false)
+			deed("mute")
 		}
 		if !st.Joined.IsZero() {
-			deed("remove", "out", false)
+			deed("remove")
 		}
 		if st.Banned {
-			deed("lift", "check", false)
+			deed("lift")
 		} else {
-			deed("ban", "shield", true)
+			deed("ban")
 		}
 	}
-	report := views.ReportPersonPath(room, st.Person.ID)
-	return append(entries, views.MenuEntry{Icon: "warning", Label: "Report " + st.Person.Name, Path: report},
-		views.MenuEntry{Icon: "lock", Label: "Block " + st.Person.Name, Path: report + "#block-title"})
+	return append(entries, views.ReportEntries(room, st.Person.ID, st.Person.Name)...)
 }
 
 // muteQuestion is GET /meetings/{id}/{order}/people/{person}/mute: asks, and says what follows.

@@ -63,8 +63,9 @@ func KeyTable() engine.KeyTable {
 		engine.NewRow("{P}:room:TOPIC:seen", "zset", "who in a room came by a page or a stream, by when they were last seen",
 			"here, touch, join, gone, advance_instance, cancel_instances", ""),
 		engine.NewRow("{P}:room:TOPIC:signs", "hash",
-			"person to \"answers\", for who has answered a beat, or \"lost\", for who was let out unseen",
-			"as seen", ""),
+			"person to \"answers\", for who has answered a beat, \"lost\", for who was let out unseen, or \"removed\", for who was "+
+				"sent out",
+			"as seen, sanction", ""),
 		engine.NewRow("{P}:room:TOPIC:roster", "zset", "who is expected or came, by first join; 0 for the absent, 1 for the excused",
 			"followers (note_expected), join, excuse", ""),
 		engine.NewRow("{P}:room:TOPIC:excused", "hash", "who need not come to reason, by whom and when, as JSON", "excuse", ""),

@@ -139,8 +139,8 @@
 //	                                           advance_instance, cancel_instances
 //	{P}:room:TOPIC:seen                 zset   who in a room came by a page or a stream, by when they were last seen; here,
 //	                                           touch, join, gone, advance_instance, cancel_instances
-//	{P}:room:TOPIC:signs                hash   person to "answers", for who has answered a beat, or "lost", for who was let
-//	                                           out unseen; as seen
+//	{P}:room:TOPIC:signs                hash   person to "answers", for who has answered a beat, "lost", for who was let
+//	                                           out unseen, or "removed", for who was sent out; as seen, sanction
 //	{P}:room:TOPIC:roster               zset   who is expected or came, by first join; 0 for the absent, 1 for the excused;
 //	                                           followers (note_expected), join, excuse
 //	{P}:room:TOPIC:excused              hash   who need not come to reason, by whom and when, as JSON; excuse

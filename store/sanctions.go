@@ -36,7 +36,7 @@ func (s *Meetings) sanction(ctx context.Context, asker campus.Person, id int64, 
 	}
 	room := MeetingRoom(id, order)
 	k := []string{s.keys.meeting(id), s.keys.instance(id, order), s.keys.muted(id), s.keys.present(room), s.keys.attended(room),
-		s.keys.visits(room), s.keys.room(room), s.keys.lines(room), s.keys.events(room), s.keys.meetingOutbox(id)}
+		s.keys.visits(room), s.keys.room(room), s.keys.lines(room), s.keys.events(room), s.keys.meetingOutbox(id), s.keys.signs(room)}
 	_, err = s.e.Write(ctx, engine.Asked(asker.ID, string(what)+":"+room.Topic+":"+num(whom), op), sanctionScript, k, room.Topic,
 		asker.ID, flag(elsewhere), whom, flag(protected), string(what))
 	return err

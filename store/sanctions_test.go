@@ -45,8 +45,18 @@ func TestWhoIsSentOutMayComeBack(t *testing.T) {
 		must(t, c.Meetings.Remove(ctx, o.co, o.id, 1, o.john.ID, "")) // is not there any more
 		wantRefusal(t, "a line", o.say(t, o.john), campus.ErrNotAttending)
 		wantVisits(t, c, o.room, o.john.ID, 1, 1)
+		wantSentOut := func(when string, want bool) {
+			t.Helper()
+			if seat, err := c.Meetings.Reader(ctx, o.john, o.id, 1); seat.SentOut != want || err != nil {
+				t.Errorf("%s the door says that they were sent out: %t, %v", when, seat.SentOut, err)
+			}
+		}
+		wantSentOut("afterwards", true)
 		must(t, c.Meetings.Join(ctx, o.john, o.id, 1, ""))
 		wantRefusal(t, "back again", o.say(t, o.john), nil)
+		wantSentOut("inside", false)
+		must(t, c.Meetings.Leave(ctx, o.john, o.id, 1, ""))
+		wantSentOut("once they have left by themselves", false)
 		wantNotices(t, o, "removed The hypatia The john  0")
 	})
 }

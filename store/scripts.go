@@ -180,7 +180,7 @@ var (
 		"inactive": campus.ErrNotActive,
 		"staff":    campus.ErrNotMeetingStaff,
 	})
-	sanctionScript = engine.Declare("sanction", engine.Writes, 10).With("room", "gate_meeting", "notice", "override").Refuses(engine.Means{
+	sanctionScript = engine.Declare("sanction", engine.Writes, 11).With("room", "gate_meeting", "notice", "override").Refuses(engine.Means{
 		"inactive":  campus.ErrNotActive,
 		"staff":     campus.ErrNotMeetingStaff,
 		"own":       campus.ErrOwnself,

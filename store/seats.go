@@ -16,6 +16,7 @@ type instanceRead struct {
 	rules             *redis.SliceCmd
 	muted             *redis.FloatCmd
 	joined            *redis.FloatCmd
+	sign              *redis.StringCmd
 	people            *redis.IntCmd
 	newest            *redis.XMessageSliceCmd
 }
@@ -28,6 +29,7 @@ func (s *Meetings) queueSeat(ctx context.Context, p engine.Reader, person, id in
 	r.meeting, r.instance = p.HMGet(ctx, s.keys.meeting(id), meetingFields...), p.HMGet(ctx, s.keys.instance(id, order), instanceFields...)
 	r.standing = s.queueStanding(ctx, p, person, id)
 	r.rules, r.muted = s.rooms.queueRules(ctx, p, room), p.ZScore(ctx, s.keys.muted(id), num(person))
+	r.sign = p.HGet(ctx, s.keys.signs(room), num(person))
 	r.joined, r.people = p.ZScore(ctx, s.keys.present(room), num(person)), p.ZCard(ctx, s.keys.present(room))
 	return r
 }
@@ -39,10 +41,15 @@ func (s *Meetings) seat(r instanceRead) (campus.Seat, campus.MeetingFacts, error
 	if !ok1 || !ok2 {
 		return campus.Seat{}, campus.MeetingFacts{}, campus.ErrNoMeeting
 	}
+	open := i.State(s.e.Now()) == campus.Active
 	seat := campus.Seat{Meeting: m, Instance: i, People: int(r.people.Val()), Cursor: cursorOf(r.newest.Val()),
-		Present: r.joined.Err() == nil && i.State(s.e.Now()) == campus.Active, Rules: rulesFrom(r.rules), Muted: r.muted.Err() == nil}
+		Present: open && r.joined.Err() == nil, SentOut: open && r.sign.Val() == signRemoved, Rules: rulesFrom(r.rules),
+		Muted: r.muted.Err() == nil}
 	return seat, r.standing.facts(m), nil
 }
+
+// signRemoved is the sign of who was sent out of a room, see sanction.lua.
+const signRemoved = "removed"
 
 // Seat returns how a person stands to an instance, in one round trip, or two for the meeting of a course; ErrNoMeeting
 // when there is no such instance.

@@ -34,7 +34,6 @@ const (
 	IDOwnRules      = "own-rules"      // that the reader is muted; data-muted
 	IDLockSign      = "lock-sign"      // says that the room is locked
 	IDManage        = "manage"         // what staff do with the room
-	IDSentOut       = "sent-out"       // says at the door that one was sent out; the page's script leads there
 	IDDoor          = "door"           // says whether a meeting is open; data-state has its state
 	IDDoorBegins    = "door-begins"    // when a meeting begins, at its door
 	IDDoorUntil     = "door-until"     // until when it is open, at its door

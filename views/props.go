@@ -118,6 +118,7 @@ type DoorPage struct {
 	Meeting MeetingRow
 	People  int  // how many are inside
 	Staff   bool // the reader is of its staff
+	SentOut bool // staff have sent its reader out, who has not come back yet
 	Locked  bool // nobody new comes in but staff
 	Op      string
 	Left    string // in how long it begins; "" when that is far

@@ -1,5 +1,7 @@
 package views
 
+import "cmp"
+
 // Question is what is asked before something is done about somebody.
 type Question struct{ Title, Text, Yes string }
 
@@ -19,6 +21,20 @@ func SanctionQuestion(deed, name string) Question {
 			"dates, until the ban is lifted. What they wrote stays. Everybody in the room sees that.", "Ban " + name}
 	}
 	return Question{"Lift the ban of " + name + "?", "They can come in again.", "Lift the ban of " + name}
+}
+
+// SanctionEntry leads from somebody's menu in a room to the question before a deed about them.
+func SanctionEntry(room string, person int64, deed, name string) MenuEntry {
+	icons := map[string]string{"mute": "lock", "remove": "out", "ban": "shield"}
+	return MenuEntry{Do: DoAsk, Icon: cmp.Or(icons[deed], "check"), Label: SanctionQuestion(deed, name).Yes,
+		Path: SanctionPath(room, person, deed), Wrong: deed == "ban"}
+}
+
+// ReportEntries lead from somebody's menu in a room to where one reports or blocks them.
+func ReportEntries(room string, person int64, name string) []MenuEntry {
+	report := ReportPersonPath(room, person)
+	return []MenuEntry{{Icon: "warning", Label: "Report " + name, Path: report},
+		{Icon: "lock", Label: "Block " + name, Path: report + "#block-title"}}
 }
 
 // EndWords says what follows from ending a meeting in whose room so many are.

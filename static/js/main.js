@@ -107,9 +107,9 @@ createNotices({ document, ...timers });
 createEarlier({ document, fetch, DOMParser, dress, say });
 const draft = createDraft({ document, storage, path: location.pathname });
 const door = createDoor({ document, storage, path: location.pathname, now, short: clock.short, late: () => turn('active') });
-const { reload, leave, sentOut, turn, again } = createReload({ location, storage, fetch, draft, say, enter: door.enter });
+const { reload, leave, turn, again } = createReload({ location, storage, fetch, draft, say, enter: door.enter });
 const badges = createBadges({ channel: new BroadcastChannel('stoa-badges-' + (body.dataset.me || '')) });
-const swap = createSwap({ document, morph, process, came, dress, passOn: badges.passOn, sentOut });
+const swap = createSwap({ document, morph, process, came, dress, passOn: badges.passOn, sentOut: reload });
 badges.hear(swap);
 function shown(html) {
   swap(html);

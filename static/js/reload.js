@@ -20,13 +20,6 @@ export function createReload({ location, storage, fetch, random = Math.random, d
     location.reload();
   }
 
-  // sentOut shows the door to who was sent out of a room; the address says so, and the style shows the words for it.
-  function sentOut(place) {
-    draft.keep();
-    location.hash = place;
-    location.reload();
-  }
-
   // leave loads the page again, for the page itself says what the stream cannot. If it did so a moment ago it does not
   // help: then it returns false.
   function leave() {
@@ -60,7 +53,7 @@ export function createReload({ location, storage, fetch, random = Math.random, d
     }
   }
 
-  return { reload, leave, sentOut, turn, again };
+  return { reload, leave, turn, again };
 }
 
 // createHandle returns handle(event): what one event of the stream says is done. A word in return ends the stream.

@@ -27,6 +27,13 @@ test('a page that cannot be followed is loaded again, but not for ever', () => {
   assert.equal(second.leave(), true);
 });
 
+test('who was sent out sees the door at once, and again when it is the next time; what they typed is kept', () => {
+  const p = page({ typing: true });
+  p.reload();
+  p.reload();
+  assert.deepEqual([p.location.reloads, p.kept], [2, 2]);
+});
+
 test('one page’s loading says nothing of another page', () => {
   const storage = fakeStorage();
   page({ storage }).leave();

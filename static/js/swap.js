@@ -26,7 +26,7 @@ export function createMorph(htmx, document) {
 //	dress    makes a fragment that was drawn for everybody this reader's own
 //	came     hears of the list that has got one more
 //	passOn   hears of a change to a badge, with its html
-//	sentOut  shows who was sent out the door, at the place of this name
+//	sentOut  shows who was sent out the door
 export function createSwap({ document, morph, process, dress, came, passOn, sentOut }) {
   const byId = (id) => document.getElementById(id);
 
@@ -65,7 +65,7 @@ export function createSwap({ document, morph, process, dress, came, passOn, sent
   // own puts in what concerns this reader alone.
   function own(parts) {
     for (const fresh of [...parts]) {
-      if (fresh.dataset.leave) return sentOut(fresh.dataset.leave);
+      if ('leave' in fresh.dataset) return sentOut();
       if (byId(fresh.id)) change(byId(fresh.id), fresh);
     }
   }

@@ -19,7 +19,7 @@ const morph = createMorph(htmx, document);
 
 function page(html) {
   document.body.innerHTML = html;
-  const heard = { came: [], processed: [], passed: [] };
+  const heard = { came: [], processed: [], passed: [], left: 0 };
   const swap = createSwap({
     document,
     morph,
@@ -27,6 +27,7 @@ function page(html) {
     dress: (part) => part.setAttribute('data-dressed', ''),
     came: (place) => heard.came.push(place.id),
     passOn: (part) => heard.passed.push(part),
+    sentOut: () => (heard.left += 1),
   });
   return Object.assign(heard, { swap });
 }
@@ -97,6 +98,28 @@ test('who had the focus in what goes away is left in what it was part of', () =>
   byId('i').focus();
   p.swap(fragment('remove', 'p-2'));
   assert.equal(document.activeElement?.id, 'i', 'the focus was elsewhere');
+});
+
+test('what is for one reader alone no other takes up', () => {
+  const rules = '<div id="composer"><p id="own-rules"></p><textarea id="t">half a thou</textarea></div>';
+  const muted = fragment('own', '1', '<p id="own-rules" data-muted>You are muted here.</p><p id="nowhere">x</p>');
+  for (const [me, says] of [['1', 'You are muted here.'], ['2', ''], ['', '']]) {
+    const p = page(rules);
+    document.body.dataset.me = me;
+    byId('t').value = 'half a thought';
+    p.swap(muted);
+    assert.equal(byId('own-rules').textContent, says, me);
+    assert.deepEqual([byId('t').value, byId('nowhere'), p.left], ['half a thought', null, 0]);
+  }
+});
+
+test('who is sent out goes, and nobody else', () => {
+  for (const [me, left] of [['1', 1], ['2', 0]]) {
+    const p = page('<ol id="lines"></ol>');
+    document.body.dataset.me = me;
+    p.swap(fragment('own', '1', '<p data-leave></p><p id="lines">not put in</p>'));
+    assert.deepEqual([p.left, byId('lines').textContent], [left, ''], me);
+  }
 });
 
 test('a change to a badge is passed on, another is not', () => {

@@ -84,6 +84,7 @@ type Seat struct {
 	Course   string // the course's title; "" for none
 	Rights          // Enter, Staff, Own
 	Present  bool   // takes part now
+	SentOut  bool   // staff have sent them out of it, and they have not come back yet
 	Muted    bool   // may read, but not write
 	Rules    Rules  // of the room
 	People   int    // how many take part

@@ -1,6 +1,6 @@
 -- Mutes somebody in all of a meeting's rooms, lets them write again, or sends them out of one room, and says so in it. What
 -- is so already is a success without a word.
--- KEYS: meeting, instance, muted, present, attended, visits, room, lines, events, outbox
+-- KEYS: meeting, instance, muted, present, attended, visits, room, lines, events, outbox, signs
 -- ARGV: now, channel, topic, asker, 1 when the asker is of the staff for what lies elsewhere, whom, 1 when they are, muted,
 --       unmuted or removed
 -- Returns: {'ok'}
@@ -22,6 +22,7 @@ elseif what == 'unmuted' then
 else
   changed = redis.call('ZREM', KEYS[4], whom)
   if changed == 1 then
+    redis.call('HSET', KEYS[11], whom, 'removed') -- until they come back: the door says so
     note_visit(KEYS[6], 'leave', whom, now)
     tell(KEYS[7], KEYS[9], topic, 'leave', whom, now)
     ring('active', 'state')

@@ -38,10 +38,15 @@ func audiences(assets views.Assets) []Sample {
 		Addresses: []views.Address{{Email: "hamidmeh9@hotmail.com", State: "invited"}, {Email: "haledmeh10@hotmail.com", State: "invited"},
 			{Email: "konstantinos-alexandros.papadiamantopoulos@a-very-long-name-of-a-university.example", State: "unconfirmed"},
 			{Email: "nobody@campus.example", State: "unknown"}}}
+	banned := list
+	banned.Banned = []views.Banned{{ID: 14, Name: "Hamid Mehrabi", Since: at("13:04"), Op: "op-1"},
+		{ID: 3, Name: "Θεοδώρα Κομνηνή-Παλαιολογίνα", Since: at("13:06"), Op: "op-2"},
+		{ID: 6, Name: "Wolfeschlegelsteinhausenbergerdorff Sr.", Since: at("13:07"), Op: "op-3"}}
 	open := list
 	open.Public, open.Addresses = true, nil
 	return []Sample{
 		sample("Invited people", "/audience", views.Audience, list),
+		sample("Invited people, and who is banned", "/audience/banned", views.Audience, banned),
 		sample("Invited people, nobody", "/audience/empty", views.Audience, open),
 	}
 }

@@ -32,6 +32,7 @@ func All(assets views.Assets) []Sample {
 	all = append(all, plannings(assets)...)
 	all = append(all, imports(assets)...)
 	all = append(all, rooms(assets)...)
+	all = append(all, order(assets)...)
 	all = append(all, lines(assets)...)
 	all = append(all, reports(assets)...)
 	all = append(all, inboxes(assets)...)

@@ -53,6 +53,7 @@ func rooms(assets views.Assets) []Sample {
 func room(assets views.Assets, change func(*views.RoomPage)) views.RoomPage {
 	p := views.RoomPage{Page: page(assets, views.InstanceTitle(bdms()), views.NavMeetings, &student), Meeting: bdms()}
 	p.Live, p.After = views.LivePath(campus.MeetingTopic(1, 4)), "1668942000000-0"
+	p.Rules = rules(campus.Rules{})
 	change(&p)
 	if p.Inside == 0 {
 		p.Inside = len(p.People)
