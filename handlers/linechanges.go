@@ -36,7 +36,7 @@ func (s *Server) editLine(c echo.Context) error {
 	}
 	line, err := s.Store.Rooms.EditFrom(c.Request().Context(), who, store.MeetingRoom(id, order), n, form.Value("body"), edits, form.Op)
 	switch campus.CodeOf(err) {
-	case campus.Invalid, campus.Conflict, campus.BadRequest:
+	case campus.Invalid, campus.Conflict, campus.BadRequest, campus.Forbidden: // who was muted meanwhile keeps their words
 		return s.showEditLine(c, 0, form, err)
 	}
 	if err != nil {

@@ -91,6 +91,28 @@ func TestWhatCannotBeDoneWithALineIsSaidAndNothingIsLost(t *testing.T) {
 	}
 }
 
+func TestWhoIsMutedWhileTheyChangeALineKeepsWhatTheyTyped(t *testing.T) {
+	t.Parallel()
+	town := newTown(t, setup{})
+	town.enter(t, town.john, town.thales)
+	town.say(t, town.john, "mine")
+	john := town.signedIn(t, "john")
+	form := fields(one(t, john.get(t, town.room+"/messages/1/edit").page(t), "main form"))
+	form.Set("body", "much better")
+	if err := town.Meetings.Mute(t.Context(), town.thales, 1, 1, town.john.ID, ""); err != nil {
+		t.Fatal(err)
+	}
+	for _, htmx := range []string{"", "true"} {
+		got := john.post(t, town.room+"/messages/1/edit", form, "HX-Request", htmx)
+		if got.status != 403 || !strings.Contains(got.body, campus.ErrMuted.Sentence) {
+			t.Fatalf("%s", got)
+		}
+		if typed := value(one(t, got.page(t), "textarea")); typed != "much better" {
+			t.Errorf("the form has %q", typed)
+		}
+	}
+}
+
 func TestALineThatWasChangedInAnotherWindowIsNotReplacedUnseen(t *testing.T) {
 	t.Parallel()
 	town := newTown(t, setup{})

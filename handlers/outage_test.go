@@ -84,7 +84,8 @@ func TestAFormThatMeetsAnOutageComesBackWithWhatWasTypedAndIsDoneOnceAfterwards(
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			town, server := newOwnTown(t)
-			john, guest := town.signedIn(t, "john"), town.browser(t)
+			john, thales, guest := town.signedIn(t, "john"), town.signedIn(t, "thales"), town.browser(t)
+			plan := with(meetingFields(), "op", "three", "description", "All\n\"of\" <them>", "audience", "a@x.example\nb@x.example")
 			line := url.Values{"op": {"one"}, "body": {"<b>first</b>\n\"second\""}}
 			login := url.Values{"login": {"john"}, "password": {storetest.Password}, "next": {"/courses"}}
 			place := url.Values{"op": {"two"}, "wait": {"1"}}
@@ -100,6 +101,8 @@ func TestAFormThatMeetsAnOutageComesBackWithWhatWasTypedAndIsDoneOnceAfterwards(
 				{john, town.room + "/messages", line, "body", town.room + "#composer"},
 				{guest, "/sign-in", login, "login password", "/courses"},
 				{john, "/courses/" + town.course.ID + "/enrol", place, "", "/courses/" + town.course.ID},
+				{thales, "/meetings", plan, "", "/meetings/2/dates"},
+				{thales, town.room + "/people/1/mute", url.Values{"op": {"four"}}, "", town.room},
 			}
 			pages := make([]answer, len(asks))
 			var asking sync.WaitGroup
@@ -142,8 +145,8 @@ func TestAFormThatMeetsAnOutageComesBackWithWhatWasTypedAndIsDoneOnceAfterwards(
 				return
 			}
 			said, err := town.Rooms.Messages(t.Context(), store.MeetingRoom(town.meeting.ID, 1), store.Span{Limit: 10})
-			if err != nil || len(said.Lines) != 2 || said.Lines[1].Body != line.Get("body") {
-				t.Errorf("said is %+v, %v; want the line once", said.Lines, err)
+			if err != nil || len(said.Lines) != 3 || said.Lines[1].Body != line.Get("body") || said.Lines[2].Notice != campus.KindMuted {
+				t.Errorf("said is %+v, %v; want the line once, and that somebody is muted", said.Lines, err)
 			}
 		})
 	}

@@ -178,6 +178,7 @@ func TestOnlySlowChatHasAPauseAndNobodyAnswersANotice(t *testing.T) {
 		}
 		_, err = c.Rooms.Post(ctx, o.host, o.room, campus.NewLine{Body: "why?", ReplyTo: 1}, "")
 		wantRefusal(t, "an answer to a notice", err, campus.ErrNoReply)
+		wantRefusal(t, "a reaction to it", c.Rooms.React(ctx, o.host, o.room, 1, "heart", true, ""), campus.ErrNoMessage)
 	})
 }
 
