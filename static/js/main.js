@@ -13,6 +13,7 @@
 //	reactions which are one's own, and the palette
 //	earlier   earlier lines, above those that one reads
 //	menu      what one may do with a line, or a person
+//	manage    what staff do with a room closes again
 //	line      a line is answered, changed, gone to
 //	ask       a question in a dialog
 //	presence  that the reader of a room is there still
@@ -38,6 +39,7 @@ import { createPresence } from './presence.js';
 import { createClock, createNow } from './clock.js';
 import { createRoom } from './room.js';
 import { createCopy, createMenu } from './menu.js';
+import { createManage } from './manage.js';
 import { createEdit, createFollow, createReply } from './line.js';
 import { createAsk } from './ask.js';
 import { createUnseen } from './unseen.js';
@@ -84,6 +86,7 @@ const menu = createMenu({
     edit: editing.edit,
   },
 });
+createManage({ document });
 const newOp = () => [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, '0')).join('');
 const reactions = createReactions({ document, fetch, newOp, say });
 const timers = { setTimeout: (done, ms) => window.setTimeout(done, ms), clearTimeout: (timer) => window.clearTimeout(timer) };
