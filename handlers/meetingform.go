@@ -73,8 +73,8 @@ func (s *Server) checkMeeting(c echo.Context) error {
 	}
 	dates.shown.Asked = posted(c, "do") == "check"
 	form.Errors = dates.worth()
-	if isHTMX(c) {
-		return s.page(c, http.StatusOK, views.Planned(views.MeetingFormPage{Form: form, Dates: dates.shown}))
+	if dates.shown.Alone = isHTMX(c); dates.shown.Alone {
+		return s.page(c, http.StatusOK, views.Planned(views.MeetingFormPage{Form: form, Rows: rowsIn(form), Dates: dates.shown}))
 	}
 	if posted(c, "do") == "add" {
 		addRow(form)

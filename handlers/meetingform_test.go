@@ -196,6 +196,27 @@ func TestWhatClocksMakeOfADateIsSaidBeforeItIsPlanned(t *testing.T) {
 	}
 }
 
+func TestWhatIsMissingOrWrongOfDatesIsSaidWhileOneTypes(t *testing.T) {
+	t.Parallel()
+	s := newSeries(t)
+	move := fieldsOf(s.host.get(t, s.second+"/move").page(t))
+	for want, try := range map[string]struct {
+		path string
+		form url.Values
+	}{
+		"No dates yet How many dates: a number from 1 to 500.": {"/meetings/new", with(meetingFields(), "repeat", "week", "times", "")},
+		"No dates yet Time zone: a time zone such as Europe/Athens.": {"/meetings/new",
+			with(meetingFields(), "date_1_day", "2031-03-20", "date_1_from", "10:00", "date_1_to", "11:00", "zone", "Athens")},
+		"What will happen When: a day, from when and to when.":           {s.second + "/move", with(move, "date_from", "")},
+		"What will happen Time zone: a time zone such as Europe/Athens.": {s.path + "/dates/add", with(move, "zone", "Athens")},
+	} {
+		got := s.host.post(t, try.path, try.form, "HX-Request", "true", "HX-Request-Type", "partial")
+		if says := text(one(t, got.page(t), "#planned")); got.status != 200 || says != want {
+			t.Errorf("it says %q, want %q", says, want)
+		}
+	}
+}
+
 func TestAFormOfAMeetingSentTwiceMakesOne(t *testing.T) {
 	t.Parallel()
 	town := newTown(t, setup{})

@@ -117,7 +117,7 @@ func (s *Server) moveDate(c echo.Context) error {
 // showMoves answers who only wants to see what a form would do.
 func (s *Server) showMoves(c echo.Context, m movingDate) error {
 	m.form.Errors = m.wrong
-	if isHTMX(c) {
+	if m.moves.Alone = isHTMX(c); m.moves.Alone {
 		return s.page(c, http.StatusOK, views.Moves(s.movePage(c, m)))
 	}
 	m.moves.Asked = true

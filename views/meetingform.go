@@ -38,6 +38,7 @@ type PlannedDates struct {
 	Notes      []string
 	Incomplete bool   // there is too little yet to say anything
 	Asked      bool   // somebody wants to see them now
+	Alone      bool   // they are drawn without their form
 	Overnight  bool   // one ends earlier in the day than it begins
 	NextDay    bool   // which is meant to be on the next day
 	Seen       string // what is said here: sent back, so that nothing is saved unseen

@@ -118,6 +118,7 @@ type PlannedMoves struct {
 	Text      string // in a sentence; "" as long as too little is known
 	All       []PlannedMove
 	Asked     bool
+	Alone     bool // drawn without the form
 	Overnight bool
 	NextDay   bool
 	Seen      string
