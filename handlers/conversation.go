@@ -45,14 +45,19 @@ func (p piece) has(said store.Conversation) bool {
 	return p.line == 0
 }
 
+// mark shows which of lines is meant; 0 is none.
+func mark(lines []views.Line, id int64) {
+	for i := range lines {
+		lines[i].Marked = lines[i].ID == id
+	}
+}
+
 // show puts what was said on the page of a room, with the ways to what was said before and later. It reports whether this is
 // the end of it, where one can see what one says.
 func (p piece) show(page *views.RoomPage, view store.View, clock rows.Clock) (end bool) {
 	said, room := view.Said, views.InstancePath(view.Instance.Meeting, view.Instance.Order)
 	page.Lines = clock.Lines(said.Lines, room, view.Blocked)
-	for i := range page.Lines {
-		page.Lines[i].Marked = page.Lines[i].ID == p.line
-	}
+	mark(page.Lines, p.line)
 	span := p.span()
 	if len(said.Lines) > 0 && said.Lines[0].ID > 1 {
 		page.Earlier = room + "?before=" + strconv.FormatInt(said.Lines[0].ID, 10)

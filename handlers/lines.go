@@ -30,6 +30,7 @@ func (s *Server) line(c echo.Context) error {
 		Entries: lineEntries(line, campus.RightsToLine(who, line, view.Seat, clock.Now), room)}
 	page.Nav = views.NavMeetings
 	inert(page.Around)
+	mark(page.Around, line.ID)
 	if view.Present && !line.Deleted {
 		page.Picks, page.ReactOp = rows.Picks(line), campus.NewOp()
 	}

@@ -113,6 +113,21 @@ func TestWhoIsMutedWhileTheyChangeALineKeepsWhatTheyTyped(t *testing.T) {
 	}
 }
 
+func TestThePageOfALineShowsWhichOfThoseAroundItIsMeant(t *testing.T) {
+	t.Parallel()
+	town := newTown(t, setup{})
+	town.enter(t, town.john)
+	for _, body := range []string{"one", "two", "three"} {
+		town.say(t, town.john, body)
+	}
+	page := town.signedIn(t, "john").get(t, town.room+"/messages/2").page(t)
+	for id, want := range map[string]string{"#m-1": "", "#m-2": "true", "#m-3": ""} {
+		if is := attr(one(t, page, id), "aria-current"); is != want {
+			t.Errorf("%s is marked %q, want %q", id, is, want)
+		}
+	}
+}
+
 func TestALineThatWasChangedInAnotherWindowIsNotReplacedUnseen(t *testing.T) {
 	t.Parallel()
 	town := newTown(t, setup{})

@@ -1,6 +1,8 @@
 package preview
 
 import (
+	"slices"
+
 	"stoa/store/campus"
 	"stoa/views"
 	"stoa/views/markdown"
@@ -10,8 +12,10 @@ import (
 func lines(assets views.Assets) []Sample {
 	all := conversation()
 	line := func(n int, entries ...views.MenuEntry) views.LinePage {
+		around := slices.Clone(all[n-2 : min(n+3, len(all))])
+		around[2].Marked = true
 		return views.LinePage{Page: page(assets, "A line of "+all[n].Author, views.NavMeetings, &student), Meeting: bdms(), Line: all[n],
-			Around: all[n-2 : min(n+3, len(all))], Entries: entries}
+			Around: around, Entries: entries}
 	}
 	link := views.MenuEntry{Do: views.DoCopy, Icon: "link", Label: "Link to this line", Path: "/meetings/1/4?line=4#m-4"}
 	report := views.MenuEntry{Icon: "warning", Label: "Report it", Path: "/meetings/1/4/messages/4/report"}
