@@ -20,7 +20,7 @@
 //	courseform.go courseedit.go students.go: a teacher's; mycourses.go inbox.go: what is one's own of courses, and what one is told
 //	meetingform.go meetingdates.go meetingedit.go dates.go movedate.go
 //	cancelling.go: how meetings are planned; question.go what is asked before, and whether it is so still
-//	home.go courses.go enrolments.go meetings.go calendar.go audience.go messages.go admin.go endnow.go system.go: one file a resource
+//	home.go courses.go enrolments.go meetings.go calendar.go audience.go messages.go admin.go system.go: one file a resource
 //	lines.go linechanges.go conversation.go: a line, how it is changed, and the piece of a conversation that a page shows
 //	stoas.go       what this Stoa says of itself
 //	stream.go      a page's stream; presence.go who is in a room still; roster.go who should be

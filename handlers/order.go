@@ -18,7 +18,7 @@ func (s *Server) startMeeting(c echo.Context) error { return s.turn(c, campus.Tu
 // extendMeeting is POST /meetings/{id}/{order}/extend (op): ten minutes more.
 func (s *Server) extendMeeting(c echo.Context) error { return s.turn(c, campus.TurnExtend, "extended") }
 
-// endMeeting is POST /meetings/{id}/{order}/end (op): ends it now, for everybody.
+// endMeeting is POST /meetings/{id}/{order}/end?from= (op): ends it now, for everybody.
 func (s *Server) endMeeting(c echo.Context) error { return s.turn(c, campus.TurnEnd, "over") }
 
 func (s *Server) turn(c echo.Context, turn campus.Turn, notice string) error {
@@ -72,7 +72,15 @@ func (s *Server) manage(c echo.Context, notice string, do func(id int64, order i
 	if notice != "" {
 		s.giveNotice(c, notice)
 	}
-	return see(c, views.InstancePath(id, order))
+	return see(c, cameFrom(c, views.InstancePath(id, order)))
+}
+
+// cameFrom returns where one goes back to from a question about a room: the room, but for who came from elsewhere.
+func cameFrom(c echo.Context, room string) string {
+	if c.QueryParam("from") == views.FromActive && asker(c).Role == campus.Admin {
+		return views.PathActive
+	}
+	return room
 }
 
 // refuseInRoom refuses what was asked of a room, on its page or at its door.
@@ -96,11 +104,15 @@ func (s *Server) showRefusal(c echo.Context, status int, id int64, order int, f 
 	return s.showDoor(c, status, view.Seat)
 }
 
-// endQuestion is GET /meetings/{id}/{order}/end: asks, and says what follows.
+// endQuestion is GET /meetings/{id}/{order}/end?from=: asks, and says what follows.
 func (s *Server) endQuestion(c echo.Context) error {
 	return s.ask(c, func(v store.View, room string) views.AskPage {
-		return views.AskPage{Page: s.newPage(c, "End "+campus.Isolated(v.Meeting.Title)+" now?"), Yes: "End the meeting",
+		page := views.AskPage{Page: s.newPage(c, "End "+campus.Isolated(v.Meeting.Title)+" now?"), Yes: "End the meeting",
 			Text: views.EndWords(v.Count), Form: views.Form{Action: views.EndPath(room)}}
+		if cameFrom(c, room) != room {
+			page.Form.Action, page.Nav = views.EndFromActive(room), views.NavAdmin
+		}
+		return page
 	})
 }
 
@@ -130,6 +142,9 @@ func (s *Server) ask(c echo.Context, question func(v store.View, room string) vi
 		return see(c, room)
 	}
 	page := question(view, room)
-	page.Nav, page.Back, page.Form.Op = views.NavMeetings, room, campus.NewOp()
+	if page.Nav == "" {
+		page.Nav = views.NavMeetings
+	}
+	page.Back, page.Form.Op = cameFrom(c, room), campus.NewOp()
 	return s.draw(c, http.StatusOK, views.Ask(page), views.AskInPlace(page))
 }

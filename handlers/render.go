@@ -90,7 +90,7 @@ func (s *Server) noticeName() string {
 var notices = map[string]string{
 	"begun":    "The meeting has begun.",
 	"extended": "It lasts ten minutes longer.",
-	"over":     "The meeting is over.",
+	"over":     "The meeting has ended, and everybody has left.",
 
 	"enrolled":      "You are enrolled.",
 	"waiting":       "You are on the waiting list.",
@@ -102,7 +102,6 @@ var notices = map[string]string{
 	"saved-once":    "Saved. An address that you listed twice is invited once.",
 	"wished":        "Your wish to teach waits for an admin.",
 	"unwished":      "Your wish to teach is taken back.",
-	"ended-now":     "The meeting has ended, and everybody has left.",
 	"reminded":      "Whoever is absent is being told that they are missed.",
 	"nobody-absent": "Nobody is absent.",
 	"excused":       "They are excused.",

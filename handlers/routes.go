@@ -166,8 +166,6 @@ func (s *Server) ownPages() []route {
 func (s *Server) adminPages() []route {
 	return []route{
 		{get, "/admin/active", admins, s.active},
-		{get, "/admin/active/meetings/:meeting/:order/end", admins, s.endNowQuestion},
-		{post, "/admin/active/meetings/:meeting/:order/end", admins, s.endNow},
 		{get, views.PathAudit, admins, s.audit},
 		{get, views.PathAuditCSV, admins, s.auditCSV},
 		{get, views.PathImport, admins, s.importPage},

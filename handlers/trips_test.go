@@ -153,7 +153,7 @@ func TestAPageTakesThreeRoundTripsAtMostWithItsSession(t *testing.T) {
 		{"thales", of("edit"), "Geometry"}, {"admin", of("edit"), "Geometry"},
 		{"thales", of("delete"), "cannot be brought back"}, {"thales", at(3) + "/move", "UTC"}, {"thales", at(3) + "/cancel", "are told"},
 		{"admin", "/admin/active", "Lecture"},
-		{"admin", fmt.Sprintf("/admin/active/meetings/%d/2/end", lecture.ID), "cannot be opened again"},
+		{"admin", at(2) + "/end?from=active", "cannot be opened again"},
 		{"admin", "/admin/system", "Nothing is left undone"},
 		{"admin", "/admin/audit", "Account made"},
 		{"admin", "/admin/audit?who=admin&whom=john&failures=1", "Nothing matches"},

@@ -45,6 +45,12 @@ func ExtendPath(room string) string { return room + "/extend" }
 // EndPath asks whether a date is to end now, and ends it.
 func EndPath(room string) string { return room + "/end" }
 
+// FromActive is what is sent as from by who comes from the list of open meetings, and goes back to it.
+const FromActive = "active"
+
+// EndFromActive is EndPath for them.
+func EndFromActive(room string) string { return EndPath(room) + "?from=" + FromActive }
+
 // LockPath asks whether nobody new shall come in, and has it so.
 func LockPath(room string) string { return room + "/lock" }
 

@@ -39,7 +39,11 @@ func ReportEntries(room string, person int64, name string) []MenuEntry {
 
 // EndWords says what follows from ending a meeting in whose room so many are.
 func EndWords(inside int) string {
-	return "Everybody leaves: " + Count(inside, "person", "people") + ". What was said stays."
+	if inside == 0 {
+		return "Nobody is inside. The room closes at once and cannot be opened again; what was said stays readable."
+	}
+	return Count(inside, "person is", "people are") + " inside and will leave at once. The room closes and cannot be opened again; " +
+		"what was said stays readable."
 }
 
 // LockWords says what follows from locking a room in which so many are.
