@@ -183,6 +183,9 @@ func (k keys) said(r Room, person int64) string {
 func (k keys) living() string   { return k.In(tagStoas, "living") }
 func (k keys) stoasSay() string { return k.In(tagStoas, "say") }
 
+// stoasRan is when one of them last said anything, and from when until when there was none.
+func (k keys) stoasRan() string { return k.In(tagStoas, "ran") }
+
 // Demo.
 
 func (k keys) demo() string { return k.In(tagDemo, "ids") }

@@ -42,7 +42,7 @@ func TestAllKeysOfOneThingShareAHashTag(t *testing.T) {
 				k.roster(room), k.excused(room),
 				k.report(room, campus.ReportID{Room: room.Topic, Whom: id, Reporter: 2}), k.Outbox(mt)},
 				k.instance(id, 3)),
-			"the Stoas": {k.living(), k.stoasSay()},
+			"the Stoas": {k.living(), k.stoasSay(), k.stoasRan()},
 			"a list": {k.list(scope, "open"), k.list(scope, "past"), k.list(scope, "cancelled"), k.list(scope, "gone"),
 				k.list(scope, "written")},
 		} {

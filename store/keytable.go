@@ -74,8 +74,8 @@ func KeyTable() engine.KeyTable {
 			"\"join PERSON MS\" and \"leave PERSON MS\", in order, each leave dated to when it was",
 			"join, leave, evict, sanction, ban, gone, advance_instance, cancel_instances", ""),
 		engine.NewRow("{stoas}:living", "zset", "the processes of Stoa by until when they count as living", "report_stoa", "15 seconds"),
-		engine.NewRow("{stoas}:say", "hash", "such a process to its name, version, since when and how many streams, as JSON",
-			"report_stoa", "15 seconds"),
+		engine.NewRow("{stoas}:say", "hash", "a process to its name, version, since and streams, as JSON", "report_stoa", "15 seconds"),
+		engine.NewRow("{stoas}:ran", "hash", "last: when one last said anything; slept, woke: when none did", "report_stoa", ""),
 		engine.NewRow("{demo}:ids", "hash", "which demo data has been loaded, and its id", "demo", ""),
 	})
 }

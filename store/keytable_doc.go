@@ -150,7 +150,8 @@
 //	                                           cancel_instances
 //	{stoas}:living                      zset   the processes of Stoa by until when they count as living; report_stoa; 15
 //	                                           seconds
-//	{stoas}:say                         hash   such a process to its name, version, since when and how many streams, as
-//	                                           JSON; report_stoa; 15 seconds
+//	{stoas}:say                         hash   a process to its name, version, since and streams, as JSON; report_stoa; 15
+//	                                           seconds
+//	{stoas}:ran                         hash   last: when one last said anything; slept, woke: when none did; report_stoa
 //	{demo}:ids                          hash   which demo data has been loaded, and its id; demo
 package store

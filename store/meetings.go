@@ -231,7 +231,11 @@ const missedStart = 5 * 60 * 1000 // milliseconds
 func (s *Meetings) advance(ctx context.Context, id int64, order int) error {
 	room := MeetingRoom(id, order)
 	k := append(s.endKeys(id, order), s.keys.meetingDue(id), s.keys.meetingOutbox(id))
-	_, err := s.e.Run(ctx, advanceInstanceScript, k, instanceName(id, order), room.Topic, missedStart)
+	slept, woke, err := s.outage(ctx)
+	if err != nil {
+		return err
+	}
+	_, err = s.e.Run(ctx, advanceInstanceScript, k, instanceName(id, order), room.Topic, missedStart, slept, woke)
 	return err
 }
 

@@ -70,8 +70,12 @@ func (s *Meetings) letOutUnseen(ctx context.Context, name string) error {
 	if !ok || instanceName(id, order) != name {
 		return engine.ErrName
 	}
+	slept, woke, err := s.outage(ctx)
+	if err != nil {
+		return err
+	}
 	call := engine.Call{Script: goneScript, Keys: append(s.endKeys(id, order), s.keys.meetingDue(id)),
-		Args: []any{name, campus.MeetingTopic(id, order), goneAtOnce}}
-	_, err := s.e.RunAll(ctx, []engine.Call{call})
+		Args: []any{name, campus.MeetingTopic(id, order), goneAtOnce, slept, woke}}
+	_, err = s.e.RunAll(ctx, []engine.Call{call})
 	return err
 }

@@ -210,7 +210,7 @@ var (
 		"inactive": campus.ErrNotActive,
 		"soon":     campus.ErrReminded,
 	})
-	reportStoaScript    = engine.Declare("report_stoa", engine.Works, 2)
+	reportStoaScript    = engine.Declare("report_stoa", engine.Works, 3)
 	listStoasScript     = engine.Declare("list_stoas", engine.Reads, 2)
 	noteRoomScript      = engine.Declare("note_room", engine.Works, 1)
 	evictScript         = engine.Declare("evict", engine.Works, 5).With("room")

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"slices"
+	"strconv"
 	"time"
 
 	"github.com/redis/go-redis/v9"
@@ -36,7 +37,8 @@ func (s *Stoas) Report(ctx context.Context, own Stoa) error { return s.note(ctx,
 func (s *Stoas) Gone(ctx context.Context, id string) error { return s.note(ctx, id, "") }
 
 func (s *Stoas) note(ctx context.Context, id, said string) error {
-	_, err := s.e.Run(ctx, reportStoaScript, []string{s.keys.living(), s.keys.stoasSay()}, id, said, stoaCounts.Milliseconds())
+	k := []string{s.keys.living(), s.keys.stoasSay(), s.keys.stoasRan()}
+	_, err := s.e.Run(ctx, reportStoaScript, k, id, said, stoaCounts.Milliseconds())
 	return err
 }
 
@@ -64,6 +66,23 @@ func (s *Stoas) List(ctx context.Context, asker campus.Person, a *Ahead) ([]Stoa
 	}
 	slices.SortFunc(all, func(a, b Stoa) int { return cmp.Or(cmp.Compare(a.Name, b.Name), a.Since.Compare(b.Since)) })
 	return all, nil
+}
+
+// outage returns from when until when no Stoa ran, the last time that none did for as long as one counts as living, as scripts
+// take it: 0 for never. Before any has reported itself again it lasts until now.
+func (d data) outage(ctx context.Context) (slept, woke int64, err error) {
+	var read *redis.SliceCmd
+	if err := d.e.Read(ctx, func(p engine.Reader) { read = p.HMGet(ctx, d.keys.stoasRan(), "last", "slept", "woke") }); err != nil {
+		return 0, 0, err
+	}
+	var at [3]int64
+	for i, text := range engine.Texts(read.Val()) {
+		at[i], _ = strconv.ParseInt(text, 10, 64)
+	}
+	if now := d.e.Now().UnixMilli(); at[0] != 0 && now-at[0] >= stoaCounts.Milliseconds() {
+		return at[0], now, nil
+	}
+	return at[1], at[2], nil
 }
 
 func (d data) queueStoas(ctx context.Context, p engine.Reader) *redis.Cmd {

@@ -2,7 +2,8 @@
 -- once, however many ask, for the instance remembers it, and is dated to when it was due: done twice it changes nothing.
 -- The due entry means "look no later than"; it is removed last. At the end one event names all who left.
 -- KEYS: instance, present, visits, room, events, seen, signs, due, outbox
--- ARGV: now, channel, name (meeting:order), topic, ms after which a missed start is not announced any more
+-- ARGV: now, channel, name (meeting:order), topic, ms after which a missed start is not announced any more, from when until when
+--       no Stoa ran (0 for never)
 -- Returns: {'ok'}
 local found = redis.call('HMGET', KEYS[1], 'from', 'to', 'opened', 'closed', 'cancelled')
 local member = 'instance:' .. ARGV[3]
@@ -20,7 +21,7 @@ if now >= from and not found[3] then
   ring('active', 'state')
 end
 if now >= to then
-  vacate(1, ARGV[4], to, 'ended')
+  vacate(1, ARGV[4], to, 'ended', ARGV[6], ARGV[7])
   redis.call('HSET', KEYS[1], 'closed', whole(to))
   follow(KEYS[9], 'kind', 'roll', 'meeting', meeting, 'order', order, 'at', whole(to))
   follow(KEYS[9], 'kind', 'dates', 'meeting', meeting, 'orders', order)

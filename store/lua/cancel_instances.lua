@@ -18,7 +18,7 @@ for i = 9, #ARGV do
     redis.call('HSET', KEYS[first], 'cancelled', whole(now))
     revise(KEYS[first], now)
     redis.call('ZREM', KEYS[2], 'instance:' .. id .. ':' .. order, 'gone:' .. id .. ':' .. order)
-    vacate(first, topic, now, 'cancelled')
+    vacate(first, topic, now, 'cancelled', 0, 0)
     cancelled[#cancelled + 1] = order
     dates[#dates + 1] = { order, found[4], found[1] }
   end

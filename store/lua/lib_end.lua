@@ -2,9 +2,9 @@
 -- signs. It stands on lib_gone.
 
 -- vacate lets everybody out of an instance at a time, and tells why in one event that names them all. Who had not been seen
--- for long by then has left before: nobody had looked in time.
-local function vacate(first, topic, at, why)
-  let_out(first, topic, at - GONE_AFTER, -1)
+-- for long by then, see gone_before, has left before: nobody had looked in time.
+local function vacate(first, topic, at, why, slept, woke)
+  let_out(first, topic, gone_before(at, tonumber(slept), tonumber(woke)), -1)
   local left = redis.call('ZRANGE', KEYS[first + 1], 0, -1)
   for i, person in ipairs(left) do
     note_visit(KEYS[first + 2], 'leave', person, at)

@@ -3,6 +3,12 @@
 -- How long after somebody was last seen they count as gone, in milliseconds.
 local GONE_AFTER = 60000
 
+-- gone_before returns until when somebody may have been seen last who counts as gone at a moment. While no Stoa ran, from
+-- slept to woke, nobody could be seen: who was there by then has a minute more from when one ran again.
+local function gone_before(at, slept, woke)
+  return (at > slept and at < woke + GONE_AFTER and slept or at) - GONE_AFTER
+end
+
 -- let_out lets out those who were last seen at a moment or before it, at most so many (-1 for all), each with the time when
 -- they were. Their pages may bring them back. It returns how many it has looked at.
 local function let_out(first, topic, before, most)
