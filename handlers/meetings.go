@@ -122,7 +122,7 @@ func (s *Server) instance(c echo.Context) error {
 		form.Values = map[string]string{"reply_to": c.QueryParam("reply")}
 		return s.showRoom(c, http.StatusOK, view, form)
 	}
-	return s.showDoor(c, http.StatusOK, view.Seat)
+	return s.showDoor(c, http.StatusOK, view)
 }
 
 // view reads what the page of an instance shows.
@@ -130,10 +130,11 @@ func (s *Server) view(c echo.Context, id int64, order int) (store.View, error) {
 	return s.Store.Meetings.View(c.Request().Context(), asker(c), id, order, pieceOf(c).span())
 }
 
-func (s *Server) showDoor(c echo.Context, status int, seat campus.Seat) error {
+func (s *Server) showDoor(c echo.Context, status int, view store.View) error {
+	seat := view.Seat
 	row := s.clock(asker(c)).SeatRow(seat)
 	page := views.DoorPage{Page: s.newPage(c, views.InstanceTitle(row)), Meeting: row, People: seat.People, Staff: seat.Staff,
-		SentOut: seat.SentOut, Locked: seat.Rules.Locked, Op: campus.NewOp(),
+		SentOut: seat.SentOut, Absent: view.Absent, Locked: seat.Rules.Locked, Op: campus.NewOp(),
 		Left: views.BeginsWords(seat.Instance.From.Sub(s.Store.Now()))}
 	page.Nav, page.Live, page.After = views.NavMeetings, views.LivePath(seat.Instance.Room()), seat.Cursor
 	return s.page(c, status, views.Door(page))
@@ -147,9 +148,9 @@ func (s *Server) showRoom(c echo.Context, status int, seat store.View, composer 
 	row := clock.SeatRow(seat.Seat)
 	page := views.RoomPage{Page: s.newPage(c, views.InstanceTitle(row)), Meeting: row, Staff: seat.Staff,
 		People: clock.Participants(seat.People, seat.Meeting.Host.ID), Inside: seat.Count, Blocked: rows.IDs(seat.Blocked),
-		Rules: rows.RoomRules(seat.Rules, views.InstancePath(id, order)), Muted: seat.Muted}
+		Rules: rows.RoomRules(seat.Rules, views.InstancePath(id, order)), Muted: seat.Muted,
+		Absent: seat.Absent}
 	for i, one := range page.People {
-		page.People[i].Came = ended
 		page.People[i].About = views.RoomPersonPath(views.InstancePath(id, order), one.ID)
 	}
 	page.Nav, page.Left = views.NavMeetings, views.LeftWords(seat.Instance.To.Sub(clock.Now))

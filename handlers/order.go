@@ -101,7 +101,7 @@ func (s *Server) showRefusal(c echo.Context, status int, id int64, order int, f 
 	if view.Present || view.Instance.State(s.Store.Now()) == campus.Ended {
 		return s.showRoom(c, status, view, newForm())
 	}
-	return s.showDoor(c, status, view.Seat)
+	return s.showDoor(c, status, view)
 }
 
 // endQuestion is GET /meetings/{id}/{order}/end?from=: asks, and says what follows.

@@ -2,10 +2,12 @@ package handlers
 
 import (
 	"net/url"
+	"slices"
 	"strings"
 	"testing"
 	"time"
 
+	"stoa/store"
 	"stoa/store/campus"
 	"stoa/store/storetest"
 	"stoa/views"
@@ -101,4 +103,63 @@ func TestTheRosterOfTheAPI(t *testing.T) {
 	script.call(t, "PUT", town.room+"/roster/1/excuse", `{"reason":`).wantProblem(t, 400, "The body is not JSON that can be read.")
 	clock.Add(time.Hour)
 	script.call(t, "POST", town.room+"/roster/remind", nil).wantProblem(t, 400, campus.ErrNotActive.Sentence)
+}
+
+func TestStaffSeeFromTheRoomHowManyAreMissedAndEverybodyAfterItsEndWhoWasThereWhen(t *testing.T) {
+	t.Parallel()
+	clock := storetest.At(time.Date(2026, 3, 1, 9, 0, 0, 0, time.UTC))
+	town := newTown(t, setup{clock: clock})
+	town.Tick(t)
+	host, pupil := town.signedIn(t, "thales"), town.signedIn(t, "john")
+	link := func(v *visitor) string {
+		t.Helper()
+		words := ""
+		for _, one := range all(v.get(t, town.room).page(t), "main a[href="+town.room+"/roster]") {
+			words = text(one)
+		}
+		return words
+	}
+	if got := link(host); got != "Roster · 1 absent" { // from the door
+		t.Errorf("the door leads to %q", got)
+	}
+	town.enter(t, town.thales)
+	if got := link(host); got != "Roster · 1 absent" {
+		t.Errorf("the room leads to %q", got)
+	}
+	if got := link(pupil); got != "" {
+		t.Errorf("a student is led to %q", got)
+	}
+	clock.Add(2 * time.Minute)
+	town.enter(t, town.john)
+	if got := link(host); got != "Roster" {
+		t.Errorf("when nobody is missed it leads to %q", got)
+	}
+	clock.Add(28 * time.Minute)
+	if err := town.Meetings.Leave(t.Context(), town.john, town.meeting.ID, 1, ""); err != nil {
+		t.Fatal(err)
+	}
+	athens := "Europe/Athens"
+	if _, _, err := town.People.Edit(t.Context(), store.By{Person: town.admin}, town.john.ID, campus.PersonChange{Zone: &athens}); err != nil {
+		t.Fatal(err)
+	}
+	came, end := clock.Now().Add(-30*time.Minute), clock.Now().Add(30*time.Minute)
+	clock.Set(end.Add(time.Hour)) // and nobody has looked by then: who was in is counted until the end
+	for i := range 2 {
+		for v, zone := range map[*visitor]*time.Location{host: time.UTC, pupil: time.FixedZone("", 2*60*60)} {
+			var got []string
+			for _, one := range all(v.get(t, town.room).page(t), "#people li") {
+				_, when, _ := strings.Cut(text(one), "here from ")
+				got = append(got, when)
+			}
+			short := func(at time.Time) string { return at.In(zone).Format("15:04") }
+			want := []string{short(came) + " – " + short(end), short(came.Add(2*time.Minute)) + " – " + short(came.Add(30*time.Minute))}
+			if !slices.Equal(got, want) {
+				t.Errorf("after the end, look %d, it says %q, want %q", i, got, want)
+			}
+		}
+		town.Tick(t)
+	}
+	if got := link(host); got != "Roster" {
+		t.Errorf("after the end the host is led to %q", got)
+	}
 }

@@ -116,8 +116,18 @@ func (r *Roster) count(read rosterRead, late int) {
 
 // rostered returns those of a page, with how long each was there.
 func (s *Meetings) rostered(read rosterRead, places []engine.Place, people map[int64]campus.Person, i campus.Instance) []Rostered {
-	visits := make([]campus.Visit, 0, len(read.visits.Val()))
-	for _, text := range read.visits.Val() {
+	stays, out := s.stays(read.visits.Val(), i), make([]Rostered, len(places))
+	for n, id := range idsOf(places) {
+		out[n] = Rostered{Person: people[id], Stay: stays[id], State: stateOn(places[n].Score, i.From),
+			Excuse: excuseFrom(read.excuses.Val()[num(id)])}
+	}
+	return out
+}
+
+// stays returns how long each was at an instance, from its visits.
+func (s *Meetings) stays(texts []string, i campus.Instance) map[int64]campus.Stay {
+	visits := make([]campus.Visit, 0, len(texts))
+	for _, text := range texts {
 		if v, ok := campus.ParseVisit(text); ok {
 			visits = append(visits, v)
 		}
@@ -126,12 +136,7 @@ func (s *Meetings) rostered(read rosterRead, places []engine.Place, people map[i
 	if i.To.Before(now) {
 		now = i.To
 	}
-	stays, out := campus.Stays(visits, now), make([]Rostered, len(places))
-	for n, id := range idsOf(places) {
-		out[n] = Rostered{Person: people[id], Stay: stays[id], State: stateOn(places[n].Score, i.From),
-			Excuse: excuseFrom(read.excuses.Val()[num(id)])}
-	}
-	return out
+	return campus.Stays(visits, now)
 }
 
 // stateOn reads a score of a roster.

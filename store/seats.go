@@ -103,6 +103,7 @@ type View struct {
 	Said   Conversation
 	People []campus.Participant // by joining; at most MaxShown
 	Count  int                  // how many there are
+	Absent int                  // how many are missed, for the staff; 0 for others
 	// Blocked is whom the reader has blocked: their lines are folded, unless they are of the staff.
 	Blocked []int64
 }
@@ -116,7 +117,7 @@ func (s *Meetings) View(ctx context.Context, person campus.Person, id int64, ord
 	var said *redis.Cmd
 	var present, attended engine.PageRead
 	var blocked *redis.StringSliceCmd
-	var everybody *redis.IntCmd
+	var everybody, absent *redis.IntCmd
 	room := MeetingRoom(id, order)
 	err := s.e.Read(ctx, func(p engine.Reader) {
 		read = s.queueSeat(ctx, p, person.ID, id, order)
@@ -124,6 +125,7 @@ func (s *Meetings) View(ctx context.Context, person campus.Person, id int64, ord
 		present = s.e.QueuePage(ctx, p, s.keys.present(room), engine.Place{}, MaxShown, false)
 		attended = s.e.QueuePage(ctx, p, s.keys.attended(room), engine.Place{}, MaxShown, false)
 		everybody = p.ZCard(ctx, s.keys.attended(room))
+		absent = p.ZCount(ctx, s.keys.roster(room), num(absentScore), num(absentScore))
 		blocked = s.queueBlocked(ctx, p, person.ID)
 	})
 	if err != nil {
@@ -137,10 +139,11 @@ func (s *Meetings) View(ctx context.Context, person campus.Person, id int64, ord
 	if view.Said, err = conversation(engine.Queued(said), span); err != nil {
 		return view, err
 	}
-	shown := present.Places()
-	if seat.Instance.State(s.e.Now()) == campus.Ended {
+	shown, ended := present.Places(), seat.Instance.State(s.e.Now()) == campus.Ended
+	if ended {
 		shown, view.Count = attended.Places(), int(everybody.Val())
 	}
+	visits := new(redis.StringSliceCmd)
 	var course seatRead
 	var named peopleRead
 	var mine mineRead
@@ -150,17 +153,36 @@ func (s *Meetings) View(ctx context.Context, person campus.Person, id int64, ord
 		}
 		named = s.people.queue(ctx, p, append(authors(view.Said.Lines), idsOf(shown)...))
 		mine = s.rooms.queueMine(ctx, p, room, person.ID, view.Said.Lines)
+		if ended {
+			visits = p.LRange(ctx, s.keys.visits(room), 0, -1)
+		}
 	})
 	mine.mark()
 	course.facts(&facts)
 	people := named.people()
 	nameLines(view.Said.Lines, people)
 	view.Course, view.Rights, view.People = courseTitle(facts), campus.MeetingRights(person, facts), participants(shown, people)
+	if ended {
+		s.dateLeft(view.People, visits.Val(), seat.Instance)
+	}
 	view.Muted = view.Muted && !view.Staff
+	if view.Staff && !seat.Meeting.Public {
+		view.Absent = int(absent.Val())
+	}
 	if err == nil && !view.Enter {
 		err = facts.Refusal()
 	}
 	return view, err
+}
+
+// dateLeft notes when those who were at an instance that is over left it for the last time: who stayed, with its end.
+func (s *Meetings) dateLeft(people []campus.Participant, visits []string, i campus.Instance) {
+	stays := s.stays(visits, i)
+	for n, one := range people {
+		if people[n].Left = stays[one.Person.ID].Left; people[n].Left.IsZero() {
+			people[n].Left = i.To
+		}
+	}
 }
 
 // Plan returns a meeting and its dates for who may come to it; see Dates.

@@ -153,7 +153,7 @@ func Door(p DoorPage) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			if p.Staff {
-				templ_7745c5c3_Err = staffLinks(p.Meeting).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = staffLinks(p.Meeting, p.Absent).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

@@ -221,5 +221,5 @@ type Participant struct {
 	Host  bool
 	About string // where they can be reported and blocked; "" where not
 	Since Moment
-	Came  bool // it is over: they came then, and are not here any more
+	Until Moment // when it is over: when they left for the last time
 }

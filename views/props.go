@@ -119,6 +119,7 @@ type DoorPage struct {
 	People  int  // how many are inside
 	Staff   bool // the reader is of its staff
 	SentOut bool // staff have sent its reader out, who has not come back yet
+	Absent  int  // how many are missed, for the staff
 	Locked  bool // nobody new comes in but staff
 	Op      string
 	Left    string // in how long it begins; "" when that is far
@@ -140,6 +141,7 @@ type RoomPage struct {
 	Composer *Form // nil when the reader may not write (any more)
 	Rules    RoomRules
 	Muted    bool // the reader may not write until staff say so
+	Absent   int  // how many are missed, for the staff
 	LeaveOp  string
 	ReactOp  string // "" where nobody reacts
 	Left     string // how long it is still open, near its end; else ""

@@ -93,6 +93,14 @@ func (c RosterCount) counts() string {
 	return cmp.Or(strings.Join(words, ", "), "Nobody yet")
 }
 
+// rosterWords names the link to the roster, with how many are missed.
+func rosterWords(absent int) string {
+	if absent == 0 {
+		return "Roster"
+	}
+	return "Roster · " + Number(absent) + " absent"
+}
+
 // badge returns how a state looks.
 func (r RosterRow) badge() (ui.Kind, string) {
 	switch campus.Attendance(r.State) {

@@ -474,7 +474,7 @@ func manage(p RoomPage) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = manageLinks(p.Meeting).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = manageLinks(p.Meeting, p.Absent).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -742,7 +742,7 @@ func manageRules(r RoomRules) templ.Component {
 	})
 }
 
-func manageLinks(m MeetingRow) templ.Component {
+func manageLinks(m MeetingRow, absent int) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -771,7 +771,7 @@ func manageLinks(m MeetingRow) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = staffLinks(m).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = staffLinks(m, absent).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -784,7 +784,7 @@ func manageLinks(m MeetingRow) templ.Component {
 }
 
 // staffLinks lead a meeting's staff to the pages that only they have.
-func staffLinks(m MeetingRow) templ.Component {
+func staffLinks(m MeetingRow, absent int) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -813,7 +813,7 @@ func staffLinks(m MeetingRow) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = planLink("Roster", RosterPath(m.ID, m.Order, "")).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = planLink(rosterWords(absent), RosterPath(m.ID, m.Order, "")).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

@@ -91,7 +91,11 @@ func (c Clock) MeetingRows(all []store.Listed) []views.MeetingRow {
 
 // Participant shows somebody in the room of a host.
 func (c Clock) Participant(p campus.Participant, host int64) views.Participant {
-	return views.Participant{ID: p.Person.ID, Name: p.Person.Name, Host: p.Person.ID == host, Since: c.Short(p.Joined)}
+	row := views.Participant{ID: p.Person.ID, Name: p.Person.Name, Host: p.Person.ID == host, Since: c.Short(p.Joined)}
+	if !p.Left.IsZero() {
+		row.Until = c.Short(p.Left)
+	}
+	return row
 }
 
 // Participants shows who is in the room of a host.

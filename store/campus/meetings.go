@@ -96,6 +96,7 @@ type Seat struct {
 type Participant struct {
 	Person Person
 	Joined time.Time
+	Left   time.Time // of who was in a room that is over: for the last time; else zero
 }
 
 // Slot is a planned date.

@@ -17,7 +17,7 @@ func gatherings(assets views.Assets) []Sample {
 			p.Meeting.When, p.Left = today("13:25", "15:00"), views.BeginsWords(5*time.Minute)
 		})),
 		sample("Door, open", "/door/open", views.Door, door(assets, seminar(), func(p *views.DoorPage) {
-			p.People, p.Me, p.Staff, p.Entries = 3, &teacher, true, views.Navigation(teacher.Role)
+			p.People, p.Absent, p.Me, p.Staff, p.Entries = 3, 2, &teacher, true, views.Navigation(teacher.Role)
 		})),
 		sample("Door, over", "/door/over", views.Door, door(assets, past()[0], func(*views.DoorPage) {})),
 		sample("Door, cancelled", "/door/cancelled", views.Door, door(assets, past()[1], func(*views.DoorPage) {})),

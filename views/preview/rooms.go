@@ -1,6 +1,7 @@
 package preview
 
 import (
+	"strconv"
 	"time"
 
 	"stoa/store/campus"
@@ -30,6 +31,7 @@ func rooms(assets views.Assets) []Sample {
 		})),
 		sample("Room, near its end", "/room/last", views.Room, room(assets, func(p *views.RoomPage) {
 			p.Lines, p.People, p.Composer, p.LeaveOp, p.Staff = conversation()[:5], people()[:3], write, "op-5", true
+			p.Absent = 3
 			p.Meeting.When, p.Left = today("13:00", "13:23"), views.LeftWords(3*time.Minute)
 		})),
 		sample("Line refused from outside", "/room/outside", views.RefusedLine, views.RefusedLinePage{
@@ -42,7 +44,7 @@ func rooms(assets views.Assets) []Sample {
 		sample("Room, ended", "/room/ended", views.Room, room(assets, func(p *views.RoomPage) {
 			p.Meeting, p.Lines, p.People = ended, conversation(), people()[:4]
 			for i := range p.People {
-				p.People[i].Came = true
+				p.People[i].Until = at("16:5" + strconv.Itoa(i))
 			}
 			p.Title, p.Live, p.After = views.InstanceTitle(ended), views.LivePath(), ""
 		})),
