@@ -17,10 +17,12 @@ func TestWhoIsGivenACourseMustBeOneWhoTeaches(t *testing.T) {
 	t.Parallel()
 	storetest.Everywhere(t, func(t *testing.T, c *storetest.Campus) {
 		ctx, thales, admin := t.Context(), c.Person(t, "thales", campus.Teacher), c.Person(t, "admin", campus.Admin)
-		hypatia, student, barred := c.Person(t, "hypatia", campus.Teacher), c.Person(t, "student", campus.Student), c.Person(t, "barred", campus.Teacher)
+		hypatia, student := c.Person(t, "hypatia", campus.Teacher), c.Person(t, "student", campus.Student)
+		barred := c.Person(t, "barred", campus.Teacher)
 		must(t, c.People.SetStatus(ctx, store.Itself(""), barred.ID, campus.StatusDisabled))
 		course := c.Course(t, thales, "Geometry", 5)
-		for what, teacher := range map[string]int64{"a student": student.ID, "who is disabled": barred.ID, "nobody": 999, "less than nobody": -1} {
+		for what, teacher := range map[string]int64{"a student": student.ID, "who is disabled": barred.ID, "nobody": 999,
+			"less than nobody": -1} {
 			n := geometry()
 			n.Teacher = teacher
 			_, err := c.Courses.Edit(ctx, admin, course.ID, n, "")
@@ -69,7 +71,8 @@ func TestACourseThatIsDeletedMeanwhileIsNotChanged(t *testing.T) {
 			before = c.Redis.HGetAll(ctx, fields).Val()
 		})
 		wantRefusal(t, what, err, campus.ErrNoCourse)
-		if after := c.Redis.HGetAll(ctx, fields).Val(); len(before) == 0 || before["version"] != after["version"] || before["deleted"] != after["deleted"] {
+		if after := c.Redis.HGetAll(ctx, fields).Val(); len(before) == 0 || before["version"] != after["version"] ||
+			before["deleted"] != after["deleted"] {
 			t.Errorf("%s: it was %v and is %v", what, before, after)
 		}
 	}
@@ -150,9 +153,11 @@ func TestAFilterHoldsThoughTheIndexIsBehindAndFillsItsPages(t *testing.T) {
 		}
 		c.Settle(t)
 		for _, words := range []string{"", "circles"} {
-			for what, q := range map[string]store.CourseQuery{"of a teacher": {Teacher: thales.ID}, "of a level": {Level: campus.Beginner, Teacher: thales.ID}} {
+			for what, q := range map[string]store.CourseQuery{"of a teacher": {Teacher: thales.ID},
+				"of a level": {Level: campus.Beginner, Teacher: thales.ID}} {
 				q.Words, q.Limit = words, 1
-				if found, err := c.Courses.Search(ctx, q); err != nil || !slices.Equal(idsOf(found.Courses), []string{kept.ID}) || found.Next != "" {
+				if found, err := c.Courses.Search(ctx, q); err != nil || !slices.Equal(idsOf(found.Courses), []string{kept.ID}) ||
+					found.Next != "" {
 					t.Errorf("%s, %q: a page of one has %v and leads on to %q, %v", what, words, idsOf(found.Courses), found.Next, err)
 				}
 			}

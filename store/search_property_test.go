@@ -19,8 +19,9 @@ import (
 )
 
 // The words that the properties write and look for: beginnings of each other, a typo apart, long, short, in other scripts.
-var propertyWords = rapid.OneOf(rapid.SampledFrom(strings.Fields("alpha alphas alphabet alpah beta betas gamma gamme a ab abc of und σοφία "+
-	"σοφια λόγος straße 日本語 データ構造 العربية हिन्दी c++ 2nd x-ray İstanbul")), rapid.StringMatching(`[a-d]{1,7}`), rapid.StringN(1, 6, 24))
+var propertyWords = rapid.OneOf(rapid.SampledFrom(strings.Fields("alpha alphas alphabet alpah beta betas gamma gamme a ab abc of und "+
+	"σοφία σοφια λόγος straße 日本語 データ構造 العربية हिन्दी c++ 2nd x-ray İstanbul")),
+	rapid.StringMatching(`[a-d]{1,7}`), rapid.StringN(1, 6, 24))
 
 func propertyText(most int) *rapid.Generator[string] {
 	return rapid.Custom(func(t *rapid.T) string {
@@ -57,7 +58,8 @@ func (m *indexModel) file(t *rapid.T) {
 		next.order = fmt.Sprintf("%05d", rapid.IntRange(0, m.steps).Draw(t, "order"))
 	}
 	if next.gone = rapid.IntRange(0, 3).Draw(t, "gone") == 0; !next.gone {
-		next.doc.Texts = []index.Text{{Text: propertyText(5).Draw(t, "title"), Field: title}, {Text: propertyText(9).Draw(t, "body"), Field: body}}
+		next.doc.Texts = []index.Text{{Text: propertyText(5).Draw(t, "title"), Field: title},
+			{Text: propertyText(9).Draw(t, "body"), Field: body}}
 		next.doc.Shelf, next.doc.Owner = rapid.SampledFrom(shelves).Draw(t, "shelf"), rapid.SampledFrom([]string{"7", "8"}).Draw(t, "owner")
 		next.doc.Created = time.UnixMilli(rapid.Int64Range(0, 3).Draw(t, "created"))
 		next.doc.Closes = time.UnixMilli(rapid.Int64Range(1, 3).Draw(t, "closes"))
@@ -133,7 +135,8 @@ func TestAnIndexIsAsOneBuiltAnewAndFindsEachWordOfATitle(t *testing.T) {
 			for _, id := range slices.Sorted(maps.Keys(m.filed)) {
 				m.put(rt, other, m.filed[id])
 			}
-			for _, key := range []string{"orders", "facts", "texts", "postings", "words", "vocabulary", "beginnings", "spellings", "lists"} {
+			for _, key := range []string{"orders", "facts", "texts", "postings", "words", "vocabulary", "beginnings",
+				"spellings", "lists"} {
 				got, want := c.Value(t, m.x.Key(key)), c.Value(t, other.Key(key))
 				if got != want {
 					rt.Fatalf("%s: %q, built anew %q", key, got, want)
@@ -145,7 +148,8 @@ func TestAnIndexIsAsOneBuiltAnewAndFindsEachWordOfATitle(t *testing.T) {
 
 // sought is a query as a reader of the catalogue may have it.
 var sought = rapid.Custom(func(t *rapid.T) store.CourseQuery {
-	return store.CourseQuery{Words: rapid.SampledFrom([]string{"", "alpha", "alp", "a", "alhpa", "beta alpha", "the beginner", "gamma of alphabet zzz"}).Draw(t, "words"),
+	return store.CourseQuery{Words: rapid.SampledFrom([]string{"", "alpha", "alp", "a", "alhpa", "beta alpha", "the beginner",
+		"gamma of alphabet zzz"}).Draw(t, "words"),
 		Level:     rapid.SampledFrom([]campus.Level{"", "", campus.Beginner, campus.Advanced}).Draw(t, "level"),
 		Sort:      rapid.SampledFrom([]string{"", store.ByNewest, store.ByClosing}).Draw(t, "sort"),
 		Available: rapid.Bool().Draw(t, "available"), Limit: rapid.IntRange(1, 7).Draw(t, "limit")}
@@ -220,7 +224,8 @@ func (s *shop) read(t *rapid.T) {
 			if seen[course.ID]++; seen[course.ID] > 1 && s.open[course.ID] {
 				t.Fatalf("%+v: %q came twice", q, course.Title)
 			}
-			if q.Level != "" && course.Level != q.Level || q.Available && course.Full() || q.Teacher != 0 && course.Teacher.ID != q.Teacher {
+			if q.Level != "" && course.Level != q.Level || q.Available && course.Full() ||
+				q.Teacher != 0 && course.Teacher.ID != q.Teacher {
 				t.Fatalf("%+v shows %+v", q, course)
 			}
 		}
@@ -246,7 +251,8 @@ func TestPagesNeitherSkipNorRepeatWhileCoursesComeAndGo(t *testing.T) {
 	t.Parallel()
 	storetest.EverywhereAt(t, noon, func(t *testing.T, c *storetest.Campus, clock *storetest.Hands) {
 		s := &shop{t: t, c: c, student: c.Person(t, "zeno", campus.Student),
-			teachers: []campus.Person{c.Person(t, "thales", campus.Teacher), c.Person(t, "hypatia", campus.Teacher)}, open: map[string]bool{}}
+			teachers: []campus.Person{c.Person(t, "thales", campus.Teacher), c.Person(t, "hypatia", campus.Teacher)},
+			open:     map[string]bool{}}
 		rapid.Check(t, func(rt *rapid.T) {
 			for id := range s.open {
 				course, err := c.Courses.Get(t.Context(), id)
@@ -271,7 +277,8 @@ func TestAllWordsComeFirstThoughOneOfThemIsInMoreThanAreRead(t *testing.T) {
 	storetest.Everywhere(t, func(t *testing.T, c *storetest.Campus) {
 		x := index.New(c.Engine(), "many", func(string) bool { return true }, shelves...)
 		put := func(id, heavy, light string) engine.Call {
-			return x.Put(index.Document{ID: id, Texts: []index.Text{{Text: heavy, Field: title}, {Text: light, Field: body}}, Shelf: "near", Owner: "1"}, "1")
+			return x.Put(index.Document{ID: id, Texts: []index.Text{{Text: heavy, Field: title}, {Text: light, Field: body}},
+				Shelf: "near", Owner: "1"}, "1")
 		}
 		calls := []engine.Call{put("both", "Common", "rare at the end, introduction before"), put("title", "Rare", "")}
 		for i := range 2500 {
@@ -296,7 +303,8 @@ func TestAFilterFindsWhatIsOnItsShelvesThoughTheWordIsCommonElsewhere(t *testing
 		many, few, moved := storetest.Times(2000, 4000), []string{"a1", "a2", "a3"}, "a4"
 		var calls []engine.Call
 		put := func(id, order, shelf, text string) {
-			calls = append(calls, x.Put(index.Document{ID: id, Shelf: shelf, Owner: "7", Created: noon, Texts: []index.Text{{Text: text, Field: title}}}, order))
+			calls = append(calls, x.Put(index.Document{ID: id, Shelf: shelf, Owner: "7", Created: noon,
+				Texts: []index.Text{{Text: text, Field: title}}}, order))
 		}
 		for i := range many {
 			put(fmt.Sprint("m", i), "1", "near", "geometry")
