@@ -1,6 +1,7 @@
 package handlers
 
 import (
+	"cmp"
 	"errors"
 	"strconv"
 
@@ -15,6 +16,7 @@ import (
 // piece is which piece of a conversation a page is asked for: its end, or what is around a line, before it or after it.
 type piece struct {
 	line, before, after int64
+	answers             int64 // the line that the composer answers, wherever it stands
 }
 
 func pieceOf(c echo.Context) piece {
@@ -22,10 +24,17 @@ func pieceOf(c echo.Context) piece {
 	for name, at := range map[string]*int64{"line": &p.line, "before": &p.before, "after": &p.after} {
 		*at, _ = campus.ParseID(c.QueryParam(name))
 	}
+	p.answers, _ = campus.ParseID(cmp.Or(posted(c, "reply_to"), c.QueryParam("reply")))
 	return p
 }
 
 func (p piece) span() store.Span {
+	span := p.stretch()
+	span.Beside = p.answers
+	return span
+}
+
+func (p piece) stretch() store.Span {
 	switch {
 	case p.line > 0:
 		return store.Span{After: max(p.line-1-roomLines/2, 0), Limit: roomLines, Forward: true}
@@ -72,24 +81,26 @@ func (p piece) show(page *views.RoomPage, view store.View, clock rows.Clock) (en
 	return end
 }
 
-// reply returns what a composer answers: the line that its form names, among those that the page shows. One that was deleted
-// is not answered any more, and the form says so.
+// reply returns what a composer answers: the line that its form names, on the page or not. One that was deleted is not
+// answered any more, and the form says so.
 func reply(form *views.Form, view store.View) *views.Quote {
 	n, ok := campus.ParseID(form.Value("reply_to"))
 	if !ok {
 		return nil
 	}
 	room := views.InstancePath(view.Instance.Meeting, view.Instance.Order)
-	for _, l := range view.Said.Lines {
-		if l.ID == n && !l.Deleted {
+	for _, l := range append(view.Said.Lines, view.Beside) {
+		if l.ID != n {
+			continue
+		}
+		if !l.Deleted {
 			return rows.QuoteOf(l, room)
 		}
-		if l.ID == n {
-			form.Error, form.Values["reply_to"] = campus.ErrReplyGone.Sentence, ""
-			return nil
-		}
+		form.Error, form.Values["reply_to"] = campus.ErrReplyGone.Sentence, ""
+		return nil
 	}
-	return &views.Quote{ID: n, Link: views.LineLink(room, n), Words: "an earlier line"}
+	form.Values["reply_to"] = "" // there is none
+	return nil
 }
 
 // replyGone forgets in a form what it cannot answer any more, so that the next try is a line of its own.

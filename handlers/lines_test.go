@@ -39,6 +39,49 @@ func TestALineThatAnswersAnotherShowsIt(t *testing.T) {
 	}
 }
 
+func TestTheComposerShowsWhatItAnswersThoughThePageDoesNot(t *testing.T) {
+	t.Parallel()
+	town := newTown(t, setup{})
+	town.enter(t, town.john, town.thales)
+	town.say(t, town.thales, "The **first** of all")
+	for range roomLines + 5 {
+		town.say(t, town.john, "on")
+	}
+	john := town.signedIn(t, "john")
+	counted := &trips{}
+	town.Redis.AddHook(counted)
+	page := john.get(t, town.room+"?reply=1").page(t)
+	if all := counted.take(); len(all) > maxTrips {
+		t.Errorf("it takes %d round trips", len(all))
+	}
+	if len(all(page, "#m-1")) > 0 || !strings.Contains(text(one(t, page, "#replying")), "Answering The thales The first of all") {
+		t.Errorf("the composer says %q", text(one(t, page, "#replying")))
+	}
+	refused := john.post(t, town.room+"/messages", answerTo(strings.Repeat("x", campus.MaxBody+1), "1"))
+	if refused.status != 422 || !strings.Contains(text(one(t, refused.page(t), "#replying")), "The first of all") {
+		t.Errorf("refused, it forgets what it answers: %s", refused)
+	}
+	none := one(t, john.get(t, town.room+"?reply=9999").page(t), "#replying")
+	if _, hidden := attribute(none, "hidden"); !hidden || attr(one(t, none, "input[name=reply_to]"), "value") != "" {
+		t.Errorf("it answers a line that there is not: %q", text(none))
+	}
+}
+
+func TestALinkToALineLeadsThereThroughTheDoor(t *testing.T) {
+	t.Parallel()
+	town := newTown(t, setup{})
+	town.enter(t, town.thales)
+	town.say(t, town.thales, "here")
+	john := town.signedIn(t, "john")
+	form := fieldsOf(john.get(t, town.room+"?line=1").page(t))
+	john.post(t, town.room+"/join", form).wantSeeOther(t, town.room+"?line=1#m-1")
+	john.post(t, town.room+"/leave", nil)
+	if form := fieldsOf(john.get(t, town.room).page(t)); form.Has("line") {
+		t.Errorf("from nowhere it goes on to %v", form)
+	}
+	john.post(t, town.room+"/join", url.Values{"line": {"x"}}).wantSeeOther(t, town.room)
+}
+
 func TestWhatCannotBeDoneWithALineIsSaidAndNothingIsLost(t *testing.T) {
 	t.Parallel()
 	town := newTown(t, setup{})

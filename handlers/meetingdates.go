@@ -12,6 +12,8 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"stoa/handlers/rows"
+	"stoa/store"
 	"stoa/store/campus"
 	"stoa/views"
 )
@@ -68,14 +70,19 @@ func (d *plannedDates) note(s *Server, c echo.Context, form views.Form) error {
 		d.shown.Notes = append(d.shown.Notes, campus.SaidClosed(known.Closed))
 	}
 	for _, l := range known.Hosted {
-		host := "You host"
-		if l.Meeting.Host.ID != who.ID {
-			host = campus.Isolated(l.Meeting.Host.Name) + " hosts"
-		}
-		d.shown.Notes = append(d.shown.Notes,
-			host+" “"+campus.Isolated(l.Meeting.Title)+"” at the same time: "+views.MidSentence(clock.When(l.Instance).Text)+".")
+		d.shown.Notes = append(d.shown.Notes, sameTime(who, clock, l))
 	}
 	return err
+}
+
+// sameTime says that a date is at the time of another of its host's.
+func sameTime(who campus.Person, clock rows.Clock, other store.Listed) string {
+	host := "You host"
+	if other.Meeting.Host.ID != who.ID {
+		host = campus.Isolated(other.Meeting.Host.Name) + " hosts"
+	}
+	when := views.MidSentence(clock.When(other.Instance).Text)
+	return host + " “" + campus.Isolated(other.Meeting.Title) + "” at the same time: " + when + "."
 }
 
 // firstDate is the field of the first date.

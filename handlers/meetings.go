@@ -134,7 +134,7 @@ func (s *Server) showDoor(c echo.Context, status int, view store.View) error {
 	seat := view.Seat
 	row := s.clock(asker(c)).SeatRow(seat)
 	page := views.DoorPage{Page: s.newPage(c, views.InstanceTitle(row)), Meeting: row, People: seat.People, Staff: seat.Staff,
-		SentOut: seat.SentOut, Absent: view.Absent, Locked: seat.Rules.Locked, Op: campus.NewOp(),
+		SentOut: seat.SentOut, Absent: view.Absent, Locked: seat.Rules.Locked, Op: campus.NewOp(), Line: pieceOf(c).line,
 		Left: views.BeginsWords(seat.Instance.From.Sub(s.Store.Now()))}
 	page.Nav, page.Live, page.After = views.NavMeetings, views.LivePath(seat.Instance.Room()), seat.Cursor
 	return s.page(c, status, views.Door(page))
@@ -171,7 +171,7 @@ func (s *Server) showRoom(c echo.Context, status int, seat store.View, composer 
 	return s.page(c, status, views.Room(page))
 }
 
-// join is POST /meetings/{id}/{order}/join. Who is in already is simply shown the room.
+// join is POST /meetings/{id}/{order}/join (line). Who is in already is simply shown the room.
 func (s *Server) join(c echo.Context) error {
 	id, order, err := instanceParams(c)
 	if err != nil {
@@ -186,6 +186,9 @@ func (s *Server) join(c echo.Context) error {
 		return s.refuseInRoom(c, err, newForm(), id, order)
 	case err != nil && !errors.Is(err, campus.ErrAlreadyIn):
 		return err
+	}
+	if line, ok := campus.ParseID(posted(c, "line")); ok { // to which a link led
+		return see(c, views.LineLink(views.InstancePath(id, order), line))
 	}
 	return see(c, views.InstancePath(id, order))
 }

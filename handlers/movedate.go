@@ -3,6 +3,7 @@ package handlers
 import (
 	"crypto/sha256"
 	"fmt"
+	"hash"
 	"net/http"
 	"strconv"
 	"strings"
@@ -31,6 +32,8 @@ type movingDate struct {
 	slot  campus.Slot
 	first campus.Planned // where it goes, by the clocks
 	moves views.PlannedMoves
+	slots []campus.Slot // where all of them go
+	sum   hash.Hash     // of what is said of them
 }
 
 // moveDateForm is GET /meetings/{id}/{order}/move, for its staff.
@@ -88,6 +91,9 @@ func (s *Server) moveDate(c echo.Context) error {
 	if serr == nil {
 		m.foresee(s, all)
 	}
+	if err := m.note(s, c); err != nil {
+		return err
+	}
 	if isHTMX(c) || posted(c, "do") == "check" {
 		return s.showMoves(c, m)
 	}
@@ -99,9 +105,7 @@ func (s *Server) moveDate(c echo.Context) error {
 	case m.moves.Seen != "" && m.moves.Seen != m.form.Value("looked"):
 		err = errLook
 	default:
-		op := opWith(m.form, sortedFields(m.form, "looked", "seen"))
-		err = s.Store.Meetings.MoveInstances(c.Request().Context(), asker(c), plan.Meeting.ID, date.Order, m.sent(), all,
-			plan.Meeting.Version, op)
+		err = m.save(s, c, all)
 	}
 	if err == nil {
 		s.giveNotice(c, "dates-moved")
@@ -112,6 +116,26 @@ func (s *Server) moveDate(c echo.Context) error {
 		m.form.Values["seen"] = seenDate(date)
 		return s.showMove(c, status, m)
 	}})
+}
+
+// save moves a date, or it and all later ones.
+func (m *movingDate) save(s *Server, c echo.Context, all bool) error {
+	ctx, meeting, op := c.Request().Context(), m.plan.Meeting, opWith(m.form, sortedFields(m.form, "looked", "seen"))
+	if all {
+		return s.Store.Meetings.MoveLater(ctx, asker(c), meeting.ID, m.date.Order, m.sent(), m.chosen(), meeting.Version, op)
+	}
+	return s.Store.Meetings.MoveInstances(ctx, asker(c), meeting.ID, m.date.Order, m.sent(), false, meeting.Version, op)
+}
+
+// chosen returns of which days it was said which time is meant of one that is there twice.
+func (m *movingDate) chosen() campus.Choices {
+	chosen := campus.Choices{}
+	for name := range m.form.Values {
+		if day, ok := strings.CutPrefix(name, views.ChoiceField); ok {
+			chosen[day] = m.form.Value(views.LaterField+day) != ""
+		}
+	}
+	return chosen
 }
 
 // showMoves answers who only wants to see what a form would do.
@@ -131,11 +155,11 @@ func (s *Server) postedMove(c echo.Context, plan store.Planned, date campus.Inst
 		shown = append(shown, "shown_"+name)
 	}
 	for name := range postedFields(c) {
-		if strings.HasPrefix(name, views.LaterField) {
+		if strings.HasPrefix(name, views.LaterField) || strings.HasPrefix(name, views.ChoiceField) {
 			choices = append(choices, name)
 		}
 	}
-	m := movingDate{plan: plan, date: date, later: later, wrong: map[string]string{},
+	m := movingDate{plan: plan, date: date, later: later, wrong: map[string]string{}, sum: sha256.New(),
 		form: postedForm(c, append(append(append([]string{}, moveFields...), shown...), choices...)...)}
 	d := plannedDates{wrong: m.wrong, typed: map[string]bool{}}
 	d.typedDate(m.form, strings.TrimSpace(m.form.Value("zone")), "date")
@@ -176,26 +200,55 @@ func (m *movingDate) foresee(s *Server, all bool) {
 	if all {
 		dates = append(dates, m.later...)
 	}
-	sum := sha256.New()
+	chosen := m.chosen()
 	for _, at := range dates {
-		to := slot.Shifted(m.date, at, nil)
-		one := views.PlannedMove{Number: at.Order, Was: there.When(at),
-			Now: there.When(campus.Instance{From: to.From, To: to.To, Zone: at.Zone})}
+		to := slot.Shifted(m.date, at, chosen)
+		said, moves := to, !to.From.Equal(at.From) || !to.To.Equal(at.To) || to.Zone != at.Zone
 		if at.Order == m.date.Order {
-			one.Said, one.Day, one.Choice, one.Later = m.first.Said(), m.first.Day, m.first.Choice(), m.first.Later
+			said = m.first
 		}
-		if one.Said != "" {
-			fmt.Fprintf(sum, "%s %s\n", to.From.Format(time.RFC3339), one.Said)
-			m.moves.Seen = fmt.Sprintf("%x", sum.Sum(nil)[:8])
+		if moves || at.Order == m.date.Order {
+			m.says(said)
 		}
-		if !to.From.Equal(at.From) || !to.To.Equal(at.To) || to.Zone != at.Zone {
+		if moves {
+			one := plannedMove(said, there.When(campus.Instance{From: to.From, To: to.To, Zone: at.Zone}))
+			one.Number, one.Was = at.Order, there.When(at)
 			m.moves.All = append(m.moves.All, one)
+			m.slots = append(m.slots, to.Slot)
 		}
 	}
 	zone := s.zones.Load(m.slot.Zone)
 	was, now := campus.WallOf(m.date.From, zone), campus.WallOf(slot.From, zone)
 	m.moves.Text = views.MoveWords(len(m.moves.All), was.DaysTo(now), was.Clock() != now.Clock(),
 		now.Clock()+" to "+campus.WallOf(slot.To, zone).Clock())
+}
+
+// says notes what is to be said of a date, which is to be looked at before it is done.
+func (m *movingDate) says(one campus.Planned) {
+	if said := one.Said(); said != "" {
+		fmt.Fprintf(m.sum, "%s %s\n", one.From.Format(time.RFC3339), said)
+		m.moves.Seen = fmt.Sprintf("%x", m.sum.Sum(nil)[:8])
+	}
+}
+
+// plannedMove is where a date goes, with what its zone's clocks make of it.
+func plannedMove(to campus.Planned, when views.When) views.PlannedMove {
+	return views.PlannedMove{Now: when, Said: to.Said(), Day: to.Day, Choice: to.Choice(), Later: to.Later}
+}
+
+// note says which other dates of the host's are at the same time; that is to be looked at too.
+func (m *movingDate) note(s *Server, c echo.Context) error {
+	who, clock, meeting := asker(c), s.clock(asker(c)), m.plan.Meeting
+	if len(m.slots) == 0 {
+		return nil
+	}
+	known, err := s.Store.Meetings.Foresee(c.Request().Context(), who, campus.NewMeeting{Host: meeting.Host.ID, Slots: m.slots}, meeting.ID)
+	for _, l := range known.Hosted {
+		m.moves.Notes = append(m.moves.Notes, sameTime(who, clock, l))
+		fmt.Fprintln(m.sum, l.Meeting.ID, l.Instance.Order, l.Instance.From.UnixMilli())
+		m.moves.Seen = fmt.Sprintf("%x", m.sum.Sum(nil)[:8])
+	}
+	return err
 }
 
 // addDateForm is GET /meetings/{id}/dates/add, for its staff: as long as the last date lasts.
@@ -234,6 +287,9 @@ func (s *Server) addDate(c echo.Context) error {
 	if len(m.wrong) == 0 {
 		m.announce(s, s.clock(asker(c)).Zone.String())
 	}
+	if err := m.note(s, c); err != nil {
+		return err
+	}
 	if isHTMX(c) || posted(c, "do") == "check" {
 		return s.showMoves(c, m)
 	}
@@ -259,10 +315,7 @@ func (s *Server) addDate(c echo.Context) error {
 // announce says when one more date is.
 func (m *movingDate) announce(s *Server, own string) {
 	there := s.zones.Clock(s.Store.Now(), m.slot.Zone)
-	one := views.PlannedMove{Now: there.When(campus.Instance{From: m.slot.From, To: m.slot.To, Zone: own}), Said: m.first.Said(),
-		Day: m.first.Day, Choice: m.first.Choice(), Later: m.first.Later}
-	m.moves.All, m.moves.Text = []views.PlannedMove{one}, "One more date"
-	if one.Said != "" {
-		m.moves.Seen = fmt.Sprintf("%x", sha256.Sum256([]byte(one.Said)))[:16]
-	}
+	m.says(m.first)
+	m.moves.All = []views.PlannedMove{plannedMove(m.first, there.When(campus.Instance{From: m.slot.From, To: m.slot.To, Zone: own}))}
+	m.moves.Text, m.slots = "One more date", []campus.Slot{m.slot}
 }

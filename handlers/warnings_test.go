@@ -40,6 +40,16 @@ func TestWhatIsPlannedAtTheTimeOfAnotherOfItsHostsIsMadeAndSaysSo(t *testing.T) 
 	p.host.call(t, "POST", "/meetings/3/instances", `{"from":"2026-03-01T09:30:00Z","to":"2026-03-01T11:00:00Z"}`).wantWarned(t, open)
 	p.host.call(t, "POST", "/meetings/3/instances", `{"from":"2026-03-02T10:00:00Z","to":"2026-03-02T10:30:00Z"}`).wantWarned(t,
 		"The thales hosts date 1 of “Other” (meeting 5) at the same time: 2026-03-02T09:59:00.000Z to 2026-03-02T11:00:00.000Z.")
+	var moved struct{ Warnings []string }
+	p.host.call(t, "PATCH", "/meetings/3/1", `{"to":"2026-03-02T09:30:00Z"}`).read(t, &moved)
+	if !slices.Equal(moved.Warnings, []string{first}) {
+		t.Errorf("moved, it says %q", moved.Warnings)
+	}
+	moved.Warnings = nil
+	p.host.call(t, "PATCH", "/meetings/3/1", `{"to":"2026-03-02T09:00:00Z"}`).read(t, &moved)
+	if len(moved.Warnings) > 0 {
+		t.Errorf("moved back, it says %q", moved.Warnings)
+	}
 	p.host.call(t, "DELETE", "/meetings/2/1", nil)
 	p.Settle(t)
 	p.host.call(t, "POST", "/meetings", `{"title":"Alone","series":{"from":"2026-03-02T09:10:00Z","to":"2026-03-02T09:20:00Z",

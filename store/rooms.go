@@ -147,7 +147,8 @@ type storedLine struct {
 type Span struct {
 	Before, After int64
 	Limit         int
-	Forward       bool // read on after After, instead of back from Before
+	Forward       bool  // read on after After, instead of back from Before
+	Beside        int64 // one more line, wherever it stands, where a page shows it; 0 for none
 }
 
 // Conversation is a piece of what was said in a room.

@@ -104,6 +104,7 @@ type View struct {
 	People []campus.Participant // by joining; at most MaxShown
 	Count  int                  // how many there are
 	Absent int                  // how many are missed, for the staff; 0 for others
+	Beside campus.Line          // the line of Span.Beside, zero where there is none
 	// Blocked is whom the reader has blocked: their lines are folded, unless they are of the staff.
 	Blocked []int64
 }
@@ -115,6 +116,7 @@ const MaxShown = 200
 func (s *Meetings) View(ctx context.Context, person campus.Person, id int64, order int, span Span) (View, error) {
 	var read instanceRead
 	var said *redis.Cmd
+	var beside *redis.StringCmd
 	var present, attended engine.PageRead
 	var blocked *redis.StringSliceCmd
 	var everybody, absent *redis.IntCmd
@@ -122,6 +124,7 @@ func (s *Meetings) View(ctx context.Context, person campus.Person, id int64, ord
 	err := s.e.Read(ctx, func(p engine.Reader) {
 		read = s.queueSeat(ctx, p, person.ID, id, order)
 		said = s.rooms.queueLines(ctx, p, room, span)
+		beside = p.HGet(ctx, s.keys.lines(room), num(span.Beside)) // there is no line 0
 		present = s.e.QueuePage(ctx, p, s.keys.present(room), engine.Place{}, MaxShown, false)
 		attended = s.e.QueuePage(ctx, p, s.keys.attended(room), engine.Place{}, MaxShown, false)
 		everybody = p.ZCard(ctx, s.keys.attended(room))
@@ -139,6 +142,10 @@ func (s *Meetings) View(ctx context.Context, person campus.Person, id int64, ord
 	if view.Said, err = conversation(engine.Queued(said), span); err != nil {
 		return view, err
 	}
+	if view.Beside, err = readLine(span.Beside, beside.Val(), ""); err != nil {
+		return view, err
+	}
+	other := []campus.Line{view.Beside}
 	shown, ended := present.Places(), seat.Instance.State(s.e.Now()) == campus.Ended
 	if ended {
 		shown, view.Count = attended.Places(), int(everybody.Val())
@@ -151,7 +158,7 @@ func (s *Meetings) View(ctx context.Context, person campus.Person, id int64, ord
 		if seat.Meeting.Course != "" {
 			course = s.courses.queueSeat(ctx, p, person.ID, seat.Meeting.Course)
 		}
-		named = s.people.queue(ctx, p, append(authors(view.Said.Lines), idsOf(shown)...))
+		named = s.people.queue(ctx, p, append(append(authors(view.Said.Lines), authors(other)...), idsOf(shown)...))
 		mine = s.rooms.queueMine(ctx, p, room, person.ID, view.Said.Lines)
 		if ended {
 			visits = p.LRange(ctx, s.keys.visits(room), 0, -1)
@@ -161,6 +168,8 @@ func (s *Meetings) View(ctx context.Context, person campus.Person, id int64, ord
 	course.facts(&facts)
 	people := named.people()
 	nameLines(view.Said.Lines, people)
+	nameLines(other, people)
+	view.Beside = other[0]
 	view.Course, view.Rights, view.People = courseTitle(facts), campus.MeetingRights(person, facts), participants(shown, people)
 	if ended {
 		s.dateLeft(view.People, visits.Val(), seat.Instance)

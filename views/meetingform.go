@@ -55,8 +55,9 @@ type PlannedDate struct {
 
 // Names of the fields of a meeting's form that there are more than one of.
 const (
-	DateField  = "date_"  // and the number of a date, and _day, _from or _to
-	LaterField = "later_" // and a day: the second is meant of a time that is there twice
+	DateField   = "date_"   // and the number of a date, and _day, _from or _to
+	ChoiceField = "choice_" // and a day: it is decided which is meant of a time that is there twice
+	LaterField  = "later_"  // and a day: the second is meant of a time that is there twice
 )
 
 // How a meeting repeats.

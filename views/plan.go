@@ -121,6 +121,7 @@ type PlannedMoves struct {
 	Alone     bool // drawn without the form
 	Overnight bool
 	NextDay   bool
+	Notes     []string // what else there is to know, in sentences
 	Seen      string
 }
 

@@ -122,6 +122,7 @@ type DoorPage struct {
 	Absent  int  // how many are missed, for the staff
 	Locked  bool // nobody new comes in but staff
 	Op      string
+	Line    int64  // to which one goes on; 0 for none
 	Left    string // in how long it begins; "" when that is far
 }
 

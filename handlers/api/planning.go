@@ -106,7 +106,32 @@ func (a *API) MoveInstance(c echo.Context) error {
 	if err := a.store.Meetings.MoveInstances(c.Request().Context(), asker(c), id, order, slot, all, version, op(c)); err != nil {
 		return a.staleMeeting(c, id, seen, err)
 	}
-	return a.writeInstance(c, id, order)
+	return a.writeMoved(c, id, order, all)
+}
+
+// writeMoved answers with a date that was moved, and says what of it and those that moved along is worth knowing.
+func (a *API) writeMoved(c echo.Context, id int64, order int, all bool) error {
+	m, err := a.store.Meetings.Get(c.Request().Context(), id) // first, so that its version is not of what comes after
+	if err != nil {
+		return err
+	}
+	instances, err := a.store.Meetings.Instances(c.Request().Context(), m)
+	if err != nil {
+		return err
+	}
+	moved := campus.NewMeeting{Host: m.Host.ID}
+	for _, i := range instances {
+		state := i.State(a.store.Now())
+		if (i.Order == order || all && i.Order > order) && (state == campus.Scheduled || state == campus.Active) {
+			moved.Slots = append(moved.Slots, campus.Slot{From: i.From, To: i.To, Zone: i.Zone})
+		}
+	}
+	warned, err := a.warnings(c, moved, m)
+	if err != nil {
+		return err
+	}
+	tagVersion(c, m.Version)
+	return write(c, http.StatusOK, plannedInstance{newInstance(instances[order-1], a.store.Now()), warned})
 }
 
 // moveIn is where a date moves to, as it is sent: what is left out, or null, stays.

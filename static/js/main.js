@@ -25,6 +25,7 @@
 //	enter     the focus is where one writes
 //	door      waiting to be let in, and how long a room is still open
 //	lists     lists of meetings are right while they are read
+//	errors    what was wrong with a form goes when its cause does
 //	notices   what was done is said for a while
 
 import { createStream } from './stream.js';
@@ -52,6 +53,7 @@ import { suggestZone } from './zone.js';
 import { focusComposer } from './enter.js';
 import { createDoor } from './door.js';
 import { createLists } from './lists.js';
+import { createErrors } from './errors.js';
 import { createNotices } from './notices.js';
 
 const { document, location, matchMedia, navigator, crypto, sessionStorage: storage, htmx, Element, DOMParser, BroadcastChannel } = window;
@@ -106,6 +108,7 @@ function dress(part) {
   clock.dress(part);
 }
 const lists = createLists({ document, now, trigger: (element, name) => htmx.trigger(element, name) });
+createErrors({ document, Element });
 createNotices({ document, ...timers });
 createEarlier({ document, fetch, DOMParser, dress, say });
 const draft = createDraft({ document, storage, path: location.pathname });

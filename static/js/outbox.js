@@ -8,6 +8,9 @@ export const LONGEST_WAIT = 30_000;
 const AWAY = 'Not sent yet. Trying again.';
 const SOON = 'Too soon for another line: it goes out by itself.';
 
+// named is a line as one reads it: who is called by name is named so, without the number that says who it is.
+const named = (body) => body.replace(/@\*\*([^|*\n]+)\|\d+\*\*/g, '@$1');
+
 // createOutbox returns what others need of it:
 //
 //	write  takes a line, with what it answers, and shows it at once as one that is on its way
@@ -35,7 +38,7 @@ export function createOutbox({ document, storage, fetch, path, newOp, refused, t
     if (!item) {
       item = byId('pending-line').content.firstElementChild.cloneNode(true);
       item.dataset.op = line.op;
-      item.querySelector('.words').textContent = line.body;
+      item.querySelector('.words').textContent = named(line.body);
       place.append(item);
     }
     item.querySelector('.note').textContent = line.note ?? '';

@@ -52,6 +52,13 @@ test('lines are shown at once and sent in order, one at a time, each under an op
   assert.deepEqual(o.shown(), [['two', '']]);
 });
 
+test('who is called by name is named in a line on its way, which goes out as it was written', () => {
+  const o = outbox();
+  o.write('@**Hypatia|5**, and @**The thales|2**: 2 ** 3 | 4');
+  assert.equal(o.shown()[0][0], '@Hypatia, and @The thales: 2 ** 3 | 4');
+  assert.equal(o.calls[0].body, '@**Hypatia|5**, and @**The thales|2**: 2 ** 3 | 4');
+});
+
 test('a line that came back before its answer is not shown twice', async () => {
   const o = outbox();
   o.write('one');
