@@ -69,6 +69,7 @@ type roomFacts struct {
 	reacted  map[int64]int64 // the number of the last event that says so of a line
 	people   map[int64]campus.Person
 	inside   int
+	counted  int64 // the number of the last event that changes it
 	readers  int
 }
 
@@ -102,11 +103,11 @@ func (r roomReader) facts(ctx context.Context, topic string, events []campus.Eve
 		case campus.KindChat, campus.KindLocked, campus.KindUnlocked:
 			lines, rules = append(lines, e.Ref), true
 		case campus.KindJoin:
-			people, joins, counts = append(people, e.Ref), true, true
+			people, joins, counts, f.counted = append(people, e.Ref), true, true, e.N
 		case campus.KindRenamed, campus.KindTyping:
 			people = append(people, e.Ref)
 		case campus.KindLeave:
-			people, counts = append(people, e.Ref), true
+			people, counts, f.counted = append(people, e.Ref), true, e.N
 		case campus.KindMoved:
 			times, counts = true, true
 		case campus.KindActive, campus.KindEnded, campus.KindCancelled:
@@ -177,11 +178,11 @@ func types(f roomFacts, e campus.Event) fragment {
 func cameIn(f roomFacts, e campus.Event) fragment {
 	who := f.clock.Participant(campus.Participant{Person: f.people[e.Ref], Joined: e.At}, f.host)
 	who.About = views.RoomPersonPath(f.path, e.Ref)
-	return swaps(views.Swap(views.SwapAppend, views.IDPeople, views.ParticipantItem(who)), f.count())
+	return f.counting(e, views.Swap(views.SwapAppend, views.IDPeople, views.ParticipantItem(who)))
 }
 
 func wentOut(f roomFacts, e campus.Event) fragment {
-	return swaps(views.Swap(views.SwapRemove, views.ParticipantID(e.Ref), nil), f.count())
+	return f.counting(e, views.Swap(views.SwapRemove, views.ParticipantID(e.Ref), nil))
 }
 
 // renamed writes a person's name as it is now wherever the page has it.
@@ -189,8 +190,13 @@ func renamed(f roomFacts, e campus.Event) fragment {
 	return swaps(views.Renamed(e.Ref, f.people[e.Ref].Name))
 }
 
-func (f roomFacts) count() templ.Component {
-	return views.Swap(views.SwapReplace, views.IDPeopleCount, views.PeopleCount(f.inside))
+// counting draws somebody's coming or going, and how many are inside: of many that are drawn together the last says that for
+// all.
+func (f roomFacts) counting(e campus.Event, part templ.Component) fragment {
+	if f.counted != e.N {
+		return swaps(part)
+	}
+	return swaps(part, views.Swap(views.SwapReplace, views.IDPeopleCount, views.PeopleCount(f.inside)))
 }
 
 // turned is an event that makes the page another one: it loads itself anew. The second word is the time in milliseconds

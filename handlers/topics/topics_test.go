@@ -25,6 +25,7 @@ import (
 	"stoa/store"
 	"stoa/store/campus"
 	"stoa/store/storetest"
+	"stoa/views"
 )
 
 func TestMain(m *testing.M) { os.Exit(storetest.Main(m)) }
@@ -335,6 +336,36 @@ func TestFactsAreReadOnceForBothForms(t *testing.T) {
 			if (len(both[0][i].Data) == 0) != (len(both[1][i].Data) == 0) {
 				t.Errorf("%s: frame %d is nothing in one form alone", name, i)
 			}
+		}
+	}
+}
+
+func TestOfManyWhoComeAndGoTogetherTheLastSaysHowManyAreInside(t *testing.T) {
+	t.Parallel()
+	c := storetest.New(t)
+	table, students := New(c.Store, func(string) int { return 1 }), c.Students(t, 3)
+	m := c.Meeting(t, c.Person(t, "thales", campus.Teacher), "Office hour", students...)
+	for _, p := range students {
+		if err := c.Meetings.Join(t.Context(), p, m.ID, 1, ""); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := c.Meetings.Leave(t.Context(), students[0], m.ID, 1, ""); err != nil {
+		t.Fatal(err)
+	}
+	topic := campus.MeetingTopic(m.ID, 1)
+	replay, err := table.After(t.Context(), topic, campus.LogStart)
+	if err != nil || len(replay.Events) != 4 {
+		t.Fatal(replay, err)
+	}
+	frames, err := table.Draw(t.Context(), topic, replay.Events, live.HTML)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, frame := range frames[0] {
+		says, of := strings.Contains(string(frame.Data), `id="`+views.IDPeopleCount+`"`), strings.Contains(string(frame.Data), `data-target="p`)
+		if says != (i == 3) || !of {
+			t.Errorf("frame %d is %s", i, frame.Data)
 		}
 	}
 }
