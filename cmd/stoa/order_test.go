@@ -84,6 +84,10 @@ func rules(t *testing.T, thales, john *tab, token string) {
 	t.Helper()
 	thales.click("#manage > summary")
 	thales.look("room-manage")
+	thales.do(chromedp.EmulateViewport(320, 640))
+	thales.until("all of it on a phone", `(r => innerWidth === 320 && r.left >= 0 && r.right <= 320 && r.top >= 0 && r.bottom <= innerHeight)
+		(document.querySelector('.manage-panel').getBoundingClientRect())`)
+	thales.do(chromedp.EmulateViewport(1280, 900))
 	thales.press("Only staff")
 	john.until("that only staff write, and no box", `document.querySelector('#rules').innerText.includes('Only staff write now.') &&
 		!document.querySelector('#composer').checkVisibility()`)
@@ -114,6 +118,8 @@ func locks(thales, john *tab) {
 	john.sees("The room is locked: nobody new comes in at the moment.")
 	john.press("Join")
 	john.until("why he may not come in", "document.querySelector('main [role=alert]')?.innerText.includes('The room is locked')")
+	thales.open(seminar)
+	thales.click("#manage > summary")
 	thales.press("Unlock the room")
 	thales.until("that it is not locked", "document.querySelector('#lock-sign') && !document.querySelector('#lock-sign').innerText.trim()")
 	john.joins()
@@ -163,7 +169,7 @@ func ends(thales, john *tab) {
 	thales.until("john", "document.querySelector('#p-1')")
 	thales.click("#manage > summary")
 	thales.follow("End now…")
-	thales.asked("Everybody leaves: 2 people.")
+	thales.asked("2 people are inside and will leave at once.")
 	thales.click("dialog button")
 	for _, w := range []*tab{thales, john} {
 		w.sees("This meeting is over.")
