@@ -20,6 +20,7 @@ var private = map[string][]string{
 	"email":  {"canary@mail.example"},
 	"born":   {"1907-02-03"},
 	"age":    {`"age":119`, "119 years"},
+	"excuse": {"canary-excuse"},
 	"gender": {`"gender":"other"`, ">Other</dd>", "Other\n</dd>", `value="other" selected`},
 }
 
@@ -37,22 +38,24 @@ func told(text string) string {
 
 // visible is which route tells whom what of john. Of all that is not here nobody is told anything.
 var visible = map[string]map[string]string{
-	"/profile":                          {"john": "born email gender"},
-	"/admin/people":                     {"admin": "email"},
-	"/admin/people/:person":             {"admin": "age born email gender"},
-	"/admin/people/:person/edit":        {"admin": "born email gender"},
-	"/admin/people/export":              {"admin": "born email gender"},
-	"/courses/:course/students":         {"thales": "email", "admin": "email"},
-	"/courses/:course/students.csv":     {"thales": "email", "admin": "email"},
-	"/meetings/:meeting/edit":           {"thales": "email", "zeno": "email", "admin": "email"},
-	"/meetings/:meeting/audience":       {"thales": "email", "zeno": "email", "admin": "email"},
-	"/api/v1/meetings/:meeting":         {"thales": "email", "zeno": "email", "admin": "email"},
-	"/api/v1/me":                        {"john": whole},
-	"/api/v1/me/export":                 {"john": whole},
-	"/api/v1/people":                    {"thales": whole, "zeno": whole, "admin": whole},
-	"/api/v1/people/:person":            {"thales": whole, "zeno": whole, "admin": whole},
-	"/api/v1/people/external/:external": {"thales": whole, "zeno": whole, "admin": whole},
-	"/api/v1/people/export":             {"admin": "born email gender"},
+	"/profile":                                {"john": "born email gender"},
+	"/admin/people":                           {"admin": "email"},
+	"/admin/people/:person":                   {"admin": "age born email gender"},
+	"/admin/people/:person/edit":              {"admin": "born email gender"},
+	"/admin/people/export":                    {"admin": "born email gender"},
+	"/courses/:course/students":               {"thales": "email", "admin": "email"},
+	"/courses/:course/students.csv":           {"thales": "email", "admin": "email"},
+	"/meetings/:meeting/:order/roster":        {"thales": "excuse", "zeno": "excuse", "admin": "excuse"},
+	"/meetings/:meeting/edit":                 {"thales": "email", "zeno": "email", "admin": "email"},
+	"/meetings/:meeting/audience":             {"thales": "email", "zeno": "email", "admin": "email"},
+	"/api/v1/meetings/:meeting":               {"thales": "email", "zeno": "email", "admin": "email"},
+	"/api/v1/me":                              {"john": whole},
+	"/api/v1/me/export":                       {"john": whole},
+	"/api/v1/people":                          {"thales": whole, "zeno": whole, "admin": whole},
+	"/api/v1/people/:person":                  {"thales": whole, "zeno": whole, "admin": whole},
+	"/api/v1/people/external/:external":       {"thales": whole, "zeno": whole, "admin": whole},
+	"/api/v1/people/export":                   {"admin": "born email gender"},
+	"/api/v1/meetings/:meeting/:order/roster": {"thales": "excuse", "zeno": "excuse", "admin": "excuse"},
 	"/api/v1/meetings/:meeting/:order/participants": {"thales": "age email gender", "zeno": "age email gender",
 		"admin": "age email gender"},
 }
@@ -87,6 +90,9 @@ func newSeen(t *testing.T) (town *town, meetings []string) {
 		town.meeting = m
 		for _, p := range []campus.Person{john, people["euclid"], people[host]} {
 			town.enter(t, p)
+		}
+		if err := town.Meetings.Excuse(t.Context(), people[host], m.ID, 1, john.ID, "canary-excuse", ""); err != nil {
+			t.Fatal(err)
 		}
 		line := town.say(t, john, "a line")
 		if _, err := town.Reports.Line(t.Context(), store.By{Person: people["euclid"]}, m.ID, 1, line,
