@@ -38,9 +38,32 @@ func lines(assets views.Assets) []Sample {
 			p.Lines, p.People, p.LeaveOp = everyKind(), people()[:4], "op-5"
 			p.Composer, p.Reply = &views.Form{Action: "/meetings/1/4/messages", Op: "op-3"}, all[8].Quote
 		})),
+		sample("Room, with reactions and somebody called by name", "/room/reactions", views.Room, room(assets, func(p *views.RoomPage) {
+			p.Lines, p.People, p.LeaveOp = reacted(), people()[:4], "op-5"
+			p.Composer = &views.Form{Action: "/meetings/1/4/messages", Op: "op-3"}
+		})),
 		sample("A line of somebody", "/line", views.LineAlone, line(3, link, report, block)),
 		sample("A line that was deleted", "/line/deleted", views.LineAlone, line(11, link)),
 	}
+}
+
+// reacted is a conversation in which lines were given something, and people are called by name.
+func reacted() []views.Line {
+	lines := conversation()[:9]
+	for i := range lines {
+		lines[i].React = views.ReactionsPath("/meetings/1/4", lines[i].ID)
+	}
+	chip := func(name string, count int, ids, who string, mine bool) views.Chip {
+		r, _ := campus.FindReaction(name)
+		return views.Chip{Name: name, Emoji: r.Emoji, Words: r.Words, Count: count, People: ids, Who: who, Mine: mine}
+	}
+	lines[1].Chips = []views.Chip{chip("thumbs-up", 12, "1 4 14", "John Papadatos, Thales of Miletus, Hamid Mehrabi and 9 more", true),
+		chip("party", 1, "4", "Thales of Miletus", false), chip("question", 120, "", "Many", false)}
+	lines[3].Chips = []views.Chip{chip("heart", 1, "3", lines[5].Author, false)}
+	for i, body := range map[int]string{2: "@**John Papadatos|1**, is that old enough?", 4: "Ask @**Hamid Mehrabi|14** and @**Nobody|99**."} {
+		lines[i].Body, lines[i].Words = body, markdown.HTML(body)
+	}
+	return lines
 }
 
 // everyKind is a conversation with everything in it that a line can be.
