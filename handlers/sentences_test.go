@@ -137,6 +137,9 @@ func TestWhateverOneAsksOfARoomIsAnsweredInTheWordsForHowOneStands(t *testing.T)
 			t.Parallel()
 			town, v, _ := start(t)
 			for _, ask := range s.asks()[3:] {
+				if ask[1] == "/join" && (s.name == "deleted" || s.name == "none") {
+					ask[2] = "404 Not here" // there is no door to come back to
+				}
 				wantPage(t, v, "/meetings/"+num(town.meeting.ID)+"/1", ask[1], ask[2])
 			}
 		})
