@@ -59,7 +59,7 @@ func TestWhoIsNotInvitedIsLedNowhereInAMeeting(t *testing.T) {
 	page := p.signedIn(t, "hypatia")
 	for _, path := range []string{"/meetings/1", "/meetings/2"} {
 		got := page.get(t, path)
-		wantErrorPage(t, got, 403, "Not for you", saidNotAllowed)
+		wantErrorPage(t, got, 403, "This door is closed to you", saidNotAllowed)
 		if at := got.header.Get("Location"); at != "" {
 			t.Errorf("%s leads to %s", path, at)
 		}
