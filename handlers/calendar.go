@@ -102,7 +102,7 @@ func (s *Server) calendarEvents(c echo.Context, all []store.Listed) []campus.Cal
 			Sequence: m.Sequence + date.Sequence, From: date.From, To: date.To, Changed: m.Changed, Title: m.Title,
 			Description: m.Description, Cancelled: date.Cancelled}
 		e.Course = views.MeetingWords(views.MeetingRow{Title: m.Title, Course: l.CourseTitle, Host: m.Host.Name, Public: m.Public})
-		if !l.Gone {
+		if !l.Meeting.Deleted {
 			page := s.outside(c, views.InstancePath(m.ID, date.Order))
 			e.Location, e.URL, e.More = page, page, "Join: "+page
 		}

@@ -13,18 +13,18 @@ import (
 
 // dates is GET /meetings/{id}/dates: all dates of a meeting for whoever may come to it, with its staff's tools for them.
 func (s *Server) dates(c echo.Context) error {
-	plan, err := s.planOf(c)
+	plan, err := s.planEver(c)
 	if err != nil {
 		return err
 	}
 	clock, m := s.clock(asker(c)), plan.Meeting
 	page := views.DatesPage{Page: s.newPage(c, m.Title), ID: m.ID, Description: m.Description, Host: views.NamedPerson(m.Host),
 		CourseID: m.Course, Course: plan.Course, Public: m.Public, Link: m.Link, Staff: plan.Staff, Own: plan.Own,
-		Room: len(plan.Instances) < campus.MaxInstances}
+		Room: len(plan.Instances) < campus.MaxInstances, Deleted: m.Deleted}
 	page.Nav = views.NavMeetings
 	for _, i := range plan.Instances {
 		row := clock.MeetingRow(m, i)
-		if i.To.After(clock.Now) && row.State != views.StateEnded {
+		if i.To.After(clock.Now) && row.State != views.StateEnded && !m.Deleted {
 			page.Coming = append(page.Coming, row)
 		} else {
 			page.Past = append(page.Past, row)
@@ -33,8 +33,17 @@ func (s *Server) dates(c echo.Context) error {
 	return s.page(c, http.StatusOK, views.Dates(page))
 }
 
-// planOf reads the meeting that a route names, with its dates.
+// planOf reads the meeting that a route names, with its dates; ErrNoMeeting for one that is deleted.
 func (s *Server) planOf(c echo.Context) (store.Planned, error) {
+	plan, err := s.planEver(c)
+	if err == nil && plan.Meeting.Deleted {
+		err = campus.ErrNoMeeting
+	}
+	return plan, err
+}
+
+// planEver is planOf, and lets the staff of a meeting that is deleted read what was.
+func (s *Server) planEver(c echo.Context) (store.Planned, error) {
 	id, ok := campus.ParseID(c.Param("meeting"))
 	if !ok {
 		return store.Planned{}, campus.ErrNoMeeting
@@ -53,6 +62,8 @@ func (s *Server) dateOf(c echo.Context) (plan store.Planned, date campus.Instanc
 	switch {
 	case err != nil:
 		return plan, date, nil, err
+	case plan.Meeting.Deleted:
+		return plan, date, nil, campus.ErrNoMeeting
 	case !plan.Staff:
 		return plan, date, nil, campus.ErrNotMeetingStaff
 	}

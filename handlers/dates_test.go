@@ -209,7 +209,38 @@ func TestDatesAreCancelledAfterAQuestionThatNamesWhatFollows(t *testing.T) {
 	for range 2 {
 		s.host.post(t, s.path+"/delete", url.Values{"op": {"two"}}).wantSeeOther(t, "/meetings")
 	}
-	wantErrorPage(t, s.host.get(t, s.path+"/dates"), 404, "Not here", noMeeting)
+	wantErrorPage(t, s.pupil.get(t, s.path+"/dates"), 404, "Not here", noMeeting)
+}
+
+func TestAMeetingThatIsDeletedIsOnePageOfItsPastForItsStaff(t *testing.T) {
+	t.Parallel()
+	s := newSeries(t)
+	s.clock.Set(time.Date(2031, 3, 18, 12, 0, 0, 0, time.UTC)) // the first date is over
+	s.Tick(t)
+	s.host.post(t, s.path+"/delete", url.Values{"op": {"one"}}).wantSeeOther(t, "/meetings")
+	s.Settle(t)
+	s.host.get(t, s.path).wantSeeOther(t, s.path+"/dates")
+	main := one(t, s.host.get(t, s.path+"/dates").page(t), "main")
+	if words := text(main); !strings.Contains(words, "Deleted") || strings.Contains(words, "To come") || strings.Count(words, "Cancelled") != 3 {
+		t.Errorf("it says %q", words)
+	}
+	if tools := all(main, "a[href$='/edit'], a[href$='/delete'], a[href$='/add'], a[href$='/audience'], a[href$='/move']"); len(tools) > 0 {
+		t.Errorf("it has %d tools", len(tools))
+	}
+	room := s.host.get(t, s.path+"/1").page(t)
+	if words := text(one(t, room, "main")); !strings.Contains(words, "This meeting was deleted.") {
+		t.Errorf("its room says %q", words)
+	}
+	wantStatus(t, s.host.get(t, s.path+"/1/roster"), 200)
+	if past := s.host.get(t, "/meetings?state=ended"); !strings.Contains(past.body, s.path+"/1") {
+		t.Error("it is not among what is past")
+	}
+	for _, page := range []string{"", "/dates", "/1", "/1/roster", "/2"} {
+		wantErrorPage(t, s.pupil.get(t, s.path+page), 404, "Not here", noMeeting)
+	}
+	for _, page := range []string{"/edit", "/delete", "/dates/add", "/audience", "/2/move", "/2/cancel"} {
+		wantErrorPage(t, s.host.get(t, s.path+page), 404, "Not here", noMeeting)
+	}
 }
 
 func TestOneMoreDateIsAsLongAsTheLast(t *testing.T) {

@@ -69,15 +69,18 @@ func (s *Server) meetingsOf(c echo.Context, state campus.State, mine bool) error
 	return s.draw(c, http.StatusOK, views.MeetingsOf(page), views.MeetingPart(page))
 }
 
-// meeting is GET /meetings/{id}: leads to the instance that is open, or comes next, or was last.
+// meeting is GET /meetings/{id}: leads to the instance that is open, or comes next, or was last; of one that is deleted to all.
 func (s *Server) meeting(c echo.Context) error {
 	id, ok := campus.ParseID(c.Param("meeting"))
 	if !ok {
 		return campus.ErrNoMeeting
 	}
-	_, instances, err := s.Store.Meetings.Plan(c.Request().Context(), asker(c), id)
+	m, instances, err := s.Store.Meetings.Plan(c.Request().Context(), asker(c), id)
 	if err != nil {
 		return err
+	}
+	if m.Deleted {
+		return see(c, views.DatesPath(id))
 	}
 	if len(instances) == 0 {
 		return campus.ErrNoMeeting

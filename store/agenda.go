@@ -30,7 +30,6 @@ type Listed struct {
 	Instance    campus.Instance
 	CourseTitle string // "" for a meeting of no course
 	In          bool   // the asker takes part now
-	Gone        bool   // its meeting was deleted
 	Mine        bool   // the asker hosts it, or teaches its course
 	read        int    // its place among what was read
 }
@@ -356,11 +355,11 @@ func (s *Meetings) queueRows(ctx context.Context, p engine.Reader, person campus
 func (r *rowsRead) enterable(person campus.Person, now time.Time) []Listed {
 	rows := make([]Listed, 0, len(r.rows))
 	for _, row := range r.rows {
-		m, ok1 := meetingFrom(row.meeting.Val())
+		m, ok1 := evenDeleted(row.meeting.Val())
 		i, ok2 := instanceFrom(row.instance.Val())
 		facts := row.standing.facts(m)
 		r.courses[m.Course].facts(&facts)
-		if !ok1 || !ok2 || !campus.MeetingRights(person, facts).Enter {
+		if !ok1 || !ok2 || !campus.MeetingRights(person, facts).Enter || m.Deleted && i.State(now) != campus.Ended {
 			continue
 		}
 		in := row.present.Err() == nil && i.State(now) == campus.Active

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"time"
@@ -89,30 +90,46 @@ func (w walk) gone(ctx context.Context, oldest time.Time, most int) ([]Listed, e
 func (r *rowsRead) gone(person campus.Person) []Listed {
 	var all []Listed
 	for _, row := range r.rows {
-		m, exists := meetingFrom(row.meeting.Val())
+		m, was := evenDeleted(row.meeting.Val())
 		i, ok := instanceFrom(row.instance.Val())
-		facts := row.standing.facts(m)
+		before := m
+		before.Deleted = false
+		facts := row.standing.facts(before)
 		r.courses[m.Course].facts(&facts)
-		if exists || m.ID == 0 || !ok || !i.Cancelled || !campus.MeetingRights(person, facts).Enter {
+		if !was || !m.Deleted || !ok || !i.Cancelled || !campus.MeetingRights(person, facts).Enter {
 			continue
 		}
 		m.Description, m.Link = "", ""
-		all = append(all, Listed{Meeting: m, Instance: i, CourseTitle: courseTitle(facts), Gone: true})
+		all = append(all, Listed{Meeting: m, Instance: i, CourseTitle: courseTitle(facts)})
 	}
 	return all
 }
 
-// leftBehind returns how dates of a deleted meeting stand in lists: the cancelled ones in that which calendars read, for a while.
-func (s *Meetings) leftBehind(m campus.Meeting, instances []campus.Instance) []any {
-	until, args := s.e.Now().Add(CalendarGone).UnixMilli(), make([]any, 0, 4*len(instances))
-	for _, i := range instances {
-		if i.Cancelled {
-			args = append(args, instanceName(i.Meeting, i.Order), memberOf(m, i), "gone", until)
+// leaveBehind brings lists in step with a meeting that is deleted: what is cancelled of it stands in those which calendars read,
+// for a while, and what had ended stays among the past of admins and of its host.
+func (s *Meetings) leaveBehind(ctx context.Context, order string, m campus.Meeting, scopes []string, instances []campus.Instance) error {
+	until := s.e.Now().Add(CalendarGone).UnixMilli()
+	var staff, others []string
+	for _, scope := range scopes {
+		if scope == scopeAll || scope == campus.PersonTopic(m.Host.ID) {
+			staff = append(staff, scope)
 		} else {
-			args = append(args, unlisted([]campus.Instance{i})...)
+			others = append(others, scope)
 		}
 	}
-	return args
+	var forStaff, forOthers []any
+	for _, i := range instances {
+		none := unlisted([]campus.Instance{i})
+		row, past := none, none
+		if i.Cancelled {
+			row = []any{instanceName(i.Meeting, i.Order), memberOf(m, i), "gone", until}
+			past = row
+		} else if i.State(s.e.Now()) == campus.Ended {
+			past = s.listed(m, []campus.Instance{i})
+		}
+		forStaff, forOthers = append(forStaff, past...), append(forOthers, row...)
+	}
+	return errors.Join(s.list(ctx, order, staff, forStaff), s.list(ctx, order, others, forOthers))
 }
 
 // recent returns what a leg shows that ended, or was to end, after a time; more says that there is more than was asked for.

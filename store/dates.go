@@ -30,7 +30,7 @@ func (s *Meetings) Dates(ctx context.Context, person campus.Person, id int64) (P
 	if err != nil {
 		return Planned{}, err
 	}
-	m, ok := meetingFrom(meeting.Val())
+	m, ok := evenDeleted(meeting.Val())
 	if !ok {
 		return Planned{}, campus.ErrNoMeeting
 	}

@@ -266,11 +266,12 @@ func (s *Meetings) followScopes(ctx context.Context, en engine.Entry) error {
 	if err != nil {
 		return err
 	}
-	left := unlisted(instances)
-	if !exists {
-		left = s.leftBehind(m, instances)
+	if exists {
+		err = s.list(ctx, en.Order(), gone, unlisted(instances))
+	} else {
+		err = s.leaveBehind(ctx, en.Order(), m, gone, instances)
 	}
-	if err := s.list(ctx, en.Order(), gone, left); err != nil {
+	if err != nil {
 		return err
 	}
 	if err := s.list(ctx, en.Order(), came, s.listed(m, instances)); err != nil {

@@ -125,8 +125,14 @@ var (
 	instanceFields = []string{"meeting", "order", "from", "to", "zone", "cancelled", "closed", "sequence", "changed"}
 )
 
-// meetingFrom reads a meeting's fields; false for one that does not exist or is hidden.
+// meetingFrom reads a meeting's fields; false for one that does not exist or is deleted.
 func meetingFrom(values []any) (campus.Meeting, bool) {
+	m, ok := evenDeleted(values)
+	return m, ok && !m.Deleted
+}
+
+// evenDeleted reads a meeting's fields, also of one that is deleted; false for one that never was.
+func evenDeleted(values []any) (campus.Meeting, bool) {
 	if len(values) < len(meetingFields) {
 		return campus.Meeting{}, false
 	}
@@ -137,7 +143,8 @@ func meetingFrom(values []any) (campus.Meeting, bool) {
 	sequence, _ := strconv.ParseInt(f[11], 10, 64)
 	version, _ := strconv.ParseInt(f[13], 10, 64)
 	return campus.Meeting{ID: id, Title: f[1], Description: f[2], Public: f[3] == "1", Host: campus.Named{ID: host, Name: f[5]},
-		Course: f[6], Link: f[7], Orders: orders, Version: max(version, 1), Revision: revision(sequence, f[12], f[10])}, ok && f[9] == ""
+		Course: f[6], Link: f[7], Orders: orders, Deleted: f[9] != "", Version: max(version, 1),
+		Revision: revision(sequence, f[12], f[10])}, ok
 }
 
 func instanceFrom(values []any) (campus.Instance, bool) {

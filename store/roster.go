@@ -74,7 +74,7 @@ func (s *Meetings) Roster(ctx context.Context, asker campus.Person, id int64, or
 	if err != nil {
 		return Roster{}, err
 	}
-	seat, facts, err := s.seat(read.seat)
+	seat, facts, err := s.seatEver(read.seat)
 	if err != nil {
 		return Roster{}, err
 	}
@@ -97,6 +97,8 @@ func (s *Meetings) Roster(ctx context.Context, asker campus.Person, id int64, or
 	switch {
 	case err != nil:
 		return Roster{}, err
+	case !seat.Staff && seat.Meeting.Deleted:
+		return Roster{}, campus.ErrNoMeeting
 	case !seat.Staff:
 		return Roster{}, campus.ErrNotMeetingStaff
 	case bad != nil:

@@ -34,9 +34,19 @@ func (s *Meetings) queueSeat(ctx context.Context, p engine.Reader, person, id in
 	return r
 }
 
-// seat returns what was read, but for what follows from the meeting's course; ErrNoMeeting when there is no such instance.
+// seat returns what was read, but for what follows from the meeting's course; ErrNoMeeting when there is no such instance,
+// or its meeting is deleted.
 func (s *Meetings) seat(r instanceRead) (campus.Seat, campus.MeetingFacts, error) {
-	m, ok1 := meetingFrom(r.meeting.Val())
+	seat, facts, err := s.seatEver(r)
+	if err == nil && seat.Meeting.Deleted {
+		err = campus.ErrNoMeeting
+	}
+	return seat, facts, err
+}
+
+// seatEver is seat, also for an instance of a meeting that is deleted.
+func (s *Meetings) seatEver(r instanceRead) (campus.Seat, campus.MeetingFacts, error) {
+	m, ok1 := evenDeleted(r.meeting.Val())
 	i, ok2 := instanceFrom(r.instance.Val())
 	if !ok1 || !ok2 {
 		return campus.Seat{}, campus.MeetingFacts{}, campus.ErrNoMeeting
@@ -57,17 +67,20 @@ func (s *Meetings) Seat(ctx context.Context, person campus.Person, id int64, ord
 	seat, facts, err := s.seatFacts(ctx, person, id, order)
 	seat.Rights = campus.MeetingRights(person, facts)
 	seat.Muted = seat.Muted && !seat.Staff
+	if err == nil && seat.Meeting.Deleted {
+		err = campus.ErrNoMeeting
+	}
 	return seat, err
 }
 
-// seatFacts is Seat without the rights, and with what they follow from.
+// seatFacts is Seat without the rights, with what they follow from, and also for a meeting that is deleted.
 func (s *Meetings) seatFacts(ctx context.Context, person campus.Person, id int64, order int) (campus.Seat, campus.MeetingFacts, error) {
 	var read instanceRead
 	err := s.e.Read(ctx, func(p engine.Reader) { read = s.queueSeat(ctx, p, person.ID, id, order) })
 	if err != nil {
 		return campus.Seat{}, campus.MeetingFacts{}, err
 	}
-	seat, facts, err := s.seat(read)
+	seat, facts, err := s.seatEver(read)
 	if err != nil || seat.Meeting.Course == "" {
 		return seat, facts, err
 	}
@@ -85,8 +98,8 @@ func courseTitle(f campus.MeetingFacts) string {
 	return f.Course.Title
 }
 
-// Reader refuses whoever may not read what is said in an instance: ErrNoMeeting for one that does not exist,
-// ErrNotInvited for the rest.
+// Reader refuses whoever may not read what is said in an instance: ErrNoMeeting for one that does not exist, or whose
+// meeting is deleted and not theirs, ErrNotInvited for the rest.
 func (s *Meetings) Reader(ctx context.Context, person campus.Person, id int64, order int) (campus.Seat, error) {
 	seat, facts, err := s.seatFacts(ctx, person, id, order)
 	seat.Rights = campus.MeetingRights(person, facts)
@@ -134,7 +147,7 @@ func (s *Meetings) View(ctx context.Context, person campus.Person, id int64, ord
 	if err != nil {
 		return View{}, err
 	}
-	seat, facts, err := s.seat(read)
+	seat, facts, err := s.seatEver(read)
 	if err != nil {
 		return View{}, err
 	}

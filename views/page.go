@@ -177,6 +177,7 @@ type MeetingRow struct {
 	In          bool   // the reader takes part now
 	Op          string // of the form that lets the reader in; "" where there is none
 	Link        string
+	Deleted     bool // its meeting is: only its staff see it still
 }
 
 // Line is one line of a conversation. It says nothing of who reads it.

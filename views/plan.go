@@ -22,7 +22,16 @@ type DatesPage struct {
 	Link         string
 	Staff, Own   bool // the reader is of its staff; may delete it
 	Room         bool // it may have more dates
+	Deleted      bool // it is hidden from all but its staff
 	Coming, Past []MeetingRow
+}
+
+// pastWords is the heading of what is over. Of a meeting that is deleted all is, also what was to come.
+func (p DatesPage) pastWords() string {
+	if p.Deleted {
+		return "Dates"
+	}
+	return "Past"
 }
 
 // row is the meeting as its audience is written.

@@ -139,9 +139,11 @@ func (a *API) Meeting(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	out, err := a.withAudience(c, newMeeting(m, instances, a.store.Now()))
-	if err != nil {
-		return err
+	out := newMeeting(m, instances, a.store.Now())
+	if !m.Deleted {
+		if out, err = a.withAudience(c, out); err != nil {
+			return err
+		}
 	}
 	tagVersion(c, m.Version)
 	return write(c, http.StatusOK, out)

@@ -138,6 +138,7 @@ type meeting struct {
 	Link        string        `json:"link"`
 	Instances   []instanceOut `json:"instances"`
 	Audience    []address     `json:"audience,omitzero"` // for its staff
+	Deleted     bool          `json:"deleted,omitzero"`  // for its staff: nobody else sees it then
 }
 
 // address is one that a meeting lists, and what has become of it.
@@ -157,7 +158,7 @@ func (m meeting) withAudience(all []campus.Address) meeting {
 
 func newMeeting(m campus.Meeting, instances []campus.Instance, now time.Time) meeting {
 	out := meeting{ID: m.ID, Title: m.Title, Description: m.Description, Public: m.Public, Host: named(m.Host),
-		Course: orNull(m.Course), Link: m.Link, Instances: make([]instanceOut, len(instances))}
+		Course: orNull(m.Course), Link: m.Link, Deleted: m.Deleted, Instances: make([]instanceOut, len(instances))}
 	for i, instance := range instances {
 		out.Instances[i] = newInstance(instance, now)
 	}

@@ -25,6 +25,7 @@ type Meeting struct {
 	Link        string // to a call elsewhere, or ""
 	Orders      int    // instances planned so far; they are numbered from 1
 	Version     int64  // grows with every change of what is planned
+	Deleted     bool   // it is hidden from all but its staff, who may read what was
 	Revision           // of what it is, not of its dates
 }
 

@@ -26,7 +26,8 @@ type MeetingFacts struct {
 	Mine    Enrolment // of p in that course
 }
 
-// MeetingRights returns what p may do with a meeting.
+// MeetingRights returns what p may do with a meeting. Of one that is deleted the staff may read what was, and
+// delete lines; no script changes anything else of it.
 func MeetingRights(p Person, f MeetingFacts) Rights {
 	own := p.Role == Admin || p.Role == Teacher && f.Meeting.Host.ID == p.ID
 	var course Rights
@@ -34,12 +35,18 @@ func MeetingRights(p Person, f MeetingFacts) Rights {
 		course = CourseRights(p, *f.Course, f.Mine)
 	}
 	staff := own || course.Staff
+	if f.Meeting.Deleted {
+		return Rights{Own: own, Staff: staff, Enter: staff}
+	}
 	return Rights{Own: own, Staff: staff, Enter: staff || !f.Banned && (course.Enter || f.Meeting.Public || f.Invited)}
 }
 
 // Refusal returns what to say to somebody who may not enter.
 func (f MeetingFacts) Refusal() error {
-	if f.Banned {
+	switch {
+	case f.Meeting.Deleted:
+		return ErrNoMeeting
+	case f.Banned:
 		return ErrBanned
 	}
 	return ErrNotInvited

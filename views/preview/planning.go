@@ -91,6 +91,8 @@ func datesOf(assets views.Assets) []Sample {
 		Past: dated(1, views.StateEnded, views.StateCancelled)}
 	invited := all
 	invited.Page, invited.Staff, invited.Own = page(assets, all.Title, views.NavMeetings, &student), false, false
+	deleted := all
+	deleted.Coming, deleted.Deleted = nil, true
 	over := invited
 	over.Coming = nil
 	cancel := views.CancelPage{Page: page(assets, "Cancel a date of A lock that is not one?", views.NavMeetings, &teacher), Later: 3,
@@ -105,6 +107,7 @@ func datesOf(assets views.Assets) []Sample {
 		sample("Dates, as its staff", "/meeting/dates", views.Dates, all),
 		sample("Dates, as who is invited", "/meeting/dates/invited", views.Dates, invited),
 		sample("Dates, all over", "/meeting/dates/over", views.Dates, over),
+		sample("Dates of a meeting that is deleted", "/meeting/dates/deleted", views.Dates, deleted),
 		sample("Cancel a date", "/meeting/cancel", views.CancelDate, cancel),
 		sample("Cancel a date that somebody else has changed", "/meeting/cancel/meanwhile", views.CancelDate, meanwhile),
 		sample("Delete a meeting that somebody else has changed", "/meeting/delete/meanwhile", views.Ask, views.AskPage{
