@@ -104,6 +104,9 @@ func TestEveryAnswerOfEveryRouteIsStrict(t *testing.T) {
 	q.crawl(t, func(name string, got *http.Response) {
 		seen[got.StatusCode]++
 		for header, value := range want {
+			if header == "Cache-Control" && got.Header.Get("Content-Type") == "text/calendar; charset=utf-8" {
+				value = "private, no-cache" // asked for again with the tag that it has
+			}
 			if is := got.Header.Values(header); len(is) != 1 || is[0] != value {
 				t.Errorf("%s: %s is %q, want %q", name, header, is, value)
 			}
