@@ -154,7 +154,7 @@ func TestOrderIsKeptAndToldWhereARoomIsOpen(t *testing.T) {
 		}
 		wantNotices(t, o, "muted The thales The hamid  0", "banned The thales The john  0", "lifted The thales The john  0",
 			"locked The thales   0")
-		wantRefusal(t, "who teaches its course deletes another's meeting", c.Meetings.Delete(ctx, o.co, o.id, 0, ""), campus.ErrNotMeetingStaff)
+		wantRefusal(t, "who teaches its course deletes another's meeting", c.Meetings.Delete(ctx, o.co, o.id, 0, ""), campus.ErrNotHost)
 		_, err := c.Meetings.Turn(ctx, o.host, o.id, 1, campus.TurnEnd, "")
 		must(t, err)
 		before := said(1)

@@ -195,6 +195,9 @@ func (s *Meetings) cancel(ctx context.Context, asker campus.Person, id int64, as
 			return engine.Reply{}, err
 		}
 		first, last := which.first, which.last
+		if which.hide && !campus.MeetingRights(asker, campus.MeetingFacts{Meeting: m}).Own {
+			return engine.Reply{}, campus.ErrNotHost
+		}
 		if which.hide {
 			elsewhere, first = asker.Role == campus.Admin, 1 // a course's staff may not delete its meetings
 		}
