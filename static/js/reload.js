@@ -14,6 +14,7 @@ export const AGAIN = 2_000;
 //	enter                              lets in who waits at a door, and reports whether it does
 export function createReload({ location, storage, fetch, random = Math.random, draft, say, enter = () => false }) {
   const key = 'reloaded ' + location.pathname;
+  let turning = false; // the page will be loaded at its time
 
   function reload() {
     draft.keep();
@@ -21,8 +22,10 @@ export function createReload({ location, storage, fetch, random = Math.random, d
   }
 
   // leave loads the page again, for the page itself says what the stream cannot. If it did so a moment ago it does not
-  // help: then it returns false.
+  // help: then it returns false. A page that turns waits for its time: what ends the streams of all of a meeting's readers
+  // at once must not bring them all back at once.
   function leave() {
+    if (turning) return true;
     if (Date.now() - Number(storage.getItem(key)) < RELOAD_REST) return false;
     storage.setItem(key, String(Date.now()));
     reload();
@@ -34,13 +37,15 @@ export function createReload({ location, storage, fetch, random = Math.random, d
   function turn(kind, spread) {
     const over = Number(spread) || (kind === 'active' ? DOOR_SPREAD : 0);
     const go = () => {
+      turning = false;
       if ((kind === 'active' || kind === 'moved') && enter()) return;
       if (!draft.typing()) reload();
       else if (kind === 'moved') say('The time of this meeting has changed.');
       else if (kind !== 'active') say('This meeting is over. What you typed is still here.');
     };
-    if (draft.typing()) go();
-    else setTimeout(go, random() * over);
+    if (draft.typing()) return go();
+    turning = true;
+    setTimeout(go, random() * over);
   }
 
   // again asks whether Stoa is ready, and loads the page only then, so that nobody who reads it with a screen reader is

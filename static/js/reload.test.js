@@ -55,6 +55,17 @@ test('readers of a meeting that turned come back spread over the time that the s
   }
 });
 
+test('who may not come any more, of a meeting that turns, comes back at the time for that and not with all others at once', () => {
+  const p = page({ random: () => 0.5 });
+  p.turn('cancelled', '1500');
+  assert.deepEqual([p.leave(), p.location.reloads], [true, 0]);
+  mock.timers.tick(750);
+  assert.equal(p.location.reloads, 1);
+  p.typing = true;
+  p.turn('cancelled', '1500'); // it stays, and says so
+  assert.deepEqual([p.leave(), p.location.reloads], [true, 2]);
+});
+
 test('the wait is a random part of the spread', () => {
   const p = page({ random: () => 0.25 });
   p.turn('ended', '4000');
