@@ -35,11 +35,13 @@ func TestAWrongPasswordAndAnUnknownLoginGetTheSameAnswer(t *testing.T) {
 		}
 		page := got.page(t)
 		wantSays(t, one(t, page, "#sign-in-error"), "The username, email or password is not right.")
-		if kept, password, next := value(one(t, page, "#login")), value(one(t, page, "#password")), value(one(t, page, "input[name=next]")); kept != login || password != "" || next != "/meetings" {
+		kept, password, next := value(one(t, page, "#login")), value(one(t, page, "#password")), value(one(t, page, "input[name=next]"))
+		if kept != login || password != "" || next != "/meetings" {
 			t.Errorf("the form has login %q, password %q, next %q, want %q, nothing and /meetings", kept, password, next, login)
 		}
 		if login != "" {
-			town.browser(t).call(t, "POST", "/sessions", map[string]string{"login": login, "password": "wrong"}).wantProblem(t, 401, "The username, email or password is not right.")
+			got := town.browser(t).call(t, "POST", "/sessions", map[string]string{"login": login, "password": "wrong"})
+			got.wantProblem(t, 401, "The username, email or password is not right.")
 		}
 	}
 }
@@ -71,7 +73,8 @@ func TestWhatDoesNotExistIsNotFoundHoweverItIsSpelt(t *testing.T) {
 	town := newTown(t, setup{})
 	page, script := town.signedIn(t, "admin"), town.script(t, "admin")
 	long := strings.Repeat("9", 3000)
-	for _, id := range []string{"0", "-1", "1000000000", "01", "1.0", "+1", "abc", "%00", "%20", "%F0%9F%8F%9B", "..%2F1", "%27%22", strings.Repeat("a", 32), long} {
+	for _, id := range []string{"0", "-1", "1000000000", "01", "1.0", "+1", "abc", "%00", "%20", "%F0%9F%8F%9B", "..%2F1", "%27%22",
+		strings.Repeat("a", 32), long} {
 		wantErrorPage(t, page.get(t, "/courses/"+id), 404, "Not here", noCourse)
 		wantErrorPage(t, page.post(t, "/courses/"+id+"/drop", nil), 404, "Not here", noCourse)
 		wantErrorPage(t, page.get(t, "/meetings/"+id), 404, "Not here", noMeeting)
@@ -128,7 +131,8 @@ func TestAFullCourseOffersTheWaitingList(t *testing.T) {
 	john.post(t, attr(form, "action"), sent).wantSeeOther(t, "/courses/"+course.ID)
 	john.post(t, attr(form, "action"), sent).wantSeeOther(t, "/courses/"+course.ID) // sent twice, done once
 	page = john.get(t, "/courses/"+course.ID).page(t)
-	if main := text(one(t, page, "main")); !strings.Contains(main, "You are first on the waiting list") || !strings.Contains(main, "Full, 1 waiting") {
+	if main := text(one(t, page, "main")); !strings.Contains(main, "You are first on the waiting list") ||
+		!strings.Contains(main, "Full, 1 waiting") {
 		t.Errorf("the course says %q", main)
 	}
 	script.want(t, "POST", "/courses/"+course.ID+"/enrolment", nil, 200, `{"status":"waiting","position":1}`)
@@ -161,7 +165,8 @@ func TestWhoIsNotInvitedLearnsNothingOfAMeeting(t *testing.T) {
 	town.say(t, town.john, "a secret line")
 	town.Person(t, "stranger", campus.Student)
 	page, script := town.signedIn(t, "stranger"), town.script(t, "stranger")
-	for _, got := range []answer{page.get(t, town.room), page.post(t, town.room+"/join", nil), page.post(t, town.room+"/messages", url.Values{"body": {"hello"}})} {
+	for _, got := range []answer{page.get(t, town.room), page.post(t, town.room+"/join", nil),
+		page.post(t, town.room+"/messages", url.Values{"body": {"hello"}})} {
 		if got.status == http.StatusForbidden {
 			wantErrorPage(t, got, 403, "This door is closed to you", saidNotAllowed)
 		} else if got.status != http.StatusForbidden {
@@ -266,7 +271,8 @@ func TestWhatIsTypedInTheSearchBoxIsText(t *testing.T) {
 	t.Parallel()
 	town := newTown(t, setup{})
 	john, script := town.signedIn(t, "john"), town.script(t, "john")
-	for _, q := range []string{strings.Repeat("circles ", 1250), strings.Repeat("x", 10_000), strings.Repeat("🏛", 10_000), `"title:(a OR b) -c*`, "\x00", "\xff\xfe", "%", "<script>", "  "} {
+	for _, q := range []string{strings.Repeat("circles ", 1250), strings.Repeat("x", 10_000), strings.Repeat("🏛", 10_000),
+		`"title:(a OR b) -c*`, "\x00", "\xff\xfe", "%", "<script>", "  "} {
 		page := john.get(t, "/courses?"+url.Values{"q": {q}}.Encode())
 		if page.status != http.StatusOK || script.call(t, "GET", "/courses?"+url.Values{"q": {q}}.Encode(), nil).status != http.StatusOK {
 			t.Errorf("%.20q: %s", q, page)
@@ -309,9 +315,14 @@ func TestWhatCannotBeReadIs400AndWhatIsWrongIs422WithItsField(t *testing.T) {
 		{"POST", "/meetings", `{"title":"x","instances":"later"}`, 422, "instances"},
 		{"POST", "/meetings", `{"title":"x","instances":[{"from":"tomorrow","to":"2030-01-01T10:00:00Z"}]}`, 422, "instances"},
 		{"POST", "/meetings", `{"title":"x","instances":[{"from":"2030-01-01T10:00:00Z","to":"2030-01-01T10:00:00Z"}]}`, 422, "instances"},
-		{"POST", "/meetings", `{"title":"x","instances":[{"from":"2030-01-01T10:00:00Z","to":"2030-01-01T11:00:00Z","zone":"Nowhere"}]}`, 422, "instances"},
-		{"POST", "/meetings", `{"title":"x","link":"javascript:alert(1)","instances":[{"from":"2030-01-01T10:00:00Z","to":"2030-01-01T11:00:00Z"}]}`, 422, "link"},
-		{"POST", "/meetings", `{"title":"x","audience":["nobody"],"instances":[{"from":"2030-01-01T10:00:00Z","to":"2030-01-01T11:00:00Z"}]}`, 422, "audience"},
+		{"POST", "/meetings",
+			`{"title":"x","instances":[{"from":"2030-01-01T10:00:00Z","to":"2030-01-01T11:00:00Z","zone":"Nowhere"}]}`, 422, "instances"},
+		{"POST", "/meetings",
+			`{"title":"x","link":"javascript:alert(1)","instances":[{"from":"2030-01-01T10:00:00Z","to":"2030-01-01T11:00:00Z"}]}`,
+			422, "link"},
+		{"POST", "/meetings",
+			`{"title":"x","audience":["nobody"],"instances":[{"from":"2030-01-01T10:00:00Z","to":"2030-01-01T11:00:00Z"}]}`,
+			422, "audience"},
 		{"POST", "/meetings/1/instances", `{}`, 422, "instances"},
 		{"POST", "/meetings/1/instances", `{"from":"2030-01-01T10:00:00Z","to":"2029-01-01T10:00:00Z"}`, 422, "instances"},
 		{"POST", "/meetings/1/instances", `{"from":7,"to":[]}`, 422, "instances"},
@@ -321,21 +332,26 @@ func TestWhatCannotBeReadIs400AndWhatIsWrongIs422WithItsField(t *testing.T) {
 		var problem struct{ Errors map[string]string }
 		got.read(t, &problem)
 		if reason := problem.Errors[one.field]; got.status != one.status || len(problem.Errors) > 1 || (reason == "") != (one.field == "") {
-			t.Errorf("%s %s %.80s: %d %v, want %d for %q", one.method, one.path, one.body, got.status, problem.Errors, one.status, one.field)
+			t.Errorf("%s %s %.80s: %d %v, want %d for %q", one.method, one.path, one.body, got.status, problem.Errors, one.status,
+				one.field)
 		}
 	}
-	thales.call(t, "POST", "/courses", `{}`, "Idempotency-Key", strings.Repeat("k", 101)).wantProblem(t, 400, "The Idempotency-Key is longer than 100 characters.")
+	long := thales.call(t, "POST", "/courses", `{}`, "Idempotency-Key", strings.Repeat("k", 101))
+	long.wantProblem(t, 400, "The Idempotency-Key is longer than 100 characters.")
 }
 
 func TestAFormThatIsTooLargeOrBrokenIsSaidToBe(t *testing.T) {
 	t.Parallel()
 	town := newTown(t, setup{})
 	john := town.signedIn(t, "john")
-	wantErrorPage(t, john.post(t, town.room+"/messages", url.Values{"body": {strings.Repeat("x", 1<<20)}}), 413, "Too much at once", "larger than Stoa takes")
+	wantErrorPage(t, john.post(t, town.room+"/messages", url.Values{"body": {strings.Repeat("x", 1<<20)}}), 413, "Too much at once",
+		"larger than Stoa takes")
 	form := []string{"Content-Type", "application/x-www-form-urlencoded"}
-	wantErrorPage(t, john.do(t, "POST", town.room+"/messages", strings.NewReader("body=%zz"), form...), 400, "That did not work", errUnreadable.Sentence)
+	wantErrorPage(t, john.do(t, "POST", town.room+"/messages", strings.NewReader("body=%zz"), form...), 400, "That did not work",
+		errUnreadable.Sentence)
 	multipart := "--b\r\nContent-Disposition: form-data; name=\"body\"\r\n\r\n" + strings.Repeat("x", 1<<20) + "\r\n--b--\r\n"
-	wantErrorPage(t, john.do(t, "POST", town.room+"/messages", strings.NewReader(multipart), "Content-Type", "multipart/form-data; boundary=b"), 413, "Too much at once", "larger")
+	wantErrorPage(t, john.do(t, "POST", town.room+"/messages", strings.NewReader(multipart),
+		"Content-Type", "multipart/form-data; boundary=b"), 413, "Too much at once", "larger")
 }
 
 func TestWhenRedisIsAwayPageAndAPISayWhenToTryAgain(t *testing.T) {
@@ -400,7 +416,8 @@ func wantAway(t *testing.T, got answer, again bool) {
 		heading = saidUnsent
 	}
 	page := wantErrorPage(t, got, 503, heading, away)
-	if after, asks := got.header.Get("Retry-After"), strings.Contains(text(one(t, page, "main")), "tries again by itself"); after != "2" || asks != again {
+	after, asks := got.header.Get("Retry-After"), strings.Contains(text(one(t, page, "main")), "tries again by itself")
+	if after != "2" || asks != again {
 		t.Errorf("Retry-After %q and asking again %v, want 2 and %v", after, asks, again)
 	}
 }

@@ -49,7 +49,8 @@ func newPlans(t *testing.T) *plans {
 	p := &plans{clock: storetest.At(morning)}
 	p.town = newTown(t, setup{clock: p.clock})
 	p.Person(t, "hypatia", campus.Teacher)
-	p.planned(t, campus.NewMeeting{Title: "Lecture", Description: "Of circles.", Link: "https://call.example/1", Audience: []string{p.john.Email}}, day, 8*day, 15*day)
+	p.planned(t, campus.NewMeeting{Title: "Lecture", Description: "Of circles.", Link: "https://call.example/1",
+		Audience: []string{p.john.Email}}, day, 8*day, 15*day)
 	p.Tick(t)
 	p.pupil, p.host, p.stranger, p.director = p.script(t, "john"), p.script(t, "thales"), p.script(t, "hypatia"), p.script(t, "admin")
 	return p
@@ -170,7 +171,8 @@ func TestADeletedMeetingIsCancelledAndGone(t *testing.T) {
 
 // date is an instance as the API shows it.
 func date(order, from, to, zone, state string) string {
-	return `{"order":` + order + `,"from":"2026-03-` + from + `:00Z","to":"2026-03-` + to + `:00Z","zone":"` + zone + `","state":"` + state + `"}`
+	return `{"order":` + order + `,"from":"2026-03-` + from + `:00Z","to":"2026-03-` + to + `:00Z","zone":"` + zone +
+		`","state":"` + state + `"}`
 }
 
 func TestADateMovesAloneOrWithAllLaterOnes(t *testing.T) {
@@ -179,7 +181,8 @@ func TestADateMovesAloneOrWithAllLaterOnes(t *testing.T) {
 	topic := campus.MeetingTopic(2, 2)
 	page, feed := p.signedIn(t, "john").watch(t, livePath, []string{topic}), p.pupil.watch(t, eventsPath, []string{topic})
 	// What is left out stays; times come with any offset, and go out in UTC.
-	p.host.want(t, "PATCH", "/meetings/2/2?scope=this", `{"to":"2026-03-09T12:30:00+02:00"}`, 200, date("2", "09T09:00", "09T10:30", "Europe/Athens", "scheduled"))
+	p.host.want(t, "PATCH", "/meetings/2/2?scope=this", `{"to":"2026-03-09T12:30:00+02:00"}`, 200,
+		date("2", "09T09:00", "09T10:30", "Europe/Athens", "scheduled"))
 	wantEvent(t, feed.want(t), `{"topic":"`+topic+`","kind":"moved","id":"`+p.last(t, 2, 2)+`","time":"2026-03-01T09:00:00.000Z",
 		"from":"2026-03-09T09:00:00Z","to":"2026-03-09T10:30:00Z"}`)
 	// A page gets the new times in the places of the old, and stays as it is.
@@ -188,11 +191,13 @@ func TestADateMovesAloneOrWithAllLaterOnes(t *testing.T) {
 	} else {
 		wantTimes(t, got.data, "Mon 9 Mar, 09:00 to 10:30", "Mon 9 Mar, 09:00 UTC", "Mon 9 Mar, 10:30 UTC")
 	}
-	p.director.want(t, "PATCH", "/meetings/2/2?scope=later", `{"from":"2026-03-10T08:00:00Z","to":"2026-03-10T10:00:00Z","zone":"Europe/Paris"}`, 200,
+	p.director.want(t, "PATCH", "/meetings/2/2?scope=later",
+		`{"from":"2026-03-10T08:00:00Z","to":"2026-03-10T10:00:00Z","zone":"Europe/Paris"}`, 200,
 		date("2", "10T08:00", "10T10:00", "Europe/Paris", "scheduled"))
 	var moved struct{ Instances []json.RawMessage }
 	p.host.call(t, "GET", "/meetings/2", nil).read(t, &moved)
-	for i, want := range []string{date("1", "02T09:00", "02T10:00", "Europe/Athens", "scheduled"), date("2", "10T08:00", "10T10:00", "Europe/Paris", "scheduled"),
+	for i, want := range []string{date("1", "02T09:00", "02T10:00", "Europe/Athens", "scheduled"),
+		date("2", "10T08:00", "10T10:00", "Europe/Paris", "scheduled"),
 		date("3", "17T08:00", "17T10:00", "Europe/Paris", "scheduled")} {
 		if string(moved.Instances[i]) != want {
 			t.Errorf("date %d is %s, want %s", i+1, moved.Instances[i], want)
@@ -225,7 +230,8 @@ func TestWhoMayNotMoveADateLearnsNothingOfIt(t *testing.T) {
 		p.stranger.refused(t, "DELETE", path, nil, 403, notMeetingStaff)
 		p.pupil.refused(t, "DELETE", path, nil, 403, notTeacher)
 	}
-	for _, path := range []string{"/meetings/2/99", "/meetings/9/1", "/meetings/x/1", "/meetings/2/0", "/meetings/2/x", "/meetings/2/instances"} {
+	for _, path := range []string{"/meetings/2/99", "/meetings/9/1", "/meetings/x/1", "/meetings/2/0", "/meetings/2/x",
+		"/meetings/2/instances"} {
 		p.host.refused(t, "PATCH", path, `{}`, 404, noMeeting)
 		p.host.refused(t, "DELETE", path, nil, 404, noMeeting)
 	}
@@ -246,7 +252,8 @@ func TestAMoveThatCannotBeIsRefused(t *testing.T) {
 	p.host.refused(t, "PATCH", "/meetings/2/1", `{`, 400, "The body is not JSON that can be read.")
 	// Of one that has begun the end moves; of one that is over nothing does.
 	p.host.call(t, "PATCH", "/meetings/1/1", `{"from":"2026-03-01T09:30:00Z"}`).wantWrong(t, "from")
-	p.host.want(t, "PATCH", "/meetings/1/1", `{"to":"2026-03-01T09:30:00Z"}`, 200, date("1", "01T08:59", "01T09:30", "Europe/Athens", "active"))
+	p.host.want(t, "PATCH", "/meetings/1/1", `{"to":"2026-03-01T09:30:00Z"}`, 200,
+		date("1", "01T08:59", "01T09:30", "Europe/Athens", "active"))
 	p.clock.Add(30 * time.Minute)
 	p.host.refused(t, "PATCH", "/meetings/1/1", `{"to":"2026-03-01T12:00:00Z"}`, 409, dateIsOver)
 	p.host.call(t, "DELETE", "/meetings/2/1", nil).wantField(t, "state", "cancelled")
@@ -283,7 +290,8 @@ func TestWhatIsStartedEarlyIsOpenForAllAtOnce(t *testing.T) {
 	p := newPlans(t)
 	p.pupil.refused(t, "POST", "/meetings/2/1/join", nil, 400, saidNotActive)
 	feed := p.pupil.watch(t, eventsPath, []string{campus.MeetingTopic(2, 1)})
-	p.host.want(t, "POST", "/meetings/2/1/start", nil, 200, `{"order":1,"from":"2026-03-01T09:00:00Z","to":"2026-03-02T10:00:00Z","zone":"Europe/Athens","state":"active"}`)
+	p.host.want(t, "POST", "/meetings/2/1/start", nil, 200,
+		`{"order":1,"from":"2026-03-01T09:00:00Z","to":"2026-03-02T10:00:00Z","zone":"Europe/Athens","state":"active"}`)
 	wantEvent(t, feed.want(t), `{"topic":"meeting:2:1","kind":"active","id":"`+p.last(t, 2, 1)+`","time":"2026-03-01T09:00:00.000Z",
 		"from":"2026-03-01T09:00:00Z","to":"2026-03-02T10:00:00Z"}`)
 	if got := p.pupil.call(t, "POST", "/meetings/2/1/join", nil); got.status != 200 {
@@ -336,7 +344,8 @@ func TestWhatIsEndedNowLetsEverybodyLeaveAtThatTime(t *testing.T) {
 	p := newPlans(t)
 	p.enter(t, p.john, p.admin)
 	p.clock.Set(morning.Add(30*time.Minute + 250*time.Millisecond))
-	p.host.want(t, "POST", p.room+"/end", nil, 200, `{"order":1,"from":"2026-03-01T08:59:00Z","to":"2026-03-01T09:30:00.250Z","zone":"Europe/Athens","state":"ended"}`)
+	p.host.want(t, "POST", p.room+"/end", nil, 200,
+		`{"order":1,"from":"2026-03-01T08:59:00Z","to":"2026-03-01T09:30:00.250Z","zone":"Europe/Athens","state":"ended"}`)
 	const at = "2026-03-01T09:30:00.250Z"
 	got := p.pupil.events(t, p.topic(), "0-0").untilKind(t, "ended")
 	want := happening{Topic: p.topic(), Kind: "ended", Time: at, Left: []int64{p.john.ID, p.admin.ID}}

@@ -23,12 +23,12 @@ type question struct {
 	clock   rows.Clock        // of who is asked
 }
 
-// asSeen does what a form says yes to, from the version that its question was asked of; without one, whichever it is. When
-// there is another by now in which nothing that was asked about is another, it is done from that.
+// asSeen does what a form says yes to, if the meeting has still the version that its question was asked of. A form without a
+// version is good for every one. Where the version is another, but nothing that was asked about has changed, it is done too.
 func asSeen(form views.Form, do func(seen int64) error, now func() (question, error)) error {
 	seen, err := strconv.ParseInt(cmp.Or(form.Value("seen"), "0"), 10, 64)
 	if err != nil {
-		seen = -1 // which nothing ever is of
+		seen = -1 // a version that no meeting ever has
 	}
 	if err = do(seen); !errors.Is(err, campus.ErrMeanwhile) {
 		return err
@@ -43,7 +43,7 @@ func asSeen(form views.Form, do func(seen int64) error, now func() (question, er
 	return do(is.plan.Meeting.Version)
 }
 
-// ask returns a form that knows what it is asked of; one that was refused says what of it is another by now, and is asked anew.
+// ask returns a form that knows what it asks about. After a refusal it asks again, and what has changed meanwhile comes with it.
 func (q question) ask(form views.Form) (views.Form, []views.Fact) {
 	var theirs []views.Fact
 	if form.Error == campus.ErrMeanwhile.Sentence {
@@ -68,7 +68,7 @@ func shownDate(i campus.Instance) string {
 	return fmt.Sprintf("%d:%s-%s", i.Order, strconv.FormatInt(i.From.UnixMilli(), 36), strconv.FormatInt(i.To.UnixMilli(), 36))
 }
 
-// changed says what is not as the form was shown it. A date that the form does not speak of is no matter of its.
+// changed says what is not as the form was shown it. Dates that the form does not name do not count.
 func (q question) changed(form views.Form) []views.Fact {
 	var theirs []views.Fact
 	if title := q.plan.Meeting.Title; title != form.Value("shown_title") {

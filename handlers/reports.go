@@ -83,7 +83,7 @@ func (s *Server) showReport(c echo.Context, status int, form views.Form) error {
 	if err != nil {
 		return err
 	}
-	page := views.ReportPage{Back: room, Form: form, BlockOp: campus.NewOp()}
+	page := views.ReportPage{Back: room, BackTo: view.Meeting.Title, Form: form, BlockOp: campus.NewOp()}
 	if c.Param("message") != "" {
 		said := view.Said.Lines
 		if !isLine || len(said) == 0 || said[0].ID != line || said[0].Deleted {

@@ -50,13 +50,16 @@ func TestTheWorkedExampleOfTheSpecification(t *testing.T) {
 		for _, name := range []string{"john", "hamid", "haled"} {
 			s = append(s, c.Person(t, name, campus.Student))
 		}
-		thales, hypatia, admin := c.Person(t, "thales", campus.Teacher), c.Person(t, "hypatia", campus.Teacher), c.Person(t, "admin", campus.Admin)
+		thales, hypatia, admin := c.Person(t, "thales", campus.Teacher), c.Person(t, "hypatia", campus.Teacher),
+			c.Person(t, "admin", campus.Admin)
 		on := func(month time.Month, day, hours int) campus.Slot {
 			from := time.Date(2022, month, day, 10, 0, 0, 0, time.UTC)
 			return campus.Slot{From: from, To: from.Add(time.Duration(hours) * time.Hour), Zone: "Europe/Athens"}
 		}
-		bdms := c.Plan(t, thales, campus.NewMeeting{Title: "BDMS Course", Audience: []string{s[0].Email}, Slots: []campus.Slot{on(4, 15, 4), on(4, 22, 4), on(4, 29, 4), on(5, 6, 4)}})
-		dsa := c.Plan(t, hypatia, campus.NewMeeting{Title: "DSA Course", Audience: []string{s[2].Email, s[1].Email}, Slots: []campus.Slot{on(4, 29, 2), on(5, 6, 2)}})
+		bdms := c.Plan(t, thales, campus.NewMeeting{Title: "BDMS Course", Audience: []string{s[0].Email},
+			Slots: []campus.Slot{on(4, 15, 4), on(4, 22, 4), on(4, 29, 4), on(5, 6, 4)}})
+		dsa := c.Plan(t, hypatia, campus.NewMeeting{Title: "DSA Course", Audience: []string{s[2].Email, s[1].Email},
+			Slots: []campus.Slot{on(4, 29, 2), on(5, 6, 2)}})
 		c.Plan(t, thales, campus.NewMeeting{Title: "Seminar", Public: true, Slots: []campus.Slot{on(5, 6, 8)}})
 		c.Tick(t)
 		clock.Set(noon)
@@ -70,7 +73,8 @@ func TestTheWorkedExampleOfTheSpecification(t *testing.T) {
 			return rooms
 		}
 		for who, want := range map[campus.Person][]string{
-			admin: {"meeting:1:4", "meeting:2:2", "meeting:3:1"}, thales: {"meeting:1:4", "meeting:3:1"}, s[0]: {"meeting:1:4", "meeting:3:1"},
+			admin: {"meeting:1:4", "meeting:2:2", "meeting:3:1"}, thales: {"meeting:1:4", "meeting:3:1"},
+			s[0]: {"meeting:1:4", "meeting:3:1"},
 			s[1]: {"meeting:2:2", "meeting:3:1"}, hypatia: {"meeting:2:2", "meeting:3:1"},
 		} {
 			if got := active(who); !slices.Equal(got, want) {
@@ -106,7 +110,8 @@ func TestJoiningAndLeavingAreRefusedInTheirOrder(t *testing.T) {
 			want  error
 		}{
 			{join, s[0], 99, 1, campus.ErrNotActive}, {join, s[0], room, 2, campus.ErrNotActive}, {join, s[0], 0, 0, campus.ErrNotActive},
-			{leave, s[0], 99, 1, campus.ErrNotActive}, {leave, s[0], room, 1, campus.ErrNotAttending}, {join, s[1], room, 1, campus.ErrNotInvited},
+			{leave, s[0], 99, 1, campus.ErrNotActive}, {leave, s[0], room, 1, campus.ErrNotAttending},
+			{join, s[1], room, 1, campus.ErrNotInvited},
 			{join, s[0], room, 1, nil}, {join, s[0], room, 1, campus.ErrAlreadyIn}, {join, host, room, 1, nil},
 			{leave, s[1], room, 1, campus.ErrNotAttending}, {leave, s[0], room, 1, nil}, {leave, s[0], room, 1, campus.ErrNotAttending},
 			{join, s[0], room, 1, nil},
@@ -118,7 +123,8 @@ func TestJoiningAndLeavingAreRefusedInTheirOrder(t *testing.T) {
 			}
 		}
 		at := func(second int) time.Time { return noon.Add(time.Duration(second) * time.Second) }
-		wantLog(t, c, room, campus.Event{Kind: campus.KindJoin, Ref: s[0].ID, At: at(7)}, campus.Event{Kind: campus.KindJoin, Ref: host.ID, At: at(9)},
+		wantLog(t, c, room, campus.Event{Kind: campus.KindJoin, Ref: s[0].ID, At: at(7)},
+			campus.Event{Kind: campus.KindJoin, Ref: host.ID, At: at(9)},
 			campus.Event{Kind: campus.KindLeave, Ref: s[0].ID, At: at(11)}, campus.Event{Kind: campus.KindJoin, Ref: s[0].ID, At: at(13)})
 		want := []campus.Participant{{Person: host, Joined: at(9)}, {Person: s[0], Joined: at(13)}}
 		got, _, err := c.Rooms.People(ctx, store.MeetingRoom(room, 1), "", store.MaxLines)
@@ -219,7 +225,8 @@ func TestAnAdminSeesWhoIsInEveryOpenMeeting(t *testing.T) {
 		must(t, err)
 		slices.SortFunc(got, func(x, y store.Attended) int { return cmp.Compare(x.Meeting.ID, y.Meeting.ID) })
 		at := func(second int) time.Time { return noon.Add(time.Duration(second) * time.Second) }
-		want := [][]campus.Participant{{{Person: s[1], Joined: at(2)}, {Person: s[2], Joined: at(3)}, {Person: s[0], Joined: at(4)}}, {{Person: s[1], Joined: at(2)}}, {}}
+		want := [][]campus.Participant{{{Person: s[1], Joined: at(2)}, {Person: s[2], Joined: at(3)}, {Person: s[0], Joined: at(4)}},
+			{{Person: s[1], Joined: at(2)}}, {}}
 		if len(got) != 3 {
 			t.Fatalf("%d meetings are open, want 3: %+v", len(got), got)
 		}

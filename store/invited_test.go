@@ -96,9 +96,10 @@ func TestWhoIsInvitedIsToldOnceOfEachChangeOfAMeeting(t *testing.T) {
 				return err
 			}},
 			{"added in the past", "", func() error { _, err := c.Meetings.AddInstance(ctx, i.host, i.m.ID, at(-3), "past"); return err }},
-			{"cancelled", "meeting-cancelled /meetings/1/3 Dates of Weekly are cancelled: Tue 17 Mar 16:00–17:00; and 2 later dates.", func() error {
-				return c.Meetings.CancelInstances(ctx, i.host, i.m.ID, 3, true, 0, "cancel")
-			}},
+			{"cancelled", "meeting-cancelled /meetings/1/3 Dates of Weekly are cancelled: Tue 17 Mar 16:00–17:00; and 2 later dates.",
+				func() error {
+					return c.Meetings.CancelInstances(ctx, i.host, i.m.ID, 3, true, 0, "cancel")
+				}},
 			{"edited", "meeting-changed /meetings/1 Weekly II has changed: title “Weekly” → “Weekly II”; a new description; " +
 				"open to who is invited → everybody; a link to a call.", func() error {
 				n := i.edited()
@@ -106,7 +107,8 @@ func TestWhoIsInvitedIsToldOnceOfEachChangeOfAMeeting(t *testing.T) {
 				_, err := c.Meetings.Edit(ctx, i.host, i.m.ID, n, "edit")
 				return err
 			}},
-			{"deleted", "meeting-cancelled  Weekly II was deleted, and what was to come is cancelled: Mon 2 Mar 15:00–17:00; and 1 later date.",
+			{"deleted",
+				"meeting-cancelled  Weekly II was deleted, and what was to come is cancelled: Mon 2 Mar 15:00–17:00; and 1 later date.",
 				func() error { return c.Meetings.Delete(ctx, i.host, i.m.ID, 0, "delete") }},
 		}
 		n := 1
@@ -147,7 +149,8 @@ func TestAnEditTellsWhoComesToItAndWhoDoesNotAnyMore(t *testing.T) {
 		n.Audience = []string{i.stranger.Email, i.john.Email}
 		_, err := c.Meetings.Edit(ctx, i.admin, i.m.ID, n, "")
 		must(t, err)
-		newest(t, c, "listed", "meeting-planned /meetings/1/1 You are invited to Weekly: Mon 2 Mar 15:00–16:00; and 3 later dates.", 1, i.stranger)
+		newest(t, c, "listed", "meeting-planned /meetings/1/1 You are invited to Weekly: Mon 2 Mar 15:00–16:00; and 3 later dates.", 1,
+			i.stranger)
 		newest(t, c, "not listed", "meeting-cancelled  You are not invited to Weekly any more.", 2, i.aisha)
 		newest(t, c, "listed still", said(t, c, i.john)[0], 1, i.john, i.co)
 		newest(t, c, "the host", "", 0, i.host)
@@ -171,7 +174,8 @@ func TestAPublicMeetingTellsOnlyItsStaff(t *testing.T) {
 	t.Parallel()
 	storetest.EverywhereAt(t, monday, func(t *testing.T, c *storetest.Campus, _ *storetest.Hands) {
 		host, admin, john := c.Person(t, "thales", campus.Teacher), c.Person(t, "admin", campus.Admin), c.Person(t, "john", campus.Student)
-		m := c.Plan(t, host, campus.NewMeeting{Title: "Talk", Public: true, Slots: []campus.Slot{{From: monday.Add(time.Hour), To: monday.Add(2 * time.Hour)}}})
+		m := c.Plan(t, host, campus.NewMeeting{Title: "Talk", Public: true,
+			Slots: []campus.Slot{{From: monday.Add(time.Hour), To: monday.Add(2 * time.Hour)}}})
 		must(t, c.Meetings.CancelInstances(t.Context(), admin, m.ID, 1, false, 0, ""))
 		newest(t, c, "cancelled", "meeting-cancelled /meetings/1/1 A date of Talk is cancelled: Mon 2 Mar 15:00–16:00.", 1, host)
 		newest(t, c, "cancelled", "", 0, john, admin)

@@ -21,11 +21,14 @@ func TestAMeetingIsAsItWasPlanned(t *testing.T) {
 	storetest.EverywhereAt(t, noon, func(t *testing.T, c *storetest.Campus, _ *storetest.Hands) {
 		ctx, host := t.Context(), c.Person(t, "thales", campus.Teacher)
 		course := c.Course(t, host, "Geometry", 3)
-		n := campus.NewMeeting{Title: "BDMS \"Course\"", Description: "{\"x\": 1}\nλόγος", Public: true, Course: course.ID, Link: "https://call.example/x?y=1",
-			Slots: []campus.Slot{hour(0), {From: noon.Add(24 * time.Hour), To: noon.Add(24*time.Hour + time.Second), Zone: "UTC"}, hour(-48 * time.Hour)}}
+		n := campus.NewMeeting{Title: "BDMS \"Course\"", Description: "{\"x\": 1}\nλόγος", Public: true, Course: course.ID,
+			Link: "https://call.example/x?y=1",
+			Slots: []campus.Slot{hour(0), {From: noon.Add(24 * time.Hour), To: noon.Add(24*time.Hour + time.Second), Zone: "UTC"},
+				hour(-48 * time.Hour)}}
 		made := c.Plan(t, host, n)
-		want := campus.Meeting{ID: 1, Title: n.Title, Description: n.Description, Public: true, Host: campus.Named{ID: host.ID, Name: host.Name},
-			Course: course.ID, Link: n.Link, Orders: 3, Version: 1, Revision: campus.Revision{Changed: noon}}
+		want := campus.Meeting{ID: 1, Title: n.Title, Description: n.Description, Public: true,
+			Host: campus.Named{ID: host.ID, Name: host.Name}, Course: course.ID, Link: n.Link, Orders: 3, Version: 1,
+			Revision: campus.Revision{Changed: noon}}
 		if made != want {
 			t.Errorf("planned %+v, want %+v", made, want)
 		}
@@ -78,7 +81,8 @@ func TestWhoMayPlanWhat(t *testing.T) {
 			fields []string // of an Invalid
 			want   error
 		}{
-			{thales, 0, "", nil, nil}, {thales, thales.ID, course.ID, nil, nil}, {admin, 0, "", nil, nil}, {admin, thales.ID, course.ID, nil, nil},
+			{thales, 0, "", nil, nil}, {thales, thales.ID, course.ID, nil, nil}, {admin, 0, "", nil, nil},
+			{admin, thales.ID, course.ID, nil, nil},
 			{student, 0, "", nil, campus.ErrNotTeacher}, {thales, hypatia.ID, "", nil, campus.ErrNotTeacher},
 			{student, student.ID, course.ID, nil, campus.ErrNotTeacher}, {student, thales.ID, "", nil, campus.ErrNotTeacher},
 			{admin, student.ID, "", []string{"host"}, nil}, {admin, 99, "", []string{"host"}, nil},
@@ -139,7 +143,8 @@ func TestADateIsAddedOnlyByItsStaffAndOnlyARealOne(t *testing.T) {
 		}
 		_, err := c.Meetings.AddInstance(ctx, host, 99, hour(0), "")
 		wantRefusal(t, "of no meeting", err, campus.ErrNoMeeting)
-		for _, slot := range []campus.Slot{{}, {From: noon, To: noon}, {From: noon, To: noon.Add(-1)}, {From: noon, To: noon.Add(1), Zone: "Nowhere/Land"}, {From: noon, To: noon.Add(1), Zone: "Local"}} {
+		for _, slot := range []campus.Slot{{}, {From: noon, To: noon}, {From: noon, To: noon.Add(-1)},
+			{From: noon, To: noon.Add(1), Zone: "Nowhere/Land"}, {From: noon, To: noon.Add(1), Zone: "Local"}} {
 			_, err := c.Meetings.AddInstance(ctx, host, m.ID, slot, "")
 			wantFields(t, fmt.Sprint(slot), err, campus.Invalid, "instances")
 		}
@@ -160,7 +165,8 @@ func TestHowEachStandsToAMeeting(t *testing.T) {
 			_, err := c.Courses.Enrol(ctx, p, course.ID, true, "")
 			must(t, err)
 		}
-		ofCourse := campus.NewMeeting{Title: "Lecture", Host: host.ID, Course: course.ID, Audience: []string{strings.ToUpper(s[2].Email)}, Slots: []campus.Slot{hour(0)}}
+		ofCourse := campus.NewMeeting{Title: "Lecture", Host: host.ID, Course: course.ID, Audience: []string{strings.ToUpper(s[2].Email)},
+			Slots: []campus.Slot{hour(0)}}
 		lecture := c.Plan(t, admin, ofCourse)
 		open := c.Plan(t, host, campus.NewMeeting{Title: "Open", Public: true, Slots: []campus.Slot{hour(0)}})
 		closed := c.Plan(t, host, campus.NewMeeting{Title: "Closed", Slots: []campus.Slot{hour(0)}})
@@ -174,8 +180,10 @@ func TestHowEachStandsToAMeeting(t *testing.T) {
 			{host, open, true, true}, {stranger, open, true, false}, {s[3], open, true, false}, {admin, open, true, true},
 			{host, closed, true, true}, {s[3], closed, false, false}, {owner, closed, false, false},
 		} {
-			want := campus.Seat{Meeting: test.meeting, Instance: campus.Instance{Meeting: test.meeting.ID, Order: 1, From: noon, To: noon.Add(time.Hour), Zone: "Europe/Athens"},
-				Rights: campus.Rights{Enter: test.allowed, Staff: test.staff, Own: test.staff && test.who.ID != owner.ID}, Cursor: campus.LogStart}
+			date := campus.Instance{Meeting: test.meeting.ID, Order: 1, From: noon, To: noon.Add(time.Hour), Zone: "Europe/Athens"}
+			want := campus.Seat{Meeting: test.meeting, Instance: date,
+				Rights: campus.Rights{Enter: test.allowed, Staff: test.staff, Own: test.staff && test.who.ID != owner.ID},
+				Cursor: campus.LogStart}
 			if test.meeting.Course != "" {
 				want.Course = "Geometry"
 			}

@@ -42,7 +42,8 @@ func TestALineIsReadAsItWasPosted(t *testing.T) {
 	t.Parallel()
 	storetest.EverywhereAt(t, noon, func(t *testing.T, c *storetest.Campus, clock *storetest.Hands) {
 		r := enter(t, c, 2)
-		ctx, first, second := t.Context(), campus.Named{ID: r.people[0].ID, Name: r.people[0].Name}, campus.Named{ID: r.people[1].ID, Name: r.people[1].Name}
+		ctx, first, second := t.Context(), campus.Named{ID: r.people[0].ID, Name: r.people[0].Name},
+			campus.Named{ID: r.people[1].ID, Name: r.people[1].Name}
 		want := []campus.Line{}
 		for _, test := range []struct {
 			after   time.Duration
@@ -65,8 +66,8 @@ func TestALineIsReadAsItWasPosted(t *testing.T) {
 				p = r.people[1]
 			}
 			id, err := c.Rooms.Post(ctx, p, store.MeetingRoom(r.id, 1), test.line, "")
-			want = append(want, campus.Line{ID: int64(len(want) + 1), Author: test.who, At: clock.Now(), Body: test.body, ClientID: test.line.ClientID,
-				ReplyTo: test.line.ReplyTo, Follows: test.follows})
+			want = append(want, campus.Line{ID: int64(len(want) + 1), Author: test.who, At: clock.Now(), Body: test.body,
+				ClientID: test.line.ClientID, ReplyTo: test.line.ReplyTo, Follows: test.follows})
 			if test.line.ReplyTo == 1 {
 				want[len(want)-1].Quoted = &want[0]
 			}
@@ -103,7 +104,8 @@ func TestFiftyWhoPostAtOnceMakeOneOrder(t *testing.T) {
 		told := make([][]int64, posters)
 		storetest.Together(posters, func(i int) {
 			for n := range each {
-				id, err := c.Rooms.Post(t.Context(), r.people[i], store.MeetingRoom(r.id, 1), campus.NewLine{Body: fmt.Sprintf("%d/%d", i, n)}, "")
+				id, err := c.Rooms.Post(t.Context(), r.people[i], store.MeetingRoom(r.id, 1),
+					campus.NewLine{Body: fmt.Sprintf("%d/%d", i, n)}, "")
 				if err != nil {
 					t.Error(err)
 				}
@@ -137,7 +139,8 @@ func TestALineThatIsSentAgainIsOneLine(t *testing.T) {
 	storetest.Everywhere(t, func(t *testing.T, c *storetest.Campus) {
 		r := enter(t, c, 2)
 		post := func(who int, client, op string) (id int64) {
-			id, err := c.Rooms.Post(t.Context(), r.people[who], store.MeetingRoom(r.id, 1), campus.NewLine{Body: "again", ClientID: client}, op)
+			id, err := c.Rooms.Post(t.Context(), r.people[who], store.MeetingRoom(r.id, 1),
+				campus.NewLine{Body: "again", ClientID: client}, op)
 			if err != nil {
 				t.Error(err)
 			}
@@ -152,7 +155,8 @@ func TestALineThatIsSentAgainIsOneLine(t *testing.T) {
 			who        int
 			client, op string
 			want       int64
-		}{{0, "", "op", 2}, {0, "", "op", 2}, {1, "client", "", 3}, {1, "", "op", 4}, {0, "client2", "op", 5}, {0, "client", "", 1}, {0, "", "", 6}, {0, "", "", 7}} {
+		}{{0, "", "op", 2}, {0, "", "op", 2}, {1, "client", "", 3}, {1, "", "op", 4}, {0, "client2", "op", 5}, {0, "client", "", 1},
+			{0, "", "", 6}, {0, "", "", 7}} {
 			if id := post(test.who, test.client, test.op); id != test.want {
 				t.Errorf("case %d is line %d, want %d", i, id, test.want)
 			}
@@ -182,8 +186,8 @@ func TestWhoIsNotThereAndWhatIsNoLineIsRefused(t *testing.T) {
 		wantRefusal(t, "no such date", post(in, r.id, 2, line), campus.ErrNotActive)
 		wantRefusal(t, "no such meeting", post(in, 99, 1, line), campus.ErrNotActive)
 		wantFields(t, "a reply to nothing", post(in, r.id, 1, campus.NewLine{Body: "x", ReplyTo: 7}), campus.Invalid, "reply_to")
-		for name, n := range map[string]campus.NewLine{"nothing": {}, "blank": {Body: " \r\n\t "}, "too long": {Body: strings.Repeat("x", campus.MaxBody+1)},
-			"no text": {Body: "\xff"}, "NUL": {Body: "a\x00b"}} {
+		for name, n := range map[string]campus.NewLine{"nothing": {}, "blank": {Body: " \r\n\t "},
+			"too long": {Body: strings.Repeat("x", campus.MaxBody+1)}, "no text": {Body: "\xff"}, "NUL": {Body: "a\x00b"}} {
 			wantFields(t, name, post(in, r.id, 1, n), campus.Invalid, "body")
 		}
 		clock.Set(noon.Add(time.Hour))
@@ -213,8 +217,10 @@ func TestHistoryIsPagedBothWays(t *testing.T) {
 			from, to int64 // 0 for none
 			more     bool
 		}{
-			{store.Span{Limit: 3}, 8, 10, true}, {store.Span{Limit: 3, Before: 8}, 5, 7, true}, {store.Span{Limit: 3, Before: 4}, 1, 3, false},
-			{store.Span{Limit: 3, Before: 3}, 1, 2, false}, {store.Span{Limit: 3, Before: 1}, 0, 0, false}, {store.Span{Limit: 10}, 1, 10, false},
+			{store.Span{Limit: 3}, 8, 10, true}, {store.Span{Limit: 3, Before: 8}, 5, 7, true},
+			{store.Span{Limit: 3, Before: 4}, 1, 3, false},
+			{store.Span{Limit: 3, Before: 3}, 1, 2, false}, {store.Span{Limit: 3, Before: 1}, 0, 0, false},
+			{store.Span{Limit: 10}, 1, 10, false},
 			{store.Span{Limit: 1000}, 1, 10, false}, {store.Span{}, 10, 10, true}, {store.Span{Limit: 3, Before: maxID}, 8, 10, true},
 			{store.Span{Limit: 3, Before: -5}, 8, 10, true},
 			{store.Span{Limit: 3, Forward: true}, 1, 3, true}, {store.Span{Limit: 3, After: 3, Forward: true}, 4, 6, true},

@@ -116,7 +116,8 @@ func TestOfManyWhoDeleteALineOneDoesAndNoEditComesAfterIt(t *testing.T) {
 			}
 		})
 		got := kinds(t, c, m)
-		if deleted.Load() != 1 || got[campus.KindDeleted] != 1 || int64(got[campus.KindEdited]) != edited.Load() || edited.Load()+gone.Load() != int64(askers()-1) {
+		if deleted.Load() != 1 || got[campus.KindDeleted] != 1 || int64(got[campus.KindEdited]) != edited.Load() ||
+			edited.Load()+gone.Load() != int64(askers()-1) {
 			t.Errorf("%d deleted it, %d edited it, %d found it gone; the log says %v", deleted.Load(), edited.Load(), gone.Load(), got)
 		}
 		lines, err := c.Rooms.Lines(ctx, store.MeetingRoom(m.ID, 1), []int64{line})
@@ -136,7 +137,8 @@ func TestEditsAtTheSameMomentLeaveOneAudienceWhole(t *testing.T) {
 			if i%2 == 1 {
 				half = students[3:]
 			}
-			_, err := c.Meetings.Edit(ctx, host, m.ID, campus.NewMeeting{Title: "Now", Audience: []string{half[0].Email, half[1].Email, half[2].Email}}, "")
+			_, err := c.Meetings.Edit(ctx, host, m.ID, campus.NewMeeting{Title: "Now",
+				Audience: []string{half[0].Email, half[1].Email, half[2].Email}}, "")
 			should(t, err)
 		})
 		c.Settle(t)
@@ -160,11 +162,13 @@ func TestWhoReopensACourseChangesNothingElseOfIt(t *testing.T) {
 	course := c.Course(t, host, "Geometry", 5)
 	through, gate := c.Gated(t, campus.CourseTopic(course.ID)) // which scripts alone are told
 	must(t, between(t, gate, func() error { _, err := through.Courses.Reopen(ctx, host, course.ID, ""); return err }, func() {
-		_, err := c.Courses.Edit(ctx, admin, course.ID, campus.NewCourse{Title: "Algebra", Summary: "Letters", Level: campus.Advanced, Places: 7}, "")
+		_, err := c.Courses.Edit(ctx, admin, course.ID,
+			campus.NewCourse{Title: "Algebra", Summary: "Letters", Level: campus.Advanced, Places: 7}, "")
 		must(t, err)
 	}))
 	got, err := c.Courses.Get(ctx, course.ID)
-	if err != nil || got.Title != "Algebra" || got.Summary != "Letters" || got.Level != campus.Advanced || got.Places != 7 || got.Unlimited {
+	if err != nil || got.Title != "Algebra" || got.Summary != "Letters" || got.Level != campus.Advanced || got.Places != 7 ||
+		got.Unlimited {
 		t.Errorf("what was changed meanwhile is %+v, %v", got, err)
 	}
 }
@@ -194,7 +198,8 @@ func TestWhatAMoveLeavesOutStaysAsItIsByThen(t *testing.T) {
 	for name, test := range map[string]struct{ moves, meanwhile, want campus.Slot }{
 		"the begin, and the end meanwhile": {campus.Slot{From: from}, campus.Slot{To: to}, campus.Slot{From: from, To: to}},
 		"the end, and the begin meanwhile": {campus.Slot{To: to}, campus.Slot{From: from}, campus.Slot{From: from, To: to}},
-		"the end, and the end meanwhile":   {campus.Slot{To: to}, campus.Slot{To: longer}, campus.Slot{From: monday.Add(time.Hour), To: to}},
+		"the end, and the end meanwhile": {campus.Slot{To: to}, campus.Slot{To: longer},
+			campus.Slot{From: monday.Add(time.Hour), To: to}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -202,7 +207,8 @@ func TestWhatAMoveLeavesOutStaysAsItIsByThen(t *testing.T) {
 			ctx, host := t.Context(), c.Person(t, "thales", campus.Teacher)
 			m := series(t, c, host)
 			through, gate := c.Gated(t, c.LogKey(store.MeetingRoom(m.ID, 1))) // which only the script that moves is told
-			err := between(t, gate, func() error { return through.Meetings.MoveInstances(ctx, host, m.ID, 1, test.moves, false, 0, "") }, func() {
+			move := func() error { return through.Meetings.MoveInstances(ctx, host, m.ID, 1, test.moves, false, 0, "") }
+			err := between(t, gate, move, func() {
 				must(t, c.Meetings.MoveInstances(ctx, host, m.ID, 1, test.meanwhile, false, 0, ""))
 			})
 			must(t, err)

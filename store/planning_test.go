@@ -45,7 +45,8 @@ func TestACancelledDateKeepsItsNumberAndLaterMeansAllFromItOn(t *testing.T) {
 	storetest.EverywhereAt(t, monday, func(t *testing.T, c *storetest.Campus, _ *storetest.Hands) {
 		host, other := c.Person(t, "thales", campus.Teacher), c.Person(t, "hypatia", campus.Teacher)
 		m := series(t, c, host)
-		wantRefusal(t, "somebody else's cancelling", c.Meetings.CancelInstances(t.Context(), other, m.ID, 2, false, 0, ""), campus.ErrNotMeetingStaff)
+		wantRefusal(t, "somebody else's cancelling", c.Meetings.CancelInstances(t.Context(), other, m.ID, 2, false, 0, ""),
+			campus.ErrNotMeetingStaff)
 		for range 2 { // sent twice, done once
 			must(t, c.Meetings.CancelInstances(t.Context(), host, m.ID, 1, false, 0, ""))
 		}
@@ -72,7 +73,8 @@ func TestADateThatIsNotThereIsNotCancelled(t *testing.T) {
 				wantRefusal(t, "cancelling it", c.Meetings.CancelInstances(ctx, host, m.ID, order, later, 0, "op"), campus.ErrNoMeeting)
 			}
 		}
-		order, err := c.Meetings.AddInstance(ctx, host, m.ID, campus.Slot{From: monday.Add(3 * time.Hour), To: monday.Add(4 * time.Hour)}, "")
+		order, err := c.Meetings.AddInstance(ctx, host, m.ID,
+			campus.Slot{From: monday.Add(3 * time.Hour), To: monday.Add(4 * time.Hour)}, "")
 		must(t, err)
 		must(t, c.Meetings.CancelInstances(ctx, host, m.ID, order, true, 0, "op")) // a refusal is not remembered
 		m, err = c.Meetings.Get(ctx, m.ID)
@@ -93,7 +95,8 @@ func TestCancellingAnOpenDateLetsEverybodyOut(t *testing.T) {
 		must(t, c.Meetings.CancelInstances(t.Context(), host, m.ID, 1, false, 0, ""))
 		replay, err := c.Rooms.EventsAfter(t.Context(), store.MeetingRoom(m.ID, 1), campus.LogStart)
 		must(t, err)
-		if n := len(replay.Events); n != 2 || replay.Events[1].Kind != campus.KindCancelled || !slices.Equal(replay.Events[1].Left, []int64{host.ID}) {
+		if n := len(replay.Events); n != 2 || replay.Events[1].Kind != campus.KindCancelled ||
+			!slices.Equal(replay.Events[1].Left, []int64{host.ID}) {
 			t.Errorf("the log says %+v, want that the host joined, and left as it was cancelled", replay.Events)
 		}
 		_, err = c.Rooms.Post(t.Context(), host, store.MeetingRoom(m.ID, 1), campus.NewLine{Body: "still here"}, "")
@@ -110,7 +113,8 @@ func TestMovingAllLaterDatesKeepsLocalTimeOverAChangeOfClocks(t *testing.T) {
 		m := series(t, c, host)
 		// From Monday the 9th to Monday the 16th, 18:00 in Athens; the clocks change on the 29th, so the last is in summer.
 		from := time.Date(2026, 3, 16, 18, 0, 0, 0, athens)
-		must(t, c.Meetings.MoveInstances(t.Context(), host, m.ID, 2, campus.Slot{From: from, To: from.Add(90 * time.Minute), Zone: "Europe/Athens"}, true, 0, ""))
+		must(t, c.Meetings.MoveInstances(t.Context(), host, m.ID, 2,
+			campus.Slot{From: from, To: from.Add(90 * time.Minute), Zone: "Europe/Athens"}, true, 0, ""))
 		_, all := dates(t, c, m)
 		for i, want := range []string{"2026-03-02T15:00", "2026-03-16T18:00", "2026-03-23T18:00", "2026-03-30T18:00"} {
 			if got := all[i].From.In(athens).Format("2006-01-02T15:04"); got != want {
@@ -195,7 +199,8 @@ func TestADeletedMeetingIsHiddenFromEverybody(t *testing.T) {
 func TestAnEditChangesWhoMaySeeAMeeting(t *testing.T) {
 	t.Parallel()
 	storetest.EverywhereAt(t, monday, func(t *testing.T, c *storetest.Campus, _ *storetest.Hands) {
-		host, john, hamid := c.Person(t, "thales", campus.Teacher), c.Person(t, "john", campus.Student), c.Person(t, "hamid", campus.Student)
+		host, john, hamid := c.Person(t, "thales", campus.Teacher), c.Person(t, "john", campus.Student),
+			c.Person(t, "hamid", campus.Student)
 		m := series(t, c, host, john)
 		for _, step := range []struct {
 			name        string
@@ -217,7 +222,8 @@ func TestAnEditChangesWhoMaySeeAMeeting(t *testing.T) {
 				}
 			}
 		}
-		if got, err := c.Store.Meetings.Get(t.Context(), m.ID); err != nil || got.Title != "Weekly, again" || got.Orders != 4 || got.Host.ID != host.ID {
+		if got, err := c.Store.Meetings.Get(t.Context(), m.ID); err != nil || got.Title != "Weekly, again" || got.Orders != 4 ||
+			got.Host.ID != host.ID {
 			t.Errorf("it is %+v, %v", got, err)
 		}
 	})
@@ -227,7 +233,8 @@ func TestALineIsEditedByItsAuthorAndDeletedByStaffAndItsTextIsGone(t *testing.T)
 	t.Parallel()
 	storetest.Everywhere(t, func(t *testing.T, c *storetest.Campus) {
 		ctx := t.Context()
-		host, john, hamid := c.Person(t, "thales", campus.Teacher), c.Person(t, "john", campus.Student), c.Person(t, "hamid", campus.Student)
+		host, john, hamid := c.Person(t, "thales", campus.Teacher), c.Person(t, "john", campus.Student),
+			c.Person(t, "hamid", campus.Student)
 		m := c.Meeting(t, host, "Now", john, hamid)
 		must(t, c.Meetings.Join(ctx, john, m.ID, 1, ""))
 		line, err := c.Rooms.Post(ctx, john, store.MeetingRoom(m.ID, 1), campus.NewLine{Body: "first"}, "")
@@ -253,7 +260,8 @@ func TestWhoMayNotBeInAMeetingAnyMoreIsLetOut(t *testing.T) {
 	t.Parallel()
 	storetest.Everywhere(t, func(t *testing.T, c *storetest.Campus) {
 		ctx := t.Context()
-		host, john, hamid := c.Person(t, "thales", campus.Teacher), c.Person(t, "john", campus.Student), c.Person(t, "hamid", campus.Student)
+		host, john, hamid := c.Person(t, "thales", campus.Teacher), c.Person(t, "john", campus.Student),
+			c.Person(t, "hamid", campus.Student)
 		course := c.Course(t, host, "Geometry", 5)
 		for _, p := range []campus.Person{john, hamid} {
 			if _, err := c.Courses.Enrol(ctx, p, course.ID, false, ""); err != nil {
@@ -329,7 +337,8 @@ func TestAnotherLineUnderTheOperationOfOneThatWasSaidIsSaidToo(t *testing.T) {
 			body string
 			id   int64
 		}{{"first", 1}, {"first", 1}, {"second", 2}, {"first", 1}, {"second", 2}} {
-			if id, err := c.Rooms.Post(ctx, host, store.MeetingRoom(m.ID, 1), campus.NewLine{Body: line.body}, "one form"); err != nil || id != line.id {
+			if id, err := c.Rooms.Post(ctx, host, store.MeetingRoom(m.ID, 1), campus.NewLine{Body: line.body}, "one form"); err != nil ||
+				id != line.id {
 				t.Errorf("try %d: %q is line %d, %v, want %d", i, line.body, id, err, line.id)
 			}
 		}

@@ -9,7 +9,7 @@ import (
 	"stoa/store/engine"
 )
 
-// seatOf is how a person stands to an instance, being read.
+// instanceRead is how a person stands to an instance, being read.
 type instanceRead struct {
 	meeting, instance *redis.SliceCmd
 	standing          standingRead

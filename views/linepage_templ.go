@@ -56,7 +56,7 @@ func LineAlone(p LinePage) templ.Component {
 				}()
 			}
 			ctx = templ.InitializeContext(ctx)
-			templ_7745c5c3_Err = backTo("The meeting", p.room()).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = backTo(p.Meeting.Title, p.room()).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

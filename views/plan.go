@@ -26,7 +26,7 @@ type DatesPage struct {
 	Coming, Past []MeetingRow
 }
 
-// pastWords is the heading of what is over. Of a meeting that is deleted all is, also what was to come.
+// pastWords is the heading of what is over. Of a deleted meeting all dates stand there, also those that were to come.
 func (p DatesPage) pastWords() string {
 	if p.Deleted {
 		return "Dates"

@@ -11,6 +11,7 @@ type ReportPage struct {
 	WhomStaff bool   // whose lines nobody folds
 	Blocked   bool   // by who reads this
 	Back      string // the room
+	BackTo    string // the meeting's title
 	Form      Form   // reason, text
 	BlockOp   string
 }

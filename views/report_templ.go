@@ -44,7 +44,7 @@ func Report(p ReportPage) templ.Component {
 				}()
 			}
 			ctx = templ.InitializeContext(ctx)
-			templ_7745c5c3_Err = backTo("The meeting", p.Back).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = backTo(p.BackTo, p.Back).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -56,7 +56,7 @@ func RoomPerson(p RoomPersonPage) templ.Component {
 				}()
 			}
 			ctx = templ.InitializeContext(ctx)
-			templ_7745c5c3_Err = backTo("The meeting", InstancePath(p.Meeting.ID, p.Meeting.Order)).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = backTo(p.Meeting.Title, InstancePath(p.Meeting.ID, p.Meeting.Order)).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -3,8 +3,8 @@
 -- How long after somebody was last seen they count as gone, in milliseconds.
 local GONE_AFTER = 60000
 
--- gone_before returns until when somebody may have been seen last who counts as gone at a moment. While no Stoa ran, from
--- slept to woke, nobody could be seen: who was there by then has a minute more from when one ran again.
+-- gone_before returns a time. At a given moment those count as gone who were last seen at that time or before. While no Stoa
+-- ran, from slept to woke, nobody could be seen. Whoever was there until then has a minute from when one ran again.
 local function gone_before(at, slept, woke)
   return (at > slept and at < woke + GONE_AFTER and slept or at) - GONE_AFTER
 end
