@@ -219,7 +219,7 @@ func (s *Meetings) noteRooms(ctx context.Context, entries []engine.Entry) error 
 	calls := make([]engine.Call, len(entries))
 	for i, en := range entries {
 		calls[i] = engine.Call{Script: noteRoomScript, Keys: []string{s.keys.personRooms(en.Number("person"))},
-			Args: []any{en.Text("room")}}
+			Args: []any{en.Text("room"), en.Number("at")}}
 	}
 	_, err := s.e.RunAll(ctx, calls)
 	return err

@@ -26,6 +26,6 @@ local came = tonumber(redis.call('ZSCORE', KEYS[12], person) or ARGV[6] == '1' a
 if came < 2 then redis.call('ZADD', KEYS[12], whole(now), person) end
 note_visit(KEYS[6], 'join', person, now)
 tell(KEYS[7], KEYS[8], ARGV[3], 'join', person, now)
-follow(KEYS[9], 'kind', 'joined', 'room', ARGV[3], 'person', person)
+follow(KEYS[9], 'kind', 'joined', 'room', ARGV[3], 'person', person, 'at', whole(now))
 ring('active', 'state')
 return { 'ok' }
