@@ -17,7 +17,8 @@ import (
 
 // oddTexts are what no field expects: nothing, no text, text that hides, turns, piles up or nests, numbers that are none.
 func oddTexts() []string {
-	return []string{"", " ", "\x00", "\xff\xfe", "\u202egnp.exe", "\u200b", "e" + strings.Repeat("\u0301", 4001), "👩\u200d👩\u200d👧",
+	return []string{"", " ", "\x00", "\xff\xfe", "\u202egnp.exe", "\u200b", "e" + strings.Repeat("\u0301", 4001),
+		"👩\u200d👩\u200d👧",
 		"عمر", `"'{}[]%\`, "-1", "0", "9223372036854775808", "1e309", "NaN", "٣", "2031-02-30", "24:00", "x y\r\nz: w",
 		strings.Repeat("> ", 2000), strings.Repeat("[", 1000) + "x" + strings.Repeat("](javascript:x)", 200),
 		"[x](javascript:alert(1)) <javascript:alert(1)> ![x](data:text/html,x)", "@**x|1** @**|2** @**x|999999999999999999** @@@",
@@ -77,7 +78,8 @@ func TestWhateverIsSentToAMeetingIsDoneOrRefusedAndNeverAFault(t *testing.T) {
 	t.Parallel()
 	town := newTown(t, setup{})
 	thales, script := town.signedIn(t, "thales"), town.script(t, "thales")
-	for _, r := range slices.Concat(town.server.meetingPages(), town.server.roomPages(), meetingCalls(town.server.api), roomCalls(town.server.api)) {
+	for _, r := range slices.Concat(town.server.meetingPages(), town.server.roomPages(),
+		meetingCalls(town.server.api), roomCalls(town.server.api)) {
 		if r.method == http.MethodGet {
 			continue
 		}
@@ -116,7 +118,8 @@ func TestWhateverIsAskedOfAMeetingIsAnsweredAndNeverAFault(t *testing.T) {
 	town.enter(t, town.thales, town.john)
 	thales, script := town.signedIn(t, "thales"), town.script(t, "thales")
 	meeting := town.around(t)
-	for _, r := range slices.Concat(town.server.meetingPages(), town.server.roomPages(), meetingCalls(town.server.api), roomCalls(town.server.api)) {
+	for _, r := range slices.Concat(town.server.meetingPages(), town.server.roomPages(),
+		meetingCalls(town.server.api), roomCalls(town.server.api)) {
 		if r.method != http.MethodGet {
 			continue
 		}

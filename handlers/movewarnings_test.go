@@ -18,8 +18,10 @@ func TestOfEveryDateThatMovesTheOneIsChosenOfATimeThatIsThereTwice(t *testing.T)
 	t.Parallel()
 	s := newSeries(t)
 	move, there := s.path+"/1/move", s.path+"/dates#date-1"
-	const box, first, second = "later_2031-10-26", "03:30 is there twice: it begins at the first", "03:30 is there twice: it begins at the second"
-	form := with(fieldsOf(s.host.get(t, move).page(t)), "scope", "later", "date_day", "2031-10-12", "date_from", "03:30", "date_to", "05:00")
+	const box, first = "later_2031-10-26", "03:30 is there twice: it begins at the first"
+	const second = "03:30 is there twice: it begins at the second"
+	form := with(fieldsOf(s.host.get(t, move).page(t)), "scope", "later", "date_day", "2031-10-12",
+		"date_from", "03:30", "date_to", "05:00")
 	asked := s.host.post(t, move, form)
 	if asked.status != 422 || !strings.Contains(asked.planned(t), first) {
 		t.Fatalf("%s", asked)

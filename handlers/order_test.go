@@ -18,7 +18,8 @@ func TestAQuestionAboutTheRoomIsAskedInItAndAnsweredThere(t *testing.T) {
 	thales := town.signedIn(t, "thales")
 	person := views.RoomPersonPath(town.room, town.john.ID)
 	for path, title := range map[string]string{person + "/mute": "Mute The john?", person + "/remove": "Send The john out?",
-		person + "/ban": "Ban The john from this meeting?", town.room + "/lock": "Lock this room?", town.room + "/end": "End " + town.meeting.Title + " now?"} {
+		person + "/ban": "Ban The john from this meeting?", town.room + "/lock": "Lock this room?",
+		town.room + "/end": "End " + town.meeting.Title + " now?"} {
 		got := thales.get(t, path, "HX-Request", "true")
 		page := got.page(t)
 		if h := one(t, page, "h2"); got.status != http.StatusOK || text(h) != title || len(all(page, "main")) > 0 {
@@ -86,7 +87,8 @@ func TestWhoWasSentOutOrMayNotComeInReadsWhyAtTheDoor(t *testing.T) {
 	}
 	thales.post(t, town.room+"/lock", nil).wantSeeOther(t, town.room)
 	knocked := john.post(t, town.room+"/join", nil)
-	if page := knocked.page(t); knocked.status != http.StatusForbidden || text(one(t, page, "main p[role=alert]")) != campus.ErrLocked.Sentence ||
+	if page := knocked.page(t); knocked.status != http.StatusForbidden ||
+		text(one(t, page, "main p[role=alert]")) != campus.ErrLocked.Sentence ||
 		len(all(page, "form[action="+town.room+"/join]")) != 1 {
 		t.Errorf("who knocks at a locked door gets %s", knocked)
 	}

@@ -27,12 +27,14 @@ func TestWhoWillBeExpectedIsExcusedInAdvanceAndStaysSo(t *testing.T) {
 		}
 		excuse(s[5], "abroad") // the last word counts
 		must(t, c.Meetings.TakeBackExcuse(ctx, l.thales, l.id, 1, s[0].ID, ""))
-		l.wantRoster(t, "student5 excused - - 0 abroad", "student0 expected - - 0", "student1 excused - - 0 ill", "student2 excused - - 0 ill",
+		l.wantRoster(t, "student5 excused - - 0 abroad", "student0 expected - - 0", "student1 excused - - 0 ill",
+			"student2 excused - - 0 ill",
 			"student3 excused - - 0 ill", "student4 expected - - 0")
 		if _, err := c.Courses.Drop(ctx, s[3], l.course.ID, ""); err != nil { // and is not expected any more
 			t.Fatal(err)
 		}
-		l.wantRoster(t, "student5 excused - - 0 abroad", "student0 expected - - 0", "student1 excused - - 0 ill", "student2 excused - - 0 ill",
+		l.wantRoster(t, "student5 excused - - 0 abroad", "student0 expected - - 0", "student1 excused - - 0 ill",
+			"student2 excused - - 0 ill",
 			"student4 expected - - 0")
 		c.Settle(t)
 		clock.Set(noon) // the roll is not called yet
@@ -81,8 +83,10 @@ func TestNobodyIsExcusedFromWhatIsPublicCancelledOrDeleted(t *testing.T) {
 	t.Parallel()
 	storetest.EverywhereAt(t, noon.Add(-time.Hour), func(t *testing.T, c *storetest.Campus, clock *storetest.Hands) {
 		ctx, s, host := t.Context(), c.Students(t, 1), c.Person(t, "thales", campus.Teacher)
-		open := c.Plan(t, host, campus.NewMeeting{Title: "Talk", Public: true, Audience: []string{s[0].Email}, Slots: []campus.Slot{hour(0)}})
-		two := c.Plan(t, host, campus.NewMeeting{Title: "Talk", Audience: []string{s[0].Email}, Slots: []campus.Slot{hour(time.Hour), hour(3 * time.Hour)}})
+		open := c.Plan(t, host, campus.NewMeeting{Title: "Talk", Public: true, Audience: []string{s[0].Email},
+			Slots: []campus.Slot{hour(0)}})
+		two := c.Plan(t, host, campus.NewMeeting{Title: "Talk", Audience: []string{s[0].Email},
+			Slots: []campus.Slot{hour(time.Hour), hour(3 * time.Hour)}})
 		c.Settle(t)
 		excuse := func(m campus.Meeting, order int) error {
 			return c.Meetings.Excuse(ctx, host, m.ID, order, s[0].ID, "", "")

@@ -37,7 +37,8 @@ func staffed(p *views.RoomPage) {
 
 // rules returns what holds in the samples' room.
 func rules(r campus.Rules) views.RoomRules {
-	return views.RoomRules{Room: "/meetings/1/4", Chat: string(r.Mode()), Seconds: r.Seconds, Words: r.Sentence(), Locked: r.Locked, Op: "op-9"}
+	return views.RoomRules{Room: "/meetings/1/4", Chat: string(r.Mode()), Seconds: r.Seconds, Words: r.Sentence(),
+		Locked: r.Locked, Op: "op-9"}
 }
 
 // ordered returns a room with rules, in which this was told last.
@@ -60,7 +61,8 @@ func ordered(assets views.Assets, r campus.Rules, change func(*views.RoomPage), 
 func inRoom(assets views.Assets) []Sample {
 	const john, name, at4 = 1, "John Papadatos", "/meetings/1/4"
 	person := func(me *views.Me, change func(*views.RoomPersonPage), deeds ...string) views.RoomPersonPage {
-		p := views.RoomPersonPage{Page: page(assets, name, views.NavMeetings, me), Meeting: bdms(), ID: john, Name: name, Since: at("13:01")}
+		p := views.RoomPersonPage{Page: page(assets, name, views.NavMeetings, me), Meeting: bdms(), ID: john,
+			Name: name, Since: at("13:01")}
 		for _, deed := range deeds {
 			p.Entries = append(p.Entries, views.SanctionEntry(at4, john, deed, name))
 		}

@@ -8,7 +8,8 @@ func reports(assets views.Assets) []Sample {
 	asks := func(title string, change func(*views.ReportPage)) views.ReportPage {
 		p := views.ReportPage{Page: page(assets, title, views.NavMeetings, &student), Line: &line, WhomID: line.AuthorID,
 			WhomName: line.Author,
-			Back:     "/meetings/1/4", BackTo: "BDMS Course", BlockOp: "op-8", Form: views.Form{Action: "/meetings/1/4/messages/4/report", Op: "op-7"}}
+			Back:     "/meetings/1/4", BackTo: "BDMS Course", BlockOp: "op-8",
+			Form: views.Form{Action: "/meetings/1/4/messages/4/report", Op: "op-7"}}
 		change(&p)
 		return p
 	}
