@@ -46,7 +46,7 @@ func (t *town) changes(tb *testing.T) map[string]change {
 	wantNoError(tb, err)
 	invitation, _, err := t.Doors.Invite(ctx, admin, campus.NewInvitation{Email: "zeno@stoa.example", Role: campus.Student})
 	wantNoError(tb, err)
-	report, err := t.Reports.Person(ctx, store.By{Person: t.thales}, t.meeting.ID, 1, t.john.ID, campus.NewReport{Reason: "spam"})
+	report, err := t.Reports.Person(ctx, store.By{Person: t.thales}, store.MeetingRoom(t.meeting.ID, 1), t.john.ID, campus.NewReport{Reason: "spam"})
 	wantNoError(tb, err)
 	t.Settle(tb)
 	upload, kind := uploaded(tb, "people", "name,username\nZeno,zeno\n")

@@ -63,7 +63,7 @@ func (s *Server) showEditLine(c echo.Context, status int, form views.Form, refus
 		return campus.ErrNotYours
 	case line.Deleted:
 		return campus.ErrNoMessage
-	case refused == nil && !campus.RightsToLine(who, line, view.Seat, clock.Now).Edit:
+	case refused == nil && !campus.RightsToLine(who, line, view.Seat.Place(clock.Now)).Edit:
 		return campus.ErrNotActive
 	}
 	row := clock.SeatRow(view.Seat)
@@ -102,7 +102,7 @@ func (s *Server) deleteLineQuestion(c echo.Context) error {
 	if line.Deleted {
 		return campus.ErrNoMessage
 	}
-	if !campus.RightsToLine(who, line, view.Seat, s.Store.Now()).Delete {
+	if !campus.RightsToLine(who, line, view.Seat.Place(s.Store.Now())).Delete {
 		return campus.ErrNotYours
 	}
 	room := views.InstancePath(view.Instance.Meeting, view.Instance.Order)

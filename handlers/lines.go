@@ -27,7 +27,7 @@ func (s *Server) line(c echo.Context) error {
 	room := views.InstancePath(row.ID, row.Order)
 	page := views.LinePage{Page: s.newPage(c, "A line of "+line.Author.Name), Meeting: row, Line: clock.Line(line, room),
 		Around:  clock.Lines(view.Said.Lines, room, view.Blocked),
-		Entries: lineEntries(line, campus.RightsToLine(who, line, view.Seat, clock.Now), room)}
+		Entries: lineEntries(line, campus.RightsToLine(who, line, view.Seat.Place(clock.Now)), room)}
 	page.Nav = views.NavMeetings
 	inert(page.Around)
 	mark(page.Around, line.ID)

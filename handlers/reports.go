@@ -31,7 +31,7 @@ func (s *Server) reportLine(c echo.Context) error {
 		return campus.ErrNoMessage
 	}
 	form := postedForm(c, "reason", "text")
-	_, err = s.Store.Reports.Line(c.Request().Context(), web.By(c, posted(c, "op")), id, order, line, reportIn(form))
+	_, err = s.Store.Reports.Line(c.Request().Context(), web.By(c, posted(c, "op")), store.MeetingRoom(id, order), line, reportIn(form))
 	return s.reported(c, err, form, id, order)
 }
 
@@ -51,7 +51,7 @@ func (s *Server) reportPerson(c echo.Context) error {
 		return campus.ErrNotThere
 	}
 	form := postedForm(c, "reason", "text")
-	_, err = s.Store.Reports.Person(c.Request().Context(), web.By(c, posted(c, "op")), id, order, whom, reportIn(form))
+	_, err = s.Store.Reports.Person(c.Request().Context(), web.By(c, posted(c, "op")), store.MeetingRoom(id, order), whom, reportIn(form))
 	return s.reported(c, err, form, id, order)
 }
 

@@ -2,7 +2,6 @@ package handlers
 
 import (
 	"cmp"
-	"context"
 	"net/http"
 
 	"github.com/labstack/echo/v4"
@@ -75,31 +74,31 @@ func personEntries(seat campus.Seat, st store.Standing, who campus.Person, room 
 func (s *Server) muteQuestion(c echo.Context) error { return s.askAbout(c, "mute") }
 
 // mute is POST /meetings/{id}/{order}/people/{person}/mute (op): they read, and do not write.
-func (s *Server) mute(c echo.Context) error { return s.sanction(c, s.Store.Meetings.Mute) }
+func (s *Server) mute(c echo.Context) error { return s.sanction(c, campus.KindMuted) }
 
 // unmuteQuestion is GET /meetings/{id}/{order}/people/{person}/unmute: asks, and says what follows.
 func (s *Server) unmuteQuestion(c echo.Context) error { return s.askAbout(c, "unmute") }
 
 // unmute is POST /meetings/{id}/{order}/people/{person}/unmute (op): they write again.
-func (s *Server) unmute(c echo.Context) error { return s.sanction(c, s.Store.Meetings.Unmute) }
+func (s *Server) unmute(c echo.Context) error { return s.sanction(c, campus.KindUnmuted) }
 
 // removeQuestion is GET /meetings/{id}/{order}/people/{person}/remove: asks, and says what follows.
 func (s *Server) removeQuestion(c echo.Context) error { return s.askAbout(c, "remove") }
 
 // remove is POST /meetings/{id}/{order}/people/{person}/remove (op): sends them out; they may come back.
-func (s *Server) remove(c echo.Context) error { return s.sanction(c, s.Store.Meetings.Remove) }
+func (s *Server) remove(c echo.Context) error { return s.sanction(c, campus.KindRemoved) }
 
 // banQuestion is GET /meetings/{id}/{order}/people/{person}/ban: asks, and says what follows.
 func (s *Server) banQuestion(c echo.Context) error { return s.askAbout(c, "ban") }
 
 // ban is POST /meetings/{id}/{order}/people/{person}/ban (op): shuts them out of all dates.
-func (s *Server) ban(c echo.Context) error { return s.sanction(c, inAllRooms(s.Store.Meetings.Ban)) }
+func (s *Server) ban(c echo.Context) error { return s.sanction(c, campus.KindBanned) }
 
 // liftQuestion is GET /meetings/{id}/{order}/people/{person}/lift: asks, and says what follows.
 func (s *Server) liftQuestion(c echo.Context) error { return s.askAbout(c, "lift") }
 
 // lift is POST /meetings/{id}/{order}/people/{person}/lift (op): they may come in again.
-func (s *Server) lift(c echo.Context) error { return s.sanction(c, inAllRooms(s.Store.Meetings.Lift)) }
+func (s *Server) lift(c echo.Context) error { return s.sanction(c, campus.KindLifted) }
 
 // askAbout asks before something is done about somebody in a room.
 func (s *Server) askAbout(c echo.Context, deed string) error {
@@ -122,7 +121,7 @@ func (s *Server) askAbout(c echo.Context, deed string) error {
 }
 
 // sanction does something about somebody in a room, and leads back there: it is told in it. Who was asked in the room is there.
-func (s *Server) sanction(c echo.Context, do store.Sanction) error {
+func (s *Server) sanction(c echo.Context, what campus.Kind) error {
 	id, order, err := instanceParams(c)
 	if err != nil {
 		return err
@@ -131,18 +130,12 @@ func (s *Server) sanction(c echo.Context, do store.Sanction) error {
 	if err != nil {
 		return err
 	}
-	if err := do(c.Request().Context(), asker(c), id, order, whom, posted(c, "op")); err != nil {
+	room := store.MeetingRoom(id, order)
+	if err := s.Store.Rooms.Sanction(c.Request().Context(), asker(c), room, whom, what, posted(c, "op")); err != nil {
 		return err
 	}
 	if isHTMX(c) {
 		return c.NoContent(http.StatusNoContent)
 	}
 	return see(c, localPath(cmp.Or(posted(c, "back"), views.InstancePath(id, order))))
-}
-
-// inAllRooms is sanction for what is done to somebody in all of a meeting's rooms.
-func inAllRooms(do func(ctx context.Context, asker campus.Person, id, whom int64, op string) error) store.Sanction {
-	return func(ctx context.Context, asker campus.Person, id int64, _ int, whom int64, op string) error {
-		return do(ctx, asker, id, whom, op)
-	}
 }

@@ -101,12 +101,12 @@ func TestAPageTakesThreeRoundTripsAtMostWithItsSession(t *testing.T) {
 		town.say(t, town.john, fmt.Sprintf("line %d", i))
 	}
 	meeting, order, _ := campus.ParseMeetingTopic("meeting:" + strings.ReplaceAll(strings.TrimPrefix(town.room, "/meetings/"), "/", ":"))
-	if _, err := town.Reports.Line(t.Context(), store.By{Person: town.thales}, meeting, order, 2,
+	if _, err := town.Reports.Line(t.Context(), store.By{Person: town.thales}, store.MeetingRoom(meeting, order), 2,
 		campus.NewReport{Reason: campus.ReasonOther, Text: "the staff should know"}); err != nil {
 		t.Fatal(err)
 	}
 	ninth := campus.NewReport{Reason: campus.ReasonSpam}
-	closed, err := town.Reports.Line(t.Context(), store.By{Person: town.thales}, meeting, order, 9, ninth)
+	closed, err := town.Reports.Line(t.Context(), store.By{Person: town.thales}, store.MeetingRoom(meeting, order), 9, ninth)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -95,7 +95,7 @@ func newSeen(t *testing.T) (town *town, meetings []string) {
 			t.Fatal(err)
 		}
 		line := town.say(t, john, "a line")
-		if _, err := town.Reports.Line(t.Context(), store.By{Person: people["euclid"]}, m.ID, 1, line,
+		if _, err := town.Reports.Line(t.Context(), store.By{Person: people["euclid"]}, store.MeetingRoom(m.ID, 1), line,
 			campus.NewReport{Reason: "abuse"}); err != nil {
 			t.Fatal(err)
 		}

@@ -50,9 +50,9 @@ func TestOfWhoIsErasedNothingIsLeftThatSaysWhoTheyWere(t *testing.T) {
 		_, err = c.Courses.Edit(ctx, thales, open.ID, later, "")
 		must(t, err)
 		must(t, c.Meetings.Join(ctx, next, m.ID, 1, ""))
-		_, err = c.Reports.Person(ctx, asks(secret), m.ID, 1, next.ID, campus.NewReport{Reason: campus.ReasonSpam, Text: "too loud"})
+		_, err = c.Reports.Person(ctx, asks(secret), store.MeetingRoom(m.ID, 1), next.ID, campus.NewReport{Reason: campus.ReasonSpam, Text: "too loud"})
 		must(t, err)
-		_, err = c.Reports.Line(ctx, asks(next), m.ID, 1, 1, campus.NewReport{Reason: campus.ReasonSpam})
+		_, err = c.Reports.Line(ctx, asks(next), store.MeetingRoom(m.ID, 1), 1, campus.NewReport{Reason: campus.ReasonSpam})
 		must(t, err)
 		c.Settle(t)
 

@@ -94,7 +94,8 @@ func (s *Store) BlockedKey(person int64) string { return s.keys().personBlocked(
 // ReportBlindly reports a line as somebody does who has read it before.
 func (s *Store) ReportBlindly(t testing.TB, meeting, line, whom, reporter int64) error {
 	id := campus.ReportID{Room: campus.MeetingTopic(meeting, 1), Line: line, Whom: whom, Reporter: reporter}
-	_, err := s.Reports.write(t.Context(), By{Person: campus.Person{ID: reporter}}, id, campus.NewReport{Reason: campus.ReasonOther})
+	by := By{Person: campus.Person{ID: reporter}}
+	_, err := s.Reports.write(t.Context(), by, MeetingRoom(meeting, 1), id, campus.NewReport{Reason: campus.ReasonOther})
 	return err
 }
 

@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"slices"
 	"strings"
 
 	"github.com/redis/go-redis/v9"
@@ -48,21 +47,12 @@ func (s *Rooms) mentions(ctx context.Context, room Room, body string) (kept stri
 }
 
 // mayEnter returns who of some people may be in a room.
-func (s *Meetings) mayEnter(ctx context.Context, room Room, ids []int64) (map[int64]bool, error) {
-	id, _, ok := campus.ParseMeetingTopic(room.Topic)
-	if !ok {
+func (s *Rooms) mayEnter(ctx context.Context, room Room, ids []int64) (map[int64]bool, error) {
+	k, err := s.keep(room)
+	if err != nil {
 		return nil, nil
 	}
-	members := make([]string, len(ids))
-	for i, person := range ids {
-		members[i] = num(person)
-	}
-	out, err := s.withoutRight(ctx, id, members)
-	may := map[int64]bool{}
-	for _, person := range ids {
-		may[person] = !slices.Contains(out, person)
-	}
-	return may, err
+	return k.mayEnter(ctx, room, ids)
 }
 
 // idList writes ids for a script.
@@ -95,7 +85,7 @@ func (s *Store) tellMentioned(ctx context.Context, en engine.Entry) error {
 			people = append(people, person)
 		}
 	}
-	may, err := s.Meetings.mayEnter(ctx, room, people)
+	may, err := s.Rooms.mayEnter(ctx, room, people)
 	if err != nil {
 		return err
 	}

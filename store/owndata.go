@@ -132,7 +132,7 @@ func (s *Store) eachRoom(ctx context.Context, person int64, with func(Room) erro
 		return err
 	}
 	for _, topic := range topics.Val() {
-		room, ok := roomOf(topic)
+		room, ok := RoomOf(topic)
 		if !ok {
 			continue
 		}

@@ -27,31 +27,30 @@ const (
 	reportStep  = 6 * time.Second
 )
 
-// Line reports a line of an instance's room to its staff. Who asks must be one who may read it. Refusals: those of
-// Meetings.Reader, ErrNoMessage (also of one that was deleted), ErrReportSelf, Invalid, TooMany.
-func (s *Reports) Line(ctx context.Context, by By, id int64, order int, line int64, n campus.NewReport) (campus.ReportID, error) {
-	said, err := s.Reported(ctx, by.Person, id, order, line)
+// Line reports a line of a room to its staff. Who asks must be one who may read it. Refusals: those of Rooms.Place,
+// ErrNoMessage (also of one that was deleted), ErrReportSelf, Invalid, TooMany.
+func (s *Reports) Line(ctx context.Context, by By, room Room, line int64, n campus.NewReport) (campus.ReportID, error) {
+	said, err := s.reported(ctx, by.Person, room, line)
 	if err != nil {
 		return campus.ReportID{}, err
 	}
-	return s.write(ctx, by, campus.ReportID{Room: campus.MeetingTopic(id, order), Line: line, Whom: said.Author.ID,
-		Reporter: by.Person.ID}, n)
+	return s.write(ctx, by, room, campus.ReportID{Room: room.Topic, Line: line, Whom: said.Author.ID, Reporter: by.Person.ID}, n)
 }
 
-// Person reports somebody who is or was in an instance's room to its staff. Refusals are those of Line, and ErrNotThere.
-func (s *Reports) Person(ctx context.Context, by By, id int64, order int, whom int64, n campus.NewReport) (campus.ReportID, error) {
-	if _, err := s.meetings.Reader(ctx, by.Person, id, order); err != nil {
+// Person reports somebody who is or was in a room to its staff. Refusals are those of Line, and ErrNotThere.
+func (s *Reports) Person(ctx context.Context, by By, room Room, whom int64, n campus.NewReport) (campus.ReportID, error) {
+	if _, err := s.meetings.rooms.Place(ctx, by.Person, room); err != nil {
 		return campus.ReportID{}, err
 	}
-	return s.write(ctx, by, campus.ReportID{Room: campus.MeetingTopic(id, order), Whom: whom, Reporter: by.Person.ID}, n)
+	return s.write(ctx, by, room, campus.ReportID{Room: room.Topic, Whom: whom, Reporter: by.Person.ID}, n)
 }
 
-// Reported returns a line that somebody may read and is about to report.
-func (s *Reports) Reported(ctx context.Context, who campus.Person, id int64, order int, line int64) (campus.Line, error) {
-	if _, err := s.meetings.Reader(ctx, who, id, order); err != nil {
+// reported returns a line that somebody may read and is about to report.
+func (s *Reports) reported(ctx context.Context, who campus.Person, room Room, line int64) (campus.Line, error) {
+	if _, err := s.meetings.rooms.Place(ctx, who, room); err != nil {
 		return campus.Line{}, err
 	}
-	lines, err := s.meetings.rooms.Lines(ctx, MeetingRoom(id, order), []int64{line})
+	lines, err := s.meetings.rooms.Lines(ctx, room, []int64{line})
 	if err == nil && (len(lines) == 0 || lines[0].Deleted || lines[0].Notice != "") {
 		err = campus.ErrNoMessage
 	}
@@ -61,7 +60,7 @@ func (s *Reports) Reported(ctx context.Context, who campus.Person, id int64, ord
 	return lines[0], nil
 }
 
-func (s *Reports) write(ctx context.Context, by By, id campus.ReportID, n campus.NewReport) (campus.ReportID, error) {
+func (s *Reports) write(ctx context.Context, by By, room Room, id campus.ReportID, n campus.NewReport) (campus.ReportID, error) {
 	n.Text = strings.TrimSpace(n.Text)
 	if err := n.Validate(); err != nil {
 		return id, err
@@ -78,17 +77,10 @@ func (s *Reports) write(ctx context.Context, by By, id campus.ReportID, n campus
 	if err != nil {
 		return id, err
 	}
-	room, _ := roomOf(id.Room)
 	k := []string{s.keys.report(room, id), s.keys.lines(room), s.keys.attended(room), s.keys.Outbox(room.tag)}
 	_, err = s.e.Write(ctx, engine.Asked(by.Person.ID, "report:"+id.String(), by.Op), reportScript, k, id.String(), id.Line, id.Whom,
 		id.Reporter, string(n.Reason), n.Text, by.From)
 	return id, err
-}
-
-// roomOf returns the room of a topic; false for what is none.
-func roomOf(topic string) (Room, bool) {
-	id, order, ok := campus.ParseMeetingTopic(topic)
-	return MeetingRoom(id, order), ok
 }
 
 // reportRead is a report being read, with what says who may see it.
@@ -104,7 +96,7 @@ var reportFields = []string{"id", "at", "reason", "text", "body", "closed", "clo
 
 // queueReport queues reading a report. course is that of its meeting, "" for none or when it is not known.
 func (s *Reports) queueReport(ctx context.Context, p engine.Reader, id campus.ReportID, course string) reportRead {
-	room, ok := roomOf(id.Room)
+	room, ok := RoomOf(id.Room)
 	if !ok {
 		return reportRead{id: id}
 	}
@@ -243,7 +235,7 @@ func nameReport(r *campus.Report, people map[int64]campus.Person) {
 // see it.
 func (s *Reports) Close(ctx context.Context, who campus.Person, text, op string) error {
 	id, ok := campus.ParseReportID(text)
-	room, isRoom := roomOf(id.Room)
+	room, isRoom := RoomOf(id.Room)
 	if !ok || !isRoom {
 		return campus.ErrNoReport
 	}

@@ -45,7 +45,7 @@ func newOffice(t *testing.T, c *storetest.Campus) *office {
 
 func (o *office) report(t testing.TB, who campus.Person) (campus.ReportID, error) {
 	t.Helper()
-	id, err := o.Reports.Line(t.Context(), store.By{Person: who, From: "192.0.2.1"}, o.meeting.ID, 1, o.line,
+	id, err := o.Reports.Line(t.Context(), store.By{Person: who, From: "192.0.2.1"}, store.MeetingRoom(o.meeting.ID, 1), o.line,
 		campus.NewReport{Reason: campus.ReasonAbuse, Text: "please look"})
 	o.Settle(t)
 	return id, err
@@ -89,7 +89,8 @@ func TestTwoReportsOfALineByOnePersonAreOne(t *testing.T) {
 	storetest.Everywhere(t, func(t *testing.T, c *storetest.Campus) {
 		o := newOffice(t, c)
 		storetest.Together(5, func(int) {
-			_, err := o.Reports.Line(t.Context(), store.By{Person: o.hamid}, o.meeting.ID, 1, o.line, campus.NewReport{Reason: campus.ReasonSpam})
+			_, err := o.Reports.Line(t.Context(), store.By{Person: o.hamid}, store.MeetingRoom(o.meeting.ID, 1), o.line,
+				campus.NewReport{Reason: campus.ReasonSpam})
 			if err != nil {
 				t.Error(err)
 			}
@@ -141,12 +142,13 @@ func TestOnlyWhoMayReadInARoomReportsThere(t *testing.T) {
 		_, err = o.report(t, o.john)
 		wantRefusal(t, "one's own line", err, campus.ErrReportSelf)
 		person := func(whom campus.Person) error {
-			_, err := c.Reports.Person(t.Context(), store.By{Person: o.hamid}, o.meeting.ID, 1, whom.ID, campus.NewReport{Reason: campus.ReasonHarm})
+			_, err := c.Reports.Person(t.Context(), store.By{Person: o.hamid}, store.MeetingRoom(o.meeting.ID, 1), whom.ID,
+				campus.NewReport{Reason: campus.ReasonHarm})
 			return err
 		}
 		must(t, person(o.john))
 		wantRefusal(t, "who was never there", person(o.euclid), campus.ErrNotThere)
-		_, err = c.Reports.Line(t.Context(), store.By{Person: o.hamid}, o.meeting.ID, 1, o.line,
+		_, err = c.Reports.Line(t.Context(), store.By{Person: o.hamid}, store.MeetingRoom(o.meeting.ID, 1), o.line,
 			campus.NewReport{Reason: "fun", Text: strings.Repeat("x", 501)})
 		wantFields(t, "a report without sense", err, campus.Invalid, "reason", "text")
 		o.Settle(t)
@@ -175,7 +177,8 @@ func TestWhoIsOfTheStaffNoMoreSeesNoReportAndNobodySeesThoseAboutThemself(t *tes
 		teacher := campus.Teacher
 		_, _, err = c.People.Edit(t.Context(), store.Itself(""), o.hypatia.ID, campus.PersonChange{Role: &teacher})
 		must(t, err)
-		_, err = c.Reports.Line(t.Context(), store.By{Person: o.hypatia}, o.meeting.ID, 1, said, campus.NewReport{Reason: campus.ReasonSpam})
+		_, err = c.Reports.Line(t.Context(), store.By{Person: o.hypatia}, store.MeetingRoom(o.meeting.ID, 1), said,
+			campus.NewReport{Reason: campus.ReasonSpam})
 		must(t, err)
 		c.Settle(t)
 		admin := campus.Admin
@@ -216,7 +219,8 @@ func TestPagesOfReportsHaveEachOnceNewestFirst(t *testing.T) {
 		for range 7 {
 			line, err := c.Rooms.Post(t.Context(), o.john, store.MeetingRoom(o.meeting.ID, 1), campus.NewLine{Body: "x"}, "")
 			must(t, err)
-			id, err := c.Reports.Line(t.Context(), store.By{Person: o.hamid}, o.meeting.ID, 1, line, campus.NewReport{Reason: campus.ReasonSpam})
+			id, err := c.Reports.Line(t.Context(), store.By{Person: o.hamid}, store.MeetingRoom(o.meeting.ID, 1), line,
+				campus.NewReport{Reason: campus.ReasonSpam})
 			must(t, err)
 			want = append([]campus.ReportID{id}, want...)
 			clock.Add(1e9)

@@ -21,14 +21,14 @@ const (
 	MaxLines = 200
 )
 
-// Rooms is what is said, in rooms of whatever kind. Who may read in a room is asked before: see Meetings.Reader.
+// Rooms is what is said, in rooms of whatever kind. Who may read in a room is asked before: see Place.
 type Rooms struct {
 	data
 	people  *People
 	courses *Courses
 	typing  *typing
-	// mayEnter returns who of some people may be in a room.
-	mayEnter func(ctx context.Context, room Room, ids []int64) (map[int64]bool, error)
+	// keepers are by kind of room.
+	keepers map[*RoomKind]keeper
 }
 
 // Post is Say, for who wants to know no more than the line's id.

@@ -70,19 +70,13 @@ func (s *Rooms) asStaff(ctx context.Context, person campus.Person, room Room, do
 	return do(true)
 }
 
-// teaches reports whether somebody is of the staff of the course that a room's meeting is of.
+// teaches reports whether somebody is of a room's staff for what does not lie with the room.
 func (s *Rooms) teaches(ctx context.Context, person campus.Person, room Room) (bool, error) {
-	id, _, ok := campus.ParseMeetingTopic(room.Topic)
-	if !ok {
-		return false, nil
+	k, err := s.keep(room)
+	if err != nil {
+		return false, nil // a kind that has no staff
 	}
-	var course *redis.StringCmd
-	err := s.e.Read(ctx, func(p engine.Reader) { course = p.HGet(ctx, s.keys.meeting(id), "course") })
-	if err != nil || course.Val() == "" {
-		return false, err
-	}
-	found, err := s.courses.Get(ctx, course.Val())
-	return err == nil && campus.CourseRights(person, found, campus.Enrolment{}).Staff, unlessGone(err)
+	return k.teaches(ctx, person, room)
 }
 
 // SetChat says who may write in an instance's room. asker must be of the meeting's staff. Refusals: Invalid, ErrNoMeeting,

@@ -10,9 +10,6 @@ import (
 	"stoa/store/engine"
 )
 
-// Sanction is what staff do about somebody in an instance's room: Mute, Unmute or Remove.
-type Sanction = func(ctx context.Context, asker campus.Person, id int64, order int, whom int64, op string) error
-
 // Mute lets somebody read in a meeting's rooms but not write, until they are unmuted. asker must be of its staff, and whom
 // not. Refusals: ErrNoMeeting, ErrNotMeetingStaff, ErrNoPerson, ErrNotThere, ErrOwnself, ErrProtected.
 func (s *Meetings) Mute(ctx context.Context, asker campus.Person, id int64, order int, whom int64, op string) error {
@@ -129,13 +126,14 @@ func (s *Meetings) Bans(ctx context.Context, asker campus.Person, id int64) ([]c
 	return participants(banned, people), err
 }
 
-// Standing is how somebody stands to an instance, as its staff or others there look at them.
+// Standing is how somebody stands to a room, as its staff or others there look at them.
 type Standing struct {
 	Person campus.Person
 	Joined time.Time // zero for who is not inside
 	Muted  bool
 	Banned bool
-	Staff  bool // of the meeting: they cannot be muted, sent out or banned
+	Staff  bool // of the room: they cannot be muted, sent out or banned
+	Host   bool // of the meeting
 }
 
 // StandingOf returns how somebody stands to an instance that who asks may read, with how who asks does. Refusals are those of

@@ -200,7 +200,7 @@ func TestANoticeIsNobodysLine(t *testing.T) {
 			wantRefusal(t, "an edit", err, campus.ErrNoMessage)
 			wantRefusal(t, "a deletion", c.Rooms.Delete(ctx, p, o.room, 3, true, ""), campus.ErrNoMessage)
 		}
-		_, err := c.Reports.Line(ctx, asks(o.john), o.id, 1, 2, campus.NewReport{Reason: campus.ReasonSpam})
+		_, err := c.Reports.Line(ctx, asks(o.john), store.MeetingRoom(o.id, 1), 2, campus.NewReport{Reason: campus.ReasonSpam})
 		wantRefusal(t, "a report", err, campus.ErrNoMessage)
 		if own, err := c.Rooms.MessagesOf(ctx, o.room, o.host.ID); len(own) != 0 || err != nil {
 			t.Errorf("the host has said %+v, %v", own, err)

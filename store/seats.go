@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"time"
 
 	"github.com/redis/go-redis/v9"
 
@@ -120,6 +121,11 @@ type View struct {
 	Beside campus.Line          // the line of Span.Beside, zero where there is none
 	// Blocked is whom the reader has blocked: their lines are folded, unless they are of the staff.
 	Blocked []int64
+}
+
+// Chat returns of what the page of an instance shows what the page of every room does.
+func (v View) Chat(now time.Time) Chat {
+	return Chat{Place: v.Seat.Place(now), Said: v.Said, Beside: v.Beside, People: v.People, Count: v.Count, Blocked: v.Blocked}
 }
 
 // MaxShown is how many people the page of an instance names.

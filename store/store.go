@@ -102,7 +102,7 @@ func assemble(e *engine.Engine, o Options, own local) *Store {
 	s.Rooms = &Rooms{d, s.People, s.Courses, &typing{}, nil}
 	s.Inbox = &Inbox{d, s.Courses, s.People}
 	s.Meetings = &Meetings{d, s.People, s.Courses, s.Rooms}
-	s.Rooms.mayEnter = s.Meetings.mayEnter
+	s.Rooms.keepers = map[*RoomKind]keeper{meetingRooms: dateKeeper{s.Meetings}}
 	s.Reports = &Reports{d, s.People, s.Courses, s.Meetings}
 	s.Requests = &Requests{d}
 	s.Audit = &Audit{d, s.People, o.AuditTTL}

@@ -65,15 +65,15 @@ func (a *API) Rules(c echo.Context) error {
 }
 
 // Mute is PUT /meetings/{id}/{order}/people/{person}/mute: they read and do not write, on all dates.
-func (a *API) Mute(c echo.Context) error { return a.sanction(c, a.store.Meetings.Mute) }
+func (a *API) Mute(c echo.Context) error { return a.sanction(c, campus.KindMuted) }
 
 // Unmute is DELETE /meetings/{id}/{order}/people/{person}/mute.
-func (a *API) Unmute(c echo.Context) error { return a.sanction(c, a.store.Meetings.Unmute) }
+func (a *API) Unmute(c echo.Context) error { return a.sanction(c, campus.KindUnmuted) }
 
 // SendOut is POST /meetings/{id}/{order}/people/{person}/remove: sends somebody out, who may come back.
-func (a *API) SendOut(c echo.Context) error { return a.sanction(c, a.store.Meetings.Remove) }
+func (a *API) SendOut(c echo.Context) error { return a.sanction(c, campus.KindRemoved) }
 
-func (a *API) sanction(c echo.Context, do store.Sanction) error {
+func (a *API) sanction(c echo.Context, what campus.Kind) error {
 	id, order, err := instance(c, campus.ErrNoMeeting)
 	if err != nil {
 		return err
@@ -82,7 +82,7 @@ func (a *API) sanction(c echo.Context, do store.Sanction) error {
 	if !ok {
 		return campus.ErrNoPerson
 	}
-	if err := do(c.Request().Context(), asker(c), id, order, whom, op(c)); err != nil {
+	if err := a.store.Rooms.Sanction(c.Request().Context(), asker(c), store.MeetingRoom(id, order), whom, what, op(c)); err != nil {
 		return err
 	}
 	return c.NoContent(http.StatusNoContent)

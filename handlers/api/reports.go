@@ -19,7 +19,7 @@ func (a *API) ReportMessage(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	id, err := a.store.Reports.Line(c.Request().Context(), web.By(c, op(c)), seat.Instance.Meeting, seat.Instance.Order, line, in)
+	id, err := a.store.Reports.Line(c.Request().Context(), web.By(c, op(c)), roomOf(seat), line, in)
 	if err != nil {
 		return err
 	}
@@ -40,7 +40,7 @@ func (a *API) ReportPerson(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	id, err := a.store.Reports.Person(c.Request().Context(), web.By(c, op(c)), seat.Instance.Meeting, seat.Instance.Order, whom, in)
+	id, err := a.store.Reports.Person(c.Request().Context(), web.By(c, op(c)), roomOf(seat), whom, in)
 	if err != nil {
 		return err
 	}

@@ -10,6 +10,7 @@
 //	attendance.go how long somebody was there, and what that makes of them
 //	overlap.go  dates at the same time
 //	messages.go a line of chat
+//	places.go   how somebody stands to a room
 //	rules.go    who may write in a room and come in, and what staff did there
 //	events.go   topics and the events on them: what streams carry; cursors.go their places
 //	errors.go   every refusal, with the sentence that the person reads
