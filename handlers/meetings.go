@@ -137,8 +137,8 @@ func (s *Server) showDoor(c echo.Context, status int, view store.View) error {
 	seat := view.Seat
 	row := s.clock(asker(c)).SeatRow(seat)
 	page := views.DoorPage{Page: s.newPage(c, views.InstanceTitle(row)), Meeting: row, People: seat.People, Staff: seat.Staff,
-		SentOut: seat.SentOut, Absent: view.Absent, Locked: seat.Rules.Locked, Op: campus.NewOp(), Line: pieceOf(c).line,
-		Left: views.BeginsWords(seat.Instance.From.Sub(s.Store.Now()))}
+		SentOut: seat.SentOut, Absent: view.Absent, Locked: seat.Rules.Locked, Back: seat.Lost, Op: campus.NewOp(),
+		Line: pieceOf(c).line, Left: views.BeginsWords(seat.Instance.From.Sub(s.Store.Now()))}
 	page.Nav, page.Live, page.After = views.NavMeetings, views.LivePath(seat.Instance.Room()), seat.Cursor
 	return s.page(c, status, views.Door(page))
 }

@@ -145,7 +145,7 @@ func TestTheDatesOfAMeetingHaveTitlesOfTheirOwnInTheReadersZone(t *testing.T) {
 		t.Fatal(err)
 	}
 	v := town.signedIn(t, "reader")
-	for order, want := range []string{"Late hour, Sun 1 Mar, 22:15 · Stoa", "Late hour, Sun 8 Mar, 22:15 · Stoa", "Late hour, 1 Mar 2027, 22:15 · Stoa"} {
+	for order, want := range []string{"Late hour, Sun 1 Mar, 22:15 · Stoa", "Late hour, Sun 8 Mar, 22:15 · Stoa", "Late hour, Mon 1 Mar 2027, 22:15 · Stoa"} {
 		page := v.get(t, "/meetings/"+num(m.ID)+"/"+num(int64(order+1))).page(t)
 		wantSays(t, one(t, page, "title"), want)
 		wantSays(t, one(t, page, "h1"), "Late hour")

@@ -22,6 +22,7 @@ func (s *Server) roomPerson(c echo.Context) error {
 	row := clock.SeatRow(seat)
 	page := views.RoomPersonPage{Page: s.newPage(c, st.Person.Name), Meeting: row, ID: st.Person.ID, Name: st.Person.Name,
 		Host: st.Person.ID == seat.Meeting.Host.ID, Muted: st.Muted && !st.Staff, Banned: st.Banned && !st.Staff,
+		Gone:    st.Person.Status == campus.StatusErased,
 		Entries: personEntries(seat, st, asker(c), views.InstancePath(row.ID, row.Order))}
 	if !st.Joined.IsZero() && seat.Instance.State(clock.Now) == campus.Active {
 		page.Since = clock.Short(st.Joined)
@@ -45,7 +46,7 @@ func (s *Server) standing(c echo.Context) (campus.Seat, store.Standing, error) {
 
 // personEntries is what one may do about somebody in a room.
 func personEntries(seat campus.Seat, st store.Standing, who campus.Person, room string) []views.MenuEntry {
-	if st.Person.ID == who.ID {
+	if st.Person.ID == who.ID || st.Person.Status == campus.StatusErased {
 		return nil
 	}
 	var entries []views.MenuEntry
@@ -108,6 +109,9 @@ func (s *Server) askAbout(c echo.Context, deed string) error {
 	}
 	if err == nil && st.Staff {
 		err = campus.ErrProtected
+	}
+	if err == nil && st.Person.Status == campus.StatusErased {
+		err = campus.ErrNoPerson
 	}
 	if err != nil {
 		return err

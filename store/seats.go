@@ -54,13 +54,16 @@ func (s *Meetings) seatEver(r instanceRead) (campus.Seat, campus.MeetingFacts, e
 	}
 	open := i.State(s.e.Now()) == campus.Active
 	seat := campus.Seat{Meeting: m, Instance: i, People: int(r.people.Val()), Cursor: cursorOf(r.newest.Val()),
-		Present: open && r.joined.Err() == nil, SentOut: open && r.sign.Val() == signRemoved, Rules: rulesFrom(r.rules),
-		Muted: r.muted.Err() == nil}
+		Present: open && r.joined.Err() == nil, SentOut: open && r.sign.Val() == signRemoved,
+		Lost: open && r.sign.Val() == signLost, Rules: rulesFrom(r.rules), Muted: r.muted.Err() == nil}
 	return seat, r.standing.facts(m), nil
 }
 
-// signRemoved is the sign of who was sent out of a room, see sanction.lua.
-const signRemoved = "removed"
+// The signs of who was sent out of a room, see sanction.lua, and of who was let out of it unseen, see lib_gone.lua.
+const (
+	signRemoved = "removed"
+	signLost    = "lost"
+)
 
 // Seat returns how a person stands to an instance, in one round trip, or two for the meeting of a course; ErrNoMeeting
 // when there is no such instance.

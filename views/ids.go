@@ -35,6 +35,7 @@ const (
 	IDLockSign      = "lock-sign"      // says that the room is locked
 	IDManage        = "manage"         // what staff do with the room
 	IDDoor          = "door"           // says whether a meeting is open; data-state has its state
+	IDDoorLock      = "door-lock"      // says at a door that the room is locked; data-locked
 	IDDoorBegins    = "door-begins"    // when a meeting begins, at its door
 	IDDoorUntil     = "door-until"     // until when it is open, at its door
 	IDDoorLeft      = "door-left"      // in how long that is

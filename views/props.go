@@ -121,6 +121,7 @@ type DoorPage struct {
 	SentOut bool // staff have sent its reader out, who has not come back yet
 	Absent  int  // how many are missed, for the staff
 	Locked  bool // nobody new comes in but staff
+	Back    bool // its reader was inside, and comes back though the room be locked
 	Op      string
 	Line    int64  // to which one goes on; 0 for none
 	Left    string // in how long it begins; "" when that is far

@@ -25,7 +25,7 @@ func SanctionQuestion(deed, name string) Question {
 
 // SanctionEntry leads from somebody's menu in a room to the question before a deed about them.
 func SanctionEntry(room string, person int64, deed, name string) MenuEntry {
-	icons := map[string]string{"mute": "lock", "remove": "out", "ban": "shield"}
+	icons := map[string]string{"mute": "mute", "remove": "out", "ban": "shield"}
 	return MenuEntry{Do: DoAsk, Icon: cmp.Or(icons[deed], "check"), Label: SanctionQuestion(deed, name).Yes,
 		Path: SanctionPath(room, person, deed), Wrong: deed == "ban"}
 }
@@ -34,7 +34,7 @@ func SanctionEntry(room string, person int64, deed, name string) MenuEntry {
 func ReportEntries(room string, person int64, name string) []MenuEntry {
 	report := ReportPersonPath(room, person)
 	return []MenuEntry{{Icon: "warning", Label: "Report " + name, Path: report},
-		{Icon: "lock", Label: "Block " + name, Path: report + "#block-title"}}
+		{Icon: "block", Label: "Block " + name, Path: report + "#block-title"}}
 }
 
 // EndWords says what follows from ending a meeting in whose room so many are.

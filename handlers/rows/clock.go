@@ -64,7 +64,7 @@ func (c Clock) date(t time.Time) string {
 	if t.Year() == c.Now.In(t.Location()).Year() {
 		return t.Format("Mon 2 Jan")
 	}
-	return t.Format("2 Jan 2006")
+	return t.Format("Mon 2 Jan 2006")
 }
 
 // midnight is the day's beginning as if it were in UTC, so that two of them are whole days apart.
@@ -115,7 +115,7 @@ func (c Clock) When(i campus.Instance) views.When {
 		// Today is the reader's here too: nobody should have to know which day it is in the planner's zone.
 		y, m, d := c.Now.In(c.Zone).Date()
 		there := Clock{Now: time.Date(y, m, d, 12, 0, 0, 0, planned), Zone: planned}
-		w.Planned = there.span(i) + " in " + strings.ReplaceAll(i.Zone, "_", " ")
+		w.Planned = there.beside(c, i) + " in " + strings.ReplaceAll(i.Zone, "_", " ")
 	}
 	return w
 }
@@ -133,6 +133,14 @@ func (c Clock) span(i campus.Instance) string {
 		text += views.MidSentence(to) + ", "
 	}
 	return text + i.To.In(c.Zone).Format("15:04")
+}
+
+// beside writes the time of an instance where a reader's own stands before it: without its day, unless that is another one here.
+func (c Clock) beside(reader Clock, i campus.Instance) string {
+	if c.day(i.From) != reader.day(i.From) || c.day(i.To) != reader.day(i.To) {
+		return c.span(i)
+	}
+	return i.From.In(c.Zone).Format("15:04") + " to " + i.To.In(c.Zone).Format("15:04")
 }
 
 func sameClock(t time.Time, a, b *time.Location) bool {

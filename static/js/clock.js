@@ -51,8 +51,8 @@ export function createClock({ document, now = Date.now }) {
 
   function date(at, zone = home) {
     const day = wall(at, zone);
-    const text = `${day.getUTCDate()} ${MONTHS[day.getUTCMonth()]}`;
-    if (day.getUTCFullYear() === wall(now(), home).getUTCFullYear()) return `${WEEKDAYS[day.getUTCDay()]} ${text}`;
+    const text = `${WEEKDAYS[day.getUTCDay()]} ${day.getUTCDate()} ${MONTHS[day.getUTCMonth()]}`;
+    if (day.getUTCFullYear() === wall(now(), home).getUTCFullYear()) return text;
     return `${text} ${String(day.getUTCFullYear()).padStart(4, '0')}`;
   }
 
@@ -69,6 +69,12 @@ export function createClock({ document, now = Date.now }) {
   function span(from, to, zone = home) {
     const [first, last] = [day(from, zone), day(to, zone)];
     return `${first}, ${short(from, zone)} to ${first === last ? '' : `${mid(last)}, `}${short(to, zone)}`;
+  }
+
+  // beside writes a span of time in another zone next to the reader's: without its day, unless that is another one there.
+  function beside(from, to, zone) {
+    if (day(from, zone) !== day(from) || day(to, zone) !== day(to)) return span(from, to, zone);
+    return `${short(from, zone)} to ${short(to, zone)}`;
   }
 
   const forms = {
@@ -96,7 +102,7 @@ export function createClock({ document, now = Date.now }) {
     const { planned, from, to } = element.dataset;
     const [first, last] = [Date.parse(from), Date.parse(to)];
     const same = offset(first, planned) === offset(first, home);
-    write(element, same ? '' : `${span(first, last, planned)} in ${planned.replaceAll('_', ' ')}`);
+    write(element, same ? '' : `${beside(first, last, planned)} in ${planned.replaceAll('_', ' ')}`);
   }
 
   function dress(part) {

@@ -86,6 +86,7 @@ type Seat struct {
 	Rights          // Enter, Staff, Own
 	Present  bool   // takes part now
 	SentOut  bool   // staff have sent them out of it, and they have not come back yet
+	Lost     bool   // they were let out unseen, and have not come back yet: a locked room is open to them
 	Muted    bool   // may read, but not write
 	Rules    Rules  // of the room
 	People   int    // how many take part

@@ -112,7 +112,8 @@ func system(assets views.Assets, undone ...views.Undone) views.SystemPage {
 // stoas are two of one machine, one of them under a name as long as they come.
 func stoas() []views.StoaRow {
 	return []views.StoaRow{
-		{Name: "stoa-7d9f8c6b5d-x2x4q.campus.example.org:8080", Version: "v1.4.0", Since: views.Moment{Text: "Wed 18 Nov, 06:02", ISO: "2026-11-18T06:02:00+02:00"}, Streams: 1204},
+		{Name: "stoa-7d9f8c6b5d-x2x4q.campus.example.org:8080", Version: "v1.4.0", Streams: 1204,
+			Since: views.Moment{Text: "Wed 18 Nov, 06:02", ISO: "2026-11-18T06:02:00+02:00"}},
 		{Name: "stoa-1:8080", Version: "9f2c1e7a4b30", Since: at("12:58"), Streams: 1},
 	}
 }

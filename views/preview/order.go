@@ -88,6 +88,9 @@ func inRoom(assets views.Assets) []Sample {
 		sample("Somebody banned", "/room/person/banned", views.RoomPerson, person(&teacher, func(p *views.RoomPersonPage) {
 			p.Muted, p.Banned, p.Since = true, true, views.Moment{}
 		}, "unmute", "lift")),
+		sample("Somebody erased", "/room/person/erased", views.RoomPerson, person(&teacher, func(p *views.RoomPersonPage) {
+			p.Title, p.Name, p.Gone, p.Entries, p.Since = campus.NameErased, campus.NameErased, true, nil, views.Moment{}
+		})),
 		sample("Oneself", "/room/person/own", views.RoomPerson, person(&student, func(p *views.RoomPersonPage) { p.Entries = nil })),
 		sample("Mute somebody", "/room/ask/mute", views.Ask, about("mute")),
 		sample("Send somebody out", "/room/ask/remove", views.Ask, about("remove")),
@@ -105,6 +108,9 @@ func shutDoors(assets views.Assets) []Sample {
 	return []Sample{
 		sample("Door, sent out", "/door/sent-out", views.Door, door(assets, bdms(), func(p *views.DoorPage) { p.People, p.SentOut = 3, true })),
 		sample("Door, locked", "/door/locked", views.Door, door(assets, bdms(), func(p *views.DoorPage) { p.People, p.Locked = 3, true })),
+		sample("Door, locked, to who was inside", "/door/locked/back", views.Door, door(assets, bdms(), func(p *views.DoorPage) {
+			p.People, p.Locked, p.Back = 3, true, true
+		})),
 		sample("Door, locked, to its staff", "/door/locked/staff", views.Door, door(assets, bdms(), func(p *views.DoorPage) {
 			p.People, p.Locked, p.Staff, p.Me, p.Entries = 3, true, true, &teacher, views.Navigation(teacher.Role)
 		})),

@@ -72,15 +72,15 @@ func weekly() views.PlannedDates {
 		return views.PlannedDate{Day: day, Said: said, When: views.When{Text: text, Date: text, Zone: "EET",
 			From: views.Moment{Text: text, ISO: day + "T03:30:00+02:00"}, To: views.Moment{Text: text, ISO: day + "T05:00:00+02:00"}, Planned: own}}
 	}
-	twice := date("2027-10-31", "31 Oct 2027, 03:30 to 05:00", "31 Oct 2027, 02:30 to 04:00 in Europe/Berlin",
+	twice := date("2027-10-31", "Sun 31 Oct 2027, 03:30 to 05:00", "02:30 to 04:00 in Europe/Berlin",
 		"Clocks go back then, and 03:30 is there twice: it begins at the first.")
 	twice.Choice = true
 	return views.PlannedDates{Zone: zone, Seen: "0f1e2d3c", All: []views.PlannedDate{
-		date("2027-03-14", "14 Mar 2027, 03:30 to 05:00", "14 Mar 2027, 02:30 to 04:00 in Europe/Berlin", ""),
-		date("2027-03-21", "21 Mar 2027, 03:30 to 05:00", "21 Mar 2027, 02:30 to 04:00 in Europe/Berlin", ""),
-		date("2027-03-28", "28 Mar 2027, 04:30 to 05:00", "28 Mar 2027, 03:30 to 04:00 in Europe/Berlin",
+		date("2027-03-14", "Sun 14 Mar 2027, 03:30 to 05:00", "02:30 to 04:00 in Europe/Berlin", ""),
+		date("2027-03-21", "Sun 21 Mar 2027, 03:30 to 05:00", "02:30 to 04:00 in Europe/Berlin", ""),
+		date("2027-03-28", "Sun 28 Mar 2027, 04:30 to 05:00", "03:30 to 04:00 in Europe/Berlin",
 			"Clocks go forward then, and there is no 03:30: it begins at 04:30."), twice},
-		Notes: []string{"You host “Office hour” on 21 Mar 2027, 04:00 to 05:00, at the same time."}}
+		Notes: []string{"You host “Office hour” on Sun 21 Mar 2027, 04:00 to 05:00, at the same time."}}
 }
 
 // datesOf returns all dates of a meeting, and what is done with them.

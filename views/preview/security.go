@@ -25,7 +25,7 @@ func securities(assets views.Assets) []Sample {
 		p.Tokens = []views.SessionRow{
 			{ID: "d", Name: "Nightly export of attendance to the registry", Script: true, Since: at("Mon 2 May, 09:00"),
 				Seen: at("Today, 04:00"),
-				Ends: at("2 May 2023, 09:00")},
+				Ends: at("Tue 2 May 2023, 09:00")},
 			{ID: "e", Name: "phone", Script: true, Since: at("Today, 12:59"), Ends: at("Sun 5 June, 12:59")},
 		}
 	}

@@ -216,28 +216,38 @@ func strokes(name string) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
+		case "mute":
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 27, "<path d=\"M3 4h14v9.5h-7l-3.5 3v-3H3zM8 6.7l4 4M12 6.7l-4 4\"></path>")
+			if templ_7745c5c3_Err != nil {
+				return templ_7745c5c3_Err
+			}
+		case "block":
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 28, "<circle cx=\"10\" cy=\"10\" r=\"7\"></circle> <path d=\"m5.2 5.2 9.6 9.6\"></path>")
+			if templ_7745c5c3_Err != nil {
+				return templ_7745c5c3_Err
+			}
 		case "shield":
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 27, "<path d=\"M10 3 16 5.2v4.3c0 3.5-2.4 6.2-6 7.5-3.6-1.3-6-4-6-7.5V5.2z\"></path>")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 29, "<path d=\"M10 3 16 5.2v4.3c0 3.5-2.4 6.2-6 7.5-3.6-1.3-6-4-6-7.5V5.2z\"></path>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
 		case "warning":
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 28, "<path d=\"M10 3.2 17.8 16.5H2.2zM10 8v3.8M10 14.2v.1\"></path>")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 30, "<path d=\"M10 3.2 17.8 16.5H2.2zM10 8v3.8M10 14.2v.1\"></path>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
 		case "key":
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 29, "<circle cx=\"6.5\" cy=\"13.5\" r=\"3\"></circle> <path d=\"m8.7 11.3 7.3-7.3M13 7l2.3 2.3\"></path>")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 31, "<circle cx=\"6.5\" cy=\"13.5\" r=\"3\"></circle> <path d=\"m8.7 11.3 7.3-7.3M13 7l2.3 2.3\"></path>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
 		case "more":
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 30, "<path d=\"M4.5 10h.1M10 10h.1M15.5 10h.1\" stroke-width=\"2.6\"></path>")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 32, "<path d=\"M4.5 10h.1M10 10h.1M15.5 10h.1\" stroke-width=\"2.6\"></path>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
 		case "out":
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 31, "<path d=\"M8 3.5H4v13h4M16.5 10h-8M12 6.5 8.5 10l3.5 3.5\"></path>")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 33, "<path d=\"M8 3.5H4v13h4M16.5 10h-8M12 6.5 8.5 10l3.5 3.5\"></path>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -268,7 +278,7 @@ func Mark() templ.Component {
 			templ_7745c5c3_Var4 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 32, "<svg viewBox=\"0 0 32 32\" width=\"32\" height=\"32\" class=\"shrink-0 fill-accent\" aria-hidden=\"true\" focusable=\"false\"><path d=\"M3 6h26v3H3zM3 24h26v3H3zM6 11h3.5v11H6zM14.25 11h3.5v11h-3.5zM22.5 11H26v11h-3.5z\"></path></svg>")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 34, "<svg viewBox=\"0 0 32 32\" width=\"32\" height=\"32\" class=\"shrink-0 fill-accent\" aria-hidden=\"true\" focusable=\"false\"><path d=\"M3 6h26v3H3zM3 24h26v3H3zM6 11h3.5v11H6zM14.25 11h3.5v11h-3.5zM22.5 11H26v11h-3.5z\"></path></svg>")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
