@@ -43,8 +43,9 @@ func TestBlockingIsOnesOwnAndTakenBack(t *testing.T) {
 			if got != test.want || err != nil {
 				t.Errorf("%s has blocked %s: %v, %v", test.by.Name, test.whom.Name, got, err)
 			}
-			if may := campus.MayWritePrivately(campus.PrivateFacts{From: test.whom.ID, To: test.by.ID, Blocked: got}); may == test.want {
-				t.Errorf("%s may write to %s: %v", test.whom.Name, test.by.Name, may)
+			facts := campus.PrivateFacts{Policy: campus.DMAll, From: test.whom, To: test.by, Blocked: got}
+			if err := campus.MayWritePrivately(facts); (err == campus.ErrBlocked) != test.want {
+				t.Errorf("%s writes to %s: %v", test.whom.Name, test.by.Name, err)
 			}
 		}
 		must(t, c.People.Unblock(ctx, john, hamid.ID, ""))

@@ -20,9 +20,9 @@
 //	              before it begins, excuses.go who need not), agenda.go what each may enter, calendar.go the same for calendars
 //	              (agendapages.go: page by page, minemeetings.go: one's own)
 //	rules.go      who writes in a room of a meeting and comes in; sanctions.go who is muted, sent out or banned
-//	room.go       Room, a value, and what kinds of rooms there are; places.go how people stand to them, by the keeper of
-//	              each kind (datekeeper.go); rooms.go: Rooms, what is said in them and who is
-//	              there; roomevents.go their logs, visits.go what of a log is read only once;
+//	room.go       Room, a value, and what kinds of rooms there are; outside.go those that outlive meetings; places.go how
+//	              people stand to them, by the keeper of each kind (datekeeper.go); rooms.go: Rooms, what is said in them and
+//	              who is there; roomevents.go their logs, visits.go what of a log is read only once;
 //	              reactions.go what lines are given, mentions.go mentionable.go whom they name, typing.go who is about to say one
 //	requests.go   Requests: what a request's own name stands for; again.go what an operation has answered before
 //	effects.go    what a change leaves to be done in other partitions, each effect by its name; seated.go what a place in a

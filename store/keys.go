@@ -101,6 +101,17 @@ func (k keys) personTeaches(id int64) string {
 func (k keys) personRooms(id int64) string {
 	return k.In(personTag(id), "person:"+num(id)+":rooms")
 }
+
+// personPrivate is with whom a person has a private room; personRead how far they have read in which room, personMentions
+// which lines they have not read that are meant for them.
+func (k keys) personPrivate(id int64) string {
+	return k.In(personTag(id), "person:"+num(id)+":private")
+}
+func (k keys) personRead(id int64) string { return k.In(personTag(id), "person:"+num(id)+":read") }
+func (k keys) personMentions(id int64) string {
+	return k.In(personTag(id), "person:"+num(id)+":mentions")
+}
+
 func (k keys) request(person int64, key string) string {
 	return k.In(personTag(person), "request:"+num(person)+":"+engine.ShortHash(key))
 }
@@ -171,6 +182,11 @@ func (k keys) signs(r Room) string { return k.room(r) + ":signs" }
 // roster is who is expected at an instance or came, by when they first did; excused is who need not come, and why.
 func (k keys) roster(r Room) string  { return k.room(r) + ":roster" }
 func (k keys) excused(r Room) string { return k.room(r) + ":excused" }
+
+// roomBanned and roomMuted are who may not read in a room that outlives meetings, and who may not write, by when.
+func (k keys) roomBanned(r Room) string { return k.room(r) + ":banned" }
+func (k keys) roomMuted(r Room) string  { return k.room(r) + ":muted" }
+
 func (k keys) report(r Room, id campus.ReportID) string {
 	return k.In(r.tag, "report:"+id.String())
 }

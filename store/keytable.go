@@ -26,7 +26,7 @@ func KeyTable() engine.KeyTable {
 		engine.NewRow("{P}:course:ID:enrolled", "zset", "person by time", "enrol, drop, edit_course", ""),
 		engine.NewRow("{P}:course:ID:waiting", "zset", "person by turn", "enrol, drop, edit_course", ""),
 		engine.NewRow("{P}:course:ID:everyone", "hash", "who was ever enrolled, and since when", "enrol, drop, edit_course", ""),
-	}, reportKeys(), index.KeyTable(), engine.KeyTable{
+	}, reportKeys(), outsideKeys(), index.KeyTable(), engine.KeyTable{
 		engine.NewRow("{meetings}:next", "string", "the last meeting's id", "reserve", ""),
 		engine.NewRow("{meetings}:op:PERSON:HASH", "string", "as {P}:op", "reserve", "1 day"),
 		engine.NewRow("{P}:meeting:ID", "hash", "a meeting", "create_meeting, edit_meeting, add_instance, cancel_instances", ""),

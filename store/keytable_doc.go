@@ -90,6 +90,16 @@
 //	{people}:reports                    zset   as {P}:person:ID:reports, all there are, for admins; followers (note_report)
 //	{P}:report:TOPIC                    hash   a report, with the line as it was then; named ROOM:LINE:WHOM:REPORTER;
 //	                                           report, close_report
+//	{P}:person:ID:private               zset   with whom the person has a private room, by when it was first used;
+//	                                           note_private
+//	{P}:person:ID:read                  hash   room to "LINE GENERATION": how far the person has read there, and how often
+//	                                           they have set that back; mark_room, unmark_room
+//	{P}:person:ID:mentions              hash   room to the numbers of lines there that are meant for the person and unread:
+//	                                           they mention them, or are private; followers (note_mention), mark_room,
+//	                                           unmark_room
+//	{P}:room:TOPIC:banned               zset   who may not read there, by when; of a room that outlives meetings;
+//	                                           govern_room
+//	{P}:room:TOPIC:muted                zset   who may not write there, by when; likewise; govern_room
 //	{search}:SPACE:orders               hash   document to the entry that caused how it stands, also when it is found no
 //	                                           more; followers (index_document)
 //	{search}:SPACE:facts                hash   document to its shelf, its owner, its keys by newest and by closing;

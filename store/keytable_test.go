@@ -47,7 +47,7 @@ func keysDocument() string {
 func TestEachKeyIsOfOneRow(t *testing.T) {
 	t.Parallel()
 	k, table := keys{}, KeyTable()
-	course, room := campus.NewCourseID(), MeetingRoom(12, 3)
+	course, room, general := campus.NewCourseID(), MeetingRoom(12, 3), GeneralRoom()
 	seen := map[string]bool{}
 	for _, key := range []string{
 		k.nextPerson(), k.usernames(), k.emails(), k.admins(), k.person(7), k.session(engine.ShortHash("s")), k.sessions(7), k.tokens(7),
@@ -56,6 +56,7 @@ func TestEachKeyIsOfOneRow(t *testing.T) {
 		k.cards(), k.nextInvitation(), k.invitations(), k.invitation(7), k.link(7), k.feed(7), k.audit(), k.trail(7), k.signIns(), k.ownSignIns(7),
 		k.failures(),
 		k.meetingReports(7), k.awaiting("a@b.org"), k.erased("a@b.org"), k.attempts("a"), k.personCourses(7), k.personTeaches(7), k.personInbox(7), k.personNotes(7), k.personUnread(7),
+		k.personPrivate(7), k.personRead(7), k.personMentions(7), k.roomBanned(general), k.roomMuted(CourseRoom(course)),
 		k.personRooms(7), k.request(7, "key"), k.course(course), k.enrolled(course),
 		k.waiting(course), k.everyone(course), k.courseDue(course), k.courseOutbox(course), k.nextMeeting(), k.meeting(12), k.audience(12),
 		k.invited(12), k.banned(12), k.muted(12), k.instance(12, 3), k.room(room), k.lines(room), k.events(room), k.said(room, 7), k.present(room), k.attended(room),
@@ -64,6 +65,7 @@ func TestEachKeyIsOfOneRow(t *testing.T) {
 		k.roster(room), k.excused(room),
 		k.visits(room), k.list("all", "open"), k.list("person:7", "past"), k.list("course:"+course, "cancelled"), k.list("public",
 			"written"), k.list("public", "gone"),
+		k.room(general), k.lines(PrivateRoom(7, 9)), k.events(CourseRoom(course)), k.said(general, 7),
 		k.personBlocked(7), k.personReports(7), k.reports(),
 		k.report(room, campus.ReportID{Room: room.Topic, Line: 4, Whom: 7,
 			Reporter: 9}), k.Outbox(tagPeople), k.Lease(tagPeople), k.Lease(meetingTag(12)), k.demo(), k.living(), k.stoasSay(), k.stoasRan(),

@@ -36,7 +36,8 @@ func RoomOf(topic string) (Room, bool) {
 	if id, order, ok := campus.ParseMeetingTopic(topic); ok {
 		return MeetingRoom(id, order), true
 	}
-	return Room{}, false
+	id, ok := campus.ParseRoomTopic(topic)
+	return RoomNamed(id), ok
 }
 
 // Chat is what the page of a room shows: how its reader stands to it, what was said, and who is in it.

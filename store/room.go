@@ -22,6 +22,8 @@ type RoomKind struct {
 	// the room's staff, and may_edit and may_react, which are asked before somebody changes a line of theirs, or reacts to
 	// one: nil, or the word of a refusal. Its keys begin at KEYS[first].
 	Gate engine.Lib
+	// Libs names what the gate stands on beside lib_gate.
+	Libs []string
 	// Refusals says what the gate's words mean.
 	Refusals engine.Means
 }
@@ -45,7 +47,23 @@ func MeetingRoom(id int64, order int) Room {
 
 // gated returns a script as it is for rooms of a kind.
 func (k *RoomKind) gated(s engine.Script) engine.Script {
-	return s.WithLib(k.Gate).Refuses(k.Refusals)
+	return s.With("gate").With(k.Libs...).WithLib(k.Gate).Refuses(k.Refusals)
+}
+
+// gatedScripts are the scripts that ask a room's gate.
+var gatedScripts = []engine.Script{postMessageScript, editMessageScript, reactScript, typingScript}
+
+// forOtherKinds returns these scripts as they are for rooms of all kinds but a meeting's, whose are among Scripts.
+func forOtherKinds() []engine.Script {
+	var all []engine.Script
+	for _, kind := range roomKinds {
+		for _, script := range gatedScripts {
+			if kind != meetingRooms {
+				all = append(all, kind.gated(script))
+			}
+		}
+	}
+	return all
 }
 
 // gateKeys returns the keys that the gate of a room looks at.

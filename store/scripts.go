@@ -162,14 +162,14 @@ var (
 		"staff":    campus.ErrNotMeetingStaff,
 	})
 	advanceInstanceScript = engine.Declare("advance_instance", engine.Works, 9).With("room", "gone", "end")
-	hereScript            = engine.Declare("here", engine.Works, 5).With("gate_meeting", "room", "gone").Refuses(engine.Means{
+	hereScript            = engine.Declare("here", engine.Works, 5).With("gate", "gate_meeting", "room", "gone").Refuses(engine.Means{
 		"inactive": campus.ErrNotActive,
 		"lost":     campus.ErrLost,
 		"absent":   campus.ErrNotAttending,
 	})
-	touchScript = engine.Declare("touch", engine.Works, 5).With("gate_meeting", "room", "gone")
+	touchScript = engine.Declare("touch", engine.Works, 5).With("gate", "gate_meeting", "room", "gone")
 	goneScript  = engine.Declare("gone", engine.Works, 8).With("room", "gone")
-	joinScript  = engine.Declare("join", engine.Writes, 13).With("room", "gate_meeting").Refuses(engine.Means{
+	joinScript  = engine.Declare("join", engine.Writes, 13).With("room", "gate", "gate_meeting").Refuses(engine.Means{
 		"inactive":  campus.ErrNotActive,
 		"already":   campus.ErrAlreadyIn,
 		"banned":    campus.ErrBanned,
@@ -180,31 +180,33 @@ var (
 		"inactive": campus.ErrNotActive,
 		"staff":    campus.ErrNotMeetingStaff,
 	})
-	sanctionScript = engine.Declare("sanction", engine.Writes, 11).With("room", "gate_meeting", "notice", "override").Refuses(engine.Means{
+	sanctionScript = engine.Declare("sanction", engine.Writes, 11).With("room", "gate", "gate_meeting", "notice",
+		"override").Refuses(engine.Means{
 		"inactive":  campus.ErrNotActive,
 		"staff":     campus.ErrNotMeetingStaff,
 		"own":       campus.ErrOwnself,
 		"protected": campus.ErrProtected,
 		"stranger":  campus.ErrNotThere,
 	})
-	banScript = engine.Declare("ban", engine.Writes, 3).Each(6).With("room", "gate_meeting", "notice", "override").Refuses(engine.Means{
+	banScript = engine.Declare("ban", engine.Writes, 3).Each(6).With("room", "gate", "gate_meeting", "notice",
+		"override").Refuses(engine.Means{
 		"missing":   campus.ErrNoMeeting,
 		"staff":     campus.ErrNotMeetingStaff,
 		"own":       campus.ErrOwnself,
 		"protected": campus.ErrProtected,
 		"again":     errAgain,
 	})
-	leaveScript = engine.Declare("leave", engine.Writes, 5).With("room", "gate_meeting").Refuses(engine.Means{
+	leaveScript = engine.Declare("leave", engine.Writes, 5).With("room", "gate", "gate_meeting").Refuses(engine.Means{
 		"inactive": campus.ErrNotActive,
 		"absent":   campus.ErrNotAttending,
 	})
-	noteExpectedScript = engine.Declare("note_expected", engine.Works, 4).With("gate_meeting")
+	noteExpectedScript = engine.Declare("note_expected", engine.Works, 4).With("gate", "gate_meeting")
 	excuseScript       = engine.Declare("excuse", engine.Writes, 5).Refuses(engine.Means{
 		"missing":  campus.ErrNoMeeting,
 		"staff":    campus.ErrNotMeetingStaff,
 		"stranger": campus.ErrNotExpected,
 	})
-	remindScript = engine.Declare("remind", engine.Writes, 5).With("gate_meeting").Refuses(engine.Means{
+	remindScript = engine.Declare("remind", engine.Writes, 5).With("gate", "gate_meeting").Refuses(engine.Means{
 		"missing":  campus.ErrNoMeeting,
 		"staff":    campus.ErrNotMeetingStaff,
 		"inactive": campus.ErrNotActive,

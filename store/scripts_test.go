@@ -203,18 +203,26 @@ func TestAGateDefinesWhatScriptsAskOfIt(t *testing.T) {
 			asked[found[1]] = true
 		}
 	}
-	gate := strings.Join(files["lib_gate_meeting"].code, "\n")
-	for function := range asked {
-		if !strings.Contains(gate, "local function "+function+"(") {
-			t.Errorf("the gate of meetings does not define %s", function)
-		}
-	}
 	if len(asked) == 0 {
 		t.Error("no script asks a gate")
 	}
-	for word := range meetingRooms.Refusals {
-		if !strings.Contains(gate, "return '"+word+"'") {
-			t.Errorf("the gate of meetings never says %q", word)
+	for _, kind := range roomKinds {
+		gate := strings.Join(files["lib_"+kind.Gate.Name].code, "\n")
+		for function := range asked {
+			if !strings.Contains(gate, "local function "+function+"(") {
+				t.Errorf("the gate of %s rooms does not define %s", kind.Name, function)
+			}
+		}
+		gate += strings.Join(files["lib_gate"].code, "\n")
+		for word := range kind.Refusals {
+			if !strings.Contains(gate, "return '"+word+"'") {
+				t.Errorf("the gate of %s rooms never says %q", kind.Name, word)
+			}
+		}
+		for _, found := range regexp.MustCompile(`return '([a-z]+)'`).FindAllStringSubmatch(gate, -1) {
+			if kind.Refusals[found[1]] == nil && kind != privateRooms {
+				t.Errorf("the gate of %s rooms says %q, which means nothing", kind.Name, found[1])
+			}
 		}
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"io/fs"
 	"log/slog"
+	"slices"
 	"strconv"
 	"time"
 
@@ -27,6 +28,7 @@ type Options struct {
 	HashCost      int              // of bcrypt; 0 means 12
 	SignUp        campus.SignUp    // who may make an account for themselves; "" means approve
 	TeacherSignUp campus.SignUp    // whether a wish to teach is granted at once, approved, or not asked for; "" means approve
+	DM            campus.DM        // who may write to whom privately; "" means all
 	Log           *slog.Logger     // nil discards
 }
 
@@ -82,7 +84,7 @@ func New(ctx context.Context, rdb redis.UniversalClient, o Options) (*Store, err
 		o.AuditTTL = 365 * 24 * time.Hour
 	}
 	e, err := engine.New(ctx, rdb, engine.Options{Prefix: o.Prefix, Clock: o.Clock, Wall: o.Wall, Log: o.Log,
-		Scripts: []fs.FS{scriptFiles(), index.Files()}}, append(Scripts(), index.Scripts()...)...)
+		Scripts: []fs.FS{scriptFiles(), index.Files()}}, slices.Concat(Scripts(), forOtherKinds(), index.Scripts())...)
 	if err != nil {
 		return nil, err
 	}

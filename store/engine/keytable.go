@@ -24,7 +24,7 @@ var placeholders = map[string]string{
 	"PERSON": `[0-9]+`,
 	"ORDER":  `[0-9]+`,
 	"HASH":   `[A-Za-z0-9_-]+`,
-	"TOPIC":  `[a-z]+(:[0-9a-f-]+)*`,
+	"TOPIC":  `[a-z]+(:(general|course-[0-9a-f]+|[0-9a-f-]+))*`,
 	"SCOPE":  `[a-z]+(:[0-9a-f-]+)*`,
 	"SPACE":  `[a-z]+`,
 }

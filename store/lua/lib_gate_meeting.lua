@@ -1,5 +1,4 @@
--- The gate of an instance's room. Its keys are instance, present, meeting, muted and banned; the room is KEYS[1], its lines
--- are KEYS[2].
+-- The gate of an instance's room. Its keys are instance, present, meeting, muted and banned. It stands on lib_gate.
 
 -- is_open reports whether an instance is open. Its times decide; but one whose end has been told stays over, though the
 -- clock be behind after a fail-over: nothing happens in a room after its end.
@@ -13,22 +12,6 @@ local function is_staff(meeting, person, elsewhere)
   return elsewhere == '1' or redis.call('HGET', meeting, 'host') == person
 end
 
--- silenced returns why somebody who is not of the staff may not write in an open room, or nil.
-local function silenced(first, person)
-  if redis.call('ZSCORE', KEYS[first + 3], person) then return 'muted' end
-  if redis.call('HGET', KEYS[1], 'chat') == 'staff' then return 'closed' end
-end
-
--- too_soon returns how many milliseconds of slow chat's pause are left after the last of a person's lines, or nil.
-local function too_soon(said, now)
-  local rules = redis.call('HMGET', KEYS[1], 'chat', 'seconds')
-  if rules[1] ~= 'slow' then return nil end
-  local last = redis.call('LINDEX', said, -1)
-  local line = last and redis.call('HGET', KEYS[2], last)
-  local left = line and cjson.decode(line).at + rules[2] * 1000 - now or 0
-  return left > 0 and left or nil
-end
-
 -- may_speak returns why somebody may not speak, or nil; with slow the milliseconds to wait. said is what they said before;
 -- nil for who only begins to, which slow chat lets pass.
 local function may_speak(first, person, now, elsewhere, said)
@@ -37,9 +20,7 @@ local function may_speak(first, person, now, elsewhere, said)
   if not staff and redis.call('ZSCORE', KEYS[first + 4], person) then return 'banned' end
   if not redis.call('ZSCORE', KEYS[first + 1], person) then return 'absent' end
   if staff then return nil end
-  local no, wait = silenced(first, person), said and too_soon(said, now)
-  if wait and not no then return 'slow', wait end
-  return no
+  return hushed(KEYS[first + 3], person, now, said)
 end
 
 -- may_react returns why somebody may not react to a line, or nil. Where only staff write others may still nod.
@@ -57,6 +38,6 @@ local function may_edit(first, person, now, elsewhere)
   if not is_open(KEYS[first], now) then return 'inactive' end
   if is_staff(KEYS[first + 2], person, elsewhere) then return nil end
   if redis.call('ZSCORE', KEYS[first + 4], person) then return 'banned' end
-  return silenced(first, person)
+  return silenced(KEYS[first + 3], person)
 end
 

@@ -1,0 +1,36 @@
+-- The gate of a course's room. Its keys are course, enrolled, who is banned and who is muted. It stands on lib_gate and on
+-- lib_staff.
+
+-- stands returns why somebody may do nothing in the room, or nil, and whether they are of the course's staff: as an admin, or
+-- as one of its teachers who is a teacher still. A course that has closed takes no lines, whoever they are.
+local function stands(first, person, now, elsewhere)
+  local course = redis.call('HMGET', KEYS[first], 'id', 'deleted', 'teacher', 'co_teachers', 'closes', 'closed')
+  if not course[1] or course[2] then return 'missing' end
+  local staff = elsewhere == '1' or elsewhere == 'teacher' and (course[3] == person or among(course[4], person))
+  if not staff and not redis.call('ZSCORE', KEYS[first + 1], person) then return 'stranger' end
+  if not staff and redis.call('ZSCORE', KEYS[first + 2], person) then return 'banned' end
+  if course[6] or course[5] ~= '' and now >= tonumber(course[5]) then return 'over' end
+  return nil, staff
+end
+
+-- may_speak returns why somebody may not speak, or nil; with slow the milliseconds to wait.
+local function may_speak(first, person, now, elsewhere, said)
+  local no, staff = stands(first, person, now, elsewhere)
+  if no or staff then return no end
+  return hushed(KEYS[first + 3], person, now, said)
+end
+
+-- may_react returns why somebody may not react to a line, or nil. Where only staff write others may still nod.
+local function may_react(first, person, now, elsewhere)
+  local no, staff = stands(first, person, now, elsewhere)
+  if no or staff then return no end
+  if redis.call('ZSCORE', KEYS[first + 3], person) then return 'muted' end
+end
+
+-- may_edit returns why somebody may not change a line of theirs, or nil.
+local function may_edit(first, person, now, elsewhere)
+  local no, staff = stands(first, person, now, elsewhere)
+  if no or staff then return no end
+  return silenced(KEYS[first + 3], person)
+end
+
