@@ -21,11 +21,14 @@ func (s *Store) effects() map[string]engine.Effect {
 		"course-gone": engine.Each(s.courseGone),           // hidden: out of its meetings, and its people are told
 		"edited":      engine.Each(s.followEdited),         // a course: its people are told what has changed
 		"closed":      engine.Each(s.Inbox.followClosed),   // a course: its people are told
+		"closing":     engine.Each(s.Inbox.followClosing),  // a course is about to: its people are told
+		"starting":    engine.Each(s.tellStarting),         // a date is about to: who is invited is reminded
+		"role":        engine.Each(s.Inbox.tellRole),       // somebody's was decided: they are told
 		"seat":        s.followSeats,                       // somebody's place: their own courses, out of the course's meetings
 		"person":      engine.Each(s.newPerson),            // made, or their address confirmed: the meetings that list it
 		"unlisted":    engine.Each(s.Meetings.unlisted),    // erased: their address out of what it is listed in
 		"renamed":     s.renamed,                           // has another name: wherever it is copied
-		"reported":    engine.Each(s.Reports.followReport), // a line or a person: to the staff of the room, and the audit
+		"reported":    engine.Each(s.followReported),       // a line or a person: to the staff of the room, and the audit
 		"override":    engine.Each(s.Audit.overridden),     // of what is another's: the audit
 		"erased":      engine.Each(s.erased),               // is nobody any more: out of their courses
 		"rights":      engine.Each(s.rightsLost),           // may enter no more: out of every room, out of line

@@ -39,6 +39,7 @@ type keptNotification struct {
 	Order   int                     `json:"order,omitempty"`
 	Line    int64                   `json:"line,omitempty"`
 	Why     campus.Why              `json:"why,omitempty"`
+	Role    campus.Role             `json:"role,omitempty"`
 	By      int64                   `json:"by,omitempty"`
 	Dates   [4]int64                `json:"dates,omitzero"` // from, to, and what they were, in ms
 	More    int                     `json:"more,omitempty"`
@@ -134,13 +135,13 @@ func (s *Inbox) complete(ctx context.Context, all []campus.Notification) error {
 func notificationFrom(text string) campus.Notification {
 	var k keptNotification
 	_ = json.Unmarshal([]byte(text), &k) // what cannot be read is shown without its words
-	n := campus.Notification{Kind: k.Kind, Why: k.Why, By: k.By, Changes: changesFrom(k.Changed, compared)}
+	n := campus.Notification{Kind: k.Kind, Why: k.Why, Role: k.Role, By: k.By}
 	if k.Meeting == 0 {
-		n.Course = campus.Course{ID: k.Course, Title: k.Title}
-		return n
+		n.Course, n.Changes = campus.Course{ID: k.Course, Title: k.Title}, changesFrom(k.Changed, compared)
+	} else {
+		n.Meeting = campus.AboutMeeting{ID: k.Meeting, Order: k.Order, Line: k.Line, Title: k.Title}
+		n.Changes = changesFrom(k.Changed, comparedOfMeeting)
 	}
-	n.Meeting = campus.AboutMeeting{ID: k.Meeting, Order: k.Order, Line: k.Line, Title: k.Title}
-	n.Changes = changesFrom(k.Changed, comparedOfMeeting)
 	n.Dates.More = k.More
 	for i, into := range []*time.Time{&n.Dates.From, &n.Dates.To, &n.Dates.WasFrom, &n.Dates.WasTo} {
 		if k.Dates[i] != 0 {

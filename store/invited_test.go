@@ -135,7 +135,8 @@ func TestWhatWasCancelledIsToldThoughTheMeetingIsDeletedBeforeAnybodyLooks(t *te
 		newest(t, c, "planned", "meeting-planned /meetings/1/1 Weekly is planned: Mon 2 Mar 15:00–16:00; and 3 later dates.", 1, told...)
 		must(t, c.Meetings.CancelInstances(ctx, i.host, i.m.ID, 1, true, 0, ""))
 		must(t, c.Meetings.Delete(ctx, i.host, i.m.ID, 0, ""))
-		newest(t, c, "cancelled", "meeting-cancelled  Dates of Weekly are cancelled: Mon 2 Mar 15:00–16:00; and 3 later dates.", 2, told...)
+		newest(t, c, "cancelled", "meeting-cancelled  Dates of Weekly are cancelled: Mon 2 Mar 15:00–16:00; and 3 later dates. "+
+			"This meeting is not there any more.", 2, told...)
 	})
 }
 

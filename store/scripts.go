@@ -81,15 +81,15 @@ var (
 	keepAnswerScript    = engine.Declare("keep_answer", engine.Works, 1)
 	freeRequestScript   = engine.Declare("free_request", engine.Works, 1)
 	reserveCourseScript = engine.Declare("reserve_course", engine.Writes, 1)
-	createCourseScript  = engine.Declare("create_course", engine.Writes, 3)
-	editCourseScript    = engine.Declare("edit_course", engine.Writes, 6).With("course", "staff", "difference",
+	createCourseScript  = engine.Declare("create_course", engine.Writes, 3).With("closing")
+	editCourseScript    = engine.Declare("edit_course", engine.Writes, 6).With("closing", "course", "staff", "difference",
 		"override").Refuses(engine.Means{
 		"missing":   campus.ErrNoCourse,
 		"staff":     campus.ErrNotStaff,
 		"own":       campus.ErrNotOwner,
 		"meanwhile": campus.ErrMeanwhile,
 	})
-	reopenCourseScript = engine.Declare("reopen_course", engine.Writes, 6).With("course", "staff", "difference",
+	reopenCourseScript = engine.Declare("reopen_course", engine.Writes, 6).With("closing", "course", "staff", "difference",
 		"override").Refuses(engine.Means{
 		"missing": campus.ErrNoCourse,
 		"staff":   campus.ErrNotStaff,
@@ -99,13 +99,14 @@ var (
 		"missing": campus.ErrNoCourse,
 		"own":     campus.ErrNotOwner,
 	})
-	closeCourseScript = engine.Declare("close_course", engine.Works, 3)
-	enrolScript       = engine.Declare("enrol", engine.Writes, 6).With("course").Refuses(engine.Means{
+	closeCourseScript = engine.Declare("close_course", engine.Works, 3).With("closing")
+	enrolScript       = engine.Declare("enrol", engine.Writes, 6).With("closing", "course").Refuses(engine.Means{
 		"missing": campus.ErrNoCourse,
 		"full":    campus.ErrCourseFull,
 		"closed":  campus.ErrCourseClosed,
 	})
-	dropScript         = engine.Declare("drop", engine.Writes, 6).With("course").Refuses(engine.Means{"missing": campus.ErrNoCourse})
+	dropScript = engine.Declare("drop", engine.Writes, 6).With("closing", "course").
+			Refuses(engine.Means{"missing": campus.ErrNoCourse})
 	forgetCourseScript = engine.Declare("forget_course", engine.Works, 1)
 	notifyScript       = engine.Declare("notify", engine.Works, 3)
 	markReadScript     = engine.Declare("mark_read", engine.Writes, 1)
@@ -126,13 +127,13 @@ var (
 	copyCoNameScript    = engine.Declare("copy_co_name", engine.Works, 2)
 	tellNameScript      = engine.Declare("tell_name", engine.Works, 2).With("room")
 	noteTeacherScript   = engine.Declare("note_teacher", engine.Works, 1)
-	createMeetingScript = engine.Declare("create_meeting", engine.Writes, 5).Each(1).With("invited")
+	createMeetingScript = engine.Declare("create_meeting", engine.Writes, 5).Each(1).With("invited", "starting")
 	editMeetingScript   = engine.Declare("edit_meeting", engine.Writes, 4).With("override", "invited", "version").Refuses(engine.Means{
 		"missing":   campus.ErrNoMeeting,
 		"staff":     campus.ErrNotMeetingStaff,
 		"meanwhile": campus.ErrMeanwhile,
 	})
-	addInstanceScript = engine.Declare("add_instance", engine.Writes, 4).With("invited", "version").Refuses(engine.Means{
+	addInstanceScript = engine.Declare("add_instance", engine.Writes, 4).With("invited", "starting", "version").Refuses(engine.Means{
 		"missing": campus.ErrNoMeeting,
 		"staff":   campus.ErrNotMeetingStaff,
 		"again":   errAgain,
@@ -147,7 +148,7 @@ var (
 			"meanwhile": campus.ErrMeanwhile,
 		})
 	moveInstancesScript = engine.Declare("move_instances", engine.Writes, 3).Each(3).With("room", "override",
-		"invited", "version").Refuses(engine.Means{
+		"invited", "starting", "version").Refuses(engine.Means{
 		"meanwhile": campus.ErrMeanwhile,
 		"missing":   campus.ErrNoMeeting,
 		"staff":     campus.ErrNotMeetingStaff,
@@ -161,7 +162,7 @@ var (
 		"inactive": campus.ErrNotActive,
 		"staff":    campus.ErrNotMeetingStaff,
 	})
-	advanceInstanceScript = engine.Declare("advance_instance", engine.Works, 9).With("room", "gone", "end")
+	advanceInstanceScript = engine.Declare("advance_instance", engine.Works, 9).With("room", "gone", "end", "starting")
 	hereScript            = engine.Declare("here", engine.Works, 5).With("gate", "gate_meeting", "room", "gone").Refuses(engine.Means{
 		"inactive": campus.ErrNotActive,
 		"lost":     campus.ErrLost,

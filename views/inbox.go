@@ -36,6 +36,7 @@ type InboxRow struct {
 	Kind    string
 	Head    string   // what has happened
 	Changes []string // each "places 10 → 12"
+	After   string   // what has become of it since; "" for nothing
 	Link    string   // where it is to be seen; "" when it is gone
 	At      Moment
 	Read    bool
@@ -49,8 +50,14 @@ func (r InboxRow) icon() string {
 	switch r.Kind {
 	case "course-closed", "course-deleted":
 		return "lock"
+	case "course-closing", "meeting-starting":
+		return "clock"
 	case "promoted":
 		return "check"
+	case "role-decided":
+		return "shield"
+	case "report":
+		return "warning"
 	case "mention", "reminded", "meeting-planned", "meeting-moved", "meeting-changed":
 		return "meetings"
 	case "meeting-cancelled":

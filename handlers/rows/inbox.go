@@ -18,6 +18,6 @@ func Zone(name string) *time.Location {
 
 // InboxRow is something that somebody was told.
 func (c Clock) InboxRow(n campus.Notification) views.InboxRow {
-	return views.InboxRow{ID: n.ID, Kind: string(n.Kind), Head: n.Head(), Changes: n.Differences(c.Zone), Link: n.Link(),
-		At: c.Full(n.At), Read: n.Read}
+	return views.InboxRow{ID: n.ID, Kind: string(n.Kind), Head: n.Head(), Changes: n.Differences(c.Zone), After: n.Afterwards(),
+		Link: n.Link(), At: c.Full(n.At), Read: n.Read}
 }

@@ -12,9 +12,13 @@ const (
 	MeetingMoved     NotificationKind = "meeting-moved"
 	MeetingChanged   NotificationKind = "meeting-changed"
 	MeetingCancelled NotificationKind = "meeting-cancelled"
-	Mentioned        NotificationKind = "mention"  // in a line of its chat
-	Reminded         NotificationKind = "reminded" // by its staff, of who is missed
+	MeetingStarting  NotificationKind = "meeting-starting" // soon: see RemindBefore
+	Mentioned        NotificationKind = "mention"          // in a line of its chat
+	Reminded         NotificationKind = "reminded"         // by its staff, of who is missed
 )
+
+// RemindBefore is how long before a date who is invited is reminded of it; lib_starting.lua has the same.
+const RemindBefore = 10 * time.Minute
 
 // Why says more closely than a notification's kind what has happened.
 type Why string
@@ -25,6 +29,7 @@ const (
 	WhyInvited Why = "invited" // to a meeting that was planned before
 	WhyOut     Why = "out"     // not invited any more
 	WhyDeleted Why = "deleted" // the meeting as a whole
+	WhyRefused Why = "refused" // a wish
 )
 
 // AboutMeeting is the meeting that a notification is about.
@@ -49,7 +54,7 @@ func (m AboutMeeting) Link() string {
 
 // AboutDates are the dates that a notification tells of: when the first is, and when it was, and how many later ones there are.
 type AboutDates struct {
-	From, To       time.Time // zero for no dates
+	From, To       time.Time // zero for no dates; To is zero for a moment
 	WasFrom, WasTo time.Time // zero unless it has moved
 	More           int
 }
@@ -82,6 +87,8 @@ func (n Notification) meetingHead() string {
 			return "Dates of " + meeting + " are cancelled"
 		}
 		return "A date of " + meeting + " is cancelled"
+	case MeetingStarting:
+		return meeting + " begins soon"
 	case Mentioned:
 		return Isolated(cmp.Or(n.Names[n.By], NameErased)) + " has mentioned you in " + meeting
 	case Reminded:
@@ -97,7 +104,7 @@ func (d AboutDates) said(now time.Time, zone *time.Location) []string {
 		return nil
 	}
 	at := func(from, to time.Time) string { return dateWords(from.In(zone), now.In(zone)) }
-	if d.WasFrom.IsZero() || d.To.Sub(d.From) != d.WasTo.Sub(d.WasFrom) {
+	if !d.To.IsZero() && d.WasFrom.IsZero() || d.To.Sub(d.From) != d.WasTo.Sub(d.WasFrom) {
 		at = func(from, to time.Time) string { return spanWords(from.In(zone), to.In(zone), now.In(zone)) }
 	}
 	said := at(d.From, d.To)

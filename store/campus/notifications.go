@@ -14,6 +14,7 @@ type Notification struct {
 	Course  Course       // its id and title as it was; zero when it is about none
 	Meeting AboutMeeting // zero when it is about none
 	Why     Why
+	Role    Role // that was decided on
 	Dates   AboutDates
 	By      int64 // who it comes from; 0 where that is not said
 	Changes []Change
@@ -29,10 +30,13 @@ type NotificationKind string
 // The kinds of notifications.
 const (
 	CourseChanged  NotificationKind = "course-changed"
+	CourseClosing  NotificationKind = "course-closing" // soon: who would take part should enrol
 	CourseClosed   NotificationKind = "course-closed"
 	CourseReopened NotificationKind = "course-reopened"
 	CourseDeleted  NotificationKind = "course-deleted"
-	Promoted       NotificationKind = "promoted" // from the waiting list
+	Promoted       NotificationKind = "promoted"     // from the waiting list
+	RoleDecided    NotificationKind = "role-decided" // a wish to teach, or whatever an admin has made of somebody
+	Reported       NotificationKind = "report"       // a line or a person, in a room that one keeps in order
 )
 
 // Change is a field that an edit has changed: its name, its old and its new value, as they are kept. Of people they are ids.
@@ -60,9 +64,19 @@ func (c Change) About() []int64 {
 	return append(c.People(c.Old), c.People(c.New)...)
 }
 
+// Where what is about no course and no meeting is to be seen.
+const (
+	linkProfile = "/profile"
+	linkReports = "/reports"
+)
+
 // Link returns the page of what it is about; "" when that is gone.
 func (n Notification) Link() string {
 	switch {
+	case n.Kind == RoleDecided:
+		return linkProfile
+	case n.Kind == Reported:
+		return linkReports
 	case n.Gone:
 		return ""
 	case n.Meeting.ID != 0:
@@ -75,6 +89,12 @@ func (n Notification) Link() string {
 
 // Head says what has happened, in a sentence without its end: the title of what it is about is in it.
 func (n Notification) Head() string {
+	switch n.Kind {
+	case RoleDecided:
+		return n.roleHead()
+	case Reported:
+		return n.reportHead()
+	}
 	if n.Meeting.ID != 0 {
 		return n.meetingHead()
 	}
@@ -82,6 +102,8 @@ func (n Notification) Head() string {
 	switch n.Kind {
 	case CourseChanged:
 		return course + " has changed"
+	case CourseClosing:
+		return "Enrolment in " + course + " closes soon"
 	case CourseClosed:
 		return course + " has closed: nobody can enrol any more"
 	case CourseReopened:
@@ -92,6 +114,42 @@ func (n Notification) Head() string {
 		return "You have a place in " + course + " now: you have moved up from the waiting list"
 	}
 	return course + ": something new" // a newer Stoa's
+}
+
+// roleHead says what came of a wish to teach, or what somebody is by now.
+func (n Notification) roleHead() string {
+	switch {
+	case n.Why == WhyRefused:
+		return "Your wish to teach was not granted: you stay a student"
+	case n.Role == Admin:
+		return "You are an admin of this campus now"
+	case n.Role == Teacher:
+		return "You are a teacher now"
+	}
+	return "You are a student now"
+}
+
+// reportHead says where something was reported; what it was is for who looks at it.
+func (n Notification) reportHead() string {
+	what := "Somebody was reported"
+	if n.Meeting.Line != 0 {
+		what = "A line was reported"
+	}
+	if n.Meeting.Title == "" {
+		return what
+	}
+	return what + " in " + Isolated(n.Meeting.Title)
+}
+
+// Afterwards says of what is not there any more that it is not; "" where that was what the notification told.
+func (n Notification) Afterwards() string {
+	switch {
+	case !n.Gone || n.Link() != "" || n.Kind == CourseDeleted || n.Why == WhyDeleted || n.Why == WhyOut:
+		return ""
+	case n.Meeting.ID != 0:
+		return "This meeting is not there any more"
+	}
+	return "This course is not there any more"
 }
 
 // Differences says what has changed, one change each, with times in a zone: "places 10 → 12".
@@ -105,10 +163,14 @@ func (n Notification) Differences(zone *time.Location) []string {
 
 // Text says all of it in a sentence.
 func (n Notification) Text(zone *time.Location) string {
+	text := n.Head() + "."
 	if said := n.Differences(zone); len(said) > 0 {
-		return n.Head() + ": " + strings.Join(said, "; ") + "."
+		text = n.Head() + ": " + strings.Join(said, "; ") + "."
 	}
-	return n.Head() + "."
+	if after := n.Afterwards(); after != "" {
+		text += " " + after + "."
+	}
+	return text
 }
 
 func (n Notification) difference(c Change, zone *time.Location) string {

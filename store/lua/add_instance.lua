@@ -13,7 +13,7 @@ if order > tonumber(ARGV[10]) then return refuse('many') end
 redis.call('HSET', KEYS[1], 'orders', order)
 renew(KEYS[1], { 'instances' })
 redis.call('HSET', KEYS[2], 'meeting', ARGV[3], 'order', order, 'from', ARGV[7], 'to', ARGV[8], 'zone', ARGV[9])
-redis.call('ZADD', KEYS[3], ARGV[7], 'instance:' .. ARGV[3] .. ':' .. order)
+look_at(KEYS[3], KEYS[2], ARGV[3] .. ':' .. order, ARGV[7], clock())
 follow(KEYS[4], 'kind', 'dates', 'meeting', ARGV[3], 'orders', order, 'new', '1')
 tell_dates(KEYS[4], 'added', ARGV[3], ARGV[4], clock(), { { order, ARGV[7], ARGV[8] } })
 return { 'ok', order }

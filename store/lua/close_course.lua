@@ -1,4 +1,4 @@
--- Does what follows when a course's time is over. Done twice it changes nothing. The due entry means "look no
+-- Does what follows when a course's time is over, or nearly. Done twice it changes nothing. The due entry means "look no
 -- later than"; the course decides.
 -- KEYS: course, due, outbox
 -- ARGV: now, channel, id, topic
@@ -9,8 +9,14 @@ if not closes or closes == '' or found[2] or found[3] then
   redis.call('ZREM', KEYS[2], member)
   return { 'nothing' }
 end
-if clock() < tonumber(closes) then
-  redis.call('ZADD', KEYS[2], closes, member)
+local now = clock()
+if now < tonumber(closes) then
+  local warn = redis.call('HGET', KEYS[1], 'lead')
+  warn = warn and closes - warn
+  if warn and now >= warn and redis.call('HSETNX', KEYS[1], 'warned', '1') == 1 then
+    follow(KEYS[3], 'kind', 'closing', 'course', ARGV[3], 'closes', closes, 'at', whole(warn))
+  end
+  look_closing(KEYS[1], KEYS[2], ARGV[3], now)
   return { 'later' }
 end
 redis.call('HSET', KEYS[1], 'closed', closes)

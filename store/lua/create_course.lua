@@ -6,9 +6,9 @@
 if redis.call('EXISTS', KEYS[1]) == 0 then
   local now, closes = clock(), ''
   if ARGV[4] == 'auto' then closes = whole(now + ARGV[5]) elseif ARGV[4] == 'date' then closes = ARGV[5] end
-  redis.call('HSET', KEYS[1], 'id', ARGV[3], 'created', whole(now), 'closing', ARGV[4], 'closes', closes,
+  redis.call('HSET', KEYS[1], 'id', ARGV[3], 'created', whole(now), 'closing', ARGV[4],
     'chosen', ARGV[4] == 'date' and closes or ARGV[4], 'version', 1, 'taken', 0, 'waiting', 0, unpack(ARGV, 7))
-  if closes ~= '' then redis.call('ZADD', KEYS[2], closes, 'close:' .. ARGV[3]) end
+  close_by(KEYS[1], KEYS[2], ARGV[3], closes, now)
   follow(KEYS[3], 'kind', 'course', 'course', ARGV[3], 'new', '1')
 end
 return { 'ok', redis.call('HMGET', KEYS[1], unpack(cjson.decode(ARGV[6]))) }

@@ -10,6 +10,13 @@ local function changes(old, new)
   return names
 end
 
+-- decided leaves to be told to somebody what others have made of their role, or of their wish for another.
+local function decided(old, new)
+  if ASKING == ID then return end
+  local why = new.role ~= old.role and 'changed' or (old.requested_role or '') ~= '' and new.requested_role == '' and 'refused'
+  if why then follow(OUTBOX, 'kind', 'role', 'person', ID, 'role', new.role, 'why', why, 'at', whole(clock())) end
+end
+
 -- alter makes a person what they are to be, and returns the names of the fields that changed.
 local function alter(old, new, topic)
   local changed, rights = changes(old, new), new.role ~= old.role or new.status ~= old.status
@@ -22,6 +29,7 @@ local function alter(old, new, topic)
     ring(topic, 'renamed')
   end
   if new.confirmed == '1' and (new.address ~= old.address or old.confirmed ~= '1') then follow(OUTBOX, 'kind', 'person', 'person', ID) end
+  decided(old, new)
   if rights then
     void()
     follow(OUTBOX, 'kind', 'rights', 'person', ID)

@@ -1,5 +1,5 @@
 -- What the scripts that change seats share. All of them have the same first keys: course, enrolled, waiting, everyone (who
--- was ever enrolled, and since when), due, outbox.
+-- was ever enrolled, and since when), due, outbox. It stands on lib_closing.
 
 -- is_closed reports whether the course takes nobody any more. Its time decides; but one whose closing has been told stays
 -- closed, though the clock be behind after a fail-over.
@@ -19,7 +19,7 @@ local function take(id, person, now, refresh)
   if redis.call('HSETNX', KEYS[4], person, whole(now)) == 1 and course[1] == 'auto' then
     local closes = whole(course[2] + refresh)
     redis.call('HSET', KEYS[1], 'closes', closes)
-    redis.call('ZADD', KEYS[5], closes, 'close:' .. id)
+    look_closing(KEYS[1], KEYS[5], id, now)
     prolonged = true
   end
 end

@@ -1,11 +1,11 @@
 -- What an edit of a course changes, for those who are told. Keys as in lib_course.lua; it stands on
--- lib_staff.
+-- lib_staff and lib_closing.
 
 -- close_at says until when a course is open. It returns whether that opens a closed one again; told is when that closed.
 -- Only a later time does: a clock that is behind must not.
 local function close_at(id, kind, closes, now, told)
-  redis.call('HSET', KEYS[1], 'closing', kind, 'closes', closes, 'chosen', kind == 'date' and closes or kind)
-  if closes ~= '' then redis.call('ZADD', KEYS[5], closes, 'close:' .. id) else redis.call('ZREM', KEYS[5], 'close:' .. id) end
+  redis.call('HSET', KEYS[1], 'closing', kind, 'chosen', kind == 'date' and closes or kind)
+  close_by(KEYS[1], KEYS[5], id, closes, now)
   local opens = told and (closes == '' or now < tonumber(closes) and tonumber(closes) > tonumber(told))
   if opens then redis.call('HDEL', KEYS[1], 'closed') end
   return opens

@@ -34,7 +34,7 @@ for _, i in ipairs(moves) do
   if slot[2] ~= slot[5] or slot[3] ~= slot[6] then dates[#dates + 1] = { slot[1], slot[2], slot[3], slot[5], slot[6] } end
   redis.call('HSET', KEYS[first], 'from', slot[2], 'to', slot[3], 'zone', slot[4])
   revise(KEYS[first], now)
-  redis.call('ZADD', KEYS[2], slot[2], 'instance:' .. id .. ':' .. slot[1])
+  look_at(KEYS[2], KEYS[first], id .. ':' .. slot[1], slot[2], now)
   tell(KEYS[first + 1], KEYS[first + 2], 'meeting:' .. id .. ':' .. slot[1], 'moved', 0, now)
   moved[#moved + 1] = slot[1]
 end

@@ -18,7 +18,21 @@ func inboxes(assets views.Assets) []Sample {
 			Changes: []string{"Tue 3 Mar 10:00 → Wed 4 Mar 10:00", "and 11 later dates"}},
 		{ID: "6-0.a", Kind: "course-closed", Head: "Sets has closed: nobody can enrol any more", Link: link, At: at("08:00"), Read: true},
 	}
+	every := []views.InboxRow{
+		{ID: "12-0.a", Kind: "meeting-starting", Head: "Logic, weekly begins soon", Link: "/meetings/7/2", At: at("13:06"),
+			Changes: []string{"Fri 20 Nov 13:16–14:00"}},
+		{ID: "11-0.a", Kind: "course-closing", Head: "Enrolment in Logic closes soon", Link: link, At: at("13:00"),
+			Changes: []string{"Sat 21 Nov 13:00"}},
+		{ID: "10-0.a", Kind: "report", Head: "A line was reported in Seminar", Link: views.PathReports, At: at("12:00")},
+		{ID: "9-1.a", Kind: "role-decided", Head: "You are a teacher now", Link: views.PathProfile, At: at("11:00"), Read: true},
+		{ID: "8-1.a", Kind: "mention", Head: "Hamid has mentioned you in Seminar", Link: "/meetings/7/1/messages/4", At: at("10:40"), Read: true},
+		{ID: "7-1.a", Kind: "meeting-cancelled", Head: "A date of Seminar is cancelled", At: at("10:30"), Read: true,
+			Changes: []string{"Mon 23 Nov 10:00–11:00"}, After: "This meeting is not there any more"},
+		{ID: "6-2.a", Kind: "reminded", Head: "You are missed in Seminar: it is on now", Link: "/meetings/7/1", At: at("10:00"), Read: true},
+	}
 	return []Sample{
+		sample("Inbox, other kinds", "/inbox/kinds", views.Inbox, views.InboxPage{
+			Page: page(assets, "Inbox", views.NavInbox, &teacher).WithUnread(3), Rows: every, UpTo: "2026-11-20T11:06:00Z", Op: "op-1"}),
 		sample("Inbox", "/inbox", views.Inbox, views.InboxPage{Page: page(assets, "Inbox", views.NavInbox, &student).WithUnread(2),
 			Rows: rows,
 			UpTo: "2026-11-20T11:06:00Z", Op: "op-1", Next: "/inbox?cursor=x"}),
