@@ -205,6 +205,7 @@ func (c callers) endings() []trial {
 		{c.john, "GET", "/active-meetings", "", nil, 200},
 		{c.admin, "GET", "/active-meetings/join-logs", "", nil, 200},
 		{c.admin, "GET", "/stoas", "", nil, 200},
+		{c.john, "GET", "/online", "", nil, 200},
 		{c.john, "POST", inRoom + "/leave", "/meetings/1/1/leave", nil, 200},
 		{c.thales, "POST", inRoom + "/extend", "/meetings/1/1/extend", nil, 200},
 		{c.thales, "POST", inRoom + "/end", "/meetings/1/1/end", nil, 200},

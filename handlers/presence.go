@@ -41,6 +41,14 @@ func (s *Server) came(ctx context.Context, topic string, person int64) {
 	}
 }
 
+// Online returns what says who has streams here.
+func (s *Server) Online() *live.Online {
+	own := campus.NewOp()
+	return live.NewOnline(s.Hub, func(ctx context.Context, here, gone []int64) error {
+		return s.Store.Presence.Stand(ctx, own, here, gone)
+	}, s.Log)
+}
+
 // Standing returns what says at every beat whose streams of rooms stand here.
 func (s *Server) Standing() *live.Standing {
 	isRoom := func(topic string) bool { _, _, ok := campus.ParseMeetingTopic(topic); return ok }

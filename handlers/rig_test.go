@@ -38,6 +38,7 @@ type setup struct {
 	config func(*Config)
 	store  storetest.Option // nil: the usual settings
 	busy   bool             // followers and scheduler run; else a test calls Settle and Tick
+	online bool             // who has streams is said to be online; else nobody is
 }
 
 // rig is a Stoa of a test's own, with its workers and a server that can be visited.
@@ -89,6 +90,9 @@ func (r *rig) run(tb testing.TB, s setup) {
 	workers := []func(context.Context) error{r.server.Hub.Run, r.server.Standing().Run, broadcaster.Run, r.server.Refusals, r.Sessions.Run, r.Imports.Run, store.NewListener(r.Store, broadcaster).Run}
 	if s.busy {
 		workers = append(workers, r.Followers.Run, r.Scheduler.Run)
+	}
+	if s.online {
+		workers = append(workers, r.server.Online().Run, r.Presence.Run)
 	}
 	if s.clock == nil { // a test's clock leaps over hours in which it would seem that no Stoa ran
 		workers = append(workers, r.server.Report)

@@ -298,6 +298,7 @@ func calls(a *api.API) []route {
 		{post, api.Base + "/reports/:report/close", staffTokens, a.CloseReport},
 		{get, api.Base + "/active-meetings", tokens, a.ActiveMeetings},
 		{get, api.Base + "/active-meetings/join-logs", adminTokens, a.JoinLogs},
+		{get, api.Base + "/online", tokens, a.Online},
 		{get, api.Base + "/stoas", adminTokens, a.Stoas},
 		{get, api.Base + "/audit", adminTokens, a.Audit},
 		{get, eventsPath, tokens, a.Events},

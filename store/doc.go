@@ -29,7 +29,7 @@
 //	effects.go    what a change leaves to be done in other partitions, each effect by its name; seated.go what a place in a
 //	              course does
 //	listener.go   the doorbell, in the campus' words
-//	stoas.go      Stoas, which processes of Stoa there are
+//	stoas.go      Stoas, which processes of Stoa there are; online.go: Presence, who has an open stream at any of them
 //	demo.go       Demo: what demo data needs
 //	keys.go       every key; keytable.go what they are; scripts.go every script, and what its refusals mean (those of the ways in
 //	              in sessionscripts.go and twofactorscripts.go)

@@ -31,7 +31,7 @@ func (s *Store) effects() map[string]engine.Effect {
 		"reported":    engine.Each(s.followReported),       // a line or a person: to the staff of the room, and the audit
 		"override":    engine.Each(s.Audit.overridden),     // of what is another's: the audit
 		"erased":      engine.Each(s.erased),               // is nobody any more: out of their courses
-		"rights":      engine.Each(s.rightsLost),           // may enter no more: out of every room, out of line
+		"rights":      engine.Each(s.rightsLost),           // may enter no more: out of every room, online no longer
 		"joined":      s.Meetings.joined,                   // let in: noted; out again, should the right be lost by now
 		"scopes":      engine.Each(s.followScopes),         // who may see a meeting, and who looks after it
 		"invited":     engine.Each(s.tellInvited),          // a meeting: who is invited is told what has changed

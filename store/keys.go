@@ -12,6 +12,7 @@ const (
 	tagMeetings = "{meetings}"
 	tagDemo     = "{demo}"
 	tagStoas    = "{stoas}"
+	tagOnline   = "{online}"
 )
 
 // keys builds every key of the campus; nothing else spells one. KeyTable says what they are.
@@ -203,6 +204,15 @@ func (k keys) stoasSay() string { return k.In(tagStoas, "say") }
 func (k keys) stoasRan() string { return k.In(tagStoas, "ran") }
 
 // Demo.
+
+// Who is online: who is said to be, from who stands at which Stoa until when, and what is needed to say that.
+
+func (k keys) online() string       { return k.In(tagOnline, "told") }
+func (k keys) onlineStands() string { return k.In(tagOnline, "stands") }
+func (k keys) onlineStoas() string  { return k.In(tagOnline, "stoas") }
+func (k keys) onlineLook() string   { return k.In(tagOnline, "look") }
+func (k keys) onlineBarred() string { return k.In(tagOnline, "barred") }
+func (k keys) onlineTicks() string  { return k.In(tagOnline, "ticks") }
 
 func (k keys) demo() string { return k.In(tagDemo, "ids") }
 

@@ -48,6 +48,7 @@ func TestAllKeysOfOneThingShareAHashTag(t *testing.T) {
 			"the room of two": {k.room(PrivateRoom(id, id+1)), k.lines(PrivateRoom(id, id+1)), k.said(PrivateRoom(id, id+1), id)},
 			"general":         append(k.gateKeys(GeneralRoom()), k.room(GeneralRoom()), k.lines(GeneralRoom()), k.events(GeneralRoom())),
 			"the Stoas":       {k.living(), k.stoasSay(), k.stoasRan()},
+			"who is online":   {k.online(), k.onlineStands(), k.onlineStoas(), k.onlineLook(), k.onlineBarred(), k.onlineTicks()},
 			"a list": {k.list(scope, "open"), k.list(scope, "past"), k.list(scope, "cancelled"), k.list(scope, "gone"),
 				k.list(scope, "written")},
 		} {

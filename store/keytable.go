@@ -77,7 +77,23 @@ func KeyTable() engine.KeyTable {
 		engine.NewRow("{stoas}:say", "hash", "a process to its name, version, since and streams, as JSON", "report_stoa", "15 seconds"),
 		engine.NewRow("{stoas}:ran", "hash", "last: when one last said anything; slept, woke: when none did", "report_stoa", ""),
 		engine.NewRow("{demo}:ids", "hash", "which demo data has been loaded, and its id", "demo", ""),
-	})
+	}, onlineKeys())
+}
+
+// onlineKeys are those of who is online.
+func onlineKeys() engine.KeyTable {
+	return engine.KeyTable{
+		engine.NewRow("{online}:stands", "zset", "\"PERSON STOA\" by until when it counts that they have a stream there",
+			"stand, bar_online, tick_online", ""),
+		engine.NewRow("{online}:stoas", "zset", "the processes of Stoa that say who stands, by until when that counts",
+			"stand, tick_online", ""),
+		engine.NewRow("{online}:told", "zset", "who is said to be online, by their id", "tick_online", ""),
+		engine.NewRow("{online}:look", "set", "whom the next tick looks at", "stand, bar_online, tick_online", ""),
+		engine.NewRow("{online}:barred", "zset", "who may enter no more, by until when nobody's word counts that they are there",
+			"bar_online, tick_online", ""),
+		engine.NewRow("{online}:ticks", "hash",
+			"ticked: when the last tick was; calm: until when nobody goes; at: when the last difference was", "tick_online", ""),
+	}
 }
 
 // peopleKeyTable is what is kept of people, their sessions and how they come in.

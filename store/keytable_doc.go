@@ -164,4 +164,14 @@
 //	                                           seconds
 //	{stoas}:ran                         hash   last: when one last said anything; slept, woke: when none did; report_stoa
 //	{demo}:ids                          hash   which demo data has been loaded, and its id; demo
+//	{online}:stands                     zset   "PERSON STOA" by until when it counts that they have a stream there; stand,
+//	                                           bar_online, tick_online
+//	{online}:stoas                      zset   the processes of Stoa that say who stands, by until when that counts; stand,
+//	                                           tick_online
+//	{online}:told                       zset   who is said to be online, by their id; tick_online
+//	{online}:look                       set    whom the next tick looks at; stand, bar_online, tick_online
+//	{online}:barred                     zset   who may enter no more, by until when nobody's word counts that they are
+//	                                           there; bar_online, tick_online
+//	{online}:ticks                      hash   ticked: when the last tick was; calm: until when nobody goes; at: when the
+//	                                           last difference was; tick_online
 package store

@@ -69,6 +69,7 @@ func TestEachKeyIsOfOneRow(t *testing.T) {
 		k.personBlocked(7), k.personReports(7), k.reports(),
 		k.report(room, campus.ReportID{Room: room.Topic, Line: 4, Whom: 7,
 			Reporter: 9}), k.Outbox(tagPeople), k.Lease(tagPeople), k.Lease(meetingTag(12)), k.demo(), k.living(), k.stoasSay(), k.stoasRan(),
+		k.online(), k.onlineStands(), k.onlineStoas(), k.onlineLook(), k.onlineBarred(), k.onlineTicks(),
 	} {
 		var rows []string
 		for _, r := range table {

@@ -215,6 +215,10 @@ var (
 	})
 	reportStoaScript    = engine.Declare("report_stoa", engine.Works, 3)
 	listStoasScript     = engine.Declare("list_stoas", engine.Reads, 2)
+	standScript         = engine.Declare("stand", engine.Works, 5)
+	barOnlineScript     = engine.Declare("bar_online", engine.Works, 4)
+	tickOnlineScript    = engine.Declare("tick_online", engine.Works, 6)
+	readOnlineScript    = engine.Declare("read_online", engine.Reads, 2)
 	noteRoomScript      = engine.Declare("note_room", engine.Works, 1)
 	evictScript         = engine.Declare("evict", engine.Works, 5).With("room")
 	bindAddressScript   = engine.Declare("bind_address", engine.Works, 3).With("invited")
@@ -281,6 +285,7 @@ func Scripts() []engine.Script {
 		trimAuditScript, createInvitationScript, revokeInvitationScript, keepFeedScript, makeLinkScript, useLinkScript,
 		startSessionScript, endSessionsScript, createTokenScript, changePasswordScript, rehashScript, noteUseScript,
 		attemptScript, keepSecretScript, reportStoaScript, listStoasScript,
+		standScript, barOnlineScript, tickOnlineScript, readOnlineScript,
 		reserveCourseScript, createCourseScript, editCourseScript, reopenCourseScript, leaveCourseScript,
 		deleteCourseScript, closeCourseScript,
 		enrolScript, dropScript, noteSeatScript, noteTeacherScript, forgetCourseScript, notifyScript, markReadScript,

@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"slices"
 	"strconv"
+	"sync/atomic"
 	"time"
 
 	"github.com/redis/go-redis/v9"
@@ -47,6 +48,7 @@ type Store struct {
 	Audit    *Audit
 	Demo     *Demo
 	Stoas    *Stoas
+	Presence *Presence
 
 	TwoFactor *TwoFactor
 
@@ -66,6 +68,7 @@ type local struct {
 	passwords *passwords
 	visits    *visits
 	uses      *uses
+	online    *atomic.Pointer[Online]
 	uploads   chan string // files of people that this Stoa is to work on
 }
 
@@ -88,7 +91,7 @@ func New(ctx context.Context, rdb redis.UniversalClient, o Options) (*Store, err
 	if err != nil {
 		return nil, err
 	}
-	return assemble(e, o, local{newPasswords(o.HashCost), newVisits(), newUses(), make(chan string, maxUploads)}), nil
+	return assemble(e, o, local{newPasswords(o.HashCost), newVisits(), newUses(), newOnline(), make(chan string, maxUploads)}), nil
 }
 
 // assemble puts the nouns together.
@@ -111,6 +114,7 @@ func assemble(e *engine.Engine, o Options, own local) *Store {
 	s.Imports = &Imports{d, own, s.People, s.Audit}
 	s.Demo = &Demo{d}
 	s.Stoas = &Stoas{d}
+	s.Presence = &Presence{d, s.People, own.online}
 	return s
 }
 

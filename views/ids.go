@@ -59,6 +59,13 @@ const (
 // the page is to load itself again, at a random moment.
 const EventTurn = "turn"
 
+// EventOnline is an event of a stream that says who is online, in one line: OnlineAll, or the kind of what has happened, and whom
+// it is about. static/js/online.js shows it wherever the page names them.
+const (
+	EventOnline = "online"
+	OnlineAll   = "all"
+)
+
 // LineID is the id of a line of chat.
 func LineID(line int64) string { return "m-" + strconv.FormatInt(line, 10) }
 

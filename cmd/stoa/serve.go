@@ -147,8 +147,9 @@ func assemble(ctx context.Context, c config, st *store.Store, assets *static.Ass
 	s.followers = store.NewFollowers(st)
 	broadcaster := live.NewBroadcaster(s.hub, s.server.Topics(), s.followers.Wake, log)
 	s.listener = store.NewListener(st, broadcaster)
-	s.workers = []func(context.Context) error{s.hub.Run, s.server.Standing().Run, s.server.Report, broadcaster.Run, s.listener.Run,
-		s.followers.Run, store.NewScheduler(st).Run, s.server.Refusals, st.Sessions.Run, st.Imports.Run, st.Audit.Run, s.load}
+	s.workers = []func(context.Context) error{s.hub.Run, s.server.Standing().Run, s.server.Online().Run, st.Presence.Run,
+		s.server.Report, broadcaster.Run, s.listener.Run, s.followers.Run, store.NewScheduler(st).Run, s.server.Refusals,
+		st.Sessions.Run, st.Imports.Run, st.Audit.Run, s.load}
 	return s, nil
 }
 

@@ -6,6 +6,7 @@
 //	problem.go    errors as RFC 9457 problem documents
 //	resources.go  domain values as JSON
 //	stoas.go      which processes there are
+//	online.go     who has a page or a stream open
 //	sessions.go tokens.go me.go calendar.go export.go people.go external.go imports.go exports.go reports.go audit.go courses.go
 //	meetings.go roster.go planning.go series.go messages.go reactions.go mentions.go notifications.go: one file a resource
 //	warnings.go   what is said of a meeting that is planned all the same

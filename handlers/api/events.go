@@ -42,6 +42,7 @@ type Event struct {
 	Courses []course          `json:"courses,omitzero"`
 	Active  []activeMeeting   `json:"active_meetings,omitzero"`
 	Unread  *int              `json:"unread,omitempty"`
+	People  []named           `json:"people,omitzero"`
 
 	Notification *notification `json:"notification,omitempty"`
 }
@@ -54,6 +55,12 @@ func NewEvent(topic string, kind campus.Kind, id string, at time.Time) Event {
 // WithPerson adds whom the event is about.
 func (e Event) WithPerson(id int64, name string) Event {
 	e.Person = &named{id, name}
+	return e
+}
+
+// WithPeople adds those whom the event is about.
+func (e Event) WithPeople(people []campus.Named) Event {
+	e.People = newNamed(people)
 	return e
 }
 

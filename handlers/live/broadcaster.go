@@ -85,7 +85,7 @@ func (b *Broadcaster) Heard(e campus.Event) {
 	case e.Passing():
 		q.events = append(slices.DeleteFunc(q.events, func(one campus.Event) bool { return one.Ref == e.Ref }), e)
 		q.events = q.events[max(0, len(q.events)-passingAtOnce):]
-	case !e.Log(): // what it has become is read when it is drawn
+	case !e.Log() && !e.Differs(): // what it has become is read when it is drawn
 		q.events = append(slices.DeleteFunc(q.events, func(one campus.Event) bool { return one.Kind == e.Kind }), e)
 	case len(q.events) < heardSize:
 		q.events = append(q.events, e)
@@ -214,7 +214,7 @@ func (b *Broadcaster) draw(ctx context.Context, topic string, events []campus.Ev
 		frames, err := b.draws.Draw(ctx, topic, events, in...)
 		return b.publish(topic, in, shortLived(frames), err)
 	}
-	if events[0].Log() {
+	if events[0].Log() || events[0].Differs() {
 		frames, err := b.draws.Draw(ctx, topic, events, in...)
 		return b.publish(topic, in, frames, err)
 	}

@@ -13,7 +13,12 @@ type Frame struct {
 	N      int64         // number in the log; 0 on a state topic
 	Data   []byte
 	Until  time.Time // after this nobody needs it any more; zero for never
+	Step
 }
+
+// Step is what a frame of a state does that is told as differences: it brings who has what From names to what To names. A frame
+// that shows the state whole has no From. The names grow; 0 is none.
+type Step struct{ From, To int64 }
 
 // NewFrame encodes an event of a stream. Every line of data becomes a line of its own, so that no text in it can end the
 // event or begin another. id and name come from Stoa alone; "" leaves them out.

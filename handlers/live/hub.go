@@ -2,6 +2,7 @@ package live
 
 import (
 	"context"
+	"slices"
 	"sync"
 	"time"
 
@@ -27,6 +28,7 @@ type Hub struct {
 	topics   map[string]*topic
 	watchers map[*Watcher]struct{}
 	persons  map[int64]int // streams of each who has any
+	crowd    crowd
 	next     int
 	closed   bool
 	buffers  sync.Pool
@@ -57,7 +59,8 @@ type Limits struct {
 
 // NewHub returns a hub that nobody watches. Run gives it its beat.
 func NewHub(limits Limits) *Hub {
-	return &Hub{limits: limits, topics: map[string]*topic{}, watchers: map[*Watcher]struct{}{}, persons: map[int64]int{}}
+	return &Hub{limits: limits, topics: map[string]*topic{}, watchers: map[*Watcher]struct{}{}, persons: map[int64]int{},
+		crowd: newCrowd()}
 }
 
 // Watcher is one stream's place in its topics. Only its own goroutine may use it, but for the hub's own signals.
@@ -65,6 +68,7 @@ type Watcher struct {
 	hub    *Hub
 	person int64
 	slot   int
+	stands bool // it has told that its reader is here
 	wake   chan struct{}
 	seats  []seat
 
@@ -78,6 +82,7 @@ type seat struct {
 	topic *topic
 	next  int64 // sequence of the first frame not yet taken
 	epoch int64
+	at    int64 // of a state that is told as differences: which one the reader has; see Step
 }
 
 // Signal is what the hub has to say to a stream beside frames.
@@ -143,6 +148,9 @@ func (w *Watcher) Close() {
 	delete(h.watchers, w)
 	if h.persons[w.person]--; h.persons[w.person] == 0 {
 		delete(h.persons, w.person)
+	}
+	if w.stands {
+		h.crowd.leave(w.person)
 	}
 	for _, s := range w.seats {
 		s.topic.mu.Lock()
@@ -212,12 +220,15 @@ func (w *Watcher) Take(buf []byte, cursor campus.Cursor) (out []byte, reached ca
 			behind = append(behind, s.name)
 		}
 		for _, f := range s.topic.ring[s.next-s.topic.first:] {
-			if f.N == 0 {
-				if !f.late() {
-					buf = append(buf, f.Data...)
+			switch {
+			case f.N > 0:
+				if f.Cursor.After(cursor) {
+					buf, cursor = append(buf, f.Data...), f.Cursor
 				}
-			} else if f.Cursor.After(cursor) {
-				buf, cursor = append(buf, f.Data...), f.Cursor
+			case f.To > s.at && f.From == s.at || f.To == 0 && !f.late():
+				buf, s.at = append(buf, f.Data...), max(s.at, f.To)
+			case f.To > s.at && !slices.Contains(behind, s.name): // one before it is missing
+				behind = append(behind, s.name)
 			}
 		}
 		s.next = end

@@ -59,9 +59,12 @@ func (s *Stream) Serve(w http.ResponseWriter, r *http.Request) error {
 	if s.Opened != nil {
 		s.Opened(r.Context())
 	}
+	if !s.Once {
+		watcher.Stand()
+	}
 	out := &wire{to: w, rc: http.NewResponseController(w)}
 	at, _ := campus.ParseCursor(s.Cursor)
-	first, at, err := s.catchUp(r.Context(), topics, at)
+	first, at, err := s.catchUp(r.Context(), watcher, topics, at)
 	if err != nil && !errors.Is(err, errReset) {
 		return err
 	}
@@ -110,7 +113,7 @@ func (s *Stream) send(ctx context.Context, watcher *Watcher, out *wire, at campu
 	var err error
 	if len(behind) > 0 {
 		var more []byte
-		if more, at, err = s.catchUp(ctx, s.plain(behind), at); err != nil && !errors.Is(err, errReset) {
+		if more, at, err = s.catchUp(ctx, watcher, s.plain(behind), at); err != nil && !errors.Is(err, errReset) {
 			return at, false // the reader comes back with its cursor, and waits as it likes
 		}
 		buf = append(buf, more...)
@@ -151,7 +154,7 @@ var errReset = errors.New("the log cannot be followed from this cursor")
 
 // catchUp reads topics again: the log after the cursor, the states as they are. errReset comes with the bytes that tell
 // the reader to begin anew.
-func (s *Stream) catchUp(ctx context.Context, topics []string, at campus.Cursor) ([]byte, campus.Cursor, error) {
+func (s *Stream) catchUp(ctx context.Context, watcher *Watcher, topics []string, at campus.Cursor) ([]byte, campus.Cursor, error) {
 	ctx, cancel := context.WithTimeout(ctx, readPatience)
 	defer cancel()
 	var buf bytes.Buffer
@@ -161,8 +164,10 @@ func (s *Stream) catchUp(ctx context.Context, topics []string, at campus.Cursor)
 		if err != nil {
 			return nil, at, err
 		}
-		for _, f := range frames {
-			buf.Write(f.Data)
+		for i, f := range frames {
+			if f.To == 0 || watcher.reached(s.Encoding.topic(states[i]), f.To) {
+				buf.Write(f.Data)
+			}
 		}
 	}
 	if len(states) == len(topics) {

@@ -40,7 +40,7 @@ type Sort struct {
 type Drawer interface {
 	// Sort returns how a topic is kept; false for what is not a topic that streams can watch.
 	Sort(topic string) (Sort, bool)
-	// Draw returns the frames of events of one log, in order, one for each.
+	// Draw returns the frames of events of one log, or of differences of one state, in order, one for each.
 	Draw(ctx context.Context, topic string, events []campus.Event, in ...Encoding) ([][]Frame, error)
 	// States returns the frames that show state topics as they are now, in one reading, one for each. kind is what has
 	// happened to them, KindState for nothing in particular.

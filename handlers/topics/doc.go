@@ -9,6 +9,7 @@
 //	course.go course:ID, a course: its seats, its facts and what becomes of it
 //	courses.go courses, what is new in the catalogue
 //	person.go me, what is the reader's own: the inbox
+//	presence.go presence, who is online: the one state that is told as differences
 //	active.go active, the open meetings, for admins
 //
 // Facts are read once for both forms; drawings are pure functions of them. What is drawn is sent to everybody who watches,

@@ -35,6 +35,11 @@ type (
 		happens() []campus.Kind
 		draw(ctx context.Context, kind campus.Kind, topics []string, in []live.Encoding) ([][]live.Frame, error)
 	}
+	// differing is a state that is told as differences.
+	differing interface {
+		state
+		differ(ctx context.Context, events []campus.Event, in []live.Encoding) ([][]live.Frame, error)
+	}
 )
 
 // New returns the table of all families. readers says how many pages watch a topic.
@@ -43,7 +48,7 @@ func New(s *store.Store, readers func(topic string) int) *Table {
 	for _, f := range []log{room(s, readers)} {
 		t.logs[f.declared().name] = f
 	}
-	for _, f := range []state{course(s), courses(s), person(s), active(s)} {
+	for _, f := range []state{course(s), courses(s), person(s), active(s), presence(s)} {
 		t.states[f.declared().name] = f
 	}
 	return t
@@ -111,11 +116,14 @@ func (t *Table) After(ctx context.Context, topic, cursor string) (campus.Replay,
 
 // Draw implements live.Drawer.
 func (t *Table) Draw(ctx context.Context, topic string, events []campus.Event, in ...live.Encoding) ([][]live.Frame, error) {
-	log, _ := t.find(topic)
-	if log == nil {
-		return nil, fmt.Errorf("%s is not a log", topic)
+	log, state := t.find(topic)
+	if log != nil {
+		return log.draw(ctx, topic, events, in)
 	}
-	return log.draw(ctx, topic, events, in)
+	if differing, ok := state.(differing); ok {
+		return differing.differ(ctx, events, in)
+	}
+	return nil, fmt.Errorf("%s is not a log, nor told as differences", topic)
 }
 
 // States implements live.Drawer: what belongs to one family is read at once.

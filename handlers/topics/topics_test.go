@@ -35,6 +35,8 @@ var silent = map[campus.Kind]string{
 	campus.KindRights: "streams look at their right again",
 	campus.KindWork:   "followers look at the outboxes",
 	campus.KindState:  "a state is read again, which has no kinds",
+
+	campus.KindPresence: "who came is told as online, who went as offline",
 }
 
 // kinds returns every constant of type campus.Kind that the domain declares.
@@ -387,6 +389,7 @@ func TestTheTableKnowsItsTopicsAndWhoMayWatchThem(t *testing.T) {
 		"course:" + id: {live.Sort{}, true, []campus.Person{thales, john, admin, stranger}},
 		"courses":      {live.Sort{Pace: coursesPace}, true, []campus.Person{thales, john, admin, stranger}},
 		"active":       {live.Sort{Pace: activePace}, true, []campus.Person{admin}},
+		"presence":     {live.Sort{}, true, []campus.Person{thales, john, admin, stranger}},
 		"person:" + strconv.FormatInt(john.ID, 10): {live.Sort{}, true, []campus.Person{john}},
 		"meeting:1": {}, "meeting:1:1:1": {}, "meeting": {}, "course:": {}, "course:x": {}, "active:1": {}, "courses:1": {}, "person": {}, "person:0": {}, "": {}, ":": {}, "outbox": {},
 	} {

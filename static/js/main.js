@@ -17,6 +17,7 @@
 //	line      a line is answered, changed, gone to
 //	ask       a question in a dialog
 //	presence  that the reader of a room is there still
+//	online    who has a page open, wherever the page names them
 //	badges    what tabs tell each other beside that
 //	composer  Enter sends, and what is being typed stays
 //	outbox    lines on their way: sent in order, and again until they are
@@ -47,6 +48,7 @@ import { createUnseen } from './unseen.js';
 import { createMentions } from './mentions.js';
 import { createTyping } from './typing.js';
 import { createReactions } from './reactions.js';
+import { createOnline } from './online.js';
 import { createBadges, createSigned } from './badges.js';
 import { createCourses } from './courses.js';
 import { suggestZone } from './zone.js';
@@ -70,6 +72,7 @@ const report = (error) => console.error(error);
 const process = (element) => htmx.process(element);
 const morph = createMorph(htmx, document);
 const room = createRoom({ document });
+const online = createOnline({ document });
 const now = createNow({ shown: body.dataset.now, performance: window.performance });
 const clock = createClock({ document, now });
 const courses = createCourses({ document, now, trigger: (element, name) => htmx.trigger(element, name) });
@@ -106,6 +109,7 @@ function dress(part) {
   reactions(part);
   mentions(part);
   clock.dress(part);
+  online.dress(part);
 }
 const lists = createLists({ document, now, trigger: (element, name) => htmx.trigger(element, name) });
 createErrors({ document, Element });
@@ -171,7 +175,7 @@ const stream = createStream({
   cursor: body.dataset.after,
   wanted,
   mode: () => tabs.mode(),
-  handle: createHandle({ swap: shown, turn, beat: presence.beat }),
+  handle: createHandle({ swap: shown, turn, beat: presence.beat, online: online.show }),
   opened: presence.opened,
   readAnew,
   leave,

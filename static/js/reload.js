@@ -62,11 +62,12 @@ export function createReload({ location, storage, fetch, random = Math.random, d
 }
 
 // createHandle returns handle(event): what one event of the stream says is done. A word in return ends the stream.
-export function createHandle({ swap, turn, beat }) {
+export function createHandle({ swap, turn, beat, online = () => {} }) {
   return ({ name, data }) => {
     if (name === '') swap(data.join('\n'));
     if (name === 'turn') turn(data[0], data[1]);
     if (name === 'beat') beat();
+    if (name === 'online') online(data[0]);
     return name === RESET || name === BYE ? name : '';
   };
 }

@@ -113,11 +113,12 @@ test('a page that is waiting for Redis asks until Stoa is ready, and is loaded t
 test('each event has its deed', () => {
   const did = [];
   const deed = (name) => (...words) => did.push([name, ...words]);
-  const handle = createHandle({ swap: deed('swap'), turn: deed('turn'), beat: deed('beat') });
+  const handle = createHandle({ swap: deed('swap'), turn: deed('turn'), beat: deed('beat'), online: deed('online') });
   const others = ['beat', 'unknown', 'reset', 'bye'].map((name) => ({ name, data: [''] }));
-  const ends = [{ name: '', data: ['<a>', '<b>'] }, { name: 'turn', data: ['ended', '900'] }, ...others].map(handle);
-  assert.deepEqual(ends, ['', '', '', '', 'reset', 'bye']);
-  assert.deepEqual(did, [['swap', '<a>\n<b>'], ['turn', 'ended', '900'], ['beat']]);
+  const ends = [{ name: '', data: ['<a>', '<b>'] }, { name: 'turn', data: ['ended', '900'] }, { name: 'online', data: ['all 1 1'] },
+    ...others].map(handle);
+  assert.deepEqual(ends, ['', '', '', '', '', 'reset', 'bye']);
+  assert.deepEqual(did, [['swap', '<a>\n<b>'], ['turn', 'ended', '900'], ['online', 'all 1 1'], ['beat']]);
 });
 
 function reader(answer, more = {}) {

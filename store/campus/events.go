@@ -15,11 +15,16 @@ type Event struct {
 	N     int64     // its place in the log, from 1 and without holes; 0 on a state topic
 	Ref   int64     // the line's or the person's id
 	At    time.Time // when it happened; for a consequence of the clock, when it was due
-	Left  []int64   // of an end: who was still inside, and left with it
+	Left  []int64   // of an end: who was still inside, and left with it; of presence: who is online no longer
+	Came  []int64   // of presence: who is online now
+	From  int64     // of presence: the time of the difference before this one, in milliseconds
 }
 
 // Log reports whether the event is kept.
 func (e Event) Log() bool { return e.N > 0 }
+
+// Differs reports whether the event is itself what has changed of a state: the state before it, with it, is the one after.
+func (e Event) Differs() bool { return e.Kind == KindPresence }
 
 // Passing reports whether the event is told to who watches a room just now, and then forgotten.
 func (e Event) Passing() bool { return e.Kind == KindTyping }
@@ -50,6 +55,9 @@ const (
 	KindTold      Kind = "notification" // of a person: they were told something
 	KindRights    Kind = "rights"       // a person's role, status or sessions changed
 	KindWork      Kind = "work"         // an outbox has something
+	KindPresence  Kind = "presence"     // who came online and who went; streams are told of each by the next two
+	KindOnline    Kind = "online"
+	KindOffline   Kind = "offline"
 )
 
 // What staff do in a room.
@@ -66,10 +74,11 @@ const (
 
 // The topics that are not about one thing.
 const (
-	TopicMe      = "me"      // who watches it; elsewhere it is PersonTopic
-	TopicActive  = "active"  // the admin's list of open meetings
-	TopicCourses = "courses" // what is new in the catalogue
-	TopicOutbox  = "outbox"  // work for the followers
+	TopicMe       = "me"       // who watches it; elsewhere it is PersonTopic
+	TopicActive   = "active"   // the admin's list of open meetings
+	TopicCourses  = "courses"  // what is new in the catalogue
+	TopicOutbox   = "outbox"   // work for the followers
+	TopicPresence = "presence" // who is online
 )
 
 const (

@@ -149,6 +149,8 @@ type Bell struct {
 	Ref   int64   `json:"ref"`
 	At    int64   `json:"at"`
 	Left  []int64 `json:"left,omitempty"`
+	Came  []int64 `json:"came,omitempty"`
+	From  int64   `json:"from,omitempty"` // of what differs from what was before: the time of that
 }
 
 func (l *Listener) hear(payload string) {
