@@ -63,9 +63,9 @@ func mark(lines []views.Line, id int64) {
 
 // show puts what was said on the page of a room, with the ways to what was said before and later. It reports whether this is
 // the end of it, where one can see what one says.
-func (p piece) show(page *views.RoomPage, view store.View, clock rows.Clock) (end bool) {
-	said, room := view.Said, views.InstancePath(view.Instance.Meeting, view.Instance.Order)
-	page.Lines = clock.Lines(said.Lines, room, view.Blocked)
+func (p piece) show(page *views.RoomPage, chat store.Chat, clock rows.Clock) (end bool) {
+	said, room := chat.Said, page.Room.Path
+	page.Lines = clock.Lines(said.Lines, room, chat.Blocked)
 	mark(page.Lines, p.line)
 	span := p.span()
 	if len(said.Lines) > 0 && said.Lines[0].ID > 1 {
@@ -83,13 +83,12 @@ func (p piece) show(page *views.RoomPage, view store.View, clock rows.Clock) (en
 
 // reply returns what a composer answers: the line that its form names, on the page or not. One that was deleted is not
 // answered any more, and the form says so.
-func reply(form *views.Form, view store.View) *views.Quote {
+func reply(form *views.Form, chat store.Chat, room string) *views.Quote {
 	n, ok := campus.ParseID(form.Value("reply_to"))
 	if !ok {
 		return nil
 	}
-	room := views.InstancePath(view.Instance.Meeting, view.Instance.Order)
-	for _, l := range append(view.Said.Lines, view.Beside) {
+	for _, l := range append(chat.Said.Lines, chat.Beside) {
 		if l.ID != n {
 			continue
 		}

@@ -21,6 +21,7 @@
 //	meetingform.go meetingdates.go meetingedit.go dates.go movedate.go
 //	cancelling.go: how meetings are planned; question.go what is asked before, and whether it is so still
 //	home.go courses.go enrolments.go meetings.go calendar.go audience.go messages.go admin.go system.go: one file a resource
+//	whichroom.go   the room that a route names, of whatever kind, and its page
 //	lines.go linechanges.go conversation.go: a line, how it is changed, and the piece of a conversation that a page shows
 //	stoas.go       what this Stoa says of itself
 //	stream.go      a page's stream; presence.go who is in a room still; roster.go who should be

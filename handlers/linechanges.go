@@ -8,25 +8,24 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"stoa/handlers/rows"
-	"stoa/store"
 	"stoa/store/campus"
 	"stoa/views"
 )
 
-// editLinePage is GET /meetings/{id}/{order}/messages/{message}/edit: the form for a line's text; for htmx that alone.
+// editLinePage is GET {room}/messages/{message}/edit: the form for a line's text; for htmx that alone.
 func (s *Server) editLinePage(c echo.Context) error {
 	return s.showEditLine(c, http.StatusOK, newForm(), nil)
 }
 
-// editLine is POST /meetings/{id}/{order}/messages/{message}/edit (body, edits, op): changes a line of one's own. htmx gets the
-// line as it is now.
+// editLine is POST {room}/messages/{message}/edit (body, edits, op): changes a line of one's own. htmx gets the line as it is
+// now.
 func (s *Server) editLine(c echo.Context) error {
-	id, order, err := instanceParams(c)
+	ref, err := whichRoom(c)
 	if err != nil {
 		return err
 	}
 	who, n := asker(c), lineParam(c)
-	if _, err := s.Store.Meetings.Reader(c.Request().Context(), who, id, order); err != nil {
+	if _, err := s.Store.Rooms.Place(c.Request().Context(), who, ref.Room); err != nil {
 		return err
 	}
 	form := postedForm(c, "body", "edits")
@@ -34,7 +33,7 @@ func (s *Server) editLine(c echo.Context) error {
 	if wrong != nil || edits < 0 {
 		return campus.InvalidField("edits", "how often the line had been edited")
 	}
-	line, err := s.Store.Rooms.EditFrom(c.Request().Context(), who, store.MeetingRoom(id, order), n, form.Value("body"), edits, form.Op)
+	line, err := s.Store.Rooms.EditFrom(c.Request().Context(), who, ref.Room, n, form.Value("body"), edits, form.Op)
 	switch campus.CodeOf(err) {
 	case campus.Invalid, campus.Conflict, campus.BadRequest, campus.Forbidden: // who was muted meanwhile keeps their words
 		return s.showEditLine(c, 0, form, err)
@@ -42,40 +41,36 @@ func (s *Server) editLine(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	room := views.InstancePath(id, order)
 	if isHTMX(c) {
-		shown := rows.Shared(s.Store.Now()).Line(line, room)
+		shown := rows.Shared(s.Store.Now()).Line(line, ref.path)
 		return s.page(c, http.StatusOK, views.Swap(views.SwapReplace, views.LineID(n), views.LineItem(shown)))
 	}
-	return see(c, views.LineLink(room, n))
+	return see(c, views.LineLink(ref.path, n))
 }
 
 // showEditLine draws the form for a line's text, with why it was refused.
 func (s *Server) showEditLine(c echo.Context, status int, form views.Form, refused error) error {
-	view, line, err := s.lineView(c)
+	ref, chat, line, err := s.lineChat(c)
 	if err != nil {
 		return err
 	}
 	who := asker(c)
-	clock := s.clock(who)
 	switch {
 	case line.Author.ID != who.ID:
 		return campus.ErrNotYours
 	case line.Deleted:
 		return campus.ErrNoMessage
-	case refused == nil && !campus.RightsToLine(who, line, view.Seat.Place(clock.Now)).Edit:
-		return campus.ErrNotActive
+	case refused == nil && !campus.RightsToLine(who, line, chat.Place).Edit:
+		return chat.Why
 	}
-	row := clock.SeatRow(view.Seat)
-	room := views.InstancePath(row.ID, row.Order)
-	page := views.EditLinePage{Page: s.newPage(c, "Change a line"), Meeting: row, Line: clock.Line(line, room)}
-	page.Nav = views.NavMeetings
+	page := views.EditLinePage{Page: s.newPage(c, "Change a line"), Room: ref.back(chat.Place), Line: s.clock(who).Line(line, ref.path)}
+	page.Nav = ref.nav
 	if refused == nil {
 		form.Values = map[string]string{"body": line.Body, "edits": strconv.FormatInt(line.Edits, 10)}
 	} else if errors.Is(refused, campus.ErrLineMeanwhile) {
 		form.Values["edits"], page.Meanwhile = strconv.FormatInt(line.Edits, 10), line.Body
 	}
-	form.Action = views.EditLinePath(room, line.ID)
+	form.Action = views.EditLinePath(ref.path, line.ID)
 	draw := func(status int, f views.Form) error {
 		page.Form = f
 		return s.draw(c, status, views.EditLine(page), views.EditLineForm(page))
@@ -92,9 +87,9 @@ func lineParam(c echo.Context) int64 {
 	return n
 }
 
-// deleteLineQuestion is GET /meetings/{id}/{order}/messages/{message}/delete: asks first.
+// deleteLineQuestion is GET {room}/messages/{message}/delete: asks first.
 func (s *Server) deleteLineQuestion(c echo.Context) error {
-	view, line, err := s.lineView(c)
+	ref, chat, line, err := s.lineChat(c)
 	if err != nil {
 		return err
 	}
@@ -102,26 +97,25 @@ func (s *Server) deleteLineQuestion(c echo.Context) error {
 	if line.Deleted {
 		return campus.ErrNoMessage
 	}
-	if !campus.RightsToLine(who, line, view.Seat.Place(s.Store.Now())).Delete {
+	if !campus.RightsToLine(who, line, chat.Place).Delete {
 		return campus.ErrNotYours
 	}
-	room := views.InstancePath(view.Instance.Meeting, view.Instance.Order)
-	page := views.AskPage{Page: s.newPage(c, "Delete this line?"), Yes: "Delete the line", Back: views.LineLink(room, line.ID),
+	page := views.AskPage{Page: s.newPage(c, "Delete this line?"), Yes: "Delete the line", Back: views.LineLink(ref.path, line.ID),
 		Text: views.DeleteLineWords(line.Author.Name, line.Author.ID == who.ID), Form: newForm()}
-	page.Nav, page.Form.Action = views.NavMeetings, views.DeleteLinePath(room, line.ID)
+	page.Nav, page.Form.Action = ref.nav, views.DeleteLinePath(ref.path, line.ID)
 	return s.draw(c, http.StatusOK, views.Ask(page), views.AskInPlace(page))
 }
 
-// deleteLine is POST /meetings/{id}/{order}/messages/{message}/delete (op): one's own, or as the staff any; a trace stays.
+// deleteLine is POST {room}/messages/{message}/delete (op): one's own, or as the staff any; a trace stays.
 func (s *Server) deleteLine(c echo.Context) error {
-	id, order, err := instanceParams(c)
+	ref, err := whichRoom(c)
 	if err != nil {
 		return err
 	}
 	who, n := asker(c), lineParam(c)
-	seat, err := s.Store.Meetings.Reader(c.Request().Context(), who, id, order)
+	place, err := s.Store.Rooms.Place(c.Request().Context(), who, ref.Room)
 	if err == nil {
-		err = s.Store.Rooms.Delete(c.Request().Context(), who, store.MeetingRoom(id, order), n, seat.Staff, posted(c, "op"))
+		err = s.Store.Rooms.Delete(c.Request().Context(), who, ref.Room, n, place.Staff, posted(c, "op"))
 	}
 	if err != nil {
 		return err
@@ -130,5 +124,5 @@ func (s *Server) deleteLine(c echo.Context) error {
 		return c.NoContent(http.StatusNoContent)
 	}
 	s.giveNotice(c, "line-deleted")
-	return see(c, views.LineLink(views.InstancePath(id, order), n))
+	return see(c, views.LineLink(ref.path, n))
 }

@@ -14,47 +14,45 @@ import (
 // linesAround is how many lines before a line, and after it, its own page shows.
 const linesAround = 3
 
-// line is GET /meetings/{id}/{order}/messages/{message}: a line among those around it, and what one may do with it; for htmx
+// line is GET {room}/messages/{message}: a line among those around it, and what one may do with it; for htmx
 // that alone, as a menu.
 func (s *Server) line(c echo.Context) error {
-	view, line, err := s.lineView(c)
+	ref, chat, line, err := s.lineChat(c)
 	if err != nil {
 		return err
 	}
 	who := asker(c)
 	clock := s.clock(who)
-	row := clock.SeatRow(view.Seat)
-	room := views.InstancePath(row.ID, row.Order)
-	page := views.LinePage{Page: s.newPage(c, "A line of "+line.Author.Name), Meeting: row, Line: clock.Line(line, room),
-		Around:  clock.Lines(view.Said.Lines, room, view.Blocked),
-		Entries: lineEntries(line, campus.RightsToLine(who, line, view.Seat.Place(clock.Now)), room)}
-	page.Nav = views.NavMeetings
+	page := views.LinePage{Page: s.newPage(c, "A line of "+line.Author.Name), Room: ref.back(chat.Place), Line: clock.Line(line, ref.path),
+		Around:  clock.Lines(chat.Said.Lines, ref.path, chat.Blocked),
+		Entries: lineEntries(line, campus.RightsToLine(who, line, chat.Place), ref.path)}
+	page.Nav = ref.nav
 	inert(page.Around)
 	mark(page.Around, line.ID)
-	if view.Present && !line.Deleted {
+	if chat.Why == nil && !line.Deleted {
 		page.Picks, page.ReactOp = rows.Picks(line), campus.NewOp()
 	}
 	return s.draw(c, http.StatusOK, views.LineAlone(page), views.LineMenu(page))
 }
 
-// lineView reads the line that a route names, and those around it; ErrNoMessage where there is none.
-func (s *Server) lineView(c echo.Context) (store.View, campus.Line, error) {
-	id, order, err := instanceParams(c)
+// lineChat reads the line that a route names, and those around it; ErrNoMessage where there is none.
+func (s *Server) lineChat(c echo.Context) (roomRef, store.Chat, campus.Line, error) {
+	ref, err := whichRoom(c)
 	if err != nil {
-		return store.View{}, campus.Line{}, err
+		return ref, store.Chat{}, campus.Line{}, err
 	}
-	n, _ := campus.ParseID(c.Param("message"))
+	n := lineParam(c)
 	around := store.Span{After: max(n-1-linesAround, 0), Limit: 2*linesAround + 1, Forward: true}
-	view, err := s.Store.Meetings.View(c.Request().Context(), asker(c), id, order, around)
+	chat, err := s.Store.Rooms.Chat(c.Request().Context(), asker(c), ref.Room, around)
 	if err != nil {
-		return view, campus.Line{}, err
+		return ref, chat, campus.Line{}, err
 	}
-	for _, line := range view.Said.Lines {
+	for _, line := range chat.Said.Lines {
 		if line.ID == n {
-			return view, line, nil
+			return ref, chat, line, nil
 		}
 	}
-	return view, campus.Line{}, campus.ErrNoMessage
+	return ref, chat, campus.Line{}, campus.ErrNoMessage
 }
 
 // lineEntries is what one may do with a line.

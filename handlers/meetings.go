@@ -6,14 +6,10 @@ import (
 
 	"github.com/labstack/echo/v4"
 
-	"stoa/handlers/rows"
 	"stoa/store"
 	"stoa/store/campus"
 	"stoa/views"
 )
-
-// roomLines is how much of a conversation a page shows at once.
-const roomLines = 100
 
 // meetings is GET /meetings?state=&mine=&cursor=: what one may enter, now, later and before; with a state a page of that alone,
 // with mine=1 of what one hosts or whose course one teaches.
@@ -108,29 +104,19 @@ func instanceParams(c echo.Context) (id int64, order int, err error) {
 // instance is GET /meetings/{id}/{order}: the room for who is in it, the door for everybody else, and after the end what
 // was said.
 func (s *Server) instance(c echo.Context) error {
-	id, order, err := instanceParams(c)
+	ref, chat, err := s.chat(c, pieceOf(c))
 	if err != nil {
 		return err
 	}
-	view, err := s.view(c, id, order)
-	if err != nil {
-		return err
+	if s.atDoor(chat) {
+		return s.showDoor(c, http.StatusOK, *chat.Date)
 	}
-	if view.Present || view.Instance.State(s.Store.Now()) == campus.Ended {
-		if !pieceOf(c).has(view.Said) {
-			s.giveNotice(c, "no-line")
-			return see(c, views.InstancePath(id, order))
-		}
-		form := newForm()
-		form.Values = map[string]string{"reply_to": c.QueryParam("reply")}
-		return s.showRoom(c, http.StatusOK, view, form)
-	}
-	return s.showDoor(c, http.StatusOK, view)
+	return s.openRoom(c, ref, chat)
 }
 
-// view reads what the page of an instance shows.
-func (s *Server) view(c echo.Context, id int64, order int) (store.View, error) {
-	return s.Store.Meetings.View(c.Request().Context(), asker(c), id, order, pieceOf(c).span())
+// atDoor reports whether somebody stands at the door of a meeting: they are not in it, and it is not over.
+func (s *Server) atDoor(chat store.Chat) bool {
+	return chat.Date != nil && !chat.Date.Present && chat.Date.Instance.State(s.Store.Now()) != campus.Ended
 }
 
 func (s *Server) showDoor(c echo.Context, status int, view store.View) error {
@@ -141,37 +127,6 @@ func (s *Server) showDoor(c echo.Context, status int, view store.View) error {
 		Line: pieceOf(c).line, Left: views.BeginsWords(seat.Instance.From.Sub(s.Store.Now()))}
 	page.Nav, page.Live, page.After = views.NavMeetings, views.LivePath(seat.Instance.Room()), seat.Cursor
 	return s.page(c, status, views.Door(page))
-}
-
-// showRoom draws the room, with the form for a line.
-func (s *Server) showRoom(c echo.Context, status int, seat store.View, composer views.Form) error {
-	id, order := seat.Instance.Meeting, seat.Instance.Order
-	clock := s.clock(asker(c))
-	ended := seat.Instance.State(clock.Now) == campus.Ended
-	row := clock.SeatRow(seat.Seat)
-	page := views.RoomPage{Page: s.newPage(c, views.InstanceTitle(row)), Meeting: row, Staff: seat.Staff,
-		People: clock.Participants(seat.People, seat.Meeting.Host.ID), Inside: seat.Count, Blocked: rows.IDs(seat.Blocked),
-		Rules: rows.RoomRules(seat.Rules, views.InstancePath(id, order)), Muted: seat.Muted,
-		Absent: seat.Absent}
-	for i, one := range page.People {
-		page.People[i].About = views.RoomPersonPath(views.InstancePath(id, order), one.ID)
-	}
-	page.Nav, page.Left = views.NavMeetings, views.LeftWords(seat.Instance.To.Sub(clock.Now))
-	end := pieceOf(c).show(&page, seat, clock)
-	// Among earlier lines one could not see what one says.
-	if seat.Present && end {
-		composer.Action, page.LeaveOp = views.MessagesPath(id, order), campus.NewOp()
-		page.ReactOp = campus.NewOp()
-		page.Reply = reply(&composer, seat)
-		page.Composer = &composer
-	}
-	if page.ReactOp == "" {
-		inert(page.Lines)
-	}
-	if end && !ended {
-		page.Live, page.After = views.LivePath(seat.Instance.Room()), seat.Cursor
-	}
-	return s.page(c, status, views.Room(page))
 }
 
 // join is POST /meetings/{id}/{order}/join (line). Who is in already is simply shown the room.
@@ -186,7 +141,7 @@ func (s *Server) join(c echo.Context) error {
 	}
 	switch {
 	case errors.Is(err, campus.ErrLocked), errors.Is(err, campus.ErrNotActive):
-		return s.refuseInRoom(c, err, newForm(), id, order)
+		return s.refuseInRoom(c, err, newForm())
 	case err != nil && !errors.Is(err, campus.ErrAlreadyIn):
 		return err
 	}

@@ -25,13 +25,13 @@ func (s *Server) sayNobody(c echo.Context, said campus.Said) {
 	}
 }
 
-// mentionable is GET /meetings/{id}/{order}/mentionable?q=: whom one may mention there, as the composer offers them.
+// mentionable is GET {room}/mentionable?q=: whom one may mention there, as the composer offers them.
 func (s *Server) mentionable(c echo.Context) error {
-	id, order, err := instanceParams(c)
+	ref, err := whichRoom(c)
 	if err != nil {
 		return err
 	}
-	people, err := s.Store.Meetings.Mentionable(c.Request().Context(), asker(c), id, order, c.QueryParam("q"))
+	people, err := s.Store.Rooms.Mentionable(c.Request().Context(), asker(c), ref.Room, c.QueryParam("q"))
 	if err != nil {
 		return err
 	}

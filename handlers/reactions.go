@@ -6,15 +6,14 @@ import (
 
 	"github.com/labstack/echo/v4"
 
-	"stoa/store"
 	"stoa/store/campus"
 	"stoa/views"
 )
 
-// reactToLine is POST /meetings/{id}/{order}/messages/{message}/reactions (give or take, op): gives a line a reaction, or
-// takes one's own back. Everybody sees it by the room's stream.
+// reactToLine is POST {room}/messages/{message}/reactions (give or take, op): gives a line a reaction, or takes one's own back.
+// Everybody sees it by the room's stream.
 func (s *Server) reactToLine(c echo.Context) error {
-	id, order, err := instanceParams(c)
+	ref, err := whichRoom(c)
 	if err != nil {
 		return err
 	}
@@ -23,15 +22,14 @@ func (s *Server) reactToLine(c echo.Context) error {
 		return campus.ErrNoMessage
 	}
 	give, take := posted(c, views.FieldGive), posted(c, views.FieldTake)
-	err = s.Store.Rooms.React(c.Request().Context(), asker(c), store.MeetingRoom(id, order), line, cmp.Or(give, take), give != "",
-		posted(c, "op"))
+	err = s.Store.Rooms.React(c.Request().Context(), asker(c), ref.Room, line, cmp.Or(give, take), give != "", posted(c, "op"))
 	if err != nil {
 		return err
 	}
 	if isHTMX(c) {
 		return c.NoContent(http.StatusNoContent)
 	}
-	return see(c, views.InstancePath(id, order)+"#"+views.LineID(line))
+	return see(c, ref.path+"#"+views.LineID(line))
 }
 
 // inert takes the way to react from lines, where nobody can.

@@ -15,14 +15,14 @@ import (
 // reportsShown is how many reports a page has.
 const reportsShown = 50
 
-// reportLinePage is GET /meetings/{id}/{order}/messages/{message}/report: asks why a line is reported.
+// reportLinePage is GET {room}/messages/{message}/report: asks why a line is reported.
 func (s *Server) reportLinePage(c echo.Context) error {
 	return s.showReport(c, http.StatusOK, newForm())
 }
 
-// reportLine is POST /meetings/{id}/{order}/messages/{message}/report (reason, text, op).
+// reportLine is POST {room}/messages/{message}/report (reason, text, op).
 func (s *Server) reportLine(c echo.Context) error {
-	id, order, err := instanceParams(c)
+	ref, err := whichRoom(c)
 	if err != nil {
 		return err
 	}
@@ -31,18 +31,18 @@ func (s *Server) reportLine(c echo.Context) error {
 		return campus.ErrNoMessage
 	}
 	form := postedForm(c, "reason", "text")
-	_, err = s.Store.Reports.Line(c.Request().Context(), web.By(c, posted(c, "op")), store.MeetingRoom(id, order), line, reportIn(form))
-	return s.reported(c, err, form, id, order)
+	_, err = s.Store.Reports.Line(c.Request().Context(), web.By(c, posted(c, "op")), ref.Room, line, reportIn(form))
+	return s.reported(c, err, form, ref)
 }
 
-// reportPersonPage is GET /meetings/{id}/{order}/people/{person}/report: asks why somebody in a room is reported.
+// reportPersonPage is GET {room}/people/{person}/report: asks why somebody in a room is reported.
 func (s *Server) reportPersonPage(c echo.Context) error {
 	return s.showReport(c, http.StatusOK, newForm())
 }
 
-// reportPerson is POST /meetings/{id}/{order}/people/{person}/report (reason, text, op).
+// reportPerson is POST {room}/people/{person}/report (reason, text, op).
 func (s *Server) reportPerson(c echo.Context) error {
-	id, order, err := instanceParams(c)
+	ref, err := whichRoom(c)
 	if err != nil {
 		return err
 	}
@@ -51,8 +51,8 @@ func (s *Server) reportPerson(c echo.Context) error {
 		return campus.ErrNotThere
 	}
 	form := postedForm(c, "reason", "text")
-	_, err = s.Store.Reports.Person(c.Request().Context(), web.By(c, posted(c, "op")), store.MeetingRoom(id, order), whom, reportIn(form))
-	return s.reported(c, err, form, id, order)
+	_, err = s.Store.Reports.Person(c.Request().Context(), web.By(c, posted(c, "op")), ref.Room, whom, reportIn(form))
+	return s.reported(c, err, form, ref)
 }
 
 func reportIn(f views.Form) campus.NewReport {
@@ -60,7 +60,7 @@ func reportIn(f views.Form) campus.NewReport {
 }
 
 // reported answers a report: back to the room, or with the form and why it was refused.
-func (s *Server) reported(c echo.Context, err error, form views.Form, id int64, order int) error {
+func (s *Server) reported(c echo.Context, err error, form views.Form, ref roomRef) error {
 	if code := campus.CodeOf(err); err != nil && (code == campus.Invalid || code == campus.TooMany) {
 		return s.refuse(c, err, form, redraw{page: func(status int, f views.Form) error { return s.showReport(c, status, f) }})
 	}
@@ -68,54 +68,54 @@ func (s *Server) reported(c echo.Context, err error, form views.Form, id int64, 
 		return err
 	}
 	s.giveNotice(c, "reported")
-	return see(c, views.InstancePath(id, order))
+	return see(c, ref.path)
 }
 
 // showReport draws the form for the line or the person that the route names.
 func (s *Server) showReport(c echo.Context, status int, form views.Form) error {
-	id, order, err := instanceParams(c)
+	ref, err := whichRoom(c)
 	if err != nil {
 		return err
 	}
-	room, who := views.InstancePath(id, order), asker(c)
+	who := asker(c)
 	line, isLine := campus.ParseID(c.Param("message"))
-	view, err := s.Store.Meetings.View(c.Request().Context(), who, id, order, store.Span{After: line - 1, Limit: 1, Forward: true})
+	chat, err := s.Store.Rooms.Chat(c.Request().Context(), who, ref.Room, store.Span{After: line - 1, Limit: 1, Forward: true})
 	if err != nil {
 		return err
 	}
-	page := views.ReportPage{Back: room, BackTo: view.Meeting.Title, Form: form, BlockOp: campus.NewOp()}
+	page := views.ReportPage{Back: ref.path, BackTo: chat.Title, Form: form, BlockOp: campus.NewOp()}
 	if c.Param("message") != "" {
-		said := view.Said.Lines
+		said := chat.Said.Lines
 		if !isLine || len(said) == 0 || said[0].ID != line || said[0].Deleted {
 			return campus.ErrNoMessage
 		}
-		shown := s.clock(who).Line(said[0], room)
-		page.Page, page.Line, page.Form.Action = s.newPage(c, "Report a line"), &shown, views.ReportLinePath(room, line)
+		shown := s.clock(who).Line(said[0], ref.path)
+		page.Page, page.Line, page.Form.Action = s.newPage(c, "Report a line"), &shown, views.ReportLinePath(ref.path, line)
 		page.WhomID, page.WhomName, page.WhomStaff = shown.AuthorID, shown.Author, shown.Staff
 	} else {
-		whom, err := s.inRoom(c, view)
+		whom, err := s.inRoom(c, ref, chat)
 		if err != nil {
 			return err
 		}
-		page.Page, page.Form.Action = s.newPage(c, "Report "+whom.Name), views.ReportPersonPath(room, whom.ID)
+		page.Page, page.Form.Action = s.newPage(c, "Report "+whom.Name), views.ReportPersonPath(ref.path, whom.ID)
 		page.WhomID, page.WhomName, page.WhomStaff = whom.ID, whom.Name, whom.Role.Staff()
 	}
 	if page.WhomID == who.ID {
 		return campus.ErrReportSelf
 	}
-	page.Nav, page.Blocked = views.NavMeetings, rows.Has(view.Blocked, page.WhomID)
+	page.Nav, page.Blocked = ref.nav, rows.Has(chat.Blocked, page.WhomID)
 	return s.page(c, status, views.Report(page))
 }
 
 // inRoom returns the person that the route names, who is among those that the room shows or is looked up.
-func (s *Server) inRoom(c echo.Context, view store.View) (campus.Person, error) {
+func (s *Server) inRoom(c echo.Context, ref roomRef, chat store.Chat) (campus.Person, error) {
 	id, _ := campus.ParseID(c.Param("person"))
-	for _, p := range view.People {
+	for _, p := range chat.People {
 		if p.Person.ID == id {
 			return p.Person, nil
 		}
 	}
-	return s.Store.Reports.Attendee(c.Request().Context(), store.MeetingRoom(view.Instance.Meeting, view.Instance.Order), id)
+	return s.Store.Reports.Attendee(c.Request().Context(), ref.Room, id)
 }
 
 // reports is GET /reports?cursor=: what was reported in the rooms that one looks after.

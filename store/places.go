@@ -50,6 +50,7 @@ type Chat struct {
 	// Blocked is whom the reader has blocked: their lines are folded, unless they are of the staff.
 	Blocked []int64
 	Read    int64 // the last line that the reader has read; a meeting's room keeps none
+	Date    *View // of a meeting's room: what only that has; nil elsewhere
 }
 
 // Place returns how somebody stands to a room. Whoever may not read in it is refused: with ErrNoRoom or ErrNoMeeting where they

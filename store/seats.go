@@ -128,7 +128,8 @@ type View struct {
 
 // Chat returns of what the page of an instance shows what the page of every room does.
 func (v View) Chat(now time.Time) Chat {
-	return Chat{Place: v.Seat.Place(now), Said: v.Said, Beside: v.Beside, People: v.People, Count: v.Count, Blocked: v.Blocked}
+	return Chat{Place: v.Seat.Place(now), Said: v.Said, Beside: v.Beside, People: v.People, Count: v.Count, Blocked: v.Blocked,
+		Date: &v}
 }
 
 // MaxShown is how many people the page of an instance names.

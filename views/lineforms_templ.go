@@ -13,7 +13,7 @@ import "stoa/views/ui"
 // EditLinePage is the form for a line's text.
 type EditLinePage struct {
 	Page
-	Meeting   MeetingRow
+	Room      Place
 	Line      Line
 	Meanwhile string // what the line says now, where it was changed since the form was drawn
 	Form      Form   // body, edits
@@ -53,7 +53,7 @@ func EditLine(p EditLinePage) templ.Component {
 				}()
 			}
 			ctx = templ.InitializeContext(ctx)
-			templ_7745c5c3_Err = backTo(p.Meeting.Title, InstancePath(p.Meeting.ID, p.Meeting.Order)).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = backTo(p.Room.Name, p.Room.Path).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

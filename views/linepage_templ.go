@@ -11,16 +11,13 @@ import templruntime "github.com/a-h/templ/runtime"
 // LinePage is one line of a conversation among those around it, and what its reader may do with it.
 type LinePage struct {
 	Page
-	Meeting MeetingRow
+	Room    Place
 	Line    Line
 	Around  []Line // with the line
 	Entries []MenuEntry
 	Picks   []Pick // what its reader can react with; none where nobody can
 	ReactOp string
 }
-
-// room is where the line was said.
-func (p LinePage) room() string { return InstancePath(p.Meeting.ID, p.Meeting.Order) }
 
 // LineAlone is the page of a line.
 func LineAlone(p LinePage) templ.Component {
@@ -56,7 +53,7 @@ func LineAlone(p LinePage) templ.Component {
 				}()
 			}
 			ctx = templ.InitializeContext(ctx)
-			templ_7745c5c3_Err = backTo(p.Meeting.Title, p.room()).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = backTo(p.Room.Name, p.Room.Path).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -165,7 +162,7 @@ func linePicks(p LinePage) templ.Component {
 		}
 		ctx = templ.ClearChildren(ctx)
 		if len(p.Picks) > 0 {
-			templ_7745c5c3_Err = LinePalette(ReactionsPath(p.room(), p.Line.ID), p.ReactOp, p.Picks).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = LinePalette(ReactionsPath(p.Room.Path, p.Line.ID), p.ReactOp, p.Picks).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -113,8 +113,8 @@ func LeavePath(id int64, order int) string { return InstancePath(id, order) + "/
 // HerePath takes the answer of a room's page to a beat: somebody is there.
 func HerePath(id int64, order int) string { return InstancePath(id, order) + "/here" }
 
-// MessagesPath takes a line.
-func MessagesPath(id int64, order int) string { return InstancePath(id, order) + "/messages" }
+// MessagesPath takes a line. room is the path of the room.
+func MessagesPath(room string) string { return room + "/messages" }
 
 // ReportLinePath asks why a line is reported, and takes the answer. room is the path of the room.
 func ReportLinePath(room string, line int64) string {

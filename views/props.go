@@ -1,5 +1,7 @@
 package views
 
+import "cmp"
+
 // LandingPage is the front door for who is signed out.
 type LandingPage struct {
 	Page
@@ -127,11 +129,26 @@ type DoorPage struct {
 	Left    string // in how long it begins; "" when that is far
 }
 
-// RoomPage is an instance from inside, and what was said in it after its end.
+// The kinds of rooms, as Place has them.
+const (
+	placeMeeting = "meeting"
+	placePrivate = "private"
+)
+
+// Place is a room, as pages about what is in it name it.
+type Place struct {
+	Kind string // meeting, general, course or private
+	Name string
+	Path string // of its page
+}
+
+// RoomPage is a room from inside, and what was said in it.
 type RoomPage struct {
 	Page
-	Meeting  MeetingRow
-	Staff    bool // the reader is of its staff
+	Room     Place
+	Meeting  *MeetingRow // of a meeting's room; nil elsewhere
+	Why      string      // why its reader cannot write, in a sentence; "" where they can
+	Staff    bool        // the reader is of its staff
 	Lines    []Line
 	Blocked  string // ids of whom the reader has blocked, with spaces between them
 	Earlier  string // URL of the lines before these; "" at the beginning
@@ -148,6 +165,15 @@ type RoomPage struct {
 	ReactOp  string // "" where nobody reacts
 	Left     string // how long it is still open, near its end; else ""
 }
+
+// whyNot says why its reader cannot write.
+func (p RoomPage) whyNot() string { return cmp.Or(p.Why, "You can read here, but not write.") }
+
+// open reports whether this is the room of a meeting that is open.
+func (p RoomPage) open() bool { return p.Meeting != nil && p.Meeting.State == StateActive }
+
+// over reports whether this is the room of a meeting that is over.
+func (p RoomPage) over() bool { return p.Meeting != nil && p.Meeting.State == StateEnded }
 
 // ActivePage shows an admin what is going on.
 type ActivePage struct {
@@ -234,6 +260,13 @@ type AskPage struct {
 // RefusedLinePage gives a line back that could not be said in the room it was for.
 type RefusedLinePage struct {
 	Page
-	Meeting MeetingRow
-	Form    Form // with the line
+	Room Place
+	Form Form // with the line
+}
+
+func (p RefusedLinePage) back() string {
+	if p.Room.Kind == placeMeeting {
+		return "Back to the meeting"
+	}
+	return "Back to the room"
 }

@@ -12,6 +12,7 @@ type RoomRules struct {
 	Seconds int    // of slow chat
 	Words   string // who may write, in a sentence
 	Locked  bool   // nobody new comes in
+	Lasts   bool   // nobody comes and goes: it outlives meetings
 	Op      string // of the forms that change it
 }
 

@@ -5,28 +5,63 @@ import "cmp"
 // Question is what is asked before something is done about somebody.
 type Question struct{ Title, Text, Yes string }
 
-// SanctionQuestion is the question before a deed about somebody in a room: mute, unmute, remove, ban or lift.
-func SanctionQuestion(deed, name string) Question {
+// SanctionQuestion is the question before a deed about somebody in a room: mute, unmute, remove, ban or lift. In a meeting's room
+// some of them are for all its dates.
+func SanctionQuestion(deed, name string, meeting bool) Question {
+	if !meeting {
+		return roomSanctionQuestion(deed, name)
+	}
 	switch deed {
 	case "mute":
 		return Question{"Mute " + name + "?", "They can read along, but not write, on all dates of this meeting, until you let them. " +
-			"Everybody in the room sees that.", "Mute " + name}
+			"Everybody in the room sees that.", sanctionWords(deed, name)}
 	case "unmute":
-		return Question{"Let " + name + " write again?", "Everybody in the room sees that.", "Unmute " + name}
+		return Question{"Let " + name + " write again?", "Everybody in the room sees that.", sanctionWords(deed, name)}
 	case "remove":
 		return Question{"Send " + name + " out?", "They leave at once, and can come back. What they wrote stays. Everybody in the " +
-			"room sees that.", "Send " + name + " out"}
+			"room sees that.", sanctionWords(deed, name)}
 	case "ban":
 		return Question{"Ban " + name + " from this meeting?", "They leave at once, and can neither come in nor read on any of its " +
-			"dates, until the ban is lifted. What they wrote stays. Everybody in the room sees that.", "Ban " + name}
+			"dates, until the ban is lifted. What they wrote stays. Everybody in the room sees that.", sanctionWords(deed, name)}
 	}
-	return Question{"Lift the ban of " + name + "?", "They can come in again.", "Lift the ban of " + name}
+	return Question{"Lift the ban of " + name + "?", "They can come in again.", sanctionWords(deed, name)}
+}
+
+// roomSanctionQuestion is SanctionQuestion for a room that outlives meetings.
+func roomSanctionQuestion(deed, name string) Question {
+	yes := sanctionWords(deed, name)
+	switch deed {
+	case "mute":
+		return Question{"Mute " + name + "?", "They can read along, but not write, until you let them. Everybody in the room sees " +
+			"that.", yes}
+	case "unmute":
+		return Question{"Let " + name + " write again?", "Everybody in the room sees that.", yes}
+	case "ban":
+		return Question{"Ban " + name + " from this room?", "They can neither read nor write here, until the ban is lifted. What they " +
+			"wrote stays. Everybody in the room sees that.", yes}
+	}
+	return Question{"Lift the ban of " + name + "?", "They can read and write here again.", yes}
+}
+
+// sanctionWords name a deed about somebody.
+func sanctionWords(deed, name string) string {
+	switch deed {
+	case "mute":
+		return "Mute " + name
+	case "unmute":
+		return "Unmute " + name
+	case "remove":
+		return "Send " + name + " out"
+	case "ban":
+		return "Ban " + name
+	}
+	return "Lift the ban of " + name
 }
 
 // SanctionEntry leads from somebody's menu in a room to the question before a deed about them.
 func SanctionEntry(room string, person int64, deed, name string) MenuEntry {
 	icons := map[string]string{"mute": "mute", "remove": "out", "ban": "shield"}
-	return MenuEntry{Do: DoAsk, Icon: cmp.Or(icons[deed], "check"), Label: SanctionQuestion(deed, name).Yes,
+	return MenuEntry{Do: DoAsk, Icon: cmp.Or(icons[deed], "check"), Label: sanctionWords(deed, name),
 		Path: SanctionPath(room, person, deed), Wrong: deed == "ban"}
 }
 

@@ -10,11 +10,11 @@ import (
 
 // Mentionable is GET /meetings/{id}/{order}/mentionable?q=: at most eight people whom one may mention there.
 func (a *API) Mentionable(c echo.Context) error {
-	id, order, err := instance(c, campus.ErrNoMeeting)
+	room, err := whichRoom(c, campus.ErrNoMeeting)
 	if err != nil {
 		return err
 	}
-	people, err := a.store.Meetings.Mentionable(c.Request().Context(), asker(c), id, order, c.QueryParam("q"))
+	people, err := a.store.Rooms.Mentionable(c.Request().Context(), asker(c), room, c.QueryParam("q"))
 	if err != nil {
 		return err
 	}

@@ -10,13 +10,11 @@ import (
 	"stoa/store/campus"
 )
 
-func roomOf(s campus.Seat) store.Room { return store.MeetingRoom(s.Instance.Meeting, s.Instance.Order) }
-
 func itoa(n int64) string { return strconv.FormatInt(n, 10) }
 
 // PostMessage is POST /meetings/{id}/{order}/messages {body, client_id?, reply_to?}: the same client_id is one message.
 func (a *API) PostMessage(c echo.Context) error {
-	id, order, err := instance(c, campus.ErrNotActive)
+	room, err := whichRoom(c, campus.ErrNotActive)
 	if err != nil {
 		return err
 	}
@@ -28,7 +26,7 @@ func (a *API) PostMessage(c echo.Context) error {
 	if err := read(c, &in); err != nil {
 		return err
 	}
-	said, err := a.store.Rooms.Say(c.Request().Context(), asker(c), store.MeetingRoom(id, order), campus.NewLine(in), op(c))
+	said, err := a.store.Rooms.Say(c.Request().Context(), asker(c), room, campus.NewLine(in), op(c))
 	if err != nil {
 		return err
 	}
@@ -37,17 +35,17 @@ func (a *API) PostMessage(c echo.Context) error {
 
 // EditMessage is PATCH /meetings/{id}/{order}/messages/{message} {body}: one's own, while the meeting is open.
 func (a *API) EditMessage(c echo.Context) error {
-	seat, line, err := a.line(c)
+	in, line, err := a.line(c)
 	if err != nil {
 		return err
 	}
-	var in struct {
+	var change struct {
 		Body string `json:"body"`
 	}
-	if err := read(c, &in); err != nil {
+	if err := read(c, &change); err != nil {
 		return err
 	}
-	changed, err := a.store.Rooms.Edit(c.Request().Context(), asker(c), roomOf(seat), line, in.Body, op(c))
+	changed, err := a.store.Rooms.Edit(c.Request().Context(), asker(c), in.room, line, change.Body, op(c))
 	if err != nil {
 		return err
 	}
@@ -57,32 +55,32 @@ func (a *API) EditMessage(c echo.Context) error {
 
 // DeleteMessage is DELETE /meetings/{id}/{order}/messages/{message}: one's own, or as staff any; a trace stays.
 func (a *API) DeleteMessage(c echo.Context) error {
-	seat, line, err := a.line(c)
+	in, line, err := a.line(c)
 	if err != nil {
 		return err
 	}
-	if err := a.store.Rooms.Delete(c.Request().Context(), asker(c), roomOf(seat), line, seat.Staff, op(c)); err != nil {
+	if err := a.store.Rooms.Delete(c.Request().Context(), asker(c), in.room, line, in.place.Staff, op(c)); err != nil {
 		return err
 	}
 	return c.NoContent(http.StatusNoContent)
 }
 
 // line finds the message that a route names.
-func (a *API) line(c echo.Context) (campus.Seat, int64, error) {
-	seat, err := a.spoken(c)
+func (a *API) line(c echo.Context) (spot, int64, error) {
+	in, err := a.spoken(c)
 	if err != nil {
-		return seat, 0, err
+		return in, 0, err
 	}
 	line, ok := campus.ParseID(c.Param("message"))
 	if !ok {
-		return seat, 0, campus.ErrNoMessage
+		return in, 0, campus.ErrNoMessage
 	}
-	return seat, line, nil
+	return in, line, nil
 }
 
 // Messages is GET /meetings/{id}/{order}/messages?after=&limit=: what was said, oldest first, while it is open and after.
 func (a *API) Messages(c echo.Context) error {
-	seat, err := a.spoken(c)
+	in, err := a.spoken(c)
 	if err != nil {
 		return err
 	}
@@ -98,11 +96,11 @@ func (a *API) Messages(c echo.Context) error {
 		}
 		span.After = id
 	}
-	said, err := a.store.Rooms.Messages(c.Request().Context(), roomOf(seat), span)
+	said, err := a.store.Rooms.Messages(c.Request().Context(), in.room, span)
 	if err != nil {
 		return err
 	}
-	if err := a.store.Rooms.MarkMine(c.Request().Context(), asker(c), roomOf(seat), said.Lines); err != nil {
+	if err := a.store.Rooms.MarkMine(c.Request().Context(), asker(c), in.room, said.Lines); err != nil {
 		return err
 	}
 	next := ""
@@ -114,7 +112,7 @@ func (a *API) Messages(c echo.Context) error {
 
 // MessagesOf is GET /meetings/{id}/{order}/users/{user}/messages: what one person said.
 func (a *API) MessagesOf(c echo.Context) error {
-	seat, err := a.spoken(c)
+	in, err := a.spoken(c)
 	if err != nil {
 		return err
 	}
@@ -122,24 +120,12 @@ func (a *API) MessagesOf(c echo.Context) error {
 	if !ok {
 		return campus.ErrNoPerson
 	}
-	lines, err := a.store.Rooms.MessagesOf(c.Request().Context(), roomOf(seat), who)
+	lines, err := a.store.Rooms.MessagesOf(c.Request().Context(), in.room, who)
 	if err != nil {
 		return err
 	}
-	if err := a.store.Rooms.MarkMine(c.Request().Context(), asker(c), roomOf(seat), lines); err != nil {
+	if err := a.store.Rooms.MarkMine(c.Request().Context(), asker(c), in.room, lines); err != nil {
 		return err
 	}
 	return write(c, http.StatusOK, map[string]any{"user_messages": newMessages(lines)})
-}
-
-// spoken finds an instance that has begun.
-func (a *API) spoken(c echo.Context) (campus.Seat, error) {
-	seat, err := a.seat(c)
-	if err != nil {
-		return seat, err
-	}
-	if state := seat.Instance.State(a.store.Now()); state != campus.Active && state != campus.Ended {
-		return seat, campus.ErrNotActive
-	}
-	return seat, nil
 }

@@ -5,7 +5,6 @@ import (
 
 	"github.com/labstack/echo/v4"
 
-	"stoa/store"
 	"stoa/store/campus"
 )
 
@@ -25,10 +24,16 @@ func (a *API) SetChat(c echo.Context) error {
 	if err := read(c, &in); err != nil {
 		return err
 	}
-	return a.setRules(c, func(id int64, order int) (campus.Rules, error) {
-		chosen := campus.Rules{Chat: campus.ChatMode(in.Mode), Seconds: in.Seconds}
-		return a.store.Meetings.SetChat(c.Request().Context(), asker(c), id, order, chosen, op(c))
-	})
+	room, err := whichRoom(c, campus.ErrNoMeeting)
+	if err != nil {
+		return err
+	}
+	chosen := campus.Rules{Chat: campus.ChatMode(in.Mode), Seconds: in.Seconds}
+	now, err := a.store.Rooms.SetChat(c.Request().Context(), asker(c), room, chosen, op(c))
+	if err != nil {
+		return err
+	}
+	return write(c, http.StatusOK, newRules(now))
 }
 
 // LockRoom is POST /meetings/{id}/{order}/lock: nobody new comes in.
@@ -38,17 +43,11 @@ func (a *API) LockRoom(c echo.Context) error { return a.setLock(c, true) }
 func (a *API) UnlockRoom(c echo.Context) error { return a.setLock(c, false) }
 
 func (a *API) setLock(c echo.Context, locked bool) error {
-	return a.setRules(c, func(id int64, order int) (campus.Rules, error) {
-		return a.store.Meetings.Lock(c.Request().Context(), asker(c), id, order, locked, op(c))
-	})
-}
-
-func (a *API) setRules(c echo.Context, set func(id int64, order int) (campus.Rules, error)) error {
 	id, order, err := instance(c, campus.ErrNoMeeting)
 	if err != nil {
 		return err
 	}
-	now, err := set(id, order)
+	now, err := a.store.Meetings.Lock(c.Request().Context(), asker(c), id, order, locked, op(c))
 	if err != nil {
 		return err
 	}
@@ -74,7 +73,7 @@ func (a *API) Unmute(c echo.Context) error { return a.sanction(c, campus.KindUnm
 func (a *API) SendOut(c echo.Context) error { return a.sanction(c, campus.KindRemoved) }
 
 func (a *API) sanction(c echo.Context, what campus.Kind) error {
-	id, order, err := instance(c, campus.ErrNoMeeting)
+	room, err := whichRoom(c, campus.ErrNoMeeting)
 	if err != nil {
 		return err
 	}
@@ -82,7 +81,7 @@ func (a *API) sanction(c echo.Context, what campus.Kind) error {
 	if !ok {
 		return campus.ErrNoPerson
 	}
-	if err := a.store.Rooms.Sanction(c.Request().Context(), asker(c), store.MeetingRoom(id, order), whom, what, op(c)); err != nil {
+	if err := a.store.Rooms.Sanction(c.Request().Context(), asker(c), room, whom, what, op(c)); err != nil {
 		return err
 	}
 	return c.NoContent(http.StatusNoContent)

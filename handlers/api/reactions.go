@@ -31,11 +31,11 @@ func (a *API) PutReaction(c echo.Context) error { return a.react(c, true) }
 func (a *API) DeleteReaction(c echo.Context) error { return a.react(c, false) }
 
 func (a *API) react(c echo.Context, give bool) error {
-	seat, line, err := a.line(c)
+	in, line, err := a.line(c)
 	if err != nil {
 		return err
 	}
-	err = a.store.Rooms.React(c.Request().Context(), asker(c), roomOf(seat), line, c.Param("reaction"), give, op(c))
+	err = a.store.Rooms.React(c.Request().Context(), asker(c), in.room, line, c.Param("reaction"), give, op(c))
 	if err != nil {
 		return err
 	}

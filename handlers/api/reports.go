@@ -11,15 +11,15 @@ import (
 
 // ReportMessage is POST /meetings/{id}/{order}/messages/{message}/report {reason, text?}: the same again is one report.
 func (a *API) ReportMessage(c echo.Context) error {
-	seat, line, err := a.line(c)
+	in, line, err := a.line(c)
 	if err != nil {
 		return err
 	}
-	in, err := newReport(c)
+	made, err := newReport(c)
 	if err != nil {
 		return err
 	}
-	id, err := a.store.Reports.Line(c.Request().Context(), web.By(c, op(c)), roomOf(seat), line, in)
+	id, err := a.store.Reports.Line(c.Request().Context(), web.By(c, op(c)), in.room, line, made)
 	if err != nil {
 		return err
 	}
@@ -28,7 +28,7 @@ func (a *API) ReportMessage(c echo.Context) error {
 
 // ReportPerson is POST /meetings/{id}/{order}/users/{userID}/report {reason, text?}: somebody who is or was in the room.
 func (a *API) ReportPerson(c echo.Context) error {
-	seat, err := a.spoken(c)
+	in, err := a.spoken(c)
 	if err != nil {
 		return err
 	}
@@ -36,11 +36,11 @@ func (a *API) ReportPerson(c echo.Context) error {
 	if !ok {
 		return campus.ErrNotThere
 	}
-	in, err := newReport(c)
+	made, err := newReport(c)
 	if err != nil {
 		return err
 	}
-	id, err := a.store.Reports.Person(c.Request().Context(), web.By(c, op(c)), roomOf(seat), whom, in)
+	id, err := a.store.Reports.Person(c.Request().Context(), web.By(c, op(c)), in.room, whom, made)
 	if err != nil {
 		return err
 	}

@@ -15,7 +15,9 @@ func newRules(f roomFacts, e campus.Event) fragment {
 	return f.line(e, views.SwapAppend, views.IDLines).and(views.RulesChanged(f.roomRules()))
 }
 
-func (f roomFacts) roomRules() views.RoomRules { return rows.RoomRules(f.rules, f.path) }
+func (f roomFacts) roomRules() views.RoomRules {
+	return rows.RoomRules(f.rules, f.path, f.meeting != 0)
+}
 
 // newSanction brings what staff have done to somebody: a line that says so, and for the person alone what follows from it.
 func newSanction(f roomFacts, e campus.Event) fragment {

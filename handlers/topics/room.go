@@ -14,18 +14,24 @@ import (
 	"stoa/views"
 )
 
-// room is meeting:ID:ORDER, the log of what happens in an instance's room and at its door.
-func room(s *store.Store, readers func(topic string) int) *logs[roomFacts] {
+// rooms are the families of rooms' logs: what happens in one, and of a meeting's also at its door.
+func rooms(s *store.Store, readers func(topic string) int) []log {
+	meetings := func(topic string) bool { _, _, ok := campus.ParseMeetingTopic(topic); return ok }
+	return []log{room(s, readers, "meeting", meetings)}
+}
+
+// room is a family of rooms' logs.
+func room(s *store.Store, readers func(topic string) int, name string, parse func(topic string) bool) *logs[roomFacts] {
 	r := roomReader{s, readers}
 	return &logs[roomFacts]{
-		about: about{name: "meeting", parse: isRoom, mayWatch: r.mayWatch},
+		about: about{name: name, parse: parse, mayWatch: r.mayWatch},
 		top: func(ctx context.Context, topic string) (string, error) {
-			id, order, _ := campus.ParseMeetingTopic(topic)
-			return s.Rooms.Cursor(ctx, store.MeetingRoom(id, order))
+			room, _ := store.RoomOf(topic)
+			return s.Rooms.Cursor(ctx, room)
 		},
 		since: func(ctx context.Context, topic, cursor string) (campus.Replay, error) {
-			id, order, _ := campus.ParseMeetingTopic(topic)
-			return s.Rooms.EventsAfter(ctx, store.MeetingRoom(id, order), cursor)
+			room, _ := store.RoomOf(topic)
+			return s.Rooms.EventsAfter(ctx, room, cursor)
 		},
 		facts: r.facts,
 		kinds: map[campus.Kind]columns[roomFacts, campus.Event]{
@@ -53,15 +59,11 @@ func room(s *store.Store, readers func(topic string) int) *logs[roomFacts] {
 	}
 }
 
-func isRoom(topic string) bool {
-	_, _, ok := campus.ParseMeetingTopic(topic)
-	return ok
-}
-
 // roomFacts is what a room's events refer to, read at once. What no event needs is not read.
 type roomFacts struct {
 	clock    rows.Clock
 	path     string
+	meeting  int64 // of a meeting's room, with the host and the instance
 	host     int64
 	instance campus.Instance
 	rules    campus.Rules
@@ -79,8 +81,11 @@ type roomReader struct {
 }
 
 func (r roomReader) mayWatch(ctx context.Context, who campus.Person, topic string) error {
-	id, order, _ := campus.ParseMeetingTopic(topic)
-	_, err := r.store.Meetings.Reader(ctx, who, id, order)
+	room, ok := store.RoomOf(topic)
+	if !ok {
+		return errNoTopic
+	}
+	_, err := r.store.Rooms.Place(ctx, who, room)
 	return err
 }
 
@@ -88,8 +93,9 @@ func (r roomReader) mayWatch(ctx context.Context, who campus.Person, topic strin
 // deleted meanwhile is said again.
 func (r roomReader) facts(ctx context.Context, topic string, events []campus.Event) (roomFacts, error) {
 	id, order, _ := campus.ParseMeetingTopic(topic)
-	f := roomFacts{path: views.InstancePath(id, order), clock: rows.Shared(r.store.Now()), lines: map[int64]campus.Line{},
+	f := roomFacts{path: views.TopicPath(topic), meeting: id, clock: rows.Shared(r.store.Now()), lines: map[int64]campus.Line{},
 		reacted: map[int64]int64{}, readers: r.readers(topic)}
+	room, _ := store.RoomOf(topic)
 	var lines, people []int64
 	var joins, counts, times, rules bool
 	for _, e := range events {
@@ -114,7 +120,7 @@ func (r roomReader) facts(ctx context.Context, topic string, events []campus.Eve
 			times = true
 		}
 	}
-	said, err := r.store.Rooms.Lines(ctx, store.MeetingRoom(id, order), lines)
+	said, err := r.store.Rooms.Lines(ctx, room, lines)
 	for _, l := range said {
 		f.lines[l.ID] = l
 	}
@@ -127,10 +133,10 @@ func (r roomReader) facts(ctx context.Context, topic string, events []campus.Eve
 		f.host = m.Host.ID
 	}
 	if err == nil && counts {
-		f.inside, err = r.store.Rooms.PresentCount(ctx, store.MeetingRoom(id, order))
+		f.inside, err = r.store.Rooms.PresentCount(ctx, room)
 	}
 	if err == nil && rules {
-		f.rules, err = r.store.Rooms.Rules(ctx, store.MeetingRoom(id, order))
+		f.rules, err = r.store.Rooms.Rules(ctx, room)
 	}
 	if err == nil && times {
 		f.instance, err = r.store.Meetings.Instance(ctx, id, order)

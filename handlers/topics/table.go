@@ -45,7 +45,7 @@ type (
 // New returns the table of all families. readers says how many pages watch a topic.
 func New(s *store.Store, readers func(topic string) int) *Table {
 	t := &Table{logs: map[string]log{}, states: map[string]state{}}
-	for _, f := range []log{room(s, readers)} {
+	for _, f := range rooms(s, readers) {
 		t.logs[f.declared().name] = f
 	}
 	for _, f := range []state{course(s), courses(s), person(s), active(s), presence(s)} {

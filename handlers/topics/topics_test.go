@@ -188,14 +188,14 @@ func happened(kind campus.Kind, left ...int64) campus.Event {
 
 // facts are those of a room that is open from nine to ten.
 func facts(inside, readers int) roomFacts {
-	return roomFacts{clock: rows.Shared(now), inside: inside, readers: readers,
+	return roomFacts{meeting: 1, clock: rows.Shared(now), inside: inside, readers: readers,
 		instance: campus.Instance{Meeting: 1, Order: 1, From: now.Add(-30 * time.Minute), To: now.Add(30 * time.Minute)}}
 }
 
 // drawn returns the bytes of the frames of events in one form, from facts that are given.
 func drawn(t *testing.T, e live.Encoding, f roomFacts, events ...campus.Event) string {
 	t.Helper()
-	family := *room(nil, nil)
+	family := *room(nil, nil, "meeting", nil)
 	family.facts = func(context.Context, string, []campus.Event) (roomFacts, error) { return f, nil }
 	frames, err := family.draw(t.Context(), "meeting:1:1", events, []live.Encoding{e})
 	if err != nil {

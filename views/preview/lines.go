@@ -14,13 +14,13 @@ func lines(assets views.Assets) []Sample {
 	line := func(n int, entries ...views.MenuEntry) views.LinePage {
 		around := slices.Clone(all[n-2 : min(n+3, len(all))])
 		around[2].Marked = true
-		return views.LinePage{Page: page(assets, "A line of "+all[n].Author, views.NavMeetings, &student), Meeting: bdms(), Line: all[n],
+		return views.LinePage{Page: page(assets, "A line of "+all[n].Author, views.NavMeetings, &student), Room: bdmsRoom, Line: all[n],
 			Around: around, Entries: entries}
 	}
 	link := views.MenuEntry{Do: views.DoCopy, Icon: "link", Label: "Link to this line", Path: "/meetings/1/4?line=4#m-4"}
 	report := views.MenuEntry{Icon: "warning", Label: "Report it", Path: "/meetings/1/4/messages/4/report"}
 	block := views.MenuEntry{Icon: "lock", Label: "Block Hamid Mehrabi", Path: "/meetings/1/4/messages/4/report#block-title"}
-	edit := views.EditLinePage{Page: page(assets, "Change a line", views.NavMeetings, &student), Meeting: bdms(), Line: all[7],
+	edit := views.EditLinePage{Page: page(assets, "Change a line", views.NavMeetings, &student), Room: bdmsRoom, Line: all[7],
 		Form: views.Form{Action: "/meetings/1/4/messages/8/edit", Op: "op-1", Values: map[string]string{"body": all[7].Body, "edits": "0"}}}
 	meanwhile := edit
 	meanwhile.Meanwhile, meanwhile.Form.Error = "Two entries. Is that right?", campus.ErrLineMeanwhile.Sentence
@@ -32,7 +32,7 @@ func lines(assets views.Assets) []Sample {
 			Form: views.Form{Action: "/meetings/1/4/messages/8/delete", Op: "op-1"}}),
 		sample("A line and those around it", "/line/around", views.Room, room(assets, func(p *views.RoomPage) {
 			p.Lines, p.People, p.Earlier, p.Later = everyKind(), people()[:4], "/meetings/1/4?before=1", "/meetings/1/4?after=9"
-			p.Meeting, p.Latest, p.Live, p.After = past()[0], "/meetings/1/4", views.LivePath(), ""
+			p.Meeting, p.Latest, p.Live, p.After = &past()[0], "/meetings/1/4", views.LivePath(), ""
 		})),
 		sample("Room, a line answered", "/room/answering", views.Room, room(assets, func(p *views.RoomPage) {
 			p.Lines, p.People, p.LeaveOp = everyKind(), people()[:4], "op-5"

@@ -61,7 +61,7 @@ func ordered(assets views.Assets, r campus.Rules, change func(*views.RoomPage), 
 func inRoom(assets views.Assets) []Sample {
 	const john, name, at4 = 1, "John Papadatos", "/meetings/1/4"
 	person := func(me *views.Me, change func(*views.RoomPersonPage), deeds ...string) views.RoomPersonPage {
-		p := views.RoomPersonPage{Page: page(assets, name, views.NavMeetings, me), Meeting: bdms(), ID: john,
+		p := views.RoomPersonPage{Page: page(assets, name, views.NavMeetings, me), Room: bdmsRoom, Away: true, ID: john,
 			Name: name, Since: at("13:01")}
 		for _, deed := range deeds {
 			p.Entries = append(p.Entries, views.SanctionEntry(at4, john, deed, name))
@@ -78,7 +78,7 @@ func inRoom(assets views.Assets) []Sample {
 		return p
 	}
 	about := func(deed string) views.AskPage {
-		return ask(views.SanctionQuestion(deed, name), views.SanctionPath(at4, john, deed), views.RoomPersonPath(at4, john))
+		return ask(views.SanctionQuestion(deed, name, true), views.SanctionPath(at4, john, deed), views.RoomPersonPath(at4, john))
 	}
 	return []Sample{
 		sample("Somebody in a room", "/room/person", views.RoomPerson, person(&student, nil)),

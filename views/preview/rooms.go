@@ -35,14 +35,14 @@ func rooms(assets views.Assets) []Sample {
 			p.Meeting.When, p.Left = today("13:00", "13:23"), views.LeftWords(3*time.Minute)
 		})),
 		sample("Line refused from outside", "/room/outside", views.RefusedLine, views.RefusedLinePage{
-			Page: page(assets, views.InstanceTitle(bdms()), views.NavMeetings, &student), Meeting: bdms(),
+			Page: page(assets, views.InstanceTitle(bdms()), views.NavMeetings, &student), Room: bdmsRoom,
 			Form: views.Form{Values: map[string]string{"body": "Two entries.\nIs that right?"}, Error: campus.ErrNotAttending.Sentence},
 		}),
 		sample("Room, more people than are named", "/room/many", views.Room, room(assets, func(p *views.RoomPage) {
 			p.Lines, p.People, p.Inside, p.Composer, p.LeaveOp = conversation()[:5], people(), 214, write, "op-5"
 		})),
 		sample("Room, ended", "/room/ended", views.Room, room(assets, func(p *views.RoomPage) {
-			p.Meeting, p.Lines, p.People = ended, conversation(), people()[:4]
+			p.Meeting, p.Lines, p.People = &ended, conversation(), people()[:4]
 			for i := range p.People {
 				p.People[i].Until = at("16:5" + strconv.Itoa(i))
 			}
@@ -51,9 +51,13 @@ func rooms(assets views.Assets) []Sample {
 	}
 }
 
+// bdmsRoom is the room of bdms.
+var bdmsRoom = views.Place{Kind: "meeting", Name: "BDMS Course", Path: "/meetings/1/4"}
+
 // room returns a room, changed to a state.
 func room(assets views.Assets, change func(*views.RoomPage)) views.RoomPage {
-	p := views.RoomPage{Page: page(assets, views.InstanceTitle(bdms()), views.NavMeetings, &student), Meeting: bdms()}
+	meeting := bdms()
+	p := views.RoomPage{Page: page(assets, views.InstanceTitle(meeting), views.NavMeetings, &student), Room: bdmsRoom, Meeting: &meeting}
 	p.Live, p.After = views.LivePath(campus.MeetingTopic(1, 4)), "1668942000000-0"
 	p.Rules = rules(campus.Rules{})
 	change(&p)
