@@ -56,7 +56,10 @@ func (k *Comparison) Documents(ctx context.Context, docs []Document) error {
 			for w := range words {
 				k.words[w]++
 			}
-			k.sizes["postings"] += 2 * len(words)
+			k.sizes["postings"] += len(words)
+			if !k.x.isFlat() { // once more on its shelf
+				k.sizes["postings"] += len(words)
+			}
 			args = append(args, d.ID, d.facts(), d.text())
 		}
 		got, err := k.x.e.Ask(ctx, checkDocsScript, k.x.keys(allKeys...), args...)
@@ -111,6 +114,9 @@ func (k *Comparison) compareWords(ctx context.Context) error {
 func (k *Comparison) compareSizes(ctx context.Context) error {
 	documents := len(k.seen)
 	k.sizes["lists"], k.sizes["texts"], k.sizes["words"], k.sizes["vocabulary"] = 4*documents, documents, len(k.words), len(k.words)
+	if k.x.isFlat() {
+		k.sizes["lists"] = 0
+	}
 	names, have := slices.Sorted(maps.Keys(k.sizes)), map[string]*redis.IntCmd{}
 	err := k.x.e.Read(ctx, func(p engine.Reader) {
 		for _, name := range names {
@@ -154,16 +160,16 @@ func (x *Index) Found(ctx context.Context, each func(id string)) error {
 // Rebuild fills an index beside this one with all documents that walk gives, and puts it in this one's place. What others
 // wrote meanwhile is in the old one: compare afterwards, and Put what differs.
 func (x *Index) Rebuild(ctx context.Context, walk func(each func([]Document) error) error) error {
-	anew := New(x.e, x.space+"anew", x.isID, x.shelves...)
+	anew := &Index{x.e, x.tag, x.space + "anew", x.isID, x.shelves}
 	if _, err := x.e.Run(ctx, dropScript, anew.keys(allKeys...)); err != nil {
 		return err
 	}
 	err := walk(func(docs []Document) error {
-		calls := make([]engine.Call, len(docs))
+		changes := make([]Change, len(docs))
 		for i, d := range docs {
-			calls[i] = anew.Put(d, "0")
+			changes[i] = Change{Document: d, Order: "0"}
 		}
-		_, err := x.e.RunAll(ctx, calls)
+		_, err := x.e.RunAll(ctx, anew.PutAll(changes))
 		return err
 	})
 	if err != nil {

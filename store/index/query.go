@@ -20,6 +20,9 @@ const (
 	Closing Order = "c"
 )
 
+// byID is the newest first in an index without shelves.
+const byID Order = "i"
+
 // maxPostings is how much is read for one query, all of its words together: so much takes Redis less than 5 ms.
 const maxPostings = 1100
 
@@ -36,9 +39,13 @@ type Query struct {
 // Hits is a page of what was found.
 type Hits struct {
 	IDs   []string
+	Along []Along  // what each brings along, of an index without shelves
 	Meant []string // words that a typo in the query has missed by a character
 	Next  string   // cursor of the next page; "" at the end
 }
+
+// Along is what a hit of an index without shelves says of itself.
+type Along struct{ Owner, Rest string }
 
 // cursor is where a page ends. It carries the weights that the words had in the first page, and which were typos, since
 // that changes while documents come and go; and what was asked, since with another question it means nothing.
@@ -82,7 +89,7 @@ func (x *Index) parseCursor(q Query) (cursor, error) {
 	parts := strings.Split(rest[at+1:], "-")
 	c.asked, c.weights = parts[0], parts[1:]
 	for _, w := range c.weights {
-		if n, err := strconv.Atoi(strings.TrimPrefix(w, "t")); err != nil || n < 0 || n > maxWeight {
+		if n, err := strconv.Atoi(strings.TrimPrefix(strings.TrimPrefix(w, "t"), "?")); err != nil || n < 0 || n > maxWeight {
 			return c, engine.ErrCursor
 		}
 	}
@@ -92,33 +99,69 @@ func (x *Index) parseCursor(q Query) (cursor, error) {
 	return c, nil
 }
 
-// Find returns a page of documents in one round trip. ErrCursor refuses a cursor of another query or of none.
+// Find returns a page of documents in one round trip. ErrCursor refuses a cursor of another query or of none. An index without
+// shelves finds nothing without words.
 func (x *Index) Find(ctx context.Context, q Query) (Hits, error) {
+	if x.isFlat() && len(q.Words) == 0 {
+		return Hits{}, nil
+	}
 	after, err := x.parseCursor(q)
 	if err != nil {
 		return Hits{}, err
 	}
+	asked := q.asked()                                            // before it says where to look for everywhere
+	if q.Shelves == nil && (q.Owner != "" || len(q.Words) == 0) { // where there is a list for each shelf
+		q.Shelves = x.shelves
+	}
+	if len(q.Words) == 0 {
+		got, err := x.e.Ask(ctx, listScript, x.keys("lists"), x.where(q, after)...)
+		return q.page(asked, nil, nil, got.All()), err
+	}
+	got, err := x.e.Ask(ctx, searchScript, x.keys(searchKeys...), x.searchArgs(q, after)...)
+	hits := q.page(asked, strings.Fields(got.Text(0)), engine.Texts(got.List(1)), got.List(2))
+	if x.isFlat() {
+		hits.Along = alongs(got, len(hits.IDs))
+	}
+	return hits, err
+}
+
+// searchKeys are the keys of an index that the search reads.
+var searchKeys = []string{"facts", "texts", "postings", "words", "vocabulary", "beginnings", "spellings", "lists"}
+
+// where is what the scripts take that find documents: how many, in what order, after which, whose and where.
+func (x *Index) where(q Query, after cursor) []any {
 	rank := ""
 	if after.place.Member != "" {
 		rank = strconv.FormatInt(after.place.Score, 10)
 	}
-	asked := q.asked() // before it says where to look for everywhere
-	args := []any{q.Limit + 1, string(q.Order), rank, after.place.Member, q.Owner}
-	if q.Shelves == nil && (q.Owner != "" || len(q.Words) == 0) { // where there is a list for each shelf
-		q.Shelves = x.shelves
+	order, shelves := q.Order, spaced(q.Shelves)
+	if x.isFlat() {
+		shelves = flat
+		if order != Best {
+			order = byID
+		}
 	}
-	args = append(args, spaced(q.Shelves))
-	if len(q.Words) == 0 {
-		got, err := x.e.Ask(ctx, listScript, x.keys("lists"), args...)
-		return q.page(asked, nil, nil, got.All()), err
-	}
-	args = append(args, strings.Join(after.weights, " "), maxPostings)
+	return []any{q.Limit + 1, string(order), rank, after.place.Member, q.Owner, shelves}
+}
+
+// searchArgs is what the search takes.
+func (x *Index) searchArgs(q Query, after cursor) []any {
+	args := append(x.where(q, after), strings.Join(after.weights, " "), maxPostings)
 	for _, w := range q.Words {
 		args = append(args, w)
 	}
-	got, err := x.e.Ask(ctx, searchScript, x.keys("facts", "texts", "postings", "words", "vocabulary", "beginnings", "spellings", "lists"),
-		args...)
-	return q.page(asked, strings.Fields(got.Text(0)), engine.Texts(got.List(1)), got.List(2)), err
+	return args
+}
+
+// alongs reads what the first n hits bring along.
+func alongs(got engine.Reply, n int) []Along {
+	facts := engine.Texts(got.List(3))
+	all := make([]Along, min(n, len(facts)))
+	for i := range all {
+		_, rest, _ := strings.Cut(facts[i], " ")
+		all[i].Owner, all[i].Rest, _ = strings.Cut(rest, " ")
+	}
+	return all
 }
 
 // spaced writes shelves as the scripts look for them: each between spaces.

@@ -1,6 +1,6 @@
 -- Says how documents stand otherwise in the index than they should.
 -- KEYS: orders, facts, texts, postings, words, vocabulary, beginnings, spellings, lists
--- ARGV: now, channel, then for each document: id, facts, text, as index_document takes them
+-- ARGV: now, channel, then for each document: id, facts, text, as index_documents takes them
 -- Returns: for each that is wrong, id and what: missing, different, or in part
 local wrong = {}
 local function all_in(key, members)

@@ -1,4 +1,4 @@
--- How a document stands in the index. Keys as in index_document.lua.
+-- How a document stands in the index. Keys as in index_documents.lua.
 
 -- shelf_of returns the shelf that a document stands on; '' for none.
 local function shelf_of(facts) return string.match(facts, '^%S*') end
@@ -7,14 +7,15 @@ local function shelf_of(facts) return string.match(facts, '^%S*') end
 local function posting(word, impact, id) return string.format('%s\0%03d%s', word, 999 - impact, id) end
 local function on_shelf(shelf, posting) return shelf .. ' ' .. posting end
 
--- postings are both.
+-- postings are both; in an index without shelves there is but the one.
 local function postings(shelf, word, impact, id)
   local one = posting(word, impact, id)
+  if shelf == FLAT then return { one } end
   return { one, on_shelf(shelf, one) }
 end
 
 -- entries are a document's lines in the lists that can be paged through without a query: by each of its sort keys, once
--- among all and once among its owner's.
+-- among all and once among its owner's. One that has no sort keys is in no list.
 local function entries(facts, id)
   local shelf, owner, newest, closing = string.match(facts or '', '^(%S+) (%S+) (%S+) (%S+)$')
   if not shelf then return {} end

@@ -19,6 +19,7 @@ end
 -- shelf and a space; each has its share. It returns how many it has read.
 local function in_postings(term, starts, most)
   local best, read, words = {}, 0, { unpack(term.others) }
+  if term.postings == 0 then starts = {} end
   if not term.typo then table.insert(words, 1, term.word) end
   for i, start in ipairs(starts) do
     local left, more, n = math.floor((most - read) / (#starts - i + 1)), false

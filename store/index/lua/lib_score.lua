@@ -8,10 +8,10 @@ local function weigh(scores, id, term, value)
   scores[id] = (scores[id] or 0) + ALL + math.floor(term.weight * (FOUND + value) / 10)
 end
 
--- shelved takes out of scores what stands on none of some shelves ('' for any), and returns how each other document stands
--- in an order by time.
-local function shelved(scores, shelves, order)
-  if shelves == '' and order == 'b' then return {} end
+-- shelved takes out of scores what stands on none of some shelves ('' for any) or is not an owner's ('' for anybody's), and
+-- returns how each other document stands in an order by time.
+local function shelved(scores, shelves, owner, order)
+  if shelves == '' and owner == '' and (order == 'b' or order == 'i') then return {} end
   local ids, from, to, times = {}, -27, -15, {}
   if order == 'c' then from, to = -13, -1 end
   for id in pairs(scores) do ids[#ids + 1] = id end
@@ -19,9 +19,10 @@ local function shelved(scores, shelves, order)
     local some = redis.call('HMGET', KEYS[1], unpack(ids, first, math.min(first + 999, #ids)))
     for i, facts in ipairs(some) do
       local id = ids[first + i - 1]
-      if not facts or shelves ~= '' and not string.find(shelves, ' ' .. string.match(facts, '^%S+') .. ' ', 1, true) then
+      local shelf, whose = string.match(facts or '', '^(%S+) (%S+)')
+      if not shelf or shelves ~= '' and not string.find(shelves, ' ' .. shelf .. ' ', 1, true) or owner ~= '' and whose ~= owner then
         scores[id] = nil
-      elseif order ~= 'b' then
+      elseif order == 'n' or order == 'c' then
         times[id] = tonumber(string.sub(facts, from, to))
       end
     end

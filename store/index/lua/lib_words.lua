@@ -25,5 +25,8 @@ end
 -- so for looking through them.
 local SHORT = 3
 
+-- FLAT is the shelf of an index that has none.
+local FLAT = '-'
+
 -- between returns the range of the members of a lexical set that begin with some text and a NUL.
 local function between(text) return '[' .. text .. '\0', '(' .. text .. '\1' end
