@@ -59,7 +59,7 @@ func (s *Rooms) Say(ctx context.Context, person campus.Person, room Room, n camp
 	asked := engine.Asked(person.ID, "say:"+room.Topic, op)
 	got, err := s.asStaff(ctx, person, room, func(staff bool) (engine.Reply, error) {
 		return s.e.Write(ctx, asked, room.kind.gated(postMessageScript), k, room.Topic, person.ID, kept, n.ClientID, n.ReplyTo,
-			followsWithin.Milliseconds(), idList(people), flag(staff))
+			followsWithin.Milliseconds(), idList(people), flag(staff), flag(room.kind.Found))
 	})
 	if errors.Is(err, errSlow) {
 		err = campus.TooSoon(time.Duration(got.Number(2)) * time.Millisecond)
@@ -95,7 +95,7 @@ func (s *Rooms) EditFrom(ctx context.Context, person campus.Person, room Room, l
 	asked := engine.Asked(person.ID, "edit:"+room.Topic+":"+num(line), op)
 	_, err = s.asStaff(ctx, person, room, func(staff bool) (engine.Reply, error) {
 		return s.e.Write(ctx, asked, room.kind.gated(editMessageScript), s.changeKeys(room), room.Topic, line, person.ID, "edit", kept,
-			flag(staff), seen, idList(people))
+			flag(staff), seen, idList(people), flag(room.kind.Found))
 	})
 	if err != nil {
 		return campus.Line{}, err
@@ -114,7 +114,8 @@ func (s *Rooms) EditFrom(ctx context.Context, person campus.Person, room Room, l
 // ErrNotYours.
 func (s *Rooms) Delete(ctx context.Context, person campus.Person, room Room, line int64, staff bool, op string) error {
 	k, asked := s.changeKeys(room), engine.Asked(person.ID, "delete:"+room.Topic+":"+num(line), op)
-	_, err := s.e.Write(ctx, asked, room.kind.gated(editMessageScript), k, room.Topic, line, person.ID, "delete", "", flag(staff), "", "")
+	_, err := s.e.Write(ctx, asked, room.kind.gated(editMessageScript), k, room.Topic, line, person.ID, "delete", "", flag(staff), "", "",
+		flag(room.kind.Found))
 	return err
 }
 

@@ -227,7 +227,8 @@ var (
 	forgetAddressScript = engine.Declare("forget_address", engine.Works, 1)
 	unlistPersonScript  = engine.Declare("unlist_person", engine.Works, 3)
 	listInstancesScript = engine.Declare("list_instances", engine.Works, 5)
-	postMessageScript   = engine.Declare("post_message", engine.Writes, 5).Each(1).With("room", "mentions").Refuses(engine.Means{
+	nextLinesScript     = engine.Declare("next_lines", engine.Works, 2)
+	postMessageScript   = engine.Declare("post_message", engine.Writes, 5).Each(1).With("room", "mentions", "found").Refuses(engine.Means{
 		"noreply":   campus.ErrNoReply,
 		"replygone": campus.ErrReplyGone,
 	})
@@ -237,7 +238,7 @@ var (
 		"deleted": campus.ErrLineDeleted,
 	})
 	editMessageScript = engine.Declare("edit_message", engine.Writes, 6).Each(1).With("room", "override", "reactions",
-		"mentions").Refuses(engine.Means{
+		"mentions", "found").Refuses(engine.Means{
 		"missing":   campus.ErrNoMessage,
 		"foreign":   campus.ErrNotYours,
 		"meanwhile": campus.ErrLineMeanwhile,
@@ -299,7 +300,7 @@ func Scripts() []engine.Script {
 		noteRoomScript,
 		bindAddressScript, awaitAddressScript, forgetAddressScript, noteErasedScript, unlistPersonScript, listInstancesScript,
 		readAgendaScript,
-		meetingRooms.gated(postMessageScript), meetingRooms.gated(editMessageScript), readLinesScript,
+		meetingRooms.gated(postMessageScript), meetingRooms.gated(editMessageScript), readLinesScript, nextLinesScript,
 		meetingRooms.gated(reactScript), meetingRooms.gated(typingScript),
 	}...)
 }

@@ -87,6 +87,16 @@ func ShowMentions(kept string, name func(id int64) string) string {
 	})
 }
 
+// WithoutMentions returns a kept text without those whom it mentions: what it says whatever they are called.
+func WithoutMentions(kept string) string {
+	return eachMention(kept, func(m mention) string {
+		if m.id == 0 {
+			return m.text
+		}
+		return " "
+	})
+}
+
 // mention is one of a text.
 type mention struct {
 	text, name string

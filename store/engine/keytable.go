@@ -27,6 +27,7 @@ var placeholders = map[string]string{
 	"TOPIC":  `[a-z]+(:(general|course-[0-9a-f]+|[0-9a-f-]+))*`,
 	"SCOPE":  `[a-z]+(:[0-9a-f-]+)*`,
 	"SPACE":  `[a-z]+`,
+	"ROOM":   `(anew:)?room:[0-9a-z:-]+`,
 }
 
 var placeholder = regexp.MustCompile(`[A-Z]+`)

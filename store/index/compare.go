@@ -160,7 +160,7 @@ func (x *Index) Found(ctx context.Context, each func(id string)) error {
 // Rebuild fills an index beside this one with all documents that walk gives, and puts it in this one's place. What others
 // wrote meanwhile is in the old one: compare afterwards, and Put what differs.
 func (x *Index) Rebuild(ctx context.Context, walk func(each func([]Document) error) error) error {
-	anew := &Index{x.e, x.tag, x.space + "anew", x.isID, x.shelves}
+	anew := &Index{x.e, x.tag, x.anew, "", x.isID, x.shelves}
 	if _, err := x.e.Run(ctx, dropScript, anew.keys(allKeys...)); err != nil {
 		return err
 	}

@@ -75,26 +75,34 @@ func KeyTable() engine.KeyTable {
 			by, ""),
 		engine.NewRow("{search}:SPACE:lists", "zset", "n or c, s and shelf or o, owner and shelf, NUL key document; in lexical order",
 			by, ""),
+		engine.NewRow("{P}:search:ROOM:orders", "hash", "as {search}:SPACE:orders, here and below: of a room's lines", by, ""),
+		engine.NewRow("{P}:search:ROOM:facts", "hash", "line to -, its author, whom it mentions", by, ""),
+		engine.NewRow("{P}:search:ROOM:texts", "hash", "line to its words", by, ""),
+		engine.NewRow("{P}:search:ROOM:postings", "zset", "word NUL 998 line, the newest first", by, ""),
+		engine.NewRow("{P}:search:ROOM:words", "hash", "word to how many lines have it", by, ""),
+		engine.NewRow("{P}:search:ROOM:vocabulary", "zset", "word", by, ""),
+		engine.NewRow("{P}:search:ROOM:beginnings", "zset", "one to three characters NUL how rare, word", by, ""),
+		engine.NewRow("{P}:search:ROOM:spellings", "zset", "word or all but one of its characters NUL word", by, ""),
 	}
 }
 
 // Index finds the documents of one namespace.
 type Index struct {
-	e          *engine.Engine
-	tag, space string
-	isID       func(string) bool
-	shelves    []string
+	e                *engine.Engine
+	tag, space, anew string // anew is the space of one that is built to take its place
+	isID             func(string) bool
+	shelves          []string
 }
 
 // New returns the index of a namespace, whose documents have ids of a kind and stand on these shelves.
 func New(e *engine.Engine, space string, isID func(string) bool, shelves ...string) *Index {
-	return &Index{e, tagSearch, space, isID, shelves}
+	return &Index{e, tagSearch, space, space + "anew", isID, shelves}
 }
 
 // Flat returns the index of a namespace under a hash tag, that of what it is about, so that the one goes with the other. It has
 // no shelves: what is in it is found by its words, or the newest first, which is the order of the documents' ids.
 func Flat(e *engine.Engine, tag, space string, isID func(string) bool) *Index {
-	return &Index{e, tag, space, isID, nil}
+	return &Index{e, tag, "search:" + space, "search:anew:" + space, isID, nil}
 }
 
 // isFlat reports whether an index has no shelves.

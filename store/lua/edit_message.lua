@@ -3,7 +3,7 @@
 -- KEYS: room, lines, events, outbox, who reacted, the lines' reactions, then those of the gate
 -- ARGV: now, channel, topic, line, person, edit or delete, body, 1 when the person is of the staff, for an edit for what
 --   lies elsewhere, how often the line had been edited when the new text was begun ('' for whatever it says now), the
---   ids of whom the new text mentions
+--   ids of whom the new text mentions, 1 when lines of this room are searched
 -- Returns: {'ok'}; the text is not in the answer, which is kept
 -- Refuses: missing, foreign, meanwhile, and for an edit what the gate says
 local kept = redis.call('HGET', KEYS[2], ARGV[4])
@@ -26,5 +26,6 @@ else
 end
 line.changed = now
 redis.call('HSET', KEYS[2], ARGV[4], cjson.encode(line))
+if ARGV[11] == '1' then say_changed(KEYS[4], ARGV[3], ARGV[4]) end
 tell(KEYS[1], KEYS[3], ARGV[3], ARGV[6] == 'edit' and 'edited' or 'deleted', ARGV[4], now)
 return { 'ok' }

@@ -3,7 +3,8 @@
 -- is edited or deleted later does not come back by replay.
 -- KEYS: room, lines, events, what the person said, outbox, then those of the gate
 -- ARGV: now, channel, topic, person, body, client id, line replied to (0 for none), ms within which a line follows on,
---   the ids of whom it mentions, 1 when the person is of the room's staff for what lies elsewhere
+--   the ids of whom it mentions, 1 when the person is of the room's staff for what lies elsewhere, 1 when lines of this room
+--   are searched
 -- Returns: {'ok', number}
 -- Refuses: noreply when the line replied to does not exist, replygone when it was deleted, and what the gate says
 local now, person = clock(), ARGV[4]
@@ -16,14 +17,15 @@ local answered = answers and cjson.decode(answers) or {}
 if answered.notice then return refuse('noreply') end
 if answered.deleted then return refuse('replygone') end
 
-local last = redis.call('HMGET', KEYS[1], 'speaker', 'spoke')
+local last = redis.call('HMGET', KEYS[1], 'speaker', 'spoke', 'posted', 'found')
 local follows = last[1] == person and now - tonumber(last[2]) < tonumber(ARGV[8])
 local n = redis.call('HINCRBY', KEYS[1], 'lines', 1)
-redis.call('HSET', KEYS[1], 'speaker', person, 'spoke', whole(now))
+redis.call('HSET', KEYS[1], 'speaker', person, 'spoke', whole(now), 'posted', n)
 redis.call('HSET', KEYS[2], n, cjson.encode({
   author = tonumber(person), at = now, body = ARGV[5], client = ARGV[6], reply = reply, follows = follows,
   told = mention(KEYS[5], nil, ARGV[9], ARGV[3], n, person, now),
 }))
 redis.call('RPUSH', KEYS[4], n)
+if ARGV[11] == '1' then say_posted(KEYS[5], ARGV[3], last[3], last[4]) end
 tell(KEYS[1], KEYS[3], ARGV[3], 'message', n, now)
 return { 'ok', n }
