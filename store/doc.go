@@ -25,6 +25,7 @@
 //	              people stand to them, by the keeper of each kind (datekeeper.go); rooms.go: Rooms, what is said in them and
 //	              who is there; roomevents.go their logs, visits.go what of a log is read only once;
 //	              reactions.go what lines are given, mentions.go mentionable.go whom they name, typing.go who is about to say one
+//	foundlines.go what is said into the search of its room; foundcheck.go that compares it with the truth
 //	requests.go   Requests: what a request's own name stands for; again.go what an operation has answered before
 //	effects.go    what a change leaves to be done in other partitions, each effect by its name; seated.go what a place in a
 //	              course does

@@ -9,6 +9,7 @@ import (
 
 	"stoa/store/campus"
 	"stoa/store/engine"
+	"stoa/store/index"
 )
 
 // What the tests of package store_test see of the inside.
@@ -167,3 +168,40 @@ func (s *Courses) CompareSearch(ctx context.Context) ([]string, error) { return 
 
 // CourseDue is where it stands when a course is looked at.
 func (s *Store) CourseDue(course string) string { return s.keys().courseDue(course) }
+
+// LookUp returns the numbers of lines in a room that have words, as its index alone has them: all of them, the best first.
+func (s *Store) LookUp(t testing.TB, room Room, words string) (lines []int64, meant []string) {
+	t.Helper()
+	for cursor := ""; ; {
+		q := index.Query{Words: index.Words(words), Order: index.Best, Limit: 50, Cursor: cursor}
+		var across index.Across
+		var wrong error
+		err := s.engine.Read(t.Context(), func(p engine.Reader) {
+			across, wrong = index.QueueAcross(t.Context(), p, []*index.Index{s.Rooms.lineIndex(room)}, q, nil)
+		})
+		if err != nil || wrong != nil {
+			t.Fatal(err, wrong)
+		}
+		hits, words, next := across.Hits()
+		for _, h := range hits {
+			n, _ := numberNamed(h.ID)
+			lines = append(lines, n)
+		}
+		if len(words) > 0 {
+			meant = words[0]
+		}
+		if cursor = next; next == "" {
+			return lines, meant
+		}
+	}
+}
+
+// FoundKey is a key of a room's index.
+func (s *Store) FoundKey(room Room, what string) string { return s.Rooms.lineIndex(room).Key(what) }
+
+// CompareSearch is CheckSearch without looking twice.
+func (s *Rooms) CompareSearch(ctx context.Context) ([]string, error) { return s.compareSearch(ctx) }
+
+// RoomKey is what is kept of a room as a whole; OutboxOf is where it leaves work for the followers.
+func (s *Store) RoomKey(room Room) string  { return s.keys().room(room) }
+func (s *Store) OutboxOf(room Room) string { return s.keys().Outbox(room.tag) }

@@ -18,9 +18,9 @@ const linesAtOnce = 100
 // inLine is how words of a line count: each once, so that of two lines that have the same words the newer one comes first.
 var inLine = index.Field{Weight: 1, Length: 1, Least: 1, Most: 1}
 
-// index returns the index of what is said in a room. It lies with the room.
-func (s *Rooms) index(room Room) *index.Index {
-	return index.Flat(s.e, room.tag, room.Topic, isLineName)
+// lineIndex returns the index of what is said in a room. It lies with the room.
+func (d data) lineIndex(room Room) *index.Index {
+	return index.Flat(d.e, room.tag, room.Topic)
 }
 
 // A line is known to the search by a name that sorts it: the newest first, whatever their room.
@@ -116,12 +116,9 @@ func (s *Rooms) followLines(ctx context.Context, entries []engine.Entry) error {
 func (s *Rooms) findLines(ctx context.Context, work []*unfound) (left []*unfound, err error) {
 	calls := make([]engine.Call, len(work))
 	for i, u := range work {
-		args, some := []any{u.last, linesAtOnce}, min(len(u.changed), linesAtOnce)
-		for _, n := range u.changed[:some] {
-			args = append(args, n)
-		}
+		some := min(len(u.changed), linesAtOnce)
+		calls[i] = s.nextLines(u, u.changed[:some]...)
 		u.changed = u.changed[some:]
-		calls[i] = engine.Call{Script: nextLinesScript, Keys: []string{s.keys.room(u.room), s.keys.lines(u.room)}, Args: args}
 	}
 	replies, err := s.e.RunAll(ctx, calls)
 	if err != nil {
@@ -142,10 +139,19 @@ func (s *Rooms) findLines(ctx context.Context, work []*unfound) (left []*unfound
 		for n, l := range lines {
 			changes[n] = lineChange(l, u.order)
 		}
-		puts = append(puts, s.index(u.room).PutAll(changes)...)
+		puts = append(puts, s.lineIndex(u.room).PutAll(changes)...)
 	}
 	_, err = s.e.RunAll(ctx, puts)
 	return left, err
+}
+
+// nextLines returns the call that reads what the search does not know of a room, with some lines that have changed.
+func (s *Rooms) nextLines(u *unfound, changed ...int64) engine.Call {
+	args := []any{u.last, linesAtOnce}
+	for _, n := range changed {
+		args = append(args, n)
+	}
+	return engine.Call{Script: nextLinesScript, Keys: []string{s.keys.room(u.room), s.keys.lines(u.room)}, Args: args}
 }
 
 // linesFrom reads what next_lines.lua answers.

@@ -101,21 +101,30 @@
 //	                                           govern_room
 //	{P}:room:TOPIC:muted                zset   who may not write there, by when; likewise; govern_room
 //	{search}:SPACE:orders               hash   document to the entry that caused how it stands, also when it is found no
-//	                                           more; followers (index_document)
+//	                                           more; followers (index_documents)
 //	{search}:SPACE:facts                hash   document to its shelf, its owner, its keys by newest and by closing;
-//	                                           followers (index_document)
+//	                                           followers (index_documents)
 //	{search}:SPACE:texts                hash   document to its words with their impacts, each NUL word SOH impact;
-//	                                           followers (index_document)
+//	                                           followers (index_documents)
 //	{search}:SPACE:postings             zset   word NUL what its impact lacks to 999, document; once more behind its shelf
-//	                                           and a space; all at 0, in lexical order; followers (index_document)
-//	{search}:SPACE:words                hash   word to how many documents have it; followers (index_document)
-//	{search}:SPACE:vocabulary           zset   word; all at 0, in lexical order; followers (index_document)
+//	                                           and a space; all at 0, in lexical order; followers (index_documents)
+//	{search}:SPACE:words                hash   word to how many documents have it; followers (index_documents)
+//	{search}:SPACE:vocabulary           zset   word; all at 0, in lexical order; followers (index_documents)
 //	{search}:SPACE:beginnings           zset   one to three characters NUL how rare, word; all at 0, in lexical order;
-//	                                           followers (index_document)
+//	                                           followers (index_documents)
 //	{search}:SPACE:spellings            zset   word or all but one of its characters NUL word; all at 0, in lexical order;
-//	                                           followers (index_document)
+//	                                           followers (index_documents)
 //	{search}:SPACE:lists                zset   n or c, s and shelf or o, owner and shelf, NUL key document; in lexical
-//	                                           order; followers (index_document)
+//	                                           order; followers (index_documents)
+//	{P}:search:ROOM:orders              hash   as {search}:SPACE:orders, here and below: of a room's lines; followers
+//	                                           (index_documents)
+//	{P}:search:ROOM:facts               hash   line to -, its author, whom it mentions; followers (index_documents)
+//	{P}:search:ROOM:texts               hash   line to its words; followers (index_documents)
+//	{P}:search:ROOM:postings            zset   word NUL 998 line, the newest first; followers (index_documents)
+//	{P}:search:ROOM:words               hash   word to how many lines have it; followers (index_documents)
+//	{P}:search:ROOM:vocabulary          zset   word; followers (index_documents)
+//	{P}:search:ROOM:beginnings          zset   one to three characters NUL how rare, word; followers (index_documents)
+//	{P}:search:ROOM:spellings           zset   word or all but one of its characters NUL word; followers (index_documents)
 //	{meetings}:next                     string the last meeting's id; reserve
 //	{meetings}:op:PERSON:HASH           string as {P}:op; reserve; 1 day
 //	{P}:meeting:ID                      hash   a meeting; create_meeting, edit_meeting, add_instance, cancel_instances
@@ -135,8 +144,8 @@
 //	                                           followers (list_instances); 30 days after the last
 //	{P}:list:SCOPE:written              hash   instance to the entry that it was last written for; followers
 //	                                           (list_instances)
-//	{P}:room:TOPIC                      hash   how many lines and events there are, who spoke last and when, the renames
-//	                                           told; chat, seconds, locked: its rules; every script about a room
+//	{P}:room:TOPIC                      hash   lines, events: how many; posted, found: the last lines; who spoke last and
+//	                                           when, the renames told; its rules; every script about a room
 //	{P}:room:TOPIC:lines                hash   number to line, as JSON; post_message, edit_message, set_rules, sanction,
 //	                                           ban
 //	{P}:room:TOPIC:events               stream n, kind, ref, at, left: what happened, never what was said; every script

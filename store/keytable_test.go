@@ -49,6 +49,7 @@ func TestEachKeyIsOfOneRow(t *testing.T) {
 	k, table := keys{}, KeyTable()
 	course, room, general := campus.NewCourseID(), MeetingRoom(12, 3), GeneralRoom()
 	seen := map[string]bool{}
+	found := data{&engine.Engine{}, k}.lineIndex(CourseRoom(course)).Key
 	for _, key := range []string{
 		k.nextPerson(), k.usernames(), k.emails(), k.admins(), k.person(7), k.session(engine.ShortHash("s")), k.sessions(7), k.tokens(7),
 		k.half(engine.ShortHash("h")), k.secret(), k.confirmed(), k.externals(), k.numbered(), k.upload("h"), k.uploadFile("h"),
@@ -57,6 +58,8 @@ func TestEachKeyIsOfOneRow(t *testing.T) {
 		k.failures(),
 		k.meetingReports(7), k.awaiting("a@b.org"), k.erased("a@b.org"), k.attempts("a"), k.personCourses(7), k.personTeaches(7), k.personInbox(7), k.personNotes(7), k.personUnread(7),
 		k.personPrivate(7), k.personRead(7), k.personMentions(7), k.roomBanned(general), k.roomMuted(CourseRoom(course)),
+		found("orders"), found("facts"), found("texts"), found("postings"), found("words"), found("vocabulary"), found("beginnings"),
+		found("spellings"),
 		k.personRooms(7), k.request(7, "key"), k.course(course), k.enrolled(course),
 		k.waiting(course), k.everyone(course), k.courseDue(course), k.courseOutbox(course), k.nextMeeting(), k.meeting(12), k.audience(12),
 		k.invited(12), k.banned(12), k.muted(12), k.instance(12, 3), k.room(room), k.lines(room), k.events(room), k.said(room, 7), k.present(room), k.attended(room),

@@ -8,14 +8,14 @@ import (
 // The kinds of rooms that outlive meetings.
 var (
 	// generalRooms: one, of everybody.
-	generalRooms = &RoomKind{Name: "general", Gate: engine.Lib{Name: "gate_general"},
+	generalRooms = &RoomKind{Name: "general", Found: true, Gate: engine.Lib{Name: "gate_general"},
 		Refusals: engine.Means{"banned": campus.ErrBannedHere, "muted": campus.ErrMuted, "closed": campus.ErrStaffOnly, "slow": errSlow}}
 	// courseRooms: of who is enrolled in a course, and its staff.
-	courseRooms = &RoomKind{Name: "course", Gate: engine.Lib{Name: "gate_course"}, Libs: []string{"staff"},
+	courseRooms = &RoomKind{Name: "course", Found: true, Gate: engine.Lib{Name: "gate_course"}, Libs: []string{"staff"},
 		Refusals: engine.Means{"missing": campus.ErrNoCourse, "stranger": campus.ErrNotEnrolled, "over": campus.ErrCourseOver,
 			"banned": campus.ErrBannedHere, "muted": campus.ErrMuted, "closed": campus.ErrStaffOnly, "slow": errSlow}}
 	// privateRooms: of two.
-	privateRooms = &RoomKind{Name: "private", Gate: engine.Lib{Name: "gate_private"},
+	privateRooms = &RoomKind{Name: "private", Found: true, Gate: engine.Lib{Name: "gate_private"},
 		Refusals: engine.Means{"stranger": campus.ErrNoRoom, "forbidden": campus.ErrBlocked}}
 )
 

@@ -18,6 +18,8 @@ type Room struct {
 // the room's own tag.
 type RoomKind struct {
 	Name string
+	// Found says that what is said in such rooms can be found by its words.
+	Found bool
 	// Gate defines the local functions may_speak(first, person, now, elsewhere, said), where elsewhere says that the person is of
 	// the room's staff, and may_edit and may_react, which are asked before somebody changes a line of theirs, or reacts to
 	// one: nil, or the word of a refusal. Its keys begin at KEYS[first].

@@ -22,7 +22,12 @@ const (
 // CheckSearch compares the search with all courses, and returns what is wrong, a sentence each. It works beside running
 // Stoas: what one of them is just about to follow up on is not taken for wrong.
 func (s *Courses) CheckSearch(ctx context.Context) ([]string, error) {
-	wrong, err := s.compareSearch(ctx)
+	return lookTwice(ctx, s.compareSearch)
+}
+
+// lookTwice returns what is wrong at two looks, one after the other.
+func lookTwice(ctx context.Context, look func(context.Context) ([]string, error)) ([]string, error) {
+	wrong, err := look(ctx)
 	for looks := 1; err == nil && len(wrong) > 0 && looks < maxLooks; looks++ {
 		select {
 		case <-ctx.Done():
@@ -30,7 +35,7 @@ func (s *Courses) CheckSearch(ctx context.Context) ([]string, error) {
 		case <-time.After(checkPause):
 		}
 		before := wrong
-		if wrong, err = s.compareSearch(ctx); err == nil && slices.Equal(before, wrong) {
+		if wrong, err = look(ctx); err == nil && slices.Equal(before, wrong) {
 			break
 		}
 		if looks == maxLooks-1 { // others change it all the time: what was wrong at both looks is

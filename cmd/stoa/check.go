@@ -19,6 +19,7 @@ type check struct {
 func checks(s *store.Store) []check {
 	return []check{
 		{"search", s.Courses.CheckSearch, s.Courses.RepairSearch},
+		{"search in rooms", s.Rooms.CheckSearch, s.Rooms.RepairSearch},
 	}
 }
 

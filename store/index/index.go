@@ -4,6 +4,7 @@
 //	index.go    the keys, and documents into the index
 //	impact.go   how much a word counts in a document
 //	query.go    what is asked and found
+//	across.go   the same in several indexes at once
 //	words.go    text to words: folded, cut, bounded
 //	marks.go    where a text has what was looked for
 //	compare.go  the index held against what it should be
@@ -40,12 +41,14 @@ var (
 	putScript    = engine.Declare("index_documents", engine.Works, 9).With("words", "text", "document", "batch", "tally")
 	searchScript = engine.Declare("search", engine.Reads, 8).With("words", "vocabulary", "score", "terms", "postings", "owned",
 		"heap")
-	listScript = engine.Declare("list_documents", engine.Reads, 1).With("words", "heap")
+	weighScript = engine.Declare("weigh_words", engine.Reads, 2)
+	listScript  = engine.Declare("list_documents", engine.Reads, 1).With("words", "heap")
 )
 
 // Scripts returns the scripts of the index.
 func Scripts() []engine.Script {
-	return []engine.Script{putScript, searchScript, listScript, checkDocsScript, checkWordsScript, foundScript, swapScript, dropScript}
+	return []engine.Script{putScript, searchScript, listScript, checkDocsScript, checkWordsScript, foundScript, swapScript, dropScript,
+		weighScript}
 }
 
 // Files returns the files of its scripts.
@@ -101,8 +104,8 @@ func New(e *engine.Engine, space string, isID func(string) bool, shelves ...stri
 
 // Flat returns the index of a namespace under a hash tag, that of what it is about, so that the one goes with the other. It has
 // no shelves: what is in it is found by its words, or the newest first, which is the order of the documents' ids.
-func Flat(e *engine.Engine, tag, space string, isID func(string) bool) *Index {
-	return &Index{e, tag, "search:" + space, "search:anew:" + space, isID, nil}
+func Flat(e *engine.Engine, tag, space string) *Index {
+	return &Index{e, tag, "search:" + space, "search:anew:" + space, nil, nil}
 }
 
 // isFlat reports whether an index has no shelves.

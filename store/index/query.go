@@ -39,13 +39,9 @@ type Query struct {
 // Hits is a page of what was found.
 type Hits struct {
 	IDs   []string
-	Along []Along  // what each brings along, of an index without shelves
 	Meant []string // words that a typo in the query has missed by a character
 	Next  string   // cursor of the next page; "" at the end
 }
-
-// Along is what a hit of an index without shelves says of itself.
-type Along struct{ Owner, Rest string }
 
 // cursor is where a page ends. It carries the weights that the words had in the first page, and which were typos, since
 // that changes while documents come and go; and what was asked, since with another question it means nothing.
@@ -73,6 +69,15 @@ func (c cursor) String() string {
 
 // parseCursor reads the cursor of a query; ErrCursor when it is another's.
 func (x *Index) parseCursor(q Query) (cursor, error) {
+	c, err := q.readCursor()
+	if err == nil && q.Cursor != "" && !x.isID(c.place.Member) {
+		err = engine.ErrCursor
+	}
+	return c, err
+}
+
+// readCursor is parseCursor, whatever the document is that its page ended with.
+func (q Query) readCursor() (cursor, error) {
 	c := cursor{order: q.Order}
 	if q.Cursor == "" {
 		return c, nil
@@ -93,18 +98,15 @@ func (x *Index) parseCursor(q Query) (cursor, error) {
 			return c, engine.ErrCursor
 		}
 	}
-	if c.asked != q.asked() || len(c.weights) != len(q.Words) || !x.isID(c.place.Member) {
+	if c.asked != q.asked() || len(c.weights) != len(q.Words) {
 		return c, engine.ErrCursor
 	}
 	return c, nil
 }
 
-// Find returns a page of documents in one round trip. ErrCursor refuses a cursor of another query or of none. An index without
-// shelves finds nothing without words.
+// Find returns a page of documents in one round trip. ErrCursor refuses a cursor of another query or of none. In indexes without
+// shelves QueueAcross finds.
 func (x *Index) Find(ctx context.Context, q Query) (Hits, error) {
-	if x.isFlat() && len(q.Words) == 0 {
-		return Hits{}, nil
-	}
 	after, err := x.parseCursor(q)
 	if err != nil {
 		return Hits{}, err
@@ -117,12 +119,8 @@ func (x *Index) Find(ctx context.Context, q Query) (Hits, error) {
 		got, err := x.e.Ask(ctx, listScript, x.keys("lists"), x.where(q, after)...)
 		return q.page(asked, nil, nil, got.All()), err
 	}
-	got, err := x.e.Ask(ctx, searchScript, x.keys(searchKeys...), x.searchArgs(q, after)...)
-	hits := q.page(asked, strings.Fields(got.Text(0)), engine.Texts(got.List(1)), got.List(2))
-	if x.isFlat() {
-		hits.Along = alongs(got, len(hits.IDs))
-	}
-	return hits, err
+	got, err := x.e.Ask(ctx, searchScript, x.keys(searchKeys...), x.searchArgs(q, after, maxPostings)...)
+	return q.page(asked, strings.Fields(got.Text(0)), engine.Texts(got.List(1)), got.List(2)), err
 }
 
 // searchKeys are the keys of an index that the search reads.
@@ -144,24 +142,13 @@ func (x *Index) where(q Query, after cursor) []any {
 	return []any{q.Limit + 1, string(order), rank, after.place.Member, q.Owner, shelves}
 }
 
-// searchArgs is what the search takes.
-func (x *Index) searchArgs(q Query, after cursor) []any {
-	args := append(x.where(q, after), strings.Join(after.weights, " "), maxPostings)
+// searchArgs is what the search takes. It reads so many postings at most.
+func (x *Index) searchArgs(q Query, after cursor, most int) []any {
+	args := append(x.where(q, after), strings.Join(after.weights, " "), most)
 	for _, w := range q.Words {
 		args = append(args, w)
 	}
 	return args
-}
-
-// alongs reads what the first n hits bring along.
-func alongs(got engine.Reply, n int) []Along {
-	facts := engine.Texts(got.List(3))
-	all := make([]Along, min(n, len(facts)))
-	for i := range all {
-		_, rest, _ := strings.Cut(facts[i], " ")
-		all[i].Owner, all[i].Rest, _ = strings.Cut(rest, " ")
-	}
-	return all
 }
 
 // spaced writes shelves as the scripts look for them: each between spaces.

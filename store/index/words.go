@@ -1,6 +1,7 @@
 package index
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -28,6 +29,11 @@ func Words(query string) []string {
 		}
 	}
 	return words
+}
+
+// Has reports whether a text has a word that begins with one of a query's, folded as Words gives them.
+func Has(text string, words []string) bool {
+	return slices.ContainsFunc(splitWords(text), func(w string) bool { return begins(w, words) })
 }
 
 // splitWords folds text and returns its words.

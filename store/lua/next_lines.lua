@@ -1,5 +1,5 @@
 -- Reads lines that the search does not know yet: the next ones of a room, and those that were changed. It notes up to which line
--- the search has been brought by who asks; while there are more, post_message leaves no further word, for they are read here.
+-- the search has been brought by who asks; while there are more, post_message leaves no further word, for they are read here. Done twice it says the same again.
 -- KEYS: room, lines
 -- ARGV: now, channel, the last line of the answer before (0 for the first), how many of the next to read, numbers of changed lines
 -- Returns: {'ok', the last of the next lines}, then number and line of each, '' for one that there is not
