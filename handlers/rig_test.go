@@ -61,12 +61,16 @@ func newRig(tb testing.TB, s setup) *rig {
 	if s.store != nil {
 		options = append(options, s.store)
 	}
-	r := &rig{}
 	if s.redis.Socket != "" {
-		r.Campus = storetest.On(tb, s.redis, options...)
-	} else {
-		r.Campus = storetest.New(tb, options...)
+		return startRig(tb, storetest.On(tb, s.redis, options...), s)
 	}
+	return startRig(tb, storetest.New(tb, options...), s)
+}
+
+// startRig starts a Stoa of a campus.
+func startRig(tb testing.TB, c *storetest.Campus, s setup) *rig {
+	tb.Helper()
+	r := &rig{Campus: c}
 	assets, err := loaded()
 	if err != nil {
 		tb.Fatal(err)

@@ -7,10 +7,10 @@
 -- Returns: {'ok', how many came, how many went}, {'early'}
 local now, most = clock(), tonumber(ARGV[7])
 local known = redis.call('HMGET', KEYS[6], 'ticked', 'calm', 'at')
-local since = now - tonumber(known[1] or 0)
-if since >= 0 and since < tonumber(ARGV[4]) then return { 'early' } end
+local since = known[1] and now - tonumber(known[1])
+if since and since >= 0 and since < tonumber(ARGV[4]) then return { 'early' } end
 local calm = tonumber(known[2] or 0)
-if since < 0 or since >= tonumber(ARGV[5]) then calm = now + ARGV[6] end
+if since and (since < 0 or since >= tonumber(ARGV[5])) then calm = now + ARGV[6] end
 redis.call('HSET', KEYS[6], 'ticked', whole(now), 'calm', whole(calm))
 local look = redis.call('SPOP', KEYS[4], most)
 if now >= calm then
