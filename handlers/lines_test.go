@@ -134,7 +134,7 @@ func TestWhatCannotBeDoneWithALineIsSaidAndNothingIsLost(t *testing.T) {
 	}
 }
 
-func TestWhoIsMutedWhileTheyChangeALineKeepsWhatTheyTyped(t *testing.T) {
+func TestWhoIsMutedOrTooLateWhenTheyChangeALineKeepsWhatTheyTyped(t *testing.T) {
 	t.Parallel()
 	town := newTown(t, setup{})
 	town.enter(t, town.john, town.thales)
@@ -145,15 +145,23 @@ func TestWhoIsMutedWhileTheyChangeALineKeepsWhatTheyTyped(t *testing.T) {
 	if err := town.Meetings.Mute(t.Context(), town.thales, 1, 1, town.john.ID, ""); err != nil {
 		t.Fatal(err)
 	}
-	for _, htmx := range []string{"", "true"} {
-		got := john.post(t, town.room+"/messages/1/edit", form, "HX-Request", htmx)
-		if got.status != 403 || !strings.Contains(got.body, campus.ErrMuted.Sentence) {
-			t.Fatalf("%s", got)
-		}
-		if typed := value(one(t, got.page(t), "textarea")); typed != "much better" {
-			t.Errorf("the form has %q", typed)
+	want := func(status int, sentence string) {
+		t.Helper()
+		for _, htmx := range []string{"", "true"} {
+			got := john.post(t, town.room+"/messages/1/edit", form, "HX-Request", htmx)
+			if got.status != status || !strings.Contains(got.body, sentence) {
+				t.Fatalf("%s", got)
+			}
+			if typed := value(one(t, got.page(t), "textarea")); typed != "much better" {
+				t.Errorf("the form has %q", typed)
+			}
 		}
 	}
+	want(http.StatusForbidden, campus.ErrMuted.Sentence)
+	if _, err := town.Meetings.Turn(t.Context(), town.thales, 1, 1, campus.TurnEnd, ""); err != nil {
+		t.Fatal(err)
+	}
+	want(http.StatusBadRequest, campus.ErrNotActive.Sentence)
 }
 
 func TestThePageOfALineShowsWhichOfThoseAroundItIsMeant(t *testing.T) {

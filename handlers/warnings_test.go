@@ -3,6 +3,7 @@ package handlers
 import (
 	"fmt"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 )
@@ -55,6 +56,22 @@ func TestWhatIsPlannedAtTheTimeOfAnotherOfItsHostsIsMadeAndSaysSo(t *testing.T) 
 	p.host.call(t, "POST", "/meetings", `{"title":"Alone","series":{"from":"2026-03-02T09:10:00Z","to":"2026-03-02T09:20:00Z",
 		"every":"week","times":2}}`).wantWarned(t,
 		"The thales hosts date 2 of “Lecture” (meeting 2) at the same time: 2026-03-09T09:00:00.000Z to 2026-03-09T10:00:00.000Z.")
+}
+
+func TestWhatSomebodyIsInvitedToOrAnotherHostsIsNotTold(t *testing.T) {
+	t.Parallel()
+	p := newPlans(t)
+	hypatia := p.signedIn(t, "hypatia")
+	const at = `"instances":[{"from":"2026-03-05T09:00:00Z","to":"2026-03-05T10:00:00Z"}]}`
+	p.host.call(t, "POST", "/meetings", `{"title":"Of thales","audience":["hypatia@stoa.example"],`+at).wantWarned(t)
+	p.Settle(t)
+	p.stranger.call(t, "POST", "/meetings", `{"title":"At the same time",`+at).wantWarned(t)
+	form := with(meetingFields(), "date_1_day", "2026-03-05", "date_1_from", "09:00", "date_1_to", "10:00", "zone", "UTC", "host", "thales")
+	for who, want := range map[*visitor]bool{hypatia: false, p.signedIn(t, "admin"): true} {
+		if says := who.post(t, "/meetings/new", with(form, "do", "check")).planned(t); strings.Contains(says, "Of thales") != want {
+			t.Errorf("of the dates of another host it says %q", says)
+		}
+	}
 }
 
 func TestAClosedCourseAndAnAddressTwiceAreSaidAndABrokenOneIsRefusedByItsLine(t *testing.T) {

@@ -40,7 +40,7 @@ test('of several inputs under one error any changes it', () => {
 });
 
 test('what is said besides the fields stays, and the composer is left alone', () => {
-  const { type, at } = open('<div id="refused" role="alert"><p>Somebody else has changed this.</p><ul><li>Title: Other</li></ul></div>' +
+  const { type, at } = open('<div id="refused" role="alert"><p>Somebody else has changed <a href="#title">this</a>.</p><ul><li>Title: Other</li></ul></div>' +
     `<form>${field('title')}</form><form id="composer"><p id="composer-body-error">No.</p><textarea id="composer-body" aria-invalid="true"></textarea></form>`);
   type('title');
   assert.equal(at('#title-error'), null);
