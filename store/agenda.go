@@ -60,6 +60,9 @@ func (d data) queueAhead(ctx context.Context, p engine.Reader, person int64, a *
 	if a.Own {
 		a.own = d.queueOwn(ctx, p, person)
 	}
+	if a.Rooms {
+		a.rooms = d.queueOwnRooms(ctx, p, person)
+	}
 	if a.Open {
 		a.open = d.queueOpen(ctx, p, scopeAll)
 	}
@@ -70,7 +73,7 @@ func (d data) queueAhead(ctx context.Context, p engine.Reader, person int64, a *
 		a.about = p.HGet(ctx, d.keys.meeting(a.Meeting), "course")
 	}
 	if a.Unread {
-		a.told = p.ZCard(ctx, d.keys.personUnread(person))
+		a.told, a.meant = p.ZCard(ctx, d.keys.personUnread(person)), p.HLen(ctx, d.keys.personMentions(person))
 	}
 }
 
@@ -88,6 +91,14 @@ func (a *Ahead) News() int {
 		return 0
 	}
 	return int(a.told.Val())
+}
+
+// Meant returns in how many rooms the visitor has unread lines that are meant for them, as far as that was read ahead.
+func (a *Ahead) Meant() int {
+	if a == nil || !a.read || a.meant == nil {
+		return 0
+	}
+	return int(a.meant.Val())
 }
 
 // own returns a person's own lists, from what was read ahead or by a round trip.

@@ -184,12 +184,27 @@ func (s *People) byName(ctx context.Context, q PeopleQuery, after string) (ids [
 		found = found[:q.Limit]
 		next = found[q.Limit-1]
 	}
+	return idsOfMembers(found), next, nil
+}
+
+// idsByName returns whom list_people.lua has found, by name.
+func idsByName(got engine.Reply) []int64 {
+	if len(got.All()) == 0 {
+		return nil
+	}
+	found := engine.Texts(got.All())[1:]
+	slices.Sort(found)
+	return idsOfMembers(found)
+}
+
+// idsOfMembers returns the ids that members of the list by name end in.
+func idsOfMembers(found []string) (ids []int64) {
 	for _, member := range found {
 		if id, ok := campus.ParseID(member[strings.LastIndexByte(member, 0)+1:]); ok {
 			ids = append(ids, id)
 		}
 	}
-	return ids, next, nil
+	return ids
 }
 
 // search returns a page of ids, and what the next goes on after. Words of names come first, then addresses.

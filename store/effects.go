@@ -98,7 +98,7 @@ func (s *Courses) noteStaff(c campus.Course) []engine.Call {
 
 // courseGone sends people out of the meetings of a course that was deleted, and tells those that were in it.
 func (s *Store) courseGone(ctx context.Context, en engine.Entry) error {
-	return errors.Join(s.Meetings.courseGone(ctx, en), s.Inbox.followGone(ctx, en))
+	return errors.Join(s.Rooms.ringReaders(ctx, en.Text("course")), s.Meetings.courseGone(ctx, en), s.Inbox.followGone(ctx, en))
 }
 
 // followTaught takes a course out of the own courses of who taught it and does not any more, and them out of its meetings.
@@ -109,7 +109,7 @@ func (s *Store) followTaught(ctx context.Context, en engine.Entry) error {
 	if err != nil {
 		return err
 	}
-	return errors.Join(s.Meetings.outOfCourse(ctx, id, gone), s.Reports.handOverCourse(ctx, id))
+	return errors.Join(s.Meetings.outOfCourse(ctx, id, gone), s.Rooms.ringTaught(ctx, id, gone), s.Reports.handOverCourse(ctx, id))
 }
 
 // forgetTeachers takes a course out of the own courses of those among former who do not teach it any more, and returns

@@ -205,3 +205,6 @@ func (s *Rooms) CompareSearch(ctx context.Context) ([]string, error) { return s.
 // RoomKey is what is kept of a room as a whole; OutboxOf is where it leaves work for the followers.
 func (s *Store) RoomKey(room Room) string  { return s.keys().room(room) }
 func (s *Store) OutboxOf(room Room) string { return s.keys().Outbox(room.tag) }
+
+// PrivateKey is with whom a person has a private room.
+func (s *Store) PrivateKey(person int64) string { return s.keys().personPrivate(person) }

@@ -66,44 +66,54 @@ func idList(ids []int64) string {
 
 // tellMentioned tells whom a line mentions, but not its author, nor who has blocked them, nor who may not be there any more.
 func (s *Store) tellMentioned(ctx context.Context, en engine.Entry) error {
-	id, order, ok := campus.ParseMeetingTopic(en.Text("room"))
+	room, ok := RoomOf(en.Text("room"))
 	if !ok {
 		return nil
 	}
-	room, by, line := MeetingRoom(id, order), en.Number("by"), en.Number("line")
+	by, line := en.Number("by"), en.Number("line")
 	lines, err := s.Rooms.bareLines(ctx, room, []int64{line})
 	if err != nil || len(lines) == 0 || lines[0].Deleted {
 		return err
+	}
+	told, err := s.Rooms.toldOf(ctx, room, en)
+	if err != nil {
+		return err
+	}
+	id, order, ok := campus.ParseMeetingTopic(room.Topic)
+	if !ok {
+		return s.Rooms.noteMentions(ctx, room, line, told)
 	}
 	m, exists, err := s.Meetings.evenHidden(ctx, id)
 	if err != nil || !exists {
 		return err
 	}
+	n := keptNotification{Kind: campus.Mentioned, Meeting: id, Order: order, Line: line, Title: m.Title, By: by}
+	return s.Inbox.tellMeeting(ctx, en, told, n)
+}
+
+// toldOf returns whom of a line's people it is told.
+func (s *Rooms) toldOf(ctx context.Context, room Room, en engine.Entry) (told []int64, err error) {
 	var people []int64
+	by := en.Number("by")
 	for text := range strings.FieldsSeq(en.Text("people")) {
 		if person, ok := campus.ParseID(text); ok && person != by {
 			people = append(people, person)
 		}
 	}
-	may, err := s.Rooms.mayEnter(ctx, room, people)
+	may, err := s.mayEnter(ctx, room, people)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	blocked := make([]*redis.FloatCmd, len(people))
-	err = s.engine.Read(ctx, func(p engine.Reader) {
+	err = s.e.Read(ctx, func(p engine.Reader) {
 		for i, person := range people {
-			blocked[i] = p.ZScore(ctx, s.Rooms.keys.personBlocked(person), num(by))
+			blocked[i] = p.ZScore(ctx, s.keys.personBlocked(person), num(by))
 		}
 	})
-	if err != nil {
-		return err
-	}
-	var told []int64
 	for i, person := range people {
 		if may[person] && blocked[i].Err() != nil {
 			told = append(told, person)
 		}
 	}
-	n := keptNotification{Kind: campus.Mentioned, Meeting: id, Order: order, Line: line, Title: m.Title, By: by}
-	return s.Inbox.tellMeeting(ctx, en, told, n)
+	return told, err
 }

@@ -50,6 +50,7 @@ type Chat struct {
 	// Blocked is whom the reader has blocked: their lines are folded, unless they are of the staff.
 	Blocked []int64
 	Read    int64 // the last line that the reader has read; a meeting's room keeps none
+	Marked  int64 // how often they have set that back; see Rooms.MarkReadFrom
 	Date    *View // of a meeting's room: what only that has; nil elsewhere
 }
 

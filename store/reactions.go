@@ -20,9 +20,9 @@ func (s *Rooms) React(ctx context.Context, person campus.Person, room Room, line
 	k := append([]string{s.keys.room(room), s.keys.lines(room), s.keys.events(room), s.keys.reacted(room), s.keys.reactions(room)},
 		s.keys.gateKeys(room)...)
 	asked := engine.Asked(person.ID, "react:"+room.Topic+":"+num(line)+":"+name+":"+flag(give), op)
-	_, err := s.asStaff(ctx, person, room, func(staff bool) (engine.Reply, error) {
+	_, err := s.asStaff(ctx, person, room, func(elsewhere string) (engine.Reply, error) {
 		return s.e.Write(ctx, asked, room.kind.gated(reactScript), k, room.Topic, person.ID, line, name, flag(give), campus.MaxReacted,
-			flag(staff))
+			elsewhere)
 	})
 	return err
 }

@@ -53,7 +53,7 @@ func (k *RoomKind) gated(s engine.Script) engine.Script {
 }
 
 // gatedScripts are the scripts that ask a room's gate.
-var gatedScripts = []engine.Script{postMessageScript, editMessageScript, reactScript, typingScript}
+var gatedScripts = []engine.Script{postMessageScript, editMessageScript, reactScript, typingScript, governRoomScript, ruleRoomScript}
 
 // forOtherKinds returns these scripts as they are for rooms of all kinds but a meeting's, whose are among Scripts.
 func forOtherKinds() []engine.Script {

@@ -27,6 +27,7 @@ type Rooms struct {
 	people  *People
 	courses *Courses
 	typing  *typing
+	dm      campus.DM
 	// keepers are by kind of room.
 	keepers map[*RoomKind]keeper
 }
@@ -54,15 +55,21 @@ func (s *Rooms) Say(ctx context.Context, person campus.Person, room Room, n camp
 	if err != nil {
 		return campus.Said{}, err
 	}
+	if other, ok := named(room).Other(person.ID); ok { // what is said to one alone is meant for them
+		people = []int64{other}
+	}
 	k := append([]string{s.keys.room(room), s.keys.lines(room), s.keys.events(room), s.keys.said(room, person.ID),
 		s.keys.Outbox(room.tag)}, s.keys.gateKeys(room)...)
 	asked := engine.Asked(person.ID, "say:"+room.Topic, op)
-	got, err := s.asStaff(ctx, person, room, func(staff bool) (engine.Reply, error) {
+	got, err := s.asStaff(ctx, person, room, func(elsewhere string) (engine.Reply, error) {
 		return s.e.Write(ctx, asked, room.kind.gated(postMessageScript), k, room.Topic, person.ID, kept, n.ClientID, n.ReplyTo,
-			followsWithin.Milliseconds(), idList(people), flag(staff), flag(room.kind.Found))
+			followsWithin.Milliseconds(), idList(people), elsewhere, flag(room.kind.Found))
 	})
 	if errors.Is(err, errSlow) {
 		err = campus.TooSoon(time.Duration(got.Number(2)) * time.Millisecond)
+	}
+	if err == nil && !got.Again && room.kind != meetingRooms {
+		err = s.afterSaying(ctx, person, room, asked, got.Number(1))
 	}
 	return campus.Said{ID: got.Number(1), Nobody: nobody}, err
 }
@@ -93,9 +100,9 @@ func (s *Rooms) EditFrom(ctx context.Context, person campus.Person, room Room, l
 		seen = num(edits)
 	}
 	asked := engine.Asked(person.ID, "edit:"+room.Topic+":"+num(line), op)
-	_, err = s.asStaff(ctx, person, room, func(staff bool) (engine.Reply, error) {
+	_, err = s.asStaff(ctx, person, room, func(elsewhere string) (engine.Reply, error) {
 		return s.e.Write(ctx, asked, room.kind.gated(editMessageScript), s.changeKeys(room), room.Topic, line, person.ID, "edit", kept,
-			flag(staff), seen, idList(people), flag(room.kind.Found))
+			elsewhere, seen, idList(people), flag(room.kind.Found))
 	})
 	if err != nil {
 		return campus.Line{}, err

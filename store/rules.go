@@ -52,9 +52,12 @@ func (s *Rooms) Rules(ctx context.Context, room Room) (campus.Rules, error) {
 
 // asStaff does what a room's gate has a say in. Whom it refuses for an order of the room's staff may be of the staff
 // themselves, for what lies elsewhere: only then is that looked up, so that nobody else waits for it.
-func (s *Rooms) asStaff(ctx context.Context, person campus.Person, room Room, do func(staff bool) (engine.Reply, error)) (
+func (s *Rooms) asStaff(ctx context.Context, person campus.Person, room Room, do func(elsewhere string) (engine.Reply, error)) (
 	engine.Reply, error) {
-	got, err := do(person.Role == campus.Admin)
+	if room.kind == privateRooms {
+		return s.betweenTwo(ctx, person, room, do)
+	}
+	got, err := do(elsewhere(person))
 	ordered := errors.Is(err, campus.ErrMuted) || errors.Is(err, campus.ErrStaffOnly) || errors.Is(err, campus.ErrBanned) ||
 		errors.Is(err, errSlow)
 	if !ordered || person.Role != campus.Teacher {
@@ -67,7 +70,7 @@ func (s *Rooms) asStaff(ctx context.Context, person campus.Person, room Room, do
 	if !staff {
 		return got, err
 	}
-	return do(true)
+	return do(flag(true))
 }
 
 // teaches reports whether somebody is of a room's staff for what does not lie with the room.

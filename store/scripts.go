@@ -232,8 +232,21 @@ var (
 		"noreply":   campus.ErrNoReply,
 		"replygone": campus.ErrReplyGone,
 	})
-	typingScript = engine.Declare("typing", engine.Works, 2).Each(1)
-	reactScript  = engine.Declare("react", engine.Writes, 5).Each(1).With("room").Refuses(engine.Means{
+	governRoomScript = engine.Declare("govern_room", engine.Writes, 5).Each(1).With("room", "notice", "override").Refuses(engine.Means{
+		"staff":     campus.ErrNotRoomStaff,
+		"own":       campus.ErrOwnself,
+		"protected": campus.ErrProtected,
+	})
+	ruleRoomScript = engine.Declare("rule_room", engine.Writes, 4).Each(1).With("room", "notice", "override").Refuses(engine.Means{
+		"staff": campus.ErrNotRoomStaff,
+	})
+	notePrivateScript = engine.Declare("note_private", engine.Works, 1)
+	takeBackScript    = engine.Declare("take_back", engine.Works, 5).With("room", "found")
+	markRoomScript    = engine.Declare("mark_room", engine.Works, 2).With("marks")
+	unmarkRoomScript  = engine.Declare("unmark_room", engine.Writes, 2).With("marks")
+	noteMentionScript = engine.Declare("note_mention", engine.Works, 2).With("marks")
+	typingScript      = engine.Declare("typing", engine.Works, 2).Each(1)
+	reactScript       = engine.Declare("react", engine.Writes, 5).Each(1).With("room").Refuses(engine.Means{
 		"missing": campus.ErrNoMessage,
 		"deleted": campus.ErrLineDeleted,
 	})
@@ -302,5 +315,7 @@ func Scripts() []engine.Script {
 		readAgendaScript,
 		meetingRooms.gated(postMessageScript), meetingRooms.gated(editMessageScript), readLinesScript, nextLinesScript,
 		meetingRooms.gated(reactScript), meetingRooms.gated(typingScript),
+		generalRooms.gated(governRoomScript), generalRooms.gated(ruleRoomScript), notePrivateScript, takeBackScript,
+		markRoomScript, unmarkRoomScript, noteMentionScript,
 	}...)
 }

@@ -51,6 +51,9 @@ func (s *Store) followSeats(ctx context.Context, entries []engine.Entry) error {
 	if err := s.Meetings.expectSeated(ctx, entries); err != nil {
 		return err
 	}
+	if err := s.ringRooms(ctx, entries); err != nil {
+		return err
+	}
 	moved = slices.DeleteFunc(moved, func(en engine.Entry) bool { return out[en.ID] })
 	if err := s.Inbox.promoted(ctx, moved); err != nil {
 		return err

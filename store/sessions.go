@@ -50,8 +50,9 @@ type Session struct {
 
 // Ahead is what a page will want to know, read in the round trip that finds out who asks.
 type Ahead struct {
-	Own  bool // the visitor's own courses
-	Open bool // what is open in the whole campus
+	Own   bool // the visitor's own courses
+	Rooms bool // the visitor's own rooms
+	Open  bool // what is open in the whole campus
 
 	Unread bool // how many of the visitor's notifications are unread
 	Stoas  bool // which Stoas there are
@@ -60,6 +61,8 @@ type Ahead struct {
 	Meeting int64 // which the page is about; 0 for none
 
 	own   *ownRead
+	rooms *ownRooms
+	meant *redis.IntCmd
 	open  *redis.Cmd
 	stoas *redis.Cmd
 	told  *redis.IntCmd

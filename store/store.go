@@ -104,10 +104,12 @@ func assemble(e *engine.Engine, o Options, own local) *Store {
 	s.Doors = &Doors{d, s.People, s.Sessions, own, cmp.Or(o.SignUp, campus.SignUpApprove), cmp.Or(o.TeacherSignUp, campus.SignUpApprove)}
 	s.TwoFactor = s.Sessions.twoFactor()
 	s.Courses = &Courses{d, s.People, index.New(e, "courses", campus.IsCourseID, courseShelves...), o.CourseTTL, o.CourseRefresh}
-	s.Rooms = &Rooms{d, s.People, s.Courses, &typing{}, nil}
+	s.Rooms = &Rooms{d, s.People, s.Courses, &typing{}, cmp.Or(o.DM, campus.DMAll), nil}
 	s.Inbox = &Inbox{d, s.Courses, s.People}
 	s.Meetings = &Meetings{d, s.People, s.Courses, s.Rooms}
-	s.Rooms.keepers = map[*RoomKind]keeper{meetingRooms: dateKeeper{s.Meetings}}
+	outside := roomKeeper{s.Rooms}
+	s.Rooms.keepers = map[*RoomKind]keeper{meetingRooms: dateKeeper{s.Meetings}, generalRooms: outside, courseRooms: outside,
+		privateRooms: outside}
 	s.Reports = &Reports{d, s.People, s.Courses, s.Meetings}
 	s.Requests = &Requests{d}
 	s.Audit = &Audit{d, s.People, o.AuditTTL}

@@ -15,8 +15,8 @@ func (s *Rooms) Typing(ctx context.Context, person campus.Person, room Room) err
 		return nil
 	}
 	k := append([]string{s.keys.room(room), s.keys.lines(room)}, s.keys.gateKeys(room)...)
-	_, err := s.asStaff(ctx, person, room, func(staff bool) (engine.Reply, error) {
-		return s.e.Run(ctx, room.kind.gated(typingScript), k, room.Topic, person.ID, flag(staff))
+	_, err := s.asStaff(ctx, person, room, func(elsewhere string) (engine.Reply, error) {
+		return s.e.Run(ctx, room.kind.gated(typingScript), k, room.Topic, person.ID, elsewhere)
 	})
 	return err
 }

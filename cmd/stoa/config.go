@@ -33,6 +33,7 @@ type config struct {
 	hashCost        int
 	signUp          campus.SignUp // "" for what the kind of campus has
 	teacherSignUp   campus.SignUp
+	dm              campus.DM
 	logLevel        slog.Level
 	streams         live.Limits
 	secure          bool // people come over https
@@ -104,6 +105,9 @@ func settings() []setting {
 		{"teacher-signup", "STOA_TEACHER_SIGNUP", "approve",
 			"the `wish` to teach of who signs up: approve (an admin decides), open (granted at once) or closed (not asked for)",
 			func(c *config, v string) (err error) { c.teacherSignUp, err = parseSignUp(v); return err }},
+		{"dm", "STOA_DM", "all",
+			"`who` writes privately, staff included: off (nobody), staff (where one of the two is a teacher or an admin) or all",
+			func(c *config, v string) (err error) { c.dm, err = parseDM(v); return err }},
 		{"password-cost", "STOA_PASSWORD_COST", "12",
 			"`work` of hashing a password, 10 to 15: 12 takes a quarter of a second, each step twice as long",
 			func(c *config, v string) (err error) { c.hashCost, err = parseCost(v); return err }},
@@ -157,7 +161,7 @@ func parseConfig(name string, args []string, p program, more func(*flag.FlagSet)
 // options are what a store needs to know of the settings.
 func (c *config) options(log *slog.Logger) store.Options {
 	return store.Options{CourseTTL: c.ttl, CourseRefresh: c.refresh, AuditTTL: c.auditTTL, HashCost: c.hashCost, SignUp: c.signUp,
-		TeacherSignUp: c.teacherSignUp, Log: log}
+		TeacherSignUp: c.teacherSignUp, DM: c.dm, Log: log}
 }
 
 // check refuses settings that do not go together.
@@ -254,6 +258,13 @@ func parseSignUp(v string) (campus.SignUp, error) {
 		return way, nil
 	}
 	return "", errors.New("it must be open, approve or closed")
+}
+
+func parseDM(v string) (campus.DM, error) {
+	if policy := campus.DM(v); policy.Valid() {
+		return policy, nil
+	}
+	return "", errors.New("it must be off, staff or all")
 }
 
 // parseStreams reads how many streams there may be.

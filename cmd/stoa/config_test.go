@@ -70,6 +70,28 @@ func TestWhoMaySignUpFollowsFromTheSettingsAndInADemoFromThat(t *testing.T) {
 	}
 }
 
+func TestWhoMayWritePrivatelyFollowsFromTheSettings(t *testing.T) {
+	t.Parallel()
+	for name, one := range map[string]struct {
+		args []string
+		env  string
+		want campus.DM // "" where it is refused
+	}{
+		"nothing said": {nil, "", campus.DMAll},
+		"off":          {[]string{"--dm", "off"}, "", campus.DMOff},
+		"staff":        {nil, "staff", campus.DMStaff},
+		"a flag wins":  {[]string{"--dm=all"}, "off", campus.DMAll},
+		"another":      {[]string{"--dm", "Staff"}, "", ""},
+		"nobody":       {nil, "none", ""},
+	} {
+		env := func(key string) string { return map[string]string{"STOA_DM": one.env}[key] }
+		c, err := parseConfig("serve", one.args, program{errors: io.Discard, getenv: env}, nil)
+		if (err != nil) != (one.want == "") || err == nil && c.options(nil).DM != one.want {
+			t.Errorf("%s: %q, %v, want %q", name, c.dm, err, one.want)
+		}
+	}
+}
+
 func TestAKeyHasThirtyTwoBytesOrMoreAndIsNeverRepeated(t *testing.T) {
 	t.Parallel()
 	short, least := strings.Repeat("k", 31), strings.Repeat("k", 32)

@@ -70,6 +70,8 @@ func (b *Broadcaster) Heard(e campus.Event) {
 			b.hub.RecheckTopic(form.topic(e.Topic))
 		}
 		return
+	case campus.KindRooms, campus.KindRead: // no page shows it
+		return
 	}
 	if len(b.watched(e.Topic)) == 0 {
 		return

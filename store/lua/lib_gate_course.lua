@@ -1,15 +1,21 @@
 -- The gate of a course's room. Its keys are course, enrolled, who is banned and who is muted. It stands on lib_gate and on
 -- lib_staff.
 
--- stands returns why somebody may do nothing in the room, or nil, and whether they are of the course's staff: as an admin, or
--- as one of its teachers who is a teacher still. A course that has closed takes no lines, whoever they are.
+-- may_keep reports whether somebody keeps order in the room: an admin, or one of the course's teachers who is a teacher still.
+local function may_keep(first, person, elsewhere)
+  local course = redis.call('HMGET', KEYS[first], 'teacher', 'co_teachers')
+  return elsewhere == '1' or elsewhere == 'teacher' and (course[1] == person or among(course[2], person))
+end
+
+-- stands returns why somebody may do nothing in the room, or nil, and whether they keep order there. A course that has closed
+-- takes no lines, whoever they are.
 local function stands(first, person, now, elsewhere)
-  local course = redis.call('HMGET', KEYS[first], 'id', 'deleted', 'teacher', 'co_teachers', 'closes', 'closed')
+  local course = redis.call('HMGET', KEYS[first], 'id', 'deleted', 'closes', 'closed')
   if not course[1] or course[2] then return 'missing' end
-  local staff = elsewhere == '1' or elsewhere == 'teacher' and (course[3] == person or among(course[4], person))
+  local staff = may_keep(first, person, elsewhere)
   if not staff and not redis.call('ZSCORE', KEYS[first + 1], person) then return 'stranger' end
   if not staff and redis.call('ZSCORE', KEYS[first + 2], person) then return 'banned' end
-  if course[6] or course[5] ~= '' and now >= tonumber(course[5]) then return 'over' end
+  if course[4] or course[3] ~= '' and now >= tonumber(course[3]) then return 'over' end
   return nil, staff
 end
 

@@ -8,6 +8,9 @@ local function may_speak(first, person, now, elsewhere, said)
   return hushed(KEYS[first + 1], person, now, said)
 end
 
+-- may_keep reports whether somebody keeps order in the room.
+local function may_keep(_, _, elsewhere) return elsewhere == '1' end
+
 -- may_react returns why somebody may not react to a line, or nil. Where only staff write others may still nod.
 local function may_react(first, person, now, elsewhere)
   if elsewhere == '1' then return nil end

@@ -23,6 +23,9 @@ local function may_speak(first, person, now, elsewhere, said)
   return hushed(KEYS[first + 3], person, now, said)
 end
 
+-- may_keep reports whether somebody keeps order in the room.
+local function may_keep(first, person, elsewhere) return is_staff(KEYS[first + 2], person, elsewhere) end
+
 -- may_react returns why somebody may not react to a line, or nil. Where only staff write others may still nod.
 local function may_react(first, person, now, elsewhere)
   if not is_open(KEYS[first], now) then return 'inactive' end

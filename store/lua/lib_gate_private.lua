@@ -8,6 +8,9 @@ local function may_speak(first, person, now, elsewhere)
   if elsewhere ~= '1' then return 'forbidden' end
 end
 
+-- may_keep reports whether somebody keeps order in the room: nobody does.
+local function may_keep() return false end
+
 -- may_react and may_edit return why somebody may not react to a line, or change one of theirs: whoever may write may.
 local function may_react(first, person, now, elsewhere) return may_speak(first, person, now, elsewhere) end
 local function may_edit(first, person, now, elsewhere) return may_speak(first, person, now, elsewhere) end

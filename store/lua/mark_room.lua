@@ -1,0 +1,11 @@
+-- Notes how far somebody has read in a room: never back. What a page has read that knows an older number of times does not
+-- count. Done twice it changes nothing.
+-- KEYS: the person's marks, what is meant for them
+-- ARGV: now, channel, the person's topic, room, line, the number of times that the page knows ('' for whatever it is)
+-- Returns: {'ok' or 'same', how far they have read, how often they have set it back}
+local line, times = marked(ARGV[4])
+local to = tonumber(ARGV[5])
+if to <= line or ARGV[6] ~= '' and tonumber(ARGV[6]) < times then return { 'same', line, times } end
+redis.call('HSET', KEYS[1], ARGV[4], whole(to) .. ' ' .. whole(times))
+keep_meant(ARGV[4], redis.call('HGET', KEYS[2], ARGV[4]) or '', to, 99, ARGV[3])
+return { 'ok', to, times }

@@ -1,0 +1,9 @@
+-- Notes that a line of a room is meant for somebody who has not read it. Done twice it changes nothing.
+-- KEYS: the person's marks, what is meant for them
+-- ARGV: now, channel, the person's topic, room, line, how many are counted at most
+-- Returns: {'ok'}, {'old'} when they have read it, or it was noted before
+local line = marked(ARGV[4])
+local before = redis.call('HGET', KEYS[2], ARGV[4]) or ''
+if tonumber(ARGV[5]) <= line or string.find(' ' .. before .. ' ', ' ' .. ARGV[5] .. ' ', 1, true) then return { 'old' } end
+keep_meant(ARGV[4], before .. ' ' .. ARGV[5], line, tonumber(ARGV[6]), ARGV[3])
+return { 'ok' }

@@ -1,0 +1,135 @@
+package store
+
+import (
+	"cmp"
+	"context"
+	"slices"
+	"strings"
+
+	"github.com/redis/go-redis/v9"
+
+	"stoa/store/campus"
+	"stoa/store/engine"
+)
+
+// MyRoom is a room in the list of who may read in it.
+type MyRoom struct {
+	campus.Place
+	ID       campus.RoomID
+	Last     campus.Line // what was said last; zero where nothing was
+	Folded   bool        // the reader has blocked who said it
+	Unread   int         // lines after how far they have read
+	Mentions int         // of these that are meant for them: they mention them, or are private; at most 99
+}
+
+// ownRooms is a person's own lists of rooms, being read.
+type ownRooms struct {
+	*ownRead
+	private *redis.StringSliceCmd
+	marks   *redis.MapStringStringCmd
+	meant   *redis.MapStringStringCmd
+	blocked *redis.StringSliceCmd
+}
+
+func (d data) queueOwnRooms(ctx context.Context, p engine.Reader, person int64) *ownRooms {
+	return &ownRooms{d.queueOwn(ctx, p, person), p.ZRange(ctx, d.keys.personPrivate(person), 0, -1),
+		p.HGetAll(ctx, d.keys.personRead(person)), p.HGetAll(ctx, d.keys.personMentions(person)), d.queueBlocked(ctx, p, person)}
+}
+
+// ids returns the rooms that a person's own lists name: general, those of courses that they are enrolled in or teach, and the
+// private ones, though nothing be said there yet.
+func (o *ownRooms) ids(person int64) []campus.RoomID {
+	ids := []campus.RoomID{campus.GeneralID}
+	for _, course := range o.ownRead.ids(func(status string) bool { return status == campus.Enrolled }) {
+		ids = append(ids, campus.CourseRoomID(course))
+	}
+	for _, other := range idsFrom(o.private.Val()) {
+		ids = append(ids, campus.PrivateRoomID(person, other))
+	}
+	return ids
+}
+
+// Topics returns the rooms whose news somebody hears, by what stands in their own lists: one round trip. That they may read in
+// each says Place.
+func (s *Rooms) Topics(ctx context.Context, person int64) ([]string, error) {
+	var own *ownRooms
+	if err := s.e.Read(ctx, func(p engine.Reader) { own = s.queueOwnRooms(ctx, p, person) }); err != nil {
+		return nil, err
+	}
+	ids := own.ids(person)
+	topics := make([]string, len(ids))
+	for i, id := range ids {
+		topics[i] = campus.RoomTopic(id)
+	}
+	return topics, nil
+}
+
+// Mine returns the rooms that somebody may read in, by what was said last: in three round trips however many they are, or two after
+// Ahead{Rooms: true}. A private room in which nothing was said is none; the others come last then.
+func (s *Rooms) Mine(ctx context.Context, who campus.Person, a *Ahead) ([]MyRoom, error) {
+	own, err := s.own(ctx, who, a)
+	if err != nil {
+		return nil, err
+	}
+	ids, k := own.ids(who.ID), roomKeeper{s}
+	places, said := make([]placeRead, len(ids)), make([]*redis.Cmd, len(ids))
+	err = s.e.Read(ctx, func(p engine.Reader) {
+		for i, id := range ids {
+			room := RoomNamed(id)
+			places[i], said[i] = k.queuePlace(ctx, p, who, room), s.queueLines(ctx, p, room, Span{Limit: 1})
+		}
+	})
+	if err != nil {
+		return nil, err
+	}
+	rooms := make([]MyRoom, 0, len(ids))
+	for i, id := range ids {
+		place, err := k.placed(places[i])
+		c, cerr := conversation(engine.Queued(said[i]), Span{Limit: 1})
+		if cerr != nil {
+			return nil, cerr
+		}
+		if err == nil && (place.Kind != campus.PlacePrivate || len(c.Lines) > 0) {
+			rooms = append(rooms, own.room(MyRoom{Place: place, ID: id}, c.Lines))
+		}
+	}
+	return rooms, s.nameRooms(ctx, rooms, blockedFrom(own.blocked))
+}
+
+// room adds what was said last in a room, and how much of it is unread.
+func (o *ownRooms) room(m MyRoom, said []campus.Line) MyRoom {
+	if len(said) > 0 {
+		m.Last = said[0]
+		read, _ := parseMark(o.marks.Val()[string(m.ID)])
+		m.Unread = int(max(0, m.Last.ID-read))
+		m.Mentions = len(strings.Fields(o.meant.Val()[string(m.ID)]))
+	}
+	return m
+}
+
+// nameRooms names who spoke last, folds what the reader wants to see nothing of, and puts rooms in order.
+func (s *Rooms) nameRooms(ctx context.Context, rooms []MyRoom, blocked []int64) error {
+	lines := make([]campus.Line, len(rooms))
+	for i, m := range rooms {
+		lines[i] = m.Last
+	}
+	err := s.nameAuthors(ctx, lines)
+	for i := range rooms {
+		rooms[i].Last = lines[i]
+		rooms[i].Folded = campus.Folds(lines[i], slices.Contains(blocked, lines[i].Author.ID))
+	}
+	slices.SortStableFunc(rooms, func(a, b MyRoom) int {
+		return cmp.Or(b.Last.At.Compare(a.Last.At), strings.Compare(a.Title, b.Title))
+	})
+	return err
+}
+
+// own returns a person's own lists, from what was read ahead or by a round trip.
+func (s *Rooms) own(ctx context.Context, who campus.Person, a *Ahead) (*ownRooms, error) {
+	if a != nil && a.read && a.rooms != nil {
+		return a.rooms, nil
+	}
+	var own *ownRooms
+	err := s.e.Read(ctx, func(p engine.Reader) { own = s.queueOwnRooms(ctx, p, who.ID) })
+	return own, err
+}

@@ -1,0 +1,151 @@
+package store
+
+import (
+	"context"
+	"slices"
+	"strings"
+
+	"github.com/redis/go-redis/v9"
+
+	"stoa/store/campus"
+	"stoa/store/engine"
+)
+
+// ReadMark is how far somebody has read in a room.
+type ReadMark struct {
+	Line   int64 // the last line that they have read; 0 for none
+	Marked int64 // how often they have set it back: what was read by a page that knows an older number does not count
+	Last   int64 // the last line of the room
+}
+
+// anyMark is for who knows of no number: what they have read counts.
+const anyMark = -1
+
+// markRead is how far somebody has read, being read.
+type markRead struct{ kept *redis.StringCmd }
+
+func (d data) queueMark(ctx context.Context, p engine.Reader, person int64, id campus.RoomID) markRead {
+	return markRead{p.HGet(ctx, d.keys.personRead(person), string(id))}
+}
+
+func (r markRead) mark() (line, marked int64) { return parseMark(r.kept.Val()) }
+
+func parseMark(text string) (line, marked int64) {
+	first, second, _ := strings.Cut(text, " ")
+	line, _ = campus.ParseID(first)
+	marked, _ = campus.ParseID(second)
+	return line, marked
+}
+
+// MarkRead notes that somebody has read in a room up to a line. It never goes back, whichever tab says it last. Refusals: those of
+// Place, Invalid for a line that the room does not have.
+func (s *Rooms) MarkRead(ctx context.Context, who campus.Person, room Room, line int64) (ReadMark, error) {
+	return s.MarkReadFrom(ctx, who, room, line, anyMark)
+}
+
+// MarkReadFrom is MarkRead by a page that knows how often its reader had set the mark back when it was drawn: have they done so
+// since, it changes nothing.
+func (s *Rooms) MarkReadFrom(ctx context.Context, who campus.Person, room Room, line, marked int64) (ReadMark, error) {
+	last, err := s.readable(ctx, who, room)
+	if err == nil && (line < 0 || line > last) {
+		err = errNoSuchLine
+	}
+	if err != nil {
+		return ReadMark{}, err
+	}
+	got, err := s.noteRead(ctx, who.ID, room, line, marked)
+	return ReadMark{Line: got.Number(1), Marked: got.Number(2), Last: last}, err
+}
+
+var errNoSuchLine = campus.InvalidField("id", "the id of a line of this room")
+
+// readable returns the last line of a room that somebody may read in, and that has read marks.
+func (s *Rooms) readable(ctx context.Context, who campus.Person, room Room) (last int64, err error) {
+	if room.kind == meetingRooms {
+		return 0, campus.ErrNoRoom
+	}
+	if _, err := s.Place(ctx, who, room); err != nil {
+		return 0, err
+	}
+	var lines *redis.StringCmd
+	err = s.e.Read(ctx, func(p engine.Reader) { lines = p.HGet(ctx, s.keys.room(room), "lines") })
+	last, _ = campus.ParseID(lines.Val())
+	return last, err
+}
+
+// noteRead notes how far somebody has read; nothing of it is checked.
+func (s *Rooms) noteRead(ctx context.Context, person int64, room Room, line, marked int64) (engine.Reply, error) {
+	knew := ""
+	if marked != anyMark {
+		knew = num(marked)
+	}
+	return s.e.Run(ctx, markRoomScript, []string{s.keys.personRead(person), s.keys.personMentions(person)},
+		campus.PersonTopic(person), string(named(room)), line, knew)
+}
+
+// afterSaying is what follows when a line was said in a room that outlives meetings: who says something has read what was said
+// before. In the room of two it is looked at again whether they may.
+func (s *Rooms) afterSaying(ctx context.Context, who campus.Person, room Room, asked engine.Op, line int64) error {
+	ctx = context.WithoutCancel(ctx) // it was said, though they have gone away meanwhile
+	if room.kind == privateRooms {
+		if err := s.lookAgain(ctx, who, room, asked, line); err != nil {
+			return err
+		}
+	}
+	_, err := s.noteRead(ctx, who.ID, room, line, anyMark)
+	return err
+}
+
+// MarkUnread sets back how far somebody has read in a room, to before a line. Pages that were open before do not move it on.
+// Refusals: those of Place, Invalid for a line that the room does not have.
+func (s *Rooms) MarkUnread(ctx context.Context, who campus.Person, room Room, from int64, op string) (ReadMark, error) {
+	last, err := s.readable(ctx, who, room)
+	if err == nil && (from < 1 || from > last) {
+		err = errNoSuchLine
+	}
+	if err != nil {
+		return ReadMark{}, err
+	}
+	meant, err := s.meantFor(ctx, who, room, from)
+	if err != nil {
+		return ReadMark{}, err
+	}
+	got, err := s.e.Write(ctx, engine.Asked(who.ID, "unread:"+room.Topic+":"+num(from), op), unmarkRoomScript,
+		[]string{s.keys.personRead(who.ID), s.keys.personMentions(who.ID)}, campus.PersonTopic(who.ID), string(named(room)), from-1,
+		idList(meant))
+	return ReadMark{Line: got.Number(1), Marked: got.Number(2), Last: last}, err
+}
+
+// maxMentions is how many lines of a room that are meant for somebody, and unread, are counted: the newest.
+const maxMentions = 99
+
+// meantFor returns which lines from one on are meant for somebody: of a private room the other's, else those that mention them.
+func (s *Rooms) meantFor(ctx context.Context, who campus.Person, room Room, from int64) (meant []int64, err error) {
+	var read *redis.Cmd
+	span := Span{Limit: MaxLines}
+	if err := s.e.Read(ctx, func(p engine.Reader) { read = s.queueLines(ctx, p, room, span) }); err != nil {
+		return nil, err
+	}
+	c, err := conversation(engine.Queued(read), span)
+	for _, l := range c.Lines {
+		if l.ID < from || l.Deleted || l.Notice != "" || l.Author.ID == who.ID {
+			continue
+		}
+		if room.kind == privateRooms || slices.Contains(campus.FindMentions(l.Body).IDs, who.ID) {
+			meant = append(meant, l.ID)
+		}
+	}
+	return meant[max(0, len(meant)-maxMentions):], err
+}
+
+// noteMentions notes for people that a line of a room that outlives meetings is meant for them. Who has read it by then needs
+// no note.
+func (s *Rooms) noteMentions(ctx context.Context, room Room, line int64, people []int64) error {
+	calls := make([]engine.Call, len(people))
+	for i, person := range people {
+		calls[i] = engine.Call{Script: noteMentionScript, Keys: []string{s.keys.personRead(person), s.keys.personMentions(person)},
+			Args: []any{campus.PersonTopic(person), string(named(room)), line, maxMentions}}
+	}
+	_, err := s.e.RunAll(ctx, calls)
+	return err
+}

@@ -1,0 +1,193 @@
+package store_test
+
+import (
+	"fmt"
+	"slices"
+	"testing"
+
+	"stoa/store"
+	"stoa/store/campus"
+	"stoa/store/storetest"
+)
+
+// unread returns how much of a room somebody has not read, and how much of that is meant for them.
+func (o town) unread(t testing.TB, who campus.Person, id campus.RoomID) [2]int {
+	t.Helper()
+	mine, err := o.Rooms.Mine(t.Context(), who, nil)
+	must(t, err)
+	at := slices.IndexFunc(mine, func(m store.MyRoom) bool { return m.ID == id })
+	if at < 0 {
+		t.Fatalf("%s is not in %s", who.Name, id)
+	}
+	return [2]int{mine[at].Unread, mine[at].Mentions}
+}
+
+func TestHowFarSomebodyHasReadNeverGoesBack(t *testing.T) {
+	t.Parallel()
+	storetest.Everywhere(t, func(t *testing.T, c *storetest.Campus) {
+		o, ctx, room := newTown(t, c), t.Context(), store.GeneralRoom()
+		for i := range 20 {
+			o.say(t, o.hamid, room, fmt.Sprint("line ", i+1))
+		}
+		if got := o.unread(t, o.john, campus.GeneralID); got != [2]int{20, 0} {
+			t.Errorf("john has not read %v", got)
+		}
+		if got := o.unread(t, o.hamid, campus.GeneralID); got != [2]int{0, 0} {
+			t.Errorf("who said it has not read %v", got)
+		}
+		o.read(t, o.john, room, 3)
+		other := c.Beside(t)
+		for round := range storetest.Times(3, 20) {
+			tabs := []*store.Store{c.Store, other.Store, c.Store, other.Store, c.Store}
+			marks := make([]store.ReadMark, len(tabs))
+			storetest.Together(len(tabs), func(i int) {
+				for line := int64(i + 1); line <= 20; line += 3 {
+					mark, err := tabs[i].Rooms.MarkRead(ctx, o.john, room, line)
+					if err != nil || mark.Line < line || mark.Line < marks[i].Line || mark.Last != 20 {
+						t.Errorf("round %d: tab %d has read to %d: %+v, %v, after %+v", round, i, line, mark, err, marks[i])
+					}
+					marks[i] = mark
+				}
+			})
+		}
+		if got := o.unread(t, o.john, campus.GeneralID); got != [2]int{0, 0} {
+			t.Errorf("in the end john has not read %v", got)
+		}
+	})
+}
+
+func (o town) read(t testing.TB, who campus.Person, room store.Room, line int64) {
+	t.Helper()
+	_, err := o.Rooms.MarkRead(t.Context(), who, room, line)
+	must(t, err)
+}
+
+func TestWhatIsMarkedUnreadStaysSoWhateverOldTabsSay(t *testing.T) {
+	t.Parallel()
+	storetest.Everywhere(t, func(t *testing.T, c *storetest.Campus) {
+		o, ctx, room := newTown(t, c), t.Context(), store.GeneralRoom()
+		for i := range 6 {
+			o.say(t, o.hamid, room, fmt.Sprintf("line %d @john", i+1))
+		}
+		c.Settle(t)
+		if got := o.unread(t, o.john, campus.GeneralID); got != [2]int{6, 6} {
+			t.Errorf("at first john has not read %v", got)
+		}
+		old, err := c.Rooms.MarkRead(ctx, o.john, room, 6)
+		if got := o.unread(t, o.john, campus.GeneralID); err != nil || old != (store.ReadMark{Line: 6, Last: 6}) || got != [2]int{} {
+			t.Errorf("all read: %+v, %v, %v", old, err, got)
+		}
+		for range 2 { // sent twice, done once
+			mark, err := c.Rooms.MarkUnread(ctx, o.john, room, 4, "op")
+			if want := (store.ReadMark{Line: 3, Marked: 1, Last: 6}); err != nil || mark != want {
+				t.Errorf("marked unread: %+v, %v, want %+v", mark, err, want)
+			}
+		}
+		if got := o.unread(t, o.john, campus.GeneralID); got != [2]int{3, 3} {
+			t.Errorf("marked unread john has not read %v", got)
+		}
+		mark, err := c.Rooms.MarkReadFrom(ctx, o.john, room, 6, old.Marked)
+		if want := (store.ReadMark{Line: 3, Marked: 1, Last: 6}); err != nil || mark != want {
+			t.Errorf("an old tab: %+v, %v, want %+v", mark, err, want)
+		}
+		mark, err = c.Rooms.MarkUnread(ctx, o.john, room, 6, "") // is unread from 4 on already
+		if want := (store.ReadMark{Line: 3, Marked: 2, Last: 6}); err != nil || mark != want {
+			t.Errorf("marked unread from later on: %+v, %v, want %+v", mark, err, want)
+		}
+		chat, err := c.Rooms.Chat(ctx, o.john, room, store.Span{Limit: 9})
+		if err != nil || chat.Read != 3 || chat.Marked != 2 {
+			t.Errorf("the page says %d, %d, %v", chat.Read, chat.Marked, err)
+		}
+		mark, err = c.Rooms.MarkReadFrom(ctx, o.john, room, 5, chat.Marked)
+		if want := (store.ReadMark{Line: 5, Marked: 2, Last: 6}); err != nil || mark != want || o.unread(t, o.john, campus.GeneralID) != [2]int{1, 1} {
+			t.Errorf("a new tab: %+v, %v, want %+v", mark, err, want)
+		}
+		o.say(t, o.john, room, "I have read it all") // who says something has read what came before
+		if got := o.unread(t, o.john, campus.GeneralID); got != [2]int{} {
+			t.Errorf("who has said something has not read %v", got)
+		}
+	})
+}
+
+func TestAReadMarkIsOfALineOfARoomThatOneMayRead(t *testing.T) {
+	t.Parallel()
+	storetest.Everywhere(t, func(t *testing.T, c *storetest.Campus) {
+		o, ctx := newTown(t, c), t.Context()
+		general, course, two := store.GeneralRoom(), store.CourseRoom(o.course.ID), store.PrivateRoom(o.john.ID, o.hamid.ID)
+		m := c.Meeting(t, o.thales, "Talk", o.john)
+		for _, room := range []store.Room{general, course, two} {
+			o.say(t, o.john, room, "one")
+		}
+		for name, test := range map[string]struct {
+			who  campus.Person
+			room store.Room
+			line int64
+			want error
+		}{
+			"a line": {o.hamid, general, 1, nil}, "none yet": {o.hamid, two, 0, nil},
+			"of another's room":     {o.haled, two, 1, campus.ErrNoRoom},
+			"of a course's room":    {o.haled, course, 1, campus.ErrNotEnrolled},
+			"of a meeting's":        {o.john, store.MeetingRoom(m.ID, 1), 1, campus.ErrNoRoom},
+			"of an admin's looking": {o.admin, two, 1, campus.ErrNoRoom},
+		} {
+			_, err := c.Rooms.MarkRead(ctx, test.who, test.room, test.line)
+			wantRefusal(t, name, err, test.want)
+			if test.line > 0 {
+				_, err = c.Rooms.MarkUnread(ctx, test.who, test.room, test.line, "")
+				wantRefusal(t, name+", unread", err, test.want)
+			}
+		}
+		for _, line := range []int64{-1, 2, 1 << 60} {
+			_, err := c.Rooms.MarkRead(ctx, o.hamid, general, line)
+			wantFields(t, fmt.Sprint("line ", line), err, campus.Invalid, "id")
+			_, err = c.Rooms.MarkUnread(ctx, o.hamid, general, line, "")
+			wantFields(t, fmt.Sprint("unread from line ", line), err, campus.Invalid, "id")
+		}
+	})
+}
+
+func TestWhatIsMeantForSomebodyIsCountedUntilTheyHaveReadIt(t *testing.T) {
+	t.Parallel()
+	storetest.Everywhere(t, func(t *testing.T, c *storetest.Campus) {
+		o, ctx := newTown(t, c), t.Context()
+		course, two := store.CourseRoom(o.course.ID), store.PrivateRoom(o.john.ID, o.thales.ID)
+		courseID, twoID := campus.CourseRoomID(o.course.ID), campus.PrivateRoomID(o.john.ID, o.thales.ID)
+		o.say(t, o.thales, course, "to all")
+		o.say(t, o.thales, course, "to @john")
+		o.say(t, o.thales, two, "privately")
+		c.Settle(t)
+		if got := o.unread(t, o.john, courseID); got != [2]int{2, 1} {
+			t.Errorf("in the course john has not read %v", got)
+		}
+		if got := o.unread(t, o.john, twoID); got != [2]int{1, 1} {
+			t.Errorf("privately john has not read %v", got)
+		}
+		if got := o.unread(t, o.hamid, courseID); got != [2]int{2, 0} {
+			t.Errorf("who is not meant has not read %v", got)
+		}
+		o.read(t, o.john, course, 1)
+		if got := o.unread(t, o.john, courseID); got != [2]int{1, 1} {
+			t.Errorf("before it was read: %v", got)
+		}
+		o.read(t, o.john, course, 2)
+		o.read(t, o.john, two, 1)
+		o.say(t, o.thales, course, "to @john once more")
+		o.read(t, o.john, course, 3)
+		c.Settle(t) // a follower that is late
+		for _, id := range []campus.RoomID{courseID, twoID} {
+			if got := o.unread(t, o.john, id); got != [2]int{} {
+				t.Errorf("when all is read in %s: %v", id, got)
+			}
+		}
+		must(t, c.People.Block(ctx, o.john, o.thales.ID, ""))
+		o.say(t, o.thales, course, "to @john")
+		c.Settle(t)
+		if got := o.unread(t, o.john, courseID); got != [2]int{1, 0} {
+			t.Errorf("by one who is blocked: %v", got)
+		}
+		mark, err := c.Rooms.MarkUnread(ctx, o.john, two, 1, "")
+		if got := o.unread(t, o.john, twoID); err != nil || mark.Line != 0 || got != [2]int{1, 1} {
+			t.Errorf("marked unread privately: %+v, %v, %v", mark, err, got)
+		}
+	})
+}

@@ -1,0 +1,47 @@
+package store
+
+import (
+	"context"
+
+	"stoa/store/campus"
+	"stoa/store/engine"
+)
+
+// ringRooms lets people hear whose place in a course has changed that their rooms have, once that stands in their own lists.
+func (s *Store) ringRooms(ctx context.Context, seats []engine.Entry) error {
+	var people []int64
+	for _, en := range seats {
+		if !onlyWaited(en) {
+			people = append(people, en.Number("person"))
+		}
+	}
+	return s.Rooms.ringPeople(ctx, people)
+}
+
+// ringPeople lets people hear that there are other rooms of theirs than before.
+func (s *Rooms) ringPeople(ctx context.Context, people []int64) error {
+	topics := make([]string, len(people))
+	for i, person := range people {
+		topics[i] = campus.PersonTopic(person)
+	}
+	return s.e.Ring(ctx, string(campus.KindRooms), topics...)
+}
+
+// ringTaught lets the teachers of a course hear it, former ones among them.
+func (s *Rooms) ringTaught(ctx context.Context, course string, former []int64) error {
+	c, err := s.courses.Get(ctx, course)
+	for _, one := range c.Staff() {
+		if one.ID != 0 {
+			former = append(former, one.ID)
+		}
+	}
+	if err = unlessGone(err); err != nil {
+		return err
+	}
+	return s.ringPeople(ctx, former)
+}
+
+// ringReaders has whoever watches the room of a course look again whether they may, and what they may there.
+func (s *Rooms) ringReaders(ctx context.Context, course string) error {
+	return s.e.Ring(ctx, string(campus.KindRights), CourseRoom(course).Topic)
+}
