@@ -68,22 +68,23 @@ func (s *Server) course(c echo.Context) error {
 // showCourse draws the course's page, with the form that takes or gives back a place; to htmx that alone.
 func (s *Server) showCourse(c echo.Context, status int, form views.Form) error {
 	who := asker(c)
-	course, mine, meetings, err := s.Store.Meetings.OfCourse(c.Request().Context(), who, c.Param("course"))
+	view, err := s.Store.Meetings.OfCourse(c.Request().Context(), who, c.Param("course"))
 	if err != nil {
 		return err
 	}
-	clock := s.clock(who)
+	course, mine, clock := view.Course, view.Mine, s.clock(who)
 	page := views.CoursePage{Page: s.newPage(c, course.Title), ID: course.ID, Title: course.Title, Summary: course.Summary,
 		Level:   string(course.Level),
 		Teacher: course.Teacher.Name, TeacherID: course.Teacher.ID,
 		Seats: rows.Seats(course, clock.Now), Closes: clock.Closing(course), Mine: rows.Standing(mine),
-		Position: mine.Position, CanEnrol: who.Role == campus.Student && course.Open(clock.Now), Form: form}
+		Position: mine.Position, CanEnrol: who.Role == campus.Student && course.Open(clock.Now), Form: form,
+		Online: view.Online}
 	rights := campus.CourseRights(who, course, mine)
 	page.Staff, page.Own = rights.Staff, rights.Own
 	for _, one := range course.With {
 		page.With = append(page.With, views.NamedPerson(one))
 	}
-	page.Nav, page.Live = views.NavCourses, views.LivePath(campus.CourseTopic(course.ID))
-	page.Meetings = clock.MeetingRows(meetings)
+	page.Nav, page.Live = views.NavCourses, views.LivePath(campus.CourseTopic(course.ID), campus.TopicPresence)
+	page.Meetings = clock.MeetingRows(view.Meetings)
 	return s.draw(c, status, views.Course(page), views.CourseAction(page))
 }

@@ -28,9 +28,10 @@ func (s *Server) people(c echo.Context) error {
 	page := views.PeoplePage{Page: s.newPage(c, "People"), Query: asked.Query, Role: asked.Role, Status: asked.Status, Wish: asked.Wish,
 		Roles: roleFilters(n), States: statusFilters(n), All: n.Of("", ""), Waiting: n.Waiting, Wishing: n.Wish,
 		Op: campus.NewOp(), Here: views.PeoplePath(asked), Rows: make([]views.PersonRow, len(found.People))}
-	page.Nav = views.NavPeople
+	page.Nav, page.Live = views.NavPeople, views.LivePath(campus.TopicPresence)
 	for i, p := range found.People {
 		page.Rows[i] = personRow(p)
+		page.Rows[i].Online = found.Online[p.ID]
 	}
 	if asked.Cursor != "" {
 		asked.Cursor = ""

@@ -38,7 +38,7 @@ func (s *Server) showPerson(c echo.Context, status int, form views.Form) error {
 	clock := s.clock(asker(c))
 	page := views.PersonPage{Page: s.newPage(c, about.Person.Name), Person: personRow(about.Person), Own: id == asker(c).ID, Form: form,
 		Facts: personFacts(about.Person, clock)}
-	page.Nav = views.NavPeople
+	page.Nav, page.Live, page.Person.Online = views.NavPeople, views.LivePath(campus.TopicPresence), about.Online
 	for _, m := range about.Courses {
 		row := clock.CourseRow(m.Course, m.Mine, nil)
 		if row.Mine == "" {

@@ -28,9 +28,9 @@ func (s *Server) students(c echo.Context) error {
 	page := views.StudentsPage{Page: s.newPage(c, "Students of "+campus.Isolated(course.Title)),
 		ID: id, Course: course.Title, Taken: course.Taken,
 		Waiting: course.Waiting}
-	page.Nav = views.NavCourses
+	page.Nav, page.Live = views.NavCourses, views.LivePath(campus.TopicPresence)
 	for _, p := range roll.Pupils {
-		row := views.Pupil{ID: p.Person.ID, Name: p.Person.Name, Email: p.Email, Position: p.Position}
+		row := views.Pupil{ID: p.Person.ID, Name: p.Person.Name, Email: p.Email, Position: p.Position, Online: p.Online}
 		if p.Status == campus.Waiting {
 			page.Queue = append(page.Queue, row)
 			continue

@@ -10,6 +10,7 @@ import (
 // About is what an admin sees of a person.
 type About struct {
 	Person  campus.Person
+	Online  bool
 	Courses []MyCourse // that they teach, attend or wait for; past ones too, the newest first
 	Agenda  Agenda     // the meetings that they host, or are invited to by their address
 
@@ -30,17 +31,19 @@ func (s *Meetings) About(ctx context.Context, id int64) (About, error) {
 	var read *agendaRead
 	var held heldRead
 	var trail trailRead
+	var online onlineRead
 	err := s.e.Read(ctx, func(p engine.Reader) {
 		person = s.people.queue(ctx, p, []int64{id})
 		own = s.queueOwn(ctx, p, id)
 		read = s.queueLists(ctx, p, []string{campus.PersonTopic(id)}, aboutAgenda)
 		held = s.queueHeld(ctx, p, id)
 		trail = s.queueTrail(ctx, p, id, aboutTrail)
+		online = s.queueOnline(ctx, p, id)
 	})
 	if err != nil {
 		return About{}, err
 	}
-	a := About{}
+	a := About{Online: online.online()[id]}
 	var ok bool
 	if a.Person, ok = person.people()[id]; !ok {
 		return About{}, campus.ErrNoPerson

@@ -254,11 +254,18 @@ func (w walk) names(ctx context.Context, of leg, after engine.Place, limit int) 
 	return first(merge(read, of.back), limit), astray, nil
 }
 
-// OfCourse returns the open and coming instances of a course's meetings that a person may enter, by start, with the
-// course: two round trips for all of its page. ErrNoCourse when there is none.
-func (s *Meetings) OfCourse(ctx context.Context, person campus.Person, course string) (campus.Course, campus.Enrolment, []Listed, error) {
+// CourseView is what the page of a course shows.
+type CourseView struct {
+	Course   campus.Course
+	Mine     campus.Enrolment
+	Meetings []Listed       // the open and coming instances of its meetings that the reader may enter, by start
+	Online   map[int64]bool // who of its staff is online
+}
+
+// OfCourse returns what the page of a course shows, in two round trips; ErrNoCourse when there is none.
+func (s *Meetings) OfCourse(ctx context.Context, person campus.Person, course string) (CourseView, error) {
 	if !campus.IsCourseID(course) {
-		return campus.Course{}, campus.Enrolment{}, nil, campus.ErrNoCourse
+		return CourseView{}, campus.ErrNoCourse
 	}
 	var read seatRead
 	var open engine.PageRead
@@ -267,23 +274,27 @@ func (s *Meetings) OfCourse(ctx context.Context, person campus.Person, course st
 		open = s.e.QueuePage(ctx, p, s.keys.list(campus.CourseTopic(course), "open"), engine.Place{}, ListSize+spare, false)
 	})
 	if err != nil {
-		return campus.Course{}, campus.Enrolment{}, nil, err
+		return CourseView{}, err
 	}
 	c, ok := read.course()
 	if !ok {
-		return c, campus.Enrolment{}, nil, campus.ErrNoCourse
+		return CourseView{}, campus.ErrNoCourse
 	}
 	var rows *rowsRead
-	err = s.e.Read(ctx, func(p engine.Reader) { rows = s.queueRows(ctx, p, person, members(open.Places())) })
+	var online onlineRead
+	err = s.e.Read(ctx, func(p engine.Reader) {
+		rows = s.queueRows(ctx, p, person, members(open.Places()))
+		online = s.queueOnline(ctx, p, staffIDs(c)...)
+	})
 	if err != nil {
-		return c, read.mine(), nil, err
+		return CourseView{}, err
 	}
+	view := CourseView{Course: c, Mine: read.mine(), Online: online.online()}
 	now := s.e.Now()
-	var listed []Listed
 	for _, l := range rows.enterable(person, now) {
-		if state := l.Instance.State(now); (state == campus.Active || state == campus.Scheduled) && len(listed) < ListSize {
-			listed = append(listed, l)
+		if state := l.Instance.State(now); (state == campus.Active || state == campus.Scheduled) && len(view.Meetings) < ListSize {
+			view.Meetings = append(view.Meetings, l)
 		}
 	}
-	return c, read.mine(), listed, nil
+	return view, nil
 }

@@ -49,6 +49,7 @@ type PeoplePage struct {
 	People []campus.Person
 	Next   string       // cursor of the next page; "" at the end
 	Counts PeopleCounts // of all, when they were asked for
+	Online map[int64]bool
 }
 
 // mostLooked bounds what one page's search goes through, so that the script holds Redis up no longer however many people there
@@ -81,8 +82,9 @@ func (s *People) Page(ctx context.Context, q PeopleQuery) (PeoplePage, error) {
 	}
 	var some peopleRead
 	var counts *countsRead
+	var online onlineRead
 	err = s.e.Read(ctx, func(p engine.Reader) {
-		some = s.queue(ctx, p, ids)
+		some, online = s.queue(ctx, p, ids), s.queueOnline(ctx, p, ids...)
 		if q.Counted {
 			counts = s.queueCounts(ctx, p)
 		}
@@ -96,7 +98,7 @@ func (s *People) Page(ctx context.Context, q PeopleQuery) (PeoplePage, error) {
 			page.People = append(page.People, p)
 		}
 	}
-	page.Counts = counts.counts()
+	page.Counts, page.Online = counts.counts(), online.online()
 	return page, nil
 }
 

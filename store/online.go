@@ -188,6 +188,15 @@ func (r onlineRead) online() map[int64]bool {
 	return all
 }
 
+// staffIDs are those of who teaches a course.
+func staffIDs(c campus.Course) []int64 {
+	ids := make([]int64, 0, 1+len(c.With))
+	for _, one := range c.Staff() {
+		ids = append(ids, one.ID)
+	}
+	return ids
+}
+
 // Among returns who of some people is online, in one round trip.
 func (s *Presence) Among(ctx context.Context, ids ...int64) (map[int64]bool, error) {
 	var read onlineRead

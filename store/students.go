@@ -18,6 +18,7 @@ type Pupil struct {
 	Status   string // enrolled or waiting
 	Position int    // in the waiting list, from 1
 	Since    time.Time
+	Online   bool
 }
 
 // Roll is a course with a page of who is in it.
@@ -209,10 +210,16 @@ func (s *Courses) namePupils(ctx context.Context, pupils []Pupil) error {
 	for i, p := range pupils {
 		ids[i] = p.Person.ID
 	}
-	people, err := s.people.Some(ctx, ids)
+	var named peopleRead
+	var present onlineRead
+	err := s.e.Read(ctx, func(p engine.Reader) { named, present = s.people.queue(ctx, p, ids), s.queueOnline(ctx, p, ids...) })
+	if err != nil {
+		return err
+	}
+	people, online := named.people(), present.online()
 	for i := range pupils {
 		p := people[pupils[i].Person.ID]
-		pupils[i].Person.Name, pupils[i].Email = p.Name, p.Email
+		pupils[i].Person.Name, pupils[i].Email, pupils[i].Online = p.Name, p.Email, online[p.ID]
 	}
-	return err
+	return nil
 }

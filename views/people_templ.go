@@ -561,6 +561,12 @@ func personBadges(r PersonRow) templ.Component {
 			templ_7745c5c3_Var23 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
+		if !r.Erased {
+			templ_7745c5c3_Err = OnlineMark(r.ID, r.Online).Render(ctx, templ_7745c5c3_Buffer)
+			if templ_7745c5c3_Err != nil {
+				return templ_7745c5c3_Err
+			}
+		}
 		switch {
 		case r.Erased:
 			templ_7745c5c3_Err = ui.Badge(ui.Plain, "", "Erased").Render(ctx, templ_7745c5c3_Buffer)

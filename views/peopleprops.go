@@ -50,6 +50,7 @@ type PersonRow struct {
 	ExternalID              string
 	Confirmed, Wish, Erased bool
 	NoPassword              bool // they enter first by a one-time link
+	Online                  bool
 }
 
 // waits reports whether somebody waits to be approved.

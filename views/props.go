@@ -65,7 +65,8 @@ type CoursePage struct {
 	Staff     bool          // the reader teaches it, or is an admin
 	Own       bool          // the reader may delete it too
 	With      []NamedPerson // co-teachers
-	Form      Form          // takes a place, or gives it back
+	Online    map[int64]bool
+	Form      Form // takes a place, or gives it back
 	Meetings  []MeetingRow
 }
 
@@ -79,6 +80,7 @@ type NamedPerson struct {
 type Pupil struct {
 	ID       int64
 	Name     string
+	Online   bool
 	Email    string
 	Position int    // in the waiting list, from 1; 0 for who is enrolled
 	Since    Moment // of who is enrolled

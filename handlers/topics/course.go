@@ -84,7 +84,7 @@ func courseTexts(f courseFacts, topic string) []templ.Component {
 	parts := []templ.Component{
 		views.Swap(views.SwapReplace, views.LevelID(c.ID), views.LevelMark(c.ID, string(c.Level))),
 		views.Swap(views.SwapReplace, views.SummaryID(c.ID), views.CourseSummary(c.ID, c.Summary)),
-		views.Swap(views.SwapReplace, views.TeachersID(c.ID), views.CourseTeachers(c.ID, rows.Teachers(c))),
+		views.Swap(views.SwapReplace, views.TeachersID(c.ID), views.CourseTeachers(c.ID, rows.Teachers(c), nil)),
 		views.Retitled(c.ID, c.Title)}
 	for _, one := range c.Staff() {
 		parts = append(parts, views.Renamed(one.ID, one.Name))

@@ -55,6 +55,7 @@ func catalogue(assets views.Assets) []Sample {
 		sample("Course, as a teacher", "/course/teacher", views.Course, course(assets, func(p *views.CoursePage) {
 			p.Me, p.CanEnrol, p.Staff, p.Own = &teacher, false, true, true
 			p.With = []views.NamedPerson{{ID: 43, Name: "Friederike Müller-Lüdenscheidt"}, {ID: 44, Name: "أبو الريحان البيروني"}}
+			p.Online = map[int64]bool{42: true, 44: true}
 			p.Title = "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft and its archives"
 			p.Seats.Unlimited, p.Closes.At = true, views.Moment{}
 		})),
@@ -75,7 +76,7 @@ func courseDeeds(assets views.Assets) []Sample {
 				ID: "0190c3f2a7b44e51a0c1d2e3f4a5b6c7", Course: "Distributed systems by example", Taken: 2, Waiting: 1,
 				Next: "/courses/1/students?cursor=x",
 				Enrolled: []views.Pupil{
-					{ID: 5, Name: "Γιάννης Παπαδάτος-Κωνσταντινόπουλος", Email: "johnpapadatos77@hotmail.com",
+					{ID: 5, Name: "Γιάννης Παπαδάτος-Κωνσταντινόπουλος", Email: "johnpapadatos77@hotmail.com", Online: true,
 						Since: views.Moment{Text: "Mon 16 Nov, 09:12", ISO: "2026-11-16T09:12:00+02:00"}},
 					{ID: 6, Name: "حامد", Email: "hamidmeh9@hotmail.com",
 						Since: views.Moment{Text: "Today, 10:01", ISO: "2026-11-21T10:01:00+02:00"}}},
@@ -119,7 +120,7 @@ func course(assets views.Assets, change func(*views.CoursePage)) views.CoursePag
 			At: views.Moment{Text: "Fri 4 Dec, 18:00 EET", ISO: "2026-12-04T18:00:00+02:00"}},
 		CanEnrol: true, Form: views.Form{Op: "op-1"}, Meetings: coming()[:2],
 	}
-	p.Live = views.LivePath(campus.CourseTopic(p.ID))
+	p.Live = views.LivePath(campus.CourseTopic(p.ID), campus.TopicPresence)
 	change(&p)
 	return p
 }

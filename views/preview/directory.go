@@ -38,8 +38,9 @@ func somePeople() []views.PersonRow {
 	return []views.PersonRow{
 		{ID: 6, Name: "Konstantinos-Alexandros Papadiamantopoulos", Username: "konstantinos.papadiamantopoulos",
 			Email: "konstantinos-alexandros.papadiamantopoulos@philosophy.university.example", Role: "student", Status: "active",
-			ExternalID: "uni-2026-000417"},
-		{ID: 5, Name: "Hypatia", Username: "hypatia", Email: "hypatia@stoa.example", Confirmed: true, Role: "teacher", Status: "active"},
+			ExternalID: "uni-2026-000417", Online: true},
+		{ID: 5, Name: "Hypatia", Username: "hypatia", Email: "hypatia@stoa.example", Confirmed: true, Role: "teacher", Status: "active",
+			Online: true},
 		{ID: 40, Name: "Zeno of Kition", Username: "zeno", Email: "zeno@stoa.example", Role: "student", Status: "pending", Wish: true},
 		{ID: 41, Name: "Θεοδώρα Κομνηνή-Παλαιολογίνα", Username: "theodora", Role: "student", Status: "pending", NoPassword: true},
 		{ID: 42, Name: "Diogenes", Username: "diogenes", Email: "diogenes@stoa.example", Confirmed: true, Role: "admin",
