@@ -11,6 +11,7 @@ import (
 
 	"stoa/store/campus"
 	"stoa/store/engine"
+	"stoa/store/index"
 )
 
 const (
@@ -62,6 +63,10 @@ func (d data) queueAhead(ctx context.Context, p engine.Reader, person int64, a *
 	}
 	if a.Rooms {
 		a.rooms = d.queueOwnRooms(ctx, p, person)
+		if words := index.Words(a.Sought); len(words) > 0 {
+			weighed := d.weigh(ctx, p, words)
+			a.weighed = &weighed
+		}
 	}
 	if a.Open {
 		a.open = d.queueOpen(ctx, p, scopeAll)

@@ -25,7 +25,8 @@
 //	              people stand to them, by the keeper of each kind (datekeeper.go); rooms.go: Rooms, what is said in them and
 //	              who is there; roomevents.go their logs, visits.go what of a log is read only once;
 //	              reactions.go what lines are given, mentions.go mentionable.go whom they name, typing.go who is about to say one
-//	foundlines.go what is said into the search of its room; foundcheck.go that compares it with the truth
+//	foundlines.go what is said into the search of its room; foundcheck.go that compares it with the truth; roomsearch.go
+//	              what is found in the rooms that one may read
 //	roomkeeper.go how people stand to rooms that outlive meetings; keepingorder.go what their staff do, privately.go who writes
 //	              to whom, myrooms.go one's own, readmarks.go how far one has read, roomrings.go who hears that they are others
 //	requests.go   Requests: what a request's own name stands for; again.go what an operation has answered before

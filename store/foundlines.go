@@ -15,8 +15,8 @@ import (
 // linesAtOnce is how many lines of a room are read for its index in one go.
 const linesAtOnce = 100
 
-// inLine is how words of a line count: each once, so that of two lines that have the same words the newer one comes first.
-var inLine = index.Field{Weight: 1, Length: 1, Least: 1, Most: 1}
+// inLine is how words of a line count: each the same, so that of two lines that have the same words the newer one comes first.
+var inLine = index.Field{Weight: 1, Length: 1, Least: 500, Most: 500}
 
 // lineIndex returns the index of what is said in a room. It lies with the room.
 func (d data) lineIndex(room Room) *index.Index {

@@ -98,7 +98,8 @@ func TestManyLinesLeaveOneWordForTheFollowers(t *testing.T) {
 			says(t, c, john, room, slices.Repeat([]string{"one of many"}, 250)...)
 			entries, err := c.Redis.XRange(ctx, outbox, "-", "+").Result()
 			must(t, err)
-			if len(entries) != 1 || entries[0].Values["kind"] != "lines" {
+			entries = slices.DeleteFunc(entries, func(m redis.XMessage) bool { return m.Values["kind"] != "lines" })
+			if len(entries) != 1 {
 				t.Fatalf("250 lines leave %+v", entries)
 			}
 			c.Settle(t)

@@ -120,7 +120,7 @@
 //	                                           (index_documents)
 //	{P}:search:ROOM:facts               hash   line to -, its author, whom it mentions; followers (index_documents)
 //	{P}:search:ROOM:texts               hash   line to its words; followers (index_documents)
-//	{P}:search:ROOM:postings            zset   word NUL 998 line, the newest first; followers (index_documents)
+//	{P}:search:ROOM:postings            zset   word NUL 499 line, the newest first; followers (index_documents)
 //	{P}:search:ROOM:words               hash   word to how many lines have it; followers (index_documents)
 //	{P}:search:ROOM:vocabulary          zset   word; followers (index_documents)
 //	{P}:search:ROOM:beginnings          zset   one to three characters NUL how rare, word; followers (index_documents)

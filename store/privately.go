@@ -85,7 +85,7 @@ func (s *Rooms) lookAgain(ctx context.Context, who campus.Person, room Room, ask
 		return err
 	}
 	forget := s.e.OpKey(s.keys.room(room), asked)
-	k := []string{s.keys.room(room), s.keys.lines(room), s.keys.events(room), s.keys.Outbox(room.tag), forget}
+	k := []string{s.keys.room(room), s.keys.lines(room), s.keys.events(room), forget, s.keys.Outbox(room.tag)}
 	if _, err := s.e.Run(ctx, takeBackScript, k, room.Topic, line); err != nil {
 		return err
 	}

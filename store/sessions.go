@@ -12,6 +12,7 @@ import (
 
 	"stoa/store/campus"
 	"stoa/store/engine"
+	"stoa/store/index"
 )
 
 // Sessions is who is signed in.
@@ -58,7 +59,8 @@ type Ahead struct {
 	Stoas  bool // which Stoas there are
 	Course bool // the course of Meeting
 
-	Meeting int64 // which the page is about; 0 for none
+	Meeting int64  // which the page is about; 0 for none
+	Sought  string // what is looked for in the visitor's rooms, with Rooms; "" for nothing
 
 	own   *ownRead
 	rooms *ownRooms
@@ -68,6 +70,8 @@ type Ahead struct {
 	told  *redis.IntCmd
 	about *redis.StringCmd
 	read  bool
+
+	weighed *index.Weighing
 }
 
 // Visitor returns who has this session's token, in one round trip or none; ErrSignedOut when nobody has any more.

@@ -44,10 +44,15 @@ func SeatWords(s Seats) string {
 // FoundWords says how many courses a page of a list shows: "12 courses", "First 20 courses", "7 more courses", "1 course for
 // “redis”", "Nothing for “x”". Before and after say that it has other pages.
 func FoundWords(n int, before, after bool, query string) string {
-	words := Count(n, "course", "courses")
+	return CountFound(n, "course", before, after, query)
+}
+
+// CountFound says the same of things that are called so.
+func CountFound(n int, what string, before, after bool, query string) string {
+	words := Count(n, what, what+"s")
 	switch {
 	case before:
-		words = Count(n, "more course", "more courses")
+		words = Count(n, "more "+what, "more "+what+"s")
 	case after:
 		words = "First " + words
 	}

@@ -1,7 +1,7 @@
 // Package web is what pages and API share of HTTP: the two answer the same questions in two languages.
 //
 //	asker.go    who asks
-//	courses.go  what is looked for in the catalogue
+//	courses.go  what is looked for in the catalogue; lines.go in what was said
 //	audit.go    the audit as a file, and what a spreadsheet must not take for a formula; export.go everybody as a file
 //	outside.go  addresses as others reach them
 //	stream.go   the streams: what may be asked, and of whom it is checked

@@ -81,7 +81,7 @@ func KeyTable() engine.KeyTable {
 		engine.NewRow("{P}:search:ROOM:orders", "hash", "as {search}:SPACE:orders, here and below: of a room's lines", by, ""),
 		engine.NewRow("{P}:search:ROOM:facts", "hash", "line to -, its author, whom it mentions", by, ""),
 		engine.NewRow("{P}:search:ROOM:texts", "hash", "line to its words", by, ""),
-		engine.NewRow("{P}:search:ROOM:postings", "zset", "word NUL 998 line, the newest first", by, ""),
+		engine.NewRow("{P}:search:ROOM:postings", "zset", "word NUL 499 line, the newest first", by, ""),
 		engine.NewRow("{P}:search:ROOM:words", "hash", "word to how many lines have it", by, ""),
 		engine.NewRow("{P}:search:ROOM:vocabulary", "zset", "word", by, ""),
 		engine.NewRow("{P}:search:ROOM:beginnings", "zset", "one to three characters NUL how rare, word", by, ""),

@@ -8,7 +8,7 @@ local function weigh(scores, id, term, value)
   scores[id] = (scores[id] or 0) + ALL + math.floor(term.weight * (FOUND + value) / 10)
 end
 
--- shelved takes out of scores what stands on none of some shelves ('' for any) or is not an owner's ('' for anybody's), and
+-- shelved takes out of scores what stands on none of some shelves ('' for any) or is none of some owners' ('' for anybody's), and
 -- returns how each other document stands in an order by time.
 local function shelved(scores, shelves, owner, order)
   if shelves == '' and owner == '' and (order == 'b' or order == 'i') then return {} end
@@ -20,7 +20,7 @@ local function shelved(scores, shelves, owner, order)
     for i, facts in ipairs(some) do
       local id = ids[first + i - 1]
       local shelf, whose = string.match(facts or '', '^(%S+) (%S+)')
-      if not shelf or shelves ~= '' and not string.find(shelves, ' ' .. shelf .. ' ', 1, true) or owner ~= '' and whose ~= owner then
+      if not shelf or shelves ~= '' and not string.find(shelves, ' ' .. shelf .. ' ', 1, true) or owner ~= '' and not string.find(' ' .. owner .. ' ', ' ' .. whose .. ' ', 1, true) then
         scores[id] = nil
       elseif order == 'n' or order == 'c' then
         times[id] = tonumber(string.sub(facts, from, to))
