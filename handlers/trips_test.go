@@ -142,7 +142,7 @@ func TestAPageTakesThreeRoundTripsAtMostWithItsSession(t *testing.T) {
 		{"thales", "/courses/new", "The admin"}, {"thales", "/courses/" + town.course.ID + "/edit", "The admin (admin)"},
 		{"thales", "/courses/" + town.course.ID + "/delete", "told at once"},
 		{"thales", "/courses/" + town.course.ID + "/students", "john@stoa.example"},
-		{"john", "/inbox", "places 2 → 3"}, {"john", "/profile", "Time zone"},
+		{"john", "/inbox", "places 2 → 3"}, {"john", "/inbox/levels", "Geometry"}, {"john", "/profile", "Time zone"},
 		{"john", "/profile/two-factor", "It is off"}, {"john", "/profile/security", "This browser"},
 		{"john", "/profile/calendar", "an address"},
 		{"john", of("calendar.ics"), "SUMMARY:Lecture"}, {"john", at(2) + "/calendar.ics", "SUMMARY:Lecture"},

@@ -77,6 +77,9 @@ func (d data) queueAhead(ctx context.Context, p engine.Reader, person int64, a *
 	if a.Course && a.Meeting > 0 {
 		a.about = p.HGet(ctx, d.keys.meeting(a.Meeting), "course")
 	}
+	if a.Levels {
+		a.levels = p.HGetAll(ctx, d.keys.personLevels(person))
+	}
 	if a.Unread {
 		a.told, a.meant = p.ZCard(ctx, d.keys.personUnread(person)), p.HLen(ctx, d.keys.personMentions(person))
 	}

@@ -160,6 +160,9 @@ func (s *Store) ShelvePart(t testing.TB, course campus.Course, order string, exi
 	return got.Word()
 }
 
+// LevelsKey is how much a person would be told of courses.
+func (s *Store) LevelsKey(person int64) string { return s.keys().personLevels(person) }
+
 // TeachesKey is the courses that somebody teaches, as the followers have written it down.
 func (s *Store) TeachesKey(person int64) string { return s.keys().personTeaches(person) }
 

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -43,6 +44,9 @@ type keptNotification struct {
 	By      int64                   `json:"by,omitempty"`
 	Dates   [4]int64                `json:"dates,omitzero"` // from, to, and what they were, in ms
 	More    int                     `json:"more,omitempty"`
+
+	of     string        // the course whose level says whether it is told; "" for none
+	weight campus.Weight // "" for news
 }
 
 // inboxKeys are those of a person's notifications.
@@ -177,8 +181,9 @@ func (s *Inbox) MarkRead(ctx context.Context, person int64, upTo time.Time, ids 
 func (s *Inbox) told(people []int64, id string, at int64, n keptNotification) []engine.Call {
 	calls := make([]engine.Call, len(people))
 	for i, person := range people {
-		calls[i] = engine.Call{Script: notifyScript, Keys: s.inboxKeys(person),
-			Args: []any{campus.PersonTopic(person), id, at, object(n), campus.MaxNotifications}}
+		calls[i] = engine.Call{Script: notifyScript, Keys: append(s.inboxKeys(person), s.keys.personLevels(person)),
+			Args: []any{campus.PersonTopic(person), id, at, object(n), campus.MaxNotifications, n.of,
+				string(cmp.Or(n.weight, campus.WeighsNews))}}
 	}
 	return calls
 }
@@ -205,7 +210,7 @@ func (s *Inbox) tell(ctx context.Context, people []int64, calls []engine.Call) e
 
 // forget takes away all that somebody was told.
 func (s *Inbox) forget(ctx context.Context, person int64) error {
-	_, err := s.e.Run(ctx, forgetInboxScript, s.inboxKeys(person))
+	_, err := s.e.Run(ctx, forgetInboxScript, append(s.inboxKeys(person), s.keys.personLevels(person)))
 	return err
 }
 
@@ -233,7 +238,7 @@ func (s *Inbox) followClosed(ctx context.Context, en engine.Entry) error {
 
 // followGone tells the people of a course that it was deleted.
 func (s *Inbox) followGone(ctx context.Context, en engine.Entry) error {
-	return s.tellCourse(ctx, en, keptNotification{Kind: campus.CourseDeleted})
+	return s.tellCourse(ctx, en, keptNotification{Kind: campus.CourseDeleted, weight: campus.WeighsOwn})
 }
 
 // tellCourse tells who is enrolled in a course, who waits for a place, who teaches it and some others, but not who did it.
@@ -261,7 +266,7 @@ func (s *Inbox) tellCourse(ctx context.Context, en engine.Entry, n keptNotificat
 	}
 	slices.Sort(people)
 	people = slices.DeleteFunc(slices.Compact(people), func(person int64) bool { return person == 0 || person == en.Number("by") })
-	n.Course, n.Title = c.ID, c.Title
+	n.Course, n.Title, n.of = c.ID, c.Title, c.ID
 	return s.tell(ctx, people, s.told(people, en.ID+"."+id, en.Number("at"), n))
 }
 

@@ -45,7 +45,7 @@ func (s *Store) tellInvited(ctx context.Context, en engine.Entry) error {
 	if err != nil {
 		return err
 	}
-	return s.Inbox.tellMeeting(ctx, en, among(people, scopes), n)
+	return s.Inbox.tellMeeting(ctx, en, guestList{among(people, scopes), listed(people)}, m, n)
 }
 
 // dated says of a notification which date it is about, as tell_dates in lib_invited.lua writes it, and how many later ones.
@@ -127,16 +127,17 @@ func (s *Store) tellEdited(ctx context.Context, en engine.Entry, m campus.Meetin
 	newcomers.Order, newcomers.More = coming[0].Order, len(coming)-1
 	newcomers.Dates = [4]int64{coming[0].From.UnixMilli(), coming[0].To.UnixMilli()}
 	out.Kind, out.Why = campus.MeetingCancelled, campus.WhyOut
-	if err := s.Inbox.tellMeeting(ctx, en, pick(invited, before, false), newcomers); err != nil {
+	by := listed(people)
+	if err := s.Inbox.tellMeeting(ctx, en, guestList{pick(invited, before, false), by}, m, newcomers); err != nil {
 		return err
 	}
-	if err := s.Inbox.tellMeeting(ctx, en, pick(before, invited, false), out); err != nil {
+	if err := s.Inbox.tellMeeting(ctx, en, guestList{pick(before, invited, false), by}, m, out); err != nil {
 		return err
 	}
 	if n.Changed, err = s.changedOfMeeting(ctx, en.Text("changed")); err != nil || len(n.Changed) == 0 {
 		return err
 	}
-	return s.Inbox.tellMeeting(ctx, en, pick(invited, before, true), n)
+	return s.Inbox.tellMeeting(ctx, en, guestList{pick(invited, before, true), by}, m, n)
 }
 
 // coming returns the dates of a meeting that are not over, by their time.
@@ -172,8 +173,32 @@ func (s *Store) changedOfMeeting(ctx context.Context, text string) (map[string][
 	return changed, err
 }
 
+// guestList is whom to tell of a meeting, and who has to do with it for another reason than its course: who hosts it or is
+// listed. To them its course's level means nothing. Both are in order.
+type guestList struct{ people, listed []int64 }
+
+// listed returns who of people by lists are there by name.
+func listed(people map[string][]int64) []int64 {
+	var all []int64
+	for scope, some := range people {
+		if _, named := campus.ParsePersonTopic(scope); named {
+			all = append(all, some...)
+		}
+	}
+	return sorted(all)
+}
+
 // tellMeeting tells some people something of a meeting once, but not who did it.
-func (s *Inbox) tellMeeting(ctx context.Context, en engine.Entry, people []int64, n keptNotification) error {
-	people = slices.DeleteFunc(slices.Clone(people), func(person int64) bool { return person == 0 || person == en.Number("by") })
-	return s.tell(ctx, people, s.told(people, en.ID+".m"+num(n.Meeting), en.Number("at"), n))
+func (s *Inbox) tellMeeting(ctx context.Context, en engine.Entry, to guestList, m campus.Meeting, n keptNotification) error {
+	people := slices.DeleteFunc(slices.Clone(to.people), func(person int64) bool { return person == 0 || person == en.Number("by") })
+	n.of = m.Course
+	n = n.weighted(en.Number("at"))
+	own := n
+	own.of = ""
+	if n.weight == campus.WeighsMention { // whoever asks for none of a course's rooms hears nobody call them there
+		own.of = n.of
+	}
+	id, at := en.ID+".m"+num(n.Meeting), en.Number("at")
+	calls := append(s.told(pick(people, to.listed, true), id, at, own), s.told(pick(people, to.listed, false), id, at, n)...)
+	return s.tell(ctx, people, calls)
 }

@@ -96,6 +96,9 @@ func (k keys) personInbox(id int64) string  { return k.In(personTag(id), "person
 func (k keys) personNotes(id int64) string  { return k.In(personTag(id), "person:"+num(id)+":notes") }
 func (k keys) personUnread(id int64) string { return k.In(personTag(id), "person:"+num(id)+":unread") }
 
+// personLevels is how much somebody would be told of which course.
+func (k keys) personLevels(id int64) string { return k.In(personTag(id), "person:"+num(id)+":levels") }
+
 func (k keys) personTeaches(id int64) string {
 	return k.In(personTag(id), "person:"+num(id)+":teaches")
 }

@@ -67,14 +67,16 @@
 //	                                           step_import; 1 hour
 //	{people}:import:HASH:file           list   the file, in compressed pieces; keep_import; 1 hour
 //	{people}:import:HASH:rows           list   what came of its rows, as compressed JSON; step_import; 1 hour
-//	{P}:person:ID:courses               hash   course to "entry status"; followers (note_seat)
-//	{P}:person:ID:teaches               zset   courses by creation; reserve_course, followers (note_teacher)
-//	{P}:person:ID:rooms                 zset   rooms that the person has been in, by when that was noted; followers
-//	                                           (note_room)
 //	{P}:person:ID:inbox                 zset   notifications by time, the newest 500; followers (notify, forget_inbox)
 //	{P}:person:ID:notes                 hash   notification to what it says, as JSON; followers (notify, forget_inbox)
 //	{P}:person:ID:unread                zset   notifications that are unread, by time; followers (notify, forget_inbox),
 //	                                           mark_read
+//	{P}:person:ID:levels                hash   course to mentions or none, of which the person is told no more than that;
+//	                                           set_level, followers (forget_inbox)
+//	{P}:person:ID:courses               hash   course to "entry status"; followers (note_seat)
+//	{P}:person:ID:teaches               zset   courses by creation; reserve_course, followers (note_teacher)
+//	{P}:person:ID:rooms                 zset   rooms that the person has been in, by when that was noted; followers
+//	                                           (note_room)
 //	{P}:request:PERSON:HASH             hash   what an Idempotency-Key stands for: print, then status, location and body of
 //	                                           its answer; claim_request, keep_answer, free_request; 1 day
 //	{P}:course:ID                       hash   a course, with how many are enrolled and wait; scripts named *_course,

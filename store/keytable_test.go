@@ -56,7 +56,7 @@ func TestEachKeyIsOfOneRow(t *testing.T) {
 		k.uploadRows("h"), k.names(), k.words(),
 		k.cards(), k.nextInvitation(), k.invitations(), k.invitation(7), k.link(7), k.feed(7), k.audit(), k.trail(7), k.signIns(), k.ownSignIns(7),
 		k.failures(),
-		k.meetingReports(7), k.awaiting("a@b.org"), k.erased("a@b.org"), k.attempts("a"), k.personCourses(7), k.personTeaches(7), k.personInbox(7), k.personNotes(7), k.personUnread(7),
+		k.meetingReports(7), k.awaiting("a@b.org"), k.erased("a@b.org"), k.attempts("a"), k.personCourses(7), k.personTeaches(7), k.personInbox(7), k.personNotes(7), k.personUnread(7), k.personLevels(7),
 		k.personPrivate(7), k.personRead(7), k.personMentions(7), k.roomBanned(general), k.roomMuted(CourseRoom(course)),
 		found("orders"), found("facts"), found("texts"), found("postings"), found("words"), found("vocabulary"), found("beginnings"),
 		found("spellings"),

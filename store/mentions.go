@@ -88,7 +88,7 @@ func (s *Store) tellMentioned(ctx context.Context, en engine.Entry) error {
 		return err
 	}
 	n := keptNotification{Kind: campus.Mentioned, Meeting: id, Order: order, Line: line, Title: m.Title, By: by}
-	return s.Inbox.tellMeeting(ctx, en, told, n)
+	return s.Inbox.tellMeeting(ctx, en, guestList{people: told}, m, n)
 }
 
 // toldOf returns whom of a line's people it is told.

@@ -16,6 +16,7 @@ import (
 type OwnData struct {
 	Session func(campus.OwnSession) error
 	Course  func(MyCourse) error
+	Level   func(CourseLevel) error // of the courses that they would be told less of
 	Meeting func(m campus.Meeting, hosts bool) error
 	Visit   func(room string, v campus.Visit) error
 	Line    func(room string, l campus.Line) error
@@ -37,7 +38,8 @@ const (
 // not among it, nor is what others have said or where they came from.
 func (s *Store) Own(ctx context.Context, person campus.Person, to OwnData) error {
 	for _, part := range []func(context.Context, campus.Person, OwnData) error{
-		s.ownSessions, s.ownCourses, s.ownMeetings, s.ownVisits, s.ownLines, s.ownBlocks, s.ownReports, s.ownNotifications, s.ownTrail,
+		s.ownSessions, s.ownCourses, s.ownLevels, s.ownMeetings, s.ownVisits, s.ownLines, s.ownBlocks,
+		s.ownReports, s.ownNotifications, s.ownTrail,
 	} {
 		if err := part(ctx, person, to); err != nil {
 			return err

@@ -264,5 +264,5 @@ func (s *Store) tellAbsent(ctx context.Context, en engine.Entry) error {
 	people := pick(idsFrom(names), out, false)
 	n := keptNotification{Kind: campus.Reminded, Meeting: id, Order: order, Title: m.Title,
 		Dates: [4]int64{dates[0].From.UnixMilli(), dates[0].To.UnixMilli()}}
-	return s.Inbox.tellMeeting(ctx, en, people, n)
+	return s.Inbox.tellMeeting(ctx, en, guestList{people: people}, m, n)
 }

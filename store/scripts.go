@@ -108,10 +108,11 @@ var (
 	dropScript = engine.Declare("drop", engine.Writes, 6).With("closing", "course").
 			Refuses(engine.Means{"missing": campus.ErrNoCourse})
 	forgetCourseScript = engine.Declare("forget_course", engine.Works, 1)
-	notifyScript       = engine.Declare("notify", engine.Works, 3)
+	notifyScript       = engine.Declare("notify", engine.Works, 4)
+	setLevelScript     = engine.Declare("set_level", engine.Writes, 1)
 	markReadScript     = engine.Declare("mark_read", engine.Writes, 1)
 	readInboxScript    = engine.Declare("read_inbox", engine.Reads, 3)
-	forgetInboxScript  = engine.Declare("forget_inbox", engine.Works, 3)
+	forgetInboxScript  = engine.Declare("forget_inbox", engine.Works, 4)
 	noteSeatScript     = engine.Declare("note_seat", engine.Works, 1)
 	blockScript        = engine.Declare("block", engine.Writes, 1).Refuses(engine.Means{"full": campus.ErrManyBlocked})
 	unblockScript      = engine.Declare("unblock", engine.Writes, 1)
@@ -303,7 +304,7 @@ func Scripts() []engine.Script {
 		reserveCourseScript, createCourseScript, editCourseScript, reopenCourseScript, leaveCourseScript,
 		deleteCourseScript, closeCourseScript,
 		enrolScript, dropScript, noteSeatScript, noteTeacherScript, forgetCourseScript, notifyScript, markReadScript,
-		readInboxScript, forgetInboxScript, copyNameScript,
+		readInboxScript, forgetInboxScript, setLevelScript, copyNameScript,
 		copyCoNameScript, tellNameScript,
 		blockScript, unblockScript, reportScript, closeReportScript, listReportScript, noteReportScript, noteOverrideScript,
 		createMeetingScript, editMeetingScript, addInstanceScript, cancelInstancesScript, moveInstancesScript, turnInstanceScript,

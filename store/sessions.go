@@ -58,6 +58,7 @@ type Ahead struct {
 	Unread bool // how many of the visitor's notifications are unread
 	Stoas  bool // which Stoas there are
 	Course bool // the course of Meeting
+	Levels bool // how much the visitor is told of courses
 
 	Meeting int64  // which the page is about; 0 for none
 	Sought  string // what is looked for in the visitor's rooms, with Rooms; "" for nothing
@@ -72,6 +73,7 @@ type Ahead struct {
 	read  bool
 
 	weighed *index.Weighing
+	levels  *redis.MapStringStringCmd
 }
 
 // Visitor returns who has this session's token, in one round trip or none; ErrSignedOut when nobody has any more.

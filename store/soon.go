@@ -54,7 +54,7 @@ func (s *Store) tellStarting(ctx context.Context, en engine.Entry) error {
 	}
 	n := keptNotification{Kind: campus.MeetingStarting, Meeting: id, Order: order, Title: m.Title,
 		Dates: [4]int64{from, date.To.UnixMilli()}}
-	return s.Inbox.tellMeeting(ctx, en, pick(among(people, scopes), excused, false), n)
+	return s.Inbox.tellMeeting(ctx, en, guestList{pick(among(people, scopes), excused, false), listed(people)}, m, n)
 }
 
 // excusedFrom returns who need not come to a date, in order.

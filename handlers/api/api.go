@@ -8,7 +8,7 @@
 //	stoas.go      which processes there are
 //	online.go     who has a page or a stream open
 //	sessions.go tokens.go me.go calendar.go export.go people.go external.go imports.go exports.go reports.go audit.go courses.go
-//	meetings.go roster.go planning.go series.go messages.go reactions.go mentions.go notifications.go: one file a resource
+//	meetings.go roster.go planning.go series.go messages.go reactions.go mentions.go notifications.go levels.go: one file a resource
 //	whichroom.go  the room that a call names, of whatever kind
 //	warnings.go   what is said of a meeting that is planned all the same
 //	versions.go   ETag and If-Match

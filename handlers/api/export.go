@@ -105,7 +105,8 @@ func (d *ownData) item(section string, v any) error {
 }
 
 // ownSections are the lists, in the order in which store.Own tells them.
-var ownSections = [...]string{"sessions", "courses", "meetings", "attendance", "messages", "blocked", "reports", "notifications", "audit"}
+var ownSections = [...]string{"sessions", "courses", "levels", "meetings", "attendance", "messages", "blocked", "reports",
+	"notifications", "audit"}
 
 func (d *ownData) reach(section string) {
 	passed := d.section == ""
@@ -203,6 +204,9 @@ func (d *ownData) sections(who campus.Person, s *store.Store) store.OwnData {
 		},
 		Course: func(m store.MyCourse) error {
 			return d.item("courses", newCourse(m.Course, s.Now()).with(who, m.Mine))
+		},
+		Level: func(l store.CourseLevel) error {
+			return d.item("levels", courseLevel{l.Course.ID, l.Course.Title, string(l.Level)})
 		},
 		Meeting: func(m campus.Meeting, hosts bool) error {
 			as := "invited"

@@ -120,6 +120,7 @@ var (
 	ErrCourseFull       = Refuse(Conflict, "This course is full.")
 	ErrCourseClosed     = Refuse(Conflict, "This course is closed.")
 	ErrNotStudent       = Refuse(Forbidden, "Only students enrol in courses.")
+	ErrNotOfCourse      = Refuse(Forbidden, "Only who takes part in this course is told of it.")
 	ErrNotTeacher       = Refuse(Forbidden, "Only teachers and admins may do this.")
 	ErrNotAdmin         = Refuse(Forbidden, "This is for admins only.")
 	ErrNotOwner         = Refuse(Forbidden, "Only the teacher of this course, or an admin, may do this.")

@@ -1,8 +1,11 @@
--- Puts a notification into somebody's inbox. Done twice it changes nothing. Beyond the newest so many the
--- oldest goes.
--- KEYS: inbox, its notifications, those unread
--- ARGV: now, channel, the topic of who has it, id, when in ms, the notification as JSON, most
--- Returns: {'ok'}, {'old'}
+-- Puts a notification into somebody's inbox, unless they would not be told so much of the course that it is about. Done
+-- twice it changes nothing. Beyond the newest so many the oldest goes.
+-- KEYS: inbox, its notifications, those unread, how much one is told of courses
+-- ARGV: now, channel, the topic of who has it, id, when in ms, the notification as JSON, most, the course ('' for none), its
+--       weight: news, mention or own
+-- Returns: {'ok'}, {'old'}, {'silent'}
+local level = ARGV[8] ~= '' and ARGV[9] ~= 'own' and redis.call('HGET', KEYS[4], ARGV[8])
+if level and not (level == 'mentions' and ARGV[9] == 'mention') then return { 'silent' } end
 if redis.call('HSETNX', KEYS[2], ARGV[4], ARGV[6]) == 0 then return { 'old' } end
 redis.call('ZADD', KEYS[1], ARGV[5], ARGV[4])
 redis.call('ZADD', KEYS[3], ARGV[5], ARGV[4])

@@ -30,7 +30,17 @@ func inboxes(assets views.Assets) []Sample {
 			Changes: []string{"Mon 23 Nov 10:00–11:00"}, After: "This meeting is not there any more"},
 		{ID: "6-2.a", Kind: "reminded", Head: "You are missed in Seminar: it is on now", Link: "/meetings/7/1", At: at("10:00"), Read: true},
 	}
+	levels := []views.CourseNews{
+		{Course: "0190c3f2a7b44e51a0c1d2e3f4a5b6c7", Title: "Distributed systems by example", Level: "all", Op: "op-1", Back: views.PathLevels},
+		{Course: "0190c3f2a7b44e51a0c1d2e3f4a5b6c8", Title: "Logic", Level: "mentions", Op: "op-2", Back: views.PathLevels},
+		{Course: "0190c3f2a7b44e51a0c1d2e3f4a5b6c9", Level: "none", Op: "op-3", Back: views.PathLevels,
+			Title: "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft"},
+	}
 	return []Sample{
+		sample("What one is told", "/inbox/levels", views.Levels, views.LevelsPage{
+			Page: page(assets, "What you are told", views.NavInbox, &student), Courses: levels}),
+		sample("What one is told, no courses", "/inbox/levels/empty", views.Levels, views.LevelsPage{
+			Page: page(assets, "What you are told", views.NavInbox, &student)}),
 		sample("Inbox, other kinds", "/inbox/kinds", views.Inbox, views.InboxPage{
 			Page: page(assets, "Inbox", views.NavInbox, &teacher).WithUnread(3), Rows: every, UpTo: "2026-11-20T11:06:00Z", Op: "op-1"}),
 		sample("Inbox", "/inbox", views.Inbox, views.InboxPage{Page: page(assets, "Inbox", views.NavInbox, &student).WithUnread(2),

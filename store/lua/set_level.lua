@@ -1,0 +1,10 @@
+-- Says how much somebody is told of a course. What is told as it comes, all, is not kept.
+-- KEYS: how much somebody is told of courses
+-- ARGV: now, channel, course, level
+-- Returns: {'ok'}
+if ARGV[4] == 'all' then
+  redis.call('HDEL', KEYS[1], ARGV[3])
+else
+  redis.call('HSET', KEYS[1], ARGV[3], ARGV[4])
+end
+return { 'ok' }

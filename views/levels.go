@@ -1,0 +1,32 @@
+package views
+
+import "stoa/views/ui"
+
+// PathLevels is how much one is told of each of one's courses.
+const PathLevels = PathInbox + "/levels"
+
+// LevelPath says how much one is told of a course.
+func LevelPath(course string) string { return CoursePath(course) + "/notifications" }
+
+// CourseNews is a course with how much its reader is told of it.
+type CourseNews struct {
+	Course, Title string
+	Level         string // "" where nothing can be said of that
+	Op, Back      string // where to come back to
+}
+
+// LevelsPage is how much somebody is told of each of their courses.
+type LevelsPage struct {
+	Page
+	Courses []CourseNews
+}
+
+// field is the choice of a level, under some words.
+func (n CourseNews) field(label, hint string) ui.SelectProps {
+	return ui.SelectProps{Control: ui.Control{ID: "news-" + n.Course, Name: "level", Label: label, Hint: hint}, Value: n.Level,
+		Options: []ui.Option{{Value: "all", Label: "Everything"}, {Value: "mentions", Label: "Mentions"},
+			{Value: "none", Label: "Nothing"}}}
+}
+
+const levelsWords = "Everything is what changes in a course and its meetings, and who mentions you there. Whatever you choose, " +
+	"you are told what is about you: that you have a place, that a course is gone, that a meeting within 24 hours is moved or cancelled."
