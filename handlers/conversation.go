@@ -28,21 +28,24 @@ func pieceOf(c echo.Context) piece {
 	return p
 }
 
-func (p piece) span() store.Span {
-	span := p.stretch()
+func (p piece) span(limit int) store.Span {
+	span := p.stretch(limit)
 	span.Beside = p.answers
 	return span
 }
 
-func (p piece) stretch() store.Span {
+func (p piece) stretch(limit int) store.Span {
 	switch {
 	case p.line > 0:
-		return store.Span{After: max(p.line-1-roomLines/2, 0), Limit: roomLines, Forward: true}
+		return store.Span{After: max(p.line-1-int64(limit)/2, 0), Limit: limit, Forward: true}
 	case p.after > 0:
-		return store.Span{After: p.after, Limit: roomLines, Forward: true}
+		return store.Span{After: p.after, Limit: limit, Forward: true}
 	}
-	return store.Span{Before: p.before, Limit: roomLines}
+	return store.Span{Before: p.before, Limit: limit}
 }
+
+// atEnd reports whether it is the end of the conversation that is asked for.
+func (p piece) atEnd() bool { return p.line == 0 && p.before == 0 && p.after == 0 }
 
 // has reports whether the line that is asked for is there.
 func (p piece) has(said store.Conversation) bool {
@@ -67,7 +70,7 @@ func (p piece) show(page *views.RoomPage, chat store.Chat, clock rows.Clock) (en
 	said, room := chat.Said, page.Room.Path
 	page.Lines = clock.Lines(said.Lines, room, chat.Blocked)
 	mark(page.Lines, p.line)
-	span := p.span()
+	span := p.span(1)
 	if len(said.Lines) > 0 && said.Lines[0].ID > 1 {
 		page.Earlier = room + "?before=" + strconv.FormatInt(said.Lines[0].ID, 10)
 	}

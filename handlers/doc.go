@@ -6,7 +6,7 @@
 // a fragment or a problem document. render.go draws into a buffer first, so that what is sent is whole.
 //
 //	server.go      Server, which puts the parts together
-//	routes.go      every route there is, the API's too
+//	routes.go      every route there is, the API's too (talkroutes.go: of rooms that outlive meetings)
 //	middleware.go  what happens to every request
 //	session.go     gorilla/sessions over our own store
 //	errors.go      domain code to status and page
@@ -22,7 +22,7 @@
 //	meetingform.go meetingdates.go meetingedit.go dates.go movedate.go
 //	cancelling.go: how meetings are planned; question.go what is asked before, and whether it is so still
 //	home.go courses.go enrolments.go meetings.go calendar.go audience.go messages.go admin.go system.go: one file a resource
-//	whichroom.go   the room that a route names, of whatever kind, and its page
+//	whichroom.go   the room that a route names, of whatever kind, and its page; talk.go of one that outlives meetings
 //	lines.go linechanges.go conversation.go: a line, how it is changed, and the piece of a conversation that a page shows
 //	stoas.go       what this Stoa says of itself
 //	stream.go      a page's stream; presence.go who is in a room still; roster.go who should be

@@ -25,7 +25,7 @@ func (s *Server) line(c echo.Context) error {
 	clock := s.clock(who)
 	page := views.LinePage{Page: s.newPage(c, "A line of "+line.Author.Name), Room: ref.back(chat.Place), Line: clock.Line(line, ref.path),
 		Around:  clock.Lines(chat.Said.Lines, ref.path, chat.Blocked),
-		Entries: lineEntries(line, campus.RightsToLine(who, line, chat.Place), ref.path)}
+		Entries: lineEntries(line, campus.RightsToLine(who, line, chat.Place), ref)}
 	page.Nav = ref.nav
 	inert(page.Around)
 	mark(page.Around, line.ID)
@@ -56,8 +56,9 @@ func (s *Server) lineChat(c echo.Context) (roomRef, store.Chat, campus.Line, err
 }
 
 // lineEntries is what one may do with a line.
-func lineEntries(line campus.Line, may campus.LineRights, room string) []views.MenuEntry {
+func lineEntries(line campus.Line, may campus.LineRights, ref roomRef) []views.MenuEntry {
 	var entries []views.MenuEntry
+	room := ref.path
 	add := func(does, icon, label, path string) {
 		entries = append(entries, views.MenuEntry{Do: does, Icon: icon, Label: label, Path: path, Wrong: icon == "bin"})
 	}
@@ -68,6 +69,9 @@ func lineEntries(line campus.Line, may campus.LineRights, room string) []views.M
 		add(views.DoEdit, "edit", "Change it", views.EditLinePath(room, line.ID))
 	}
 	add(views.DoCopy, "link", "Link to this line", views.LineLink(room, line.ID))
+	if ref.nav == views.NavRooms {
+		add(views.DoUnread, "inbox", "Mark unread from here", views.UnreadPath(room, line.ID))
+	}
 	if may.Report {
 		report := views.ReportLinePath(room, line.ID)
 		add("", "warning", "Report it", report)

@@ -62,6 +62,11 @@ func newQuarterWith(t *testing.T, a asked, s setup) *quarter {
 		q.enter(t, q.john)
 		q.say(t, q.john, "hello")
 	}
+	if a.talked {
+		if _, err := q.Rooms.Post(t.Context(), q.john, store.GeneralRoom(), campus.NewLine{Body: "hello"}, ""); err != nil {
+			t.Fatal(err)
+		}
+	}
 	for name, status := range map[string]campus.Status{"paused": campus.StatusPending, "barred": campus.StatusDisabled} {
 		q.late[name] = [2]*visitor{q.signedIn(t, name), q.script(t, name)}
 		if err := q.People.SetStatus(t.Context(), store.Itself(""), q.person(t, name).ID, status); err != nil {

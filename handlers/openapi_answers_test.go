@@ -34,7 +34,7 @@ func TestAnswersAreAsDescribed(t *testing.T) {
 	town := newTown(t, setup{})
 	c := callers{town, town.browser(t), town.script(t, "john"), town.script(t, "thales"), town.script(t, "admin")}
 	r := recorder{described(t, c.guest), map[string]bool{}}
-	for _, one := range slices.Concat(c.selves(), c.people(), c.courses(), c.meetings(), c.rooms(), c.reports(),
+	for _, one := range slices.Concat(c.selves(), c.people(), c.courses(), c.meetings(), c.rooms(), c.reports(), c.talks(),
 		c.endings(), c.imports(), c.rest(t)) {
 		if one.path == "" {
 			one.path = one.pattern
@@ -190,6 +190,39 @@ func (c callers) reports() []trial {
 		{c.john, "GET", "/notifications", "/notifications?cursor=x", nil, 400},
 		{c.john, "POST", "/notifications/read", "", `{"up_to":"2030-01-01T00:00:00Z"}`, 200},
 		{c.john, "POST", "/notifications/read", "", `{}`, 422},
+	}
+}
+
+// talks are the calls about rooms that outlive meetings.
+func (c callers) talks() []trial {
+	const room, line = "/rooms/{room}", "/messages/{message}"
+	general, private, john, thales := "/rooms/general", "/rooms/1:2", "/people/1", "/people/2"
+	return []trial{
+		{c.john, "POST", room + "/messages", private + "/messages", `{"body":"hello","client_id":"c"}`, 201},
+		{c.john, "POST", room + "/messages", private + "/messages", `{"body":""}`, 422},
+		{c.admin, "POST", room + "/messages", private + "/messages", `{"body":"me too"}`, 404},
+		{c.john, "POST", room + "/messages", "/rooms/nowhere/messages", `{"body":"hello"}`, 404},
+		{c.thales, "GET", room + "/messages", private + "/messages?limit=1", nil, 200},
+		{c.thales, "GET", room + "/messages", private + "/messages?before=x", nil, 422},
+		{c.admin, "GET", room + "/messages", private + "/messages", nil, 404},
+		{c.john, "POST", room + "/messages", general + "/messages", `{"body":"hello"}`, 201},
+		{c.john, "PATCH", room + line, general + "/messages/1", `{"body":"hello all"}`, 200},
+		{c.thales, "PATCH", room + line, general + "/messages/1", `{"body":"mine"}`, 403},
+		{c.thales, "PUT", room + reacting, general + "/messages/1/reactions/heart", nil, 204},
+		{c.thales, "DELETE", room + reacting, general + "/messages/1/reactions/heart", nil, 204},
+		{c.thales, "POST", room + line + "/report", general + "/messages/1/report", `{"reason":"spam"}`, 201},
+		{c.john, "GET", room + "/mentionable", general + "/mentionable?q=t", nil, 200},
+		{c.admin, "POST", room + "/chat", general + "/chat", `{"mode":"slow","seconds":60}`, 200},
+		{c.john, "POST", room + "/messages", general + "/messages", `{"body":"too soon"}`, 429},
+		{c.thales, "POST", room + "/chat", general + "/chat", `{"mode":"open"}`, 403},
+		{c.admin, "POST", room + "/chat", general + "/chat", `{"mode":"open"}`, 200},
+		{c.admin, "PUT", room + "/people/{person}/mute", general + john + "/mute", nil, 204},
+		{c.john, "PUT", room + "/people/{person}/mute", general + thales + "/mute", nil, 403},
+		{c.admin, "DELETE", room + "/people/{person}/mute", general + john + "/mute", nil, 204},
+		{c.admin, "PUT", room + "/people/{person}/ban", general + john + "/ban", nil, 204},
+		{c.john, "GET", room + "/messages", general + "/messages", nil, 403},
+		{c.admin, "DELETE", room + "/people/{person}/ban", general + john + "/ban", nil, 204},
+		{c.john, "DELETE", room + line, general + "/messages/1", nil, 204},
 	}
 }
 

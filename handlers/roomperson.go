@@ -20,7 +20,7 @@ func (s *Server) roomPerson(c echo.Context) error {
 	page := views.RoomPersonPage{Page: s.newPage(c, st.Person.Name), Room: ref.back(place), ID: st.Person.ID, Name: st.Person.Name,
 		Host: st.Host, Muted: st.Muted && !st.Staff, Banned: st.Banned && !st.Staff, Away: place.Open && place.Kind == campus.PlaceMeeting,
 		Gone:    st.Person.Status == campus.StatusErased,
-		Entries: personEntries(place, st, asker(c), ref.path)}
+		Entries: personEntries(place, st, asker(c), ref.path, s.Store.Rooms.Policy())}
 	if !st.Joined.IsZero() && place.Open {
 		page.Since = s.clock(asker(c)).Short(st.Joined)
 	}
@@ -43,7 +43,7 @@ func (s *Server) standing(c echo.Context) (roomRef, campus.Place, store.Standing
 }
 
 // personEntries is what one may do about somebody in a room.
-func personEntries(place campus.Place, st store.Standing, who campus.Person, room string) []views.MenuEntry {
+func personEntries(place campus.Place, st store.Standing, who campus.Person, room string, dm campus.DM) []views.MenuEntry {
 	if st.Person.ID == who.ID || st.Person.Status == campus.StatusErased {
 		return nil
 	}
@@ -65,6 +65,9 @@ func personEntries(place campus.Place, st store.Standing, who campus.Person, roo
 		} else {
 			deed("ban")
 		}
+	}
+	if campus.MayWritePrivately(campus.PrivateFacts{Policy: dm, From: who, To: st.Person}) == nil && place.Kind != campus.PlacePrivate {
+		entries = append(entries, views.MessageEntry(st.Person.ID, st.Person.Name))
 	}
 	return append(entries, views.ReportEntries(room, st.Person.ID, st.Person.Name)...)
 }

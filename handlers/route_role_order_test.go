@@ -67,5 +67,6 @@ var orderRoles = map[string]asked{
 // withRows returns rows with more of them.
 func withRows(more, rows map[string]asked) map[string]asked {
 	maps.Copy(rows, more)
+	maps.Copy(rows, talkRoles)
 	return rows
 }

@@ -16,6 +16,7 @@ type asked struct {
 	body   string // a form or JSON; "" for none
 	inside bool   // all who may have joined before
 	spoken bool   // john is inside and has said a line
+	talked bool   // john has said a line in general
 	early  bool   // the meeting is still to come
 	spends bool   // each time takes one of the few tries that there are at a password
 	draws  bool   // nothing is changed: a form is drawn again with what was typed

@@ -37,9 +37,9 @@ const get, post, put, patch, del = http.MethodGet, http.MethodPost, http.MethodP
 
 // routes is every route that Stoa has. Nothing else registers one.
 func (s *Server) routes() []route {
-	return slices.Concat(s.pages(), s.meetingPages(), s.roomPages(), s.ownPages(), s.calendarPages(), s.securityPages(),
+	return slices.Concat(s.pages(), s.meetingPages(), s.roomPages(), s.talkPages(), s.ownPages(), s.calendarPages(), s.securityPages(),
 		s.twoFactorPages(), s.adminPages(), s.peoplePages(), s.machinery(), calls(s.api), meetingCalls(s.api), roomCalls(s.api),
-		peopleCalls(s.api))
+		talkCalls(s.api), peopleCalls(s.api))
 }
 
 // pages are those of courses, and the ways in.
@@ -391,6 +391,9 @@ func (s *Server) guard(r route) echo.HandlerFunc {
 		}
 		if err := s.mayGoOn(who); err != nil && !beforeSetUp[r.path] { // nobody's role is staff
 			return err
+		}
+		if to, another := canonical(c); another {
+			return c.Redirect(http.StatusPermanentRedirect, to)
 		}
 		return r.handle(c)
 	}

@@ -2,10 +2,12 @@ package handlers
 
 import (
 	"net/http"
+	"strings"
 
 	"github.com/labstack/echo/v4"
 
 	"stoa/handlers/rows"
+	"stoa/handlers/web"
 	"stoa/store"
 	"stoa/store/campus"
 	"stoa/views"
@@ -21,8 +23,23 @@ type roomRef struct {
 // whichRoom reads which room a route names; ErrNoMeeting or ErrNoRoom for what cannot be one. That there is such a room, and who
 // may be in it, is for the store.
 func whichRoom(c echo.Context) (roomRef, error) {
+	if text := c.Param("room"); text != "" {
+		id, ok := campus.ParseRoomID(text)
+		if !ok {
+			return roomRef{}, campus.ErrNoRoom
+		}
+		return roomRef{store.RoomNamed(id), views.RoomPath(id), views.NavRooms}, nil
+	}
 	id, order, err := instanceParams(c)
 	return roomRef{store.MeetingRoom(id, order), views.InstancePath(id, order), views.NavMeetings}, err
+}
+
+// lines is how many of a conversation the room's page shows at once.
+func (r roomRef) lines() int {
+	if r.nav == views.NavMeetings {
+		return roomLines
+	}
+	return talkLines
 }
 
 // back names a room, as pages about something in it lead back to it.
@@ -36,12 +53,29 @@ func (s *Server) chat(c echo.Context, of piece) (roomRef, store.Chat, error) {
 	if err != nil {
 		return ref, store.Chat{}, err
 	}
-	chat, err := s.Store.Rooms.Chat(c.Request().Context(), asker(c), ref.Room, of.span())
+	chat, err := s.Store.Rooms.Chat(c.Request().Context(), asker(c), ref.Room, of.span(ref.lines()))
 	return ref, chat, err
 }
 
-// roomLines is how much of a conversation a page shows at once.
-const roomLines = 100
+// canonical leads who asks for a room by another way to write its id, as high:low, to the one that it has. It returns false for
+// whatever is written rightly, or not at all.
+func canonical(c echo.Context) (string, bool) {
+	text := c.Param("room")
+	id, ok := campus.CanonicalRoomID(text)
+	if !ok || string(id) == text {
+		return "", false
+	}
+	to := *c.Request().URL
+	at := strings.Index(c.Path(), ":room")
+	to.Path, to.RawPath = to.Path[:at]+string(id)+strings.TrimPrefix(to.Path[at:], text), ""
+	return to.RequestURI(), true
+}
+
+// How much of a conversation a page shows at once.
+const (
+	roomLines = 100 // of a meeting
+	talkLines = 50  // of a room that outlives meetings
+)
 
 // openRoom shows a room to who has come to read in it, with a form for a line that may answer one.
 func (s *Server) openRoom(c echo.Context, ref roomRef, chat store.Chat) error {
@@ -60,6 +94,9 @@ func (s *Server) showRoom(c echo.Context, status int, ref roomRef, chat store.Ch
 	page := views.RoomPage{Page: s.newPage(c, chat.Title), Room: ref.back(chat.Place), Staff: chat.Staff, Inside: chat.Count,
 		Blocked: rows.IDs(chat.Blocked), Rules: rows.RoomRules(chat.Rules, ref.path, chat.Date != nil), Muted: chat.Muted}
 	page.Nav = ref.nav
+	if chat.Why != nil {
+		page.Why = web.ProblemOf(chat.Why).Sentence
+	}
 	end := pieceOf(c).show(&page, chat, clock)
 	// Among earlier lines one could not see what one says.
 	if chat.Why == nil && end {
@@ -74,7 +111,10 @@ func (s *Server) showRoom(c echo.Context, status int, ref roomRef, chat store.Ch
 		page.Live, page.After = views.LivePath(chat.Topic), chat.Cursor
 	}
 	var host int64
-	if chat.Date != nil {
+	if chat.Date == nil {
+		showUnread(&page, chat)
+		page.Course, page.Other = chat.Course, views.NamedPerson{ID: chat.Other.ID, Name: chat.Other.Name}
+	} else {
 		host = chat.Date.Meeting.Host.ID
 		showDate(&page, *chat.Date, clock)
 	}
@@ -83,6 +123,22 @@ func (s *Server) showRoom(c echo.Context, status int, ref roomRef, chat store.Ch
 		page.People[i].About = views.RoomPersonPath(ref.path, one.ID)
 	}
 	return s.page(c, status, views.Room(page))
+}
+
+// showUnread marks on the page of a room the first line that its reader has not read, or the way to it.
+func showUnread(page *views.RoomPage, chat store.Chat) {
+	page.Read = &views.ReadMark{To: views.ReadPath(page.Room.Path), Line: chat.Read, Marked: chat.Marked}
+	for i, l := range page.Lines {
+		if l.ID <= chat.Read {
+			continue
+		}
+		if i == 0 && l.ID > chat.Read+1 {
+			page.Missed, page.MissedFrom = int(l.ID-chat.Read-1), views.LineLink(page.Room.Path, chat.Read+1)
+		} else {
+			page.Lines[i].FirstUnread, page.Lines[i].Follows = true, false
+		}
+		return
+	}
 }
 
 // showDate puts on the page of a meeting's room what only that has.

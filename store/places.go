@@ -54,6 +54,9 @@ type Chat struct {
 	Date    *View // of a meeting's room: what only that has; nil elsewhere
 }
 
+// Policy returns who may write to whom privately on this campus.
+func (s *Rooms) Policy() campus.DM { return s.dm }
+
 // Place returns how somebody stands to a room. Whoever may not read in it is refused: with ErrNoRoom or ErrNoMeeting where they
 // are not to know of it, else with why.
 func (s *Rooms) Place(ctx context.Context, who campus.Person, room Room) (campus.Place, error) {

@@ -46,6 +46,7 @@ const (
 	NavHome     = "home"
 	NavCourses  = "courses"
 	NavMeetings = "meetings"
+	NavRooms    = "rooms"
 	NavAdmin    = "admin"
 	NavPeople   = "people"
 	NavAudit    = "audit"
@@ -197,11 +198,14 @@ type Line struct {
 	Follows  bool   // same speaker as the line before, shortly after: no need to repeat the name
 	Edited   Moment // when it was last changed; zero for never
 	Deleted  bool
-	ByStaff  bool   // one of the staff deleted it, not its author
-	Marked   bool   // the page is about this line
-	Chips    []Chip // its reactions
-	React    string // where one is given to it; "" where nobody can
-	Notice   string // what staff did, in a sentence: nobody wrote it, and nothing else of the line counts
+	ByStaff  bool // one of the staff deleted it, not its author
+	Marked   bool // the page is about this line
+
+	FirstUnread bool // of those on the page that its reader has not read; the stream never says so
+
+	Chips  []Chip // its reactions
+	React  string // where one is given to it; "" where nobody can
+	Notice string // what staff did, in a sentence: nobody wrote it, and nothing else of the line counts
 }
 
 // Quote is a line above one that answers it, as it is now.

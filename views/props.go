@@ -135,6 +135,7 @@ type DoorPage struct {
 // The kinds of rooms, as Place has them.
 const (
 	placeMeeting = "meeting"
+	placeCourse  = "course"
 	placePrivate = "private"
 )
 
@@ -162,11 +163,25 @@ type RoomPage struct {
 	Inside   int   // how many they are, though not all are named
 	Composer *Form // nil when the reader may not write (any more)
 	Rules    RoomRules
-	Muted    bool // the reader may not write until staff say so
-	Absent   int  // how many are missed, for the staff
-	LeaveOp  string
-	ReactOp  string // "" where nobody reacts
-	Left     string // how long it is still open, near its end; else ""
+	Muted    bool        // the reader may not write until staff say so
+	Absent   int         // how many are missed, for the staff
+	Course   string      // id, of a course's room
+	Other    NamedPerson // of a private room
+	Read     *ReadMark   // how far its reader has read; nil in a meeting's room, where nobody counts
+	Missed   int         // unread lines before these
+
+	MissedFrom string // URL of the first of them
+
+	LeaveOp string
+	ReactOp string // "" where nobody reacts
+	Left    string // how long it is still open, near its end; else ""
+}
+
+// ReadMark is how far somebody has read in a room, for the page's script.
+type ReadMark struct {
+	To     string // takes which line came into sight
+	Line   int64
+	Marked int64 // how often they have set it back
 }
 
 // whyNot says why its reader cannot write.

@@ -7,5 +7,26 @@ func TopicPath(topic string) string {
 	if id, order, ok := campus.ParseMeetingTopic(topic); ok {
 		return InstancePath(id, order)
 	}
+	if id, ok := campus.ParseRoomTopic(topic); ok {
+		return RoomPath(id)
+	}
 	return ""
 }
+
+// PathRooms is the list of one's rooms.
+const PathRooms = "/rooms"
+
+// RoomPath is a room that outlives meetings.
+func RoomPath(id campus.RoomID) string { return PathRooms + "/" + string(id) }
+
+// PrivateRoomPath is the room of two.
+func PrivateRoomPath(one, other int64) string { return RoomPath(campus.PrivateRoomID(one, other)) }
+
+// MessagePath leads to the room that one has with somebody.
+func MessagePath(person int64) string { return "/people/" + itoa(person) + "/message" }
+
+// ReadPath takes how far a room was read. room is the path of the room.
+func ReadPath(room string) string { return room + "/read" }
+
+// UnreadPath asks whether a line and those after it are to be unread again, and takes the answer. room is the path of the room.
+func UnreadPath(room string, line int64) string { return LinePath(room, line) + "/unread" }

@@ -12,7 +12,8 @@ import (
 
 func itoa(n int64) string { return strconv.FormatInt(n, 10) }
 
-// PostMessage is POST /meetings/{id}/{order}/messages {body, client_id?, reply_to?}: the same client_id is one message.
+// PostMessage is POST /meetings/{id}/{order}/messages {body, client_id?, reply_to?}: the same client_id is one message. As all calls
+// about messages it is there below /rooms/{id} too.
 func (a *API) PostMessage(c echo.Context) error {
 	room, err := whichRoom(c, campus.ErrNotActive)
 	if err != nil {
@@ -88,13 +89,9 @@ func (a *API) Messages(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	span := store.Span{Forward: true, Limit: n}
-	if after := c.QueryParam("after"); after != "" && after != "0" {
-		id, ok := campus.ParseID(after)
-		if !ok {
-			return campus.InvalidField("after", "the id of a message")
-		}
-		span.After = id
+	span, err := spanOf(c, n)
+	if err != nil {
+		return err
 	}
 	said, err := a.store.Rooms.Messages(c.Request().Context(), in.room, span)
 	if err != nil {
@@ -104,10 +101,31 @@ func (a *API) Messages(c echo.Context) error {
 		return err
 	}
 	next := ""
-	if said.More {
+	if said.More && span.Forward {
 		next = itoa(said.Lines[len(said.Lines)-1].ID)
+	} else if said.More && len(said.Lines) > 0 {
+		next = itoa(said.Lines[0].ID)
 	}
 	return write(c, http.StatusOK, map[string]any{"messages": newMessages(said.Lines), "next": cursorOrNull(next)})
+}
+
+// spanOf reads which messages a call asks for: those after one, or the last before one; without either of a meeting from the first
+// on, of a room that outlives meetings the newest.
+func spanOf(c echo.Context, limit int) (store.Span, error) {
+	span := store.Span{Limit: limit}
+	after, before := c.QueryParam("after"), c.QueryParam("before")
+	for _, one := range []struct {
+		name, text string
+		at         *int64
+	}{{"after", after, &span.After}, {"before", before, &span.Before}} {
+		id, ok := campus.ParseID(one.text)
+		if !ok && one.text != "" && one.text != "0" {
+			return span, campus.InvalidField(one.name, "the id of a message")
+		}
+		*one.at = id
+	}
+	span.Forward = after != "" || before == "" && c.Param("room") == ""
+	return span, nil
 }
 
 // MessagesOf is GET /meetings/{id}/{order}/users/{user}/messages: what one person said.

@@ -112,6 +112,12 @@ func (a *API) ban(c echo.Context, banned bool) error {
 	return c.NoContent(http.StatusNoContent)
 }
 
+// BanFromRoom is PUT /rooms/{id}/people/{person}/ban: shuts somebody out of a room that outlives meetings.
+func (a *API) BanFromRoom(c echo.Context) error { return a.sanction(c, campus.KindBanned) }
+
+// LiftRoomBan is DELETE /rooms/{id}/people/{person}/ban.
+func (a *API) LiftRoomBan(c echo.Context) error { return a.sanction(c, campus.KindLifted) }
+
 type ban struct {
 	ID    int64   `json:"id"`
 	Name  string  `json:"name"`

@@ -4,7 +4,7 @@
 //
 //	table.go  finds the family of a topic
 //	family.go what a family declares, and how it is drawn
-//	room.go   meeting:ID:ORDER, the log of a room, whatever its kind
+//	room.go   meeting:ID:ORDER and room:ID, the logs of rooms
 //	order.go  what of that is about how staff keep the room in order
 //	course.go course:ID, a course: its seats, its facts and what becomes of it
 //	courses.go courses, what is new in the catalogue

@@ -17,7 +17,8 @@ import (
 // rooms are the families of rooms' logs: what happens in one, and of a meeting's also at its door.
 func rooms(s *store.Store, readers func(topic string) int) []log {
 	meetings := func(topic string) bool { _, _, ok := campus.ParseMeetingTopic(topic); return ok }
-	return []log{room(s, readers, "meeting", meetings)}
+	lasting := func(topic string) bool { _, ok := campus.ParseRoomTopic(topic); return ok }
+	return []log{room(s, readers, "meeting", meetings), room(s, readers, "room", lasting)}
 }
 
 // room is a family of rooms' logs.

@@ -8,6 +8,7 @@
 //	clock     times as the reader's zone has them
 //	room      own lines, and folded ones
 //	unseen    lines that came meanwhile, and the way to the newest
+//	read      how far one has read in a room
 //	mentions  whom one may call by name, and where one is
 //	typing    who is about to say something
 //	reactions which are one's own, and the palette
@@ -45,6 +46,7 @@ import { createManage } from './manage.js';
 import { createEdit, createFollow, createReply } from './line.js';
 import { createAsk } from './ask.js';
 import { createUnseen } from './unseen.js';
+import { createRead } from './read.js';
 import { createMentions } from './mentions.js';
 import { createTyping } from './typing.js';
 import { createReactions } from './reactions.js';
@@ -78,6 +80,9 @@ const clock = createClock({ document, now });
 const courses = createCourses({ document, now, trigger: (element, name) => htmx.trigger(element, name) });
 const reply = createReply({ document, location, storage, path: location.pathname });
 const editing = createEdit({ document, location, fetch, swap: (html) => shown(html), say });
+const newOp = () => [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, '0')).join('');
+const timers = { setTimeout: (done, ms) => window.setTimeout(done, ms), clearTimeout: (timer) => window.clearTimeout(timer) };
+const read = createRead({ document, location, fetch, newOp, say, ...timers });
 const menu = createMenu({
   document,
   location,
@@ -89,12 +94,11 @@ const menu = createMenu({
     menu: (entry, from) => menu.open(from, entry.href),
     reply: reply.answer,
     edit: editing.edit,
+    unread: read.unread,
   },
 });
 createManage({ document });
-const newOp = () => [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, '0')).join('');
 const reactions = createReactions({ document, fetch, newOp, say });
-const timers = { setTimeout: (done, ms) => window.setTimeout(done, ms), clearTimeout: (timer) => window.clearTimeout(timer) };
 const unseen = createUnseen({ document, ...timers });
 const mentions = createMentions({ document, fetch, ...timers });
 const typing = createTyping({ document, fetch, now: () => window.performance.now(), ...timers });
@@ -125,6 +129,7 @@ function shown(html) {
   swap(html);
   editing.look();
   outbox.look();
+  read.look();
   typing.look();
   door.tick();
   lists.told();

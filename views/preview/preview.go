@@ -34,6 +34,7 @@ func All(assets views.Assets) []Sample {
 	all = append(all, rooms(assets)...)
 	all = append(all, order(assets)...)
 	all = append(all, lines(assets)...)
+	all = append(all, talks(assets)...)
 	all = append(all, reports(assets)...)
 	all = append(all, inboxes(assets)...)
 	all = append(all, profiles(assets)...)

@@ -1,0 +1,61 @@
+package preview
+
+import (
+	"stoa/store/campus"
+	"stoa/views"
+)
+
+// talks returns the rooms that outlive meetings.
+func talks(assets views.Assets) []Sample {
+	general := views.Place{Kind: "general", Name: "General", Path: "/rooms/general"}
+	course := views.Place{Kind: "course", Name: "Geometry for beginners", Path: "/rooms/course-0190c3f2a7b44e51a0c1d2e3f4a5b6c7"}
+	private := views.Place{Kind: "private", Name: "Thales of Miletus", Path: "/rooms/1:4"}
+	shut := func(why error) func(p *views.RoomPage) {
+		return func(p *views.RoomPage) { p.Composer, p.Why = nil, sentence(why) }
+	}
+	return []Sample{
+		sample("General", "/room9/general", views.Room, talk(assets, general, func(p *views.RoomPage) { p.Inside = 214 })),
+		sample("General, to its staff", "/room9/staff", views.Room, talk(assets, general, func(p *views.RoomPage) {
+			p.Staff, p.Me, p.Entries = true, &admin, views.Navigation(admin.Role)
+			p.Rules.Chat, p.Rules.Seconds = "slow", 30
+		})),
+		sample("A course's room", "/room9/course", views.Room, talk(assets, course, nil)),
+		sample("A course's room, with what is unread", "/room9/unread", views.Room, talk(assets, course, func(p *views.RoomPage) {
+			p.Lines[4].FirstUnread, p.Lines[4].Follows = true, false
+		})),
+		sample("A course's room, with more that is unread than it shows", "/room9/missed", views.Room,
+			talk(assets, course, func(p *views.RoomPage) { p.Missed, p.MissedFrom = 127, course.Path+"?line=12#m-12" })),
+		sample("A private room", "/room9/private", views.Room, talk(assets, private, nil)),
+		sample("A private room, empty", "/room9/private/empty", views.Room, talk(assets, private, func(p *views.RoomPage) { p.Lines = nil })),
+		sample("A private room, closed by the campus", "/room9/private/off", views.Room, talk(assets, private, shut(campus.ErrDMOff))),
+		sample("A private room, the other kept out", "/room9/private/away", views.Room, talk(assets, private, shut(campus.ErrAway))),
+	}
+}
+
+func sentence(err error) string { return err.Error() }
+
+// talk returns a room that outlives meetings, changed to a state.
+func talk(assets views.Assets, room views.Place, change func(p *views.RoomPage)) views.RoomPage {
+	p := views.RoomPage{Page: page(assets, room.Name, views.NavRooms, &student), Room: room, Course: "0190c3f2a7b44e51a0c1d2e3f4a5b6c7",
+		Other: views.NamedPerson{ID: 4, Name: "Thales of Miletus"}, Lines: conversation(), People: people(),
+		Read: &views.ReadMark{To: views.ReadPath(room.Path), Line: 13}, Composer: &views.Form{Action: views.MessagesPath(room.Path), Op: "op-3"}}
+	if room.Kind == "private" {
+		p.Lines, p.People = p.Lines[:3], []views.Participant{p.People[1], p.People[0]}
+	}
+	for i, one := range p.People {
+		p.People[i] = views.Participant{ID: one.ID, Name: one.Name, About: views.RoomPersonPath(room.Path, one.ID)}
+	}
+	for i, l := range p.Lines {
+		p.Lines[i].About = views.LinePath(room.Path, l.ID)
+	}
+	p.Live, p.After = views.LivePath("room:general"), "1668942000000-0"
+	p.Rules = rules(campus.Rules{})
+	p.Rules.Room, p.Rules.Lasts = room.Path, true
+	if change != nil {
+		change(&p)
+	}
+	if p.Inside == 0 {
+		p.Inside = len(p.People)
+	}
+	return p
+}

@@ -1,0 +1,16 @@
+package views
+
+// privateBanner says at the head of every private room what is kept, and who can read it.
+const privateBanner = "Only the two of you can read this in Stoa, and no admin. It is kept until it is deleted; whoever runs the " +
+	"server has its database."
+
+// IDFirstUnread is the mark before the first line that its reader has not read.
+const IDFirstUnread = "first-unread"
+
+// DoUnread is what the page's script does with an entry of a line's menu: the line and those after it are unread again.
+const DoUnread = "unread"
+
+// MessageEntry leads from somebody's menu to the room that one has with them.
+func MessageEntry(person int64, name string) MenuEntry {
+	return MenuEntry{Icon: "inbox", Label: "Write to " + name + " privately", Path: MessagePath(person)}
+}
