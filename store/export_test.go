@@ -211,3 +211,19 @@ func (s *Store) OutboxOf(room Room) string { return s.keys().Outbox(room.tag) }
 
 // PrivateKey is with whom a person has a private room.
 func (s *Store) PrivateKey(person int64) string { return s.keys().personPrivate(person) }
+
+// LeaseOf is held by who works the outbox of a room.
+func (s *Store) LeaseOf(room Room) string { return s.keys().Lease(room.tag) }
+
+// ReadLine reads a line as a follower does, for an entry of an order, and returns what that follower does next.
+func (s *Store) ReadLine(t testing.TB, room Room, line int64, order string) (write func()) {
+	lines, err := s.Rooms.bareLines(t.Context(), room, []int64{line})
+	if err != nil || len(lines) != 1 {
+		t.Fatal(lines, err)
+	}
+	return func() {
+		if _, err := s.engine.RunAll(t.Context(), s.Rooms.lineIndex(room).PutAll([]index.Change{lineChange(lines[0], order)})); err != nil {
+			t.Fatal(err)
+		}
+	}
+}

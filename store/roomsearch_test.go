@@ -132,12 +132,20 @@ func TestATypoIsUnderstoodByWhatOneMayRead(t *testing.T) {
 		w := newTalk(t, c)
 		says(t, c, w.john, w.private, "xylophone")
 		c.Settle(t)
+		says(t, c, w.haled, store.GeneralRoom(), "xylophonic") // neither is it what is typed, nor a typo from it
+		c.Settle(t)
 		for _, who := range []campus.Person{w.john, w.hamid, w.haled, w.thales, w.admin} {
 			got, err := c.Rooms.Search(t.Context(), who, store.LineQuery{Words: "xylofhone"}, nil)
 			must(t, err)
 			if mine := who.ID == w.john.ID || who.ID == w.hamid.ID; mine != (len(got.Lines) == 1) || mine != slices.Equal(got.Meant, []string{"xylophone"}) {
 				t.Errorf("%s finds %+v, meaning %q", who.Username, got.Lines, got.Meant)
 			}
+		}
+		says(t, c, w.haled, store.GeneralRoom(), "xylofhone") // so it is no typo any more
+		c.Settle(t)
+		for words, want := range map[string][]string{"xylofhone": {"general 3"}, "xylofhone needle": {"general 1", "general 3",
+			string(w.inCourse) + " 1", string(w.inPrivate) + " 1"}} {
+			wantFound(t, c, words, w.john, store.LineQuery{Words: words}, want...)
 		}
 	})
 }

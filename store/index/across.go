@@ -76,23 +76,29 @@ func before(id string) string {
 	return id[:last] + digits[at-1:at] + "z"
 }
 
-// Hits returns the page, the words of each index that were meant by those with a typo, and the cursor of the next page.
+// Hits returns the page, the words of each index that were meant by those with a typo, and the cursor of the next page. A word that
+// one of the indexes has is no typo in another.
 func (a Across) Hits() (page []Hit, meant [][]string, next string) {
-	weights := a.weights
+	replies, weights := make([]engine.Reply, len(a.read)), a.weights
+	exact := make([]bool, len(a.q.Words))
 	for i, cmd := range a.read {
-		got := engine.Queued(cmd)
-		if a.weights == nil {
-			weights = strings.Fields(got.Text(0))
+		replies[i] = engine.Queued(cmd)
+		for w, typo := range typos(replies[i]) {
+			exact[w] = exact[w] || !typo
 		}
-		meant = append(meant, engine.Texts(got.List(1)))
-		facts := engine.Texts(got.List(3))
-		for n, place := range engine.PlacesOf(got.List(2)) {
-			hit := Hit{In: i, ID: place.Member, rank: place.Score, space: a.in[i].space}
-			if n < len(facts) {
-				_, rest, _ := strings.Cut(facts[n], " ")
-				hit.Owner, hit.Along, _ = strings.Cut(rest, " ")
-			}
-			page = append(page, hit)
+		if a.weights == nil {
+			weights = strings.Fields(replies[i].Text(0))
+		}
+	}
+	for i, got := range replies {
+		means, mends := sense(typos(got), exact)
+		if !mends {
+			meant = append(meant, nil)
+		} else {
+			meant = append(meant, engine.Texts(got.List(1)))
+		}
+		if means {
+			page = append(page, a.hits(i, got)...)
 		}
 	}
 	slices.SortFunc(page, Hit.compare)
@@ -103,6 +109,40 @@ func (a Across) Hits() (page []Hit, meant [][]string, next string) {
 		next = cursor{order: a.q.Order, place: at, asked: a.q.asked(), weights: weights}.String()
 	}
 	return page, meant, next
+}
+
+// typos returns which words of a query an index has taken for typos.
+func typos(got engine.Reply) []bool {
+	weights := strings.Fields(got.Text(0))
+	all := make([]bool, len(weights))
+	for i, weight := range weights {
+		all[i] = weight[0] == 't'
+	}
+	return all
+}
+
+// sense returns whether an index has anything to say to a query, as it has taken its words, and whether it mends any of them: one
+// that another index has is none to mend.
+func sense(typo, exact []bool) (means, mends bool) {
+	for i := range typo {
+		means = means || !typo[i] || !exact[i]
+		mends = mends || typo[i] && !exact[i]
+	}
+	return means, mends
+}
+
+// hits reads what was found in one of the indexes.
+func (a Across) hits(in int, got engine.Reply) []Hit {
+	places, facts := engine.PlacesOf(got.List(2)), engine.Texts(got.List(3))
+	hits := make([]Hit, len(places))
+	for n, place := range places {
+		hits[n] = Hit{In: in, ID: place.Member, rank: place.Score, space: a.in[in].space}
+		if n < len(facts) {
+			_, rest, _ := strings.Cut(facts[n], " ")
+			hits[n].Owner, hits[n].Along, _ = strings.Cut(rest, " ")
+		}
+	}
+	return hits
 }
 
 // parseAcross reads the cursor of a query of several indexes, and in which of them its page ended.
