@@ -23,11 +23,11 @@ func (s *Store) followReported(ctx context.Context, en engine.Entry) error {
 		return err
 	}
 	id, ok := campus.ParseReportID(en.Text("report"))
-	meeting, order, isMeeting := campus.ParseMeetingTopic(id.Room)
-	if !ok || !isMeeting {
+	if !ok {
 		return nil
 	}
-	facts, err := s.Reports.lookedAfter(ctx, meeting)
+	meeting, order, _ := campus.ParseMeetingTopic(id.Room)
+	facts, err := s.Reports.lookedAfter(ctx, id.Room)
 	if err != nil {
 		return err
 	}
@@ -46,7 +46,10 @@ func (s *Store) followReported(ctx context.Context, en engine.Entry) error {
 	}
 	// Who is reported learns nothing of it, and who reports knows.
 	people = slices.DeleteFunc(sorted(people), func(person int64) bool { return person == 0 || person == id.Whom || person == id.Reporter })
-	n := keptNotification{Kind: campus.Reported, Meeting: meeting, Order: order, Line: id.Line, Title: facts.Meeting.Title}
+	n := keptNotification{Kind: campus.Reported, Meeting: meeting, Order: order, Line: id.Line, Title: read.title()}
+	if meeting == 0 {
+		n.Course = courseOf(facts)
+	}
 	return s.Inbox.tell(ctx, people, s.Inbox.told(people, en.ID+".report", report.At.UnixMilli(), n))
 }
 

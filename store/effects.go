@@ -236,7 +236,7 @@ func (s *Meetings) followDates(ctx context.Context, en engine.Entry) error {
 
 // followScopes brings what is listed of a meeting in step with who may see it, and who looks after it.
 func (s *Store) followScopes(ctx context.Context, en engine.Entry) error {
-	return errors.Join(s.Meetings.followScopes(ctx, en), s.Reports.handOver(ctx, en.Number("meeting")))
+	return errors.Join(s.Meetings.followScopes(ctx, en), s.Reports.handOver(ctx, campus.MeetingTopic(en.Number("meeting"), 1)))
 }
 
 // followScopes brings the lists of who may see a meeting now, or may not any more, in step with that, and sends out who

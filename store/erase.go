@@ -59,14 +59,15 @@ func (s *People) ownedBy(ctx context.Context, id int64) ([]string, error) {
 	return keys, nil
 }
 
-// erased forgets whom somebody who was erased had blocked and what they were told, takes them out of the co-teachers of courses,
-// and gives their places to others. In courses whose closing has been told they stay, as a number, until one is opened again.
+// erased forgets whom somebody who was erased had blocked, what they were told and what they said privately, takes them out of the
+// co-teachers of courses, and gives their places to others. In courses whose closing has been told they stay, as a number,
+// until one is opened again.
 func (s *Store) erased(ctx context.Context, en engine.Entry) error {
 	gone := campus.Person{ID: en.Number("person"), Role: campus.Student}
 	if err := s.People.unblockAll(ctx, gone, "erased "+en.Order()); err != nil {
 		return err
 	}
-	if err := errors.Join(s.Inbox.forget(ctx, gone.ID), s.Courses.leaveAll(ctx, gone.ID)); err != nil {
+	if err := errors.Join(s.Inbox.forget(ctx, gone.ID), s.Courses.leaveAll(ctx, gone.ID), s.Rooms.eraseOwn(ctx, gone.ID)); err != nil {
 		return err
 	}
 	mine, err := s.Courses.Mine(ctx, gone)

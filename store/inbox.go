@@ -142,6 +142,7 @@ func notificationFrom(text string) campus.Notification {
 	n := campus.Notification{Kind: k.Kind, Why: k.Why, Role: k.Role, By: k.By}
 	if k.Meeting == 0 {
 		n.Course, n.Changes = campus.Course{ID: k.Course, Title: k.Title}, changesFrom(k.Changed, compared)
+		n.Meeting.Line = k.Line
 	} else {
 		n.Meeting = campus.AboutMeeting{ID: k.Meeting, Order: k.Order, Line: k.Line, Title: k.Title}
 		n.Changes = changesFrom(k.Changed, comparedOfMeeting)

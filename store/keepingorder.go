@@ -114,10 +114,21 @@ func (s *Rooms) RoomBans(ctx context.Context, asker campus.Person, room Room) ([
 	return participants(banned, people), err
 }
 
-// staffBeside returns whose a course's room is, beside the admins: its teachers.
-func (s *Rooms) staffBeside(ctx context.Context, course string) (c campus.Course, err error) {
-	var read courseRead
-	err = s.e.Read(ctx, func(p engine.Reader) { read = s.courses.queue(ctx, p, course) })
-	c, _ = read.course() // one that is deleted has its staff still
-	return c, err
+// member returns somebody who is in a room that outlives meetings, or who is banned from it; ErrNotThere for others.
+func (s *Rooms) member(ctx context.Context, room Room, person int64) (campus.Person, error) {
+	people, err := s.people.Some(ctx, []int64{person})
+	if err != nil {
+		return campus.Person{}, err
+	}
+	them, exists := people[person]
+	var read placeRead
+	if err = s.e.Read(ctx, func(p engine.Reader) { read = roomKeeper{s}.queuePlace(ctx, p, them, room) }); err != nil {
+		return them, err
+	}
+	facts := read.facts()
+	facts.Banned = false
+	if _, no := facts.Place(them, s.e.Now()); !exists || no != nil {
+		return them, campus.ErrNotThere
+	}
+	return them, nil
 }

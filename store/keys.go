@@ -124,10 +124,14 @@ func (k keys) request(person int64, key string) string {
 
 func courseTag(id string) string { return engine.TagOf(campus.CourseTopic(id)) }
 
-func (k keys) course(id string) string       { return k.In(courseTag(id), "course:"+id) }
-func (k keys) enrolled(id string) string     { return k.course(id) + ":enrolled" }
-func (k keys) waiting(id string) string      { return k.course(id) + ":waiting" }
-func (k keys) everyone(id string) string     { return k.course(id) + ":everyone" }
+func (k keys) course(id string) string   { return k.In(courseTag(id), "course:"+id) }
+func (k keys) enrolled(id string) string { return k.course(id) + ":enrolled" }
+func (k keys) waiting(id string) string  { return k.course(id) + ":waiting" }
+func (k keys) everyone(id string) string { return k.course(id) + ":everyone" }
+
+// courseReports is what was reported in a course's room.
+func (k keys) courseReports(id string) string { return k.course(id) + ":reports" }
+
 func (k keys) courseDue(id string) string    { return k.Due(courseTag(id)) }
 func (k keys) courseOutbox(id string) string { return k.Outbox(courseTag(id)) }
 

@@ -30,7 +30,7 @@ func TestAllKeysOfOneThingShareAHashTag(t *testing.T) {
 				k.cards(), k.nextInvitation(), k.invitations(), k.invitation(id), k.link(id), k.feed(id), k.audit(), k.trail(id), k.signIns(),
 				k.ownSignIns(id), k.failures(),
 				k.awaiting("a@b"), k.erased("a@b"), k.Outbox(tagPeople), k.Lease(tagPeople), k.reports()},
-			"course": {k.course(course), k.enrolled(course), k.waiting(course), k.everyone(course), k.courseDue(course),
+			"course": {k.course(course), k.enrolled(course), k.waiting(course), k.everyone(course), k.courseReports(course), k.courseDue(course),
 				k.courseOutbox(course),
 				k.Lease(ct)},
 			"a person's lists": {k.personCourses(id), k.personTeaches(id), k.personInbox(id), k.personNotes(id), k.personUnread(id), k.personLevels(id), k.personRooms(id), k.personPrivate(id),

@@ -172,6 +172,8 @@ func reportKeys() engine.KeyTable {
 			"followers (list_report)", ""),
 		engine.NewRow("{P}:meeting:ID:reports", "zset", "ROOM:LINE:WHOM:REPORTER by time: what was reported in a meeting's rooms",
 			"followers (list_report)", ""),
+		engine.NewRow("{P}:course:ID:reports", "zset", "ROOM:LINE:WHOM:REPORTER by time: what was reported in a course's room",
+			"followers (list_report)", ""),
 		engine.NewRow("{people}:reports", "zset", "as {P}:person:ID:reports, all there are, for admins", "followers (note_report)", ""),
 		engine.NewRow("{P}:report:TOPIC", "hash", "a report, with the line as it was then; named ROOM:LINE:WHOM:REPORTER",
 			"report, close_report", ""),

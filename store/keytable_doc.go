@@ -89,6 +89,8 @@
 //	                                           followers (list_report)
 //	{P}:meeting:ID:reports              zset   ROOM:LINE:WHOM:REPORTER by time: what was reported in a meeting's rooms;
 //	                                           followers (list_report)
+//	{P}:course:ID:reports               zset   ROOM:LINE:WHOM:REPORTER by time: what was reported in a course's room;
+//	                                           followers (list_report)
 //	{people}:reports                    zset   as {P}:person:ID:reports, all there are, for admins; followers (note_report)
 //	{P}:report:TOPIC                    hash   a report, with the line as it was then; named ROOM:LINE:WHOM:REPORTER;
 //	                                           report, close_report

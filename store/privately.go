@@ -84,9 +84,8 @@ func (s *Rooms) lookAgain(ctx context.Context, who campus.Person, room Room, ask
 	if err != nil || no == nil {
 		return err
 	}
-	forget := s.e.OpKey(s.keys.room(room), asked)
-	k := []string{s.keys.room(room), s.keys.lines(room), s.keys.events(room), forget, s.keys.Outbox(room.tag)}
-	if _, err := s.e.Run(ctx, takeBackScript, k, room.Topic, line); err != nil {
+	back := s.takenBack(room, line, asked)
+	if _, err := s.e.Run(ctx, back.Script, back.Keys, back.Args...); err != nil {
 		return err
 	}
 	return no

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"strconv"
 
@@ -113,7 +114,7 @@ func (s *Store) copyName(ctx context.Context, n naming) error {
 	if _, err = s.engine.RunAll(ctx, calls); err != nil {
 		return err
 	}
-	return s.Meetings.tellName(ctx, n, lists[0].Val())
+	return errors.Join(s.Meetings.tellName(ctx, n, lists[0].Val()), s.Rooms.tellRename(ctx, n))
 }
 
 // everyState is the lists that have a meeting's dates, those that are open or to come first.

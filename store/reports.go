@@ -42,6 +42,11 @@ func (s *Reports) Person(ctx context.Context, by By, room Room, whom int64, n ca
 	if _, err := s.meetings.rooms.Place(ctx, by.Person, room); err != nil {
 		return campus.ReportID{}, err
 	}
+	if room.kind != meetingRooms {
+		if _, err := s.Attendee(ctx, room, whom); err != nil {
+			return campus.ReportID{}, err
+		}
+	}
 	return s.write(ctx, by, room, campus.ReportID{Room: room.Topic, Whom: whom, Reporter: by.Person.ID}, n)
 }
 
@@ -79,7 +84,7 @@ func (s *Reports) write(ctx context.Context, by By, room Room, id campus.ReportI
 	}
 	k := []string{s.keys.report(room, id), s.keys.lines(room), s.keys.attended(room), s.keys.Outbox(room.tag)}
 	_, err = s.e.Write(ctx, engine.Asked(by.Person.ID, "report:"+id.String(), by.Op), reportScript, k, id.String(), id.Line, id.Whom,
-		id.Reporter, string(n.Reason), n.Text, by.From)
+		id.Reporter, string(n.Reason), n.Text, by.From, flag(room.kind != meetingRooms))
 	return id, err
 }
 
@@ -101,18 +106,25 @@ func (s *Reports) queueReport(ctx context.Context, p engine.Reader, id campus.Re
 		return reportRead{id: id}
 	}
 	r := reportRead{id: id, courseID: course, fields: p.HMGet(ctx, s.keys.report(room, id), reportFields...)}
-	meeting, _, _ := campus.ParseMeetingTopic(id.Room)
-	r.meeting = p.HMGet(ctx, s.keys.meeting(meeting), meetingFields...)
+	if meeting, _, ok := campus.ParseMeetingTopic(id.Room); ok {
+		r.meeting = p.HMGet(ctx, s.keys.meeting(meeting), meetingFields...)
+	} else {
+		course, _ = named(room).Course()
+		r.courseID = course
+	}
 	if course != "" {
 		r.course = s.courses.queue(ctx, p, course)
 	}
 	return r
 }
 
-// facts returns whose the room is. It is the one place that says which staff a room of which kind has: that of its
-// meeting; none, so that admins look after it, everywhere else.
+// facts returns whose the room is. It is the one place that says which staff a room of which kind has: that of its meeting or
+// of its course; none, so that admins look after it, everywhere else.
 func (r reportRead) facts() campus.MeetingFacts {
 	if r.meeting == nil {
+		if c, _ := r.course.course(); c.ID != "" { // one that was deleted has its staff still
+			return campus.MeetingFacts{Course: &c}
+		}
 		return campus.MeetingFacts{}
 	}
 	m, _ := meetingFrom(r.meeting.Val()) // one that was deleted has its staff still
@@ -133,9 +145,23 @@ func (r reportRead) report() (campus.Report, bool) {
 		return campus.Report{}, false
 	}
 	closer, _ := campus.ParseID(f[6])
-	return campus.Report{ID: r.id, Title: r.facts().Meeting.Title, Whom: campus.Named{ID: r.id.Whom},
+	return campus.Report{ID: r.id, Title: r.title(), Whom: campus.Named{ID: r.id.Whom},
 		Reporter: campus.Named{ID: r.id.Reporter}, At: fromMillis(f[1]), Reason: campus.Reason(f[2]), Text: f[3], Body: f[4],
 		Closed: fromMillis(f[5]), ClosedBy: campus.Named{ID: closer}}, true
+}
+
+// title is what the room is called to its staff.
+func (r reportRead) title() string {
+	f := r.facts()
+	switch id, _ := campus.ParseRoomTopic(r.id.Room); {
+	case f.Meeting.ID != 0:
+		return f.Meeting.Title
+	case f.Course != nil:
+		return f.Course.Title
+	case id == campus.GeneralID:
+		return "General"
+	}
+	return "private messages"
 }
 
 // Page returns reports that somebody of the staff sees, newest first, after a cursor, and the cursor of the next page. A
@@ -239,13 +265,12 @@ func (s *Reports) Close(ctx context.Context, who campus.Person, text, op string)
 	if !ok || !isRoom {
 		return campus.ErrNoReport
 	}
-	meeting, _, _ := campus.ParseMeetingTopic(id.Room)
-	m, _, err := s.meetings.evenHidden(ctx, meeting)
+	facts, err := s.lookedAfter(ctx, id.Room)
 	if err != nil {
 		return err
 	}
 	var read reportRead
-	if err := s.e.Read(ctx, func(p engine.Reader) { read = s.queueReport(ctx, p, id, m.Course) }); err != nil {
+	if err := s.e.Read(ctx, func(p engine.Reader) { read = s.queueReport(ctx, p, id, facts.Meeting.Course) }); err != nil {
 		return err
 	}
 	if !campus.SeesReport(who, id, read.facts()) {
@@ -265,8 +290,12 @@ func parseListed(member string) (id campus.ReportID, course string, ok bool) {
 	return id, course, ok && (course == "" || campus.IsCourseID(course))
 }
 
-// Attendee returns somebody who is or was in a room, or ErrNotThere, in one round trip.
+// Attendee returns somebody who is or was in a room, or ErrNotThere, in one round trip; of one that outlives meetings who is
+// in it, in two.
 func (s *Reports) Attendee(ctx context.Context, room Room, person int64) (campus.Person, error) {
+	if room.kind != meetingRooms {
+		return s.meetings.rooms.member(ctx, room, person)
+	}
 	var came *redis.FloatCmd
 	var read peopleRead
 	err := s.e.Read(ctx, func(p engine.Reader) {

@@ -243,6 +243,7 @@ var (
 	})
 	notePrivateScript = engine.Declare("note_private", engine.Works, 1)
 	takeBackScript    = engine.Declare("take_back", engine.Works, 5).With("room", "found")
+	forgetRoomsScript = engine.Declare("forget_rooms", engine.Works, 3)
 	markRoomScript    = engine.Declare("mark_room", engine.Works, 2).With("marks")
 	unmarkRoomScript  = engine.Declare("unmark_room", engine.Writes, 2).With("marks")
 	noteMentionScript = engine.Declare("note_mention", engine.Works, 2).With("marks")
@@ -317,6 +318,6 @@ func Scripts() []engine.Script {
 		meetingRooms.gated(postMessageScript), meetingRooms.gated(editMessageScript), readLinesScript, nextLinesScript,
 		meetingRooms.gated(reactScript), meetingRooms.gated(typingScript),
 		generalRooms.gated(governRoomScript), generalRooms.gated(ruleRoomScript), notePrivateScript, takeBackScript,
-		markRoomScript, unmarkRoomScript, noteMentionScript,
+		markRoomScript, unmarkRoomScript, noteMentionScript, forgetRoomsScript,
 	}...)
 }

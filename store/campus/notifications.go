@@ -135,10 +135,11 @@ func (n Notification) reportHead() string {
 	if n.Meeting.Line != 0 {
 		what = "A line was reported"
 	}
-	if n.Meeting.Title == "" {
+	title := cmp.Or(n.Meeting.Title, n.Course.Title)
+	if title == "" {
 		return what
 	}
-	return what + " in " + Isolated(n.Meeting.Title)
+	return what + " in " + Isolated(title)
 }
 
 // Afterwards says of what is not there any more that it is not; "" where that was what the notification told.

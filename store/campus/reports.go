@@ -83,7 +83,7 @@ func ParseReportID(text string) (id ReportID, ok bool) {
 // Report is a line or a person that somebody reported, for the staff of the room. The line's text is as it was then.
 type Report struct {
 	ID       ReportID
-	Title    string // of the meeting
+	Title    string // of the room
 	Whom     Named
 	Reporter Named
 	Reason   Reason
@@ -94,8 +94,15 @@ type Report struct {
 	ClosedBy Named
 }
 
-// SeesReport reports whether p may see a report of a meeting's room: its staff as it is now, and admins; never whom it is
-// about. A meeting of nobody, which stands for a room that has no staff of its own, is for admins alone.
+// SeesReport reports whether p may see a report of a room: its staff as it is now, that of the meeting, or of the course alone
+// where it is a course's room; and admins; never whom it is about. Facts of neither stand for a room that has no staff of its
+// own: it is for admins alone.
 func SeesReport(p Person, id ReportID, f MeetingFacts) bool {
-	return p.ID != id.Whom && (p.Role == Admin || f.Meeting.ID != 0 && MeetingRights(p, f).Staff)
+	if p.ID == id.Whom || p.Role == Admin {
+		return p.ID != id.Whom
+	}
+	if f.Meeting.ID == 0 {
+		return f.Course != nil && CourseRights(p, *f.Course, Enrolment{}).Staff
+	}
+	return MeetingRights(p, f).Staff
 }

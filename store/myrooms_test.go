@@ -1,0 +1,203 @@
+package store_test
+
+import (
+	"context"
+	"fmt"
+	"net"
+	"slices"
+	"strings"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/redis/go-redis/v9"
+
+	"stoa/store"
+	"stoa/store/campus"
+	"stoa/store/storetest"
+)
+
+// tripCounter counts round trips.
+type tripCounter struct{ n atomic.Int64 }
+
+func (c *tripCounter) DialHook(next redis.DialHook) redis.DialHook {
+	return func(ctx context.Context, network, addr string) (net.Conn, error) { return next(ctx, network, addr) }
+}
+
+func (c *tripCounter) ProcessHook(next redis.ProcessHook) redis.ProcessHook {
+	return func(ctx context.Context, cmd redis.Cmder) error { c.n.Add(1); return next(ctx, cmd) }
+}
+
+func (c *tripCounter) ProcessPipelineHook(next redis.ProcessPipelineHook) redis.ProcessPipelineHook {
+	return func(ctx context.Context, cmds []redis.Cmder) error { c.n.Add(1); return next(ctx, cmds) }
+}
+
+// names are what rooms are called, in their order, with what is unread and what of that is meant for their reader.
+func names(mine []store.MyRoom) []string {
+	out := make([]string, len(mine))
+	for i, m := range mine {
+		out[i] = fmt.Sprintf("%s %d %d", m.Title, m.Unread, m.Mentions)
+	}
+	return out
+}
+
+func TestOnesRoomsComeByWhatWasSaidLast(t *testing.T) {
+	t.Parallel()
+	storetest.EverywhereAt(t, noon, func(t *testing.T, c *storetest.Campus, clock *storetest.Hands) {
+		o, ctx := newTown(t, c), t.Context()
+		want := func(what string, who campus.Person, want ...string) {
+			t.Helper()
+			c.Settle(t)
+			mine, err := c.Rooms.Mine(ctx, who, nil)
+			if got := names(mine); err != nil || !slices.Equal(got, want) {
+				t.Errorf("%s: %q, %v, want %q", what, got, err, want)
+			}
+		}
+		want("at first", o.john, "General 0 0", "Geometry 0 0")
+		want("of who waits", o.waits, "General 0 0")
+		say := func(who campus.Person, room store.Room, body string) {
+			clock.Add(time.Minute)
+			o.say(t, who, room, body)
+		}
+		say(o.john, store.CourseRoom(o.course.ID), "one")
+		say(o.hamid, store.PrivateRoom(o.john.ID, o.hamid.ID), "two")
+		say(o.thales, store.GeneralRoom(), "@john three")
+		say(o.hamid, store.CourseRoom(o.course.ID), "four")
+		want("john", o.john, "Geometry 1 0", "General 1 1", "The hamid 1 1")
+		want("hamid", o.hamid, "Geometry 0 0", "General 1 0", "The john 0 0")
+		want("the teacher", o.thales, "Geometry 2 0", "General 0 0")
+		want("who teaches with them", o.hypatia, "Geometry 2 0", "General 1 0")
+		want("an admin", o.admin, "General 1 0")
+		must(t, c.People.Block(ctx, o.john, o.hamid.ID, ""))
+		mine, err := c.Rooms.Mine(ctx, o.john, nil)
+		if err != nil || !mine[0].Folded || mine[0].Last.Body != "four" || mine[0].Last.Author.Name != "The hamid" || mine[1].Folded {
+			t.Errorf("of one who is blocked: %+v, %v", mine, err)
+		}
+		_, err = c.Courses.Drop(ctx, o.john, o.course.ID, "")
+		must(t, err)
+		want("who has dropped", o.john, "General 1 1", "The hamid 1 1")
+		want("who has moved up", o.waits, "Geometry 2 0", "General 1 0")
+		must(t, c.Courses.Delete(ctx, o.thales, o.course.ID, ""))
+		want("when it is deleted", o.hamid, "General 1 0", "The john 0 0")
+	})
+}
+
+func TestFiveHundredRoomsTakeThreeRoundTripsAndTenThousandLinesNoMoreThanAFew(t *testing.T) {
+	t.Parallel()
+	c := storetest.New(t)
+	john, ctx := c.Person(t, "john", campus.Student), t.Context()
+	for i, other := range c.Students(t, 500) {
+		for range 1 + i%2 {
+			_, err := c.Rooms.Post(ctx, other, store.PrivateRoom(john.ID, other.ID), campus.NewLine{Body: "hello"}, "")
+			must(t, err)
+		}
+	}
+	const lines = 10_000
+	line := `{"author":2,"at":1651831200000,"body":"hello"}`
+	for from := 1; from <= lines; from += 1000 {
+		fields := make([]any, 0, 2000)
+		for n := from; n < from+1000; n++ {
+			fields = append(fields, n, line)
+		}
+		must(t, c.Redis.HSet(ctx, c.RoomKey(store.GeneralRoom())+":lines", fields...).Err())
+	}
+	must(t, c.Redis.HSet(ctx, c.RoomKey(store.GeneralRoom()), "lines", lines).Err())
+	c.Settle(t)
+	other, counted := c.Apart(t), &tripCounter{}
+	other.Redis.AddHook(counted)
+	mine, err := other.Rooms.Mine(ctx, john, nil)
+	if trips := counted.n.Load(); err != nil || len(mine) != 501 || trips > 3 {
+		t.Errorf("%d rooms in %d round trips, %v", len(mine), trips, err)
+	}
+	for _, m := range mine {
+		want := [2]int{lines, 0}
+		if m.Kind == campus.PlacePrivate {
+			want = [2]int{int(m.Last.ID), int(m.Last.ID)}
+		}
+		if got := [2]int{m.Unread, m.Mentions}; got != want || m.Title == "" || !strings.HasPrefix(m.Last.Body, "hello") {
+			t.Errorf("%s: %v of %+v, want %v", m.Title, got, m.Last, want)
+		}
+	}
+	counted.n.Store(0)
+	chat, err := other.Rooms.Chat(ctx, john, store.GeneralRoom(), store.Span{Limit: 50})
+	if trips := counted.n.Load(); err != nil || len(chat.Said.Lines) != 50 || chat.Said.Lines[49].ID != lines || trips > 2 {
+		t.Errorf("the page has %d lines after %d round trips, %v", len(chat.Said.Lines), trips, err)
+	}
+}
+
+func BenchmarkFiveHundredRooms(b *testing.B) {
+	c := storetest.New(b)
+	john, ctx := c.Person(b, "john", campus.Student), b.Context()
+	for _, other := range c.Students(b, 500) {
+		_, err := c.Rooms.Post(ctx, other, store.PrivateRoom(john.ID, other.ID), campus.NewLine{Body: "hello"}, "")
+		must(b, err)
+	}
+	for b.Loop() {
+		if mine, err := c.Rooms.Mine(ctx, john, nil); err != nil || len(mine) != 501 {
+			b.Fatal(len(mine), err)
+		}
+	}
+}
+
+func TestWhatSomebodySaidPrivatelyGoesWithThem(t *testing.T) {
+	t.Parallel()
+	storetest.Everywhere(t, func(t *testing.T, c *storetest.Campus) {
+		o, ctx := newTown(t, c), t.Context()
+		two, other := store.PrivateRoom(o.john.ID, o.hamid.ID), store.PrivateRoom(o.john.ID, o.thales.ID)
+		for _, room := range []store.Room{two, other, store.GeneralRoom()} {
+			o.say(t, o.john, room, "canary of john")
+		}
+		o.say(t, o.hamid, two, "what hamid said")
+		c.Settle(t)
+		must(t, c.People.Erase(ctx, store.By{Person: o.admin}, o.john.ID))
+		c.Settle(t)
+		for _, room := range []store.Room{two, other} {
+			said, err := c.Rooms.Messages(ctx, room, store.Span{Limit: 9})
+			must(t, err)
+			if l := said.Lines[0]; !l.Deleted || l.Body != "" || l.Author.Name != campus.NameErased {
+				t.Errorf("in %s stands %+v", room.Topic, l)
+			}
+		}
+		for key, value := range c.Contents(t) {
+			if strings.Contains(value, "canary of john") && !strings.Contains(key, "room:general") {
+				t.Errorf("%s still has %s", key, value)
+			}
+		}
+		chat, err := c.Rooms.Chat(ctx, o.hamid, two, store.Span{Limit: 9})
+		if err != nil || chat.Title != campus.NameErased || chat.Why != campus.ErrErased || chat.Said.Lines[1].Body != "what hamid said" {
+			t.Errorf("hamid reads %+v, %v", chat, err)
+		}
+		if n, err := c.Redis.Exists(ctx, c.PrivateKey(o.john.ID)).Result(); n != 0 || err != nil {
+			t.Errorf("the list of rooms stays, %v", err)
+		}
+	})
+}
+
+func TestOnesOwnDataHasOnesLinesOfEveryKindOfRoom(t *testing.T) {
+	t.Parallel()
+	storetest.Everywhere(t, func(t *testing.T, c *storetest.Campus) {
+		o, ctx := newTown(t, c), t.Context()
+		var want []string
+		for _, room := range []store.Room{store.GeneralRoom(), store.CourseRoom(o.course.ID), store.PrivateRoom(o.john.ID, o.hamid.ID)} {
+			o.say(t, o.hamid, room, "of hamid")
+			for i := range 2 {
+				o.say(t, o.john, room, fmt.Sprint("of john ", i))
+				want = append(want, fmt.Sprintf("%s of john %d", room.Topic, i))
+			}
+		}
+		c.Settle(t)
+		var got []string
+		none := func(error) error { return nil }
+		must(t, c.Own(ctx, o.john, store.OwnData{
+			Session: func(campus.OwnSession) error { return none(nil) }, Course: func(store.MyCourse) error { return none(nil) },
+			Meeting: func(campus.Meeting, bool) error { return none(nil) }, Visit: func(string, campus.Visit) error { return none(nil) },
+			Block: func(campus.OwnBlock) error { return none(nil) }, Report: func(campus.Report) error { return none(nil) },
+			Notification: func(campus.Notification) error { return none(nil) }, AuditLog: func(campus.AuditEntry) error { return none(nil) },
+			Line: func(room string, l campus.Line) error { got = append(got, room+" "+l.Body); return nil },
+		}))
+		slices.Sort(got)
+		if slices.Sort(want); !slices.Equal(got, want) {
+			t.Errorf("john's own are %q, want %q", got, want)
+		}
+	})
+}
