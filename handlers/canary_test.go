@@ -40,19 +40,20 @@ func (q *quarter) secrets(t *testing.T) {
 	if err := q.Meetings.Join(t.Context(), q.john, m.ID, 1, ""); err != nil {
 		t.Fatal(err)
 	}
+	q.talk(t, q.john, "1:2", "canary-private")
 	q.meeting = m
 	q.say(t, q.john, "canary-line")
 	q.Settle(t)
 }
 
-var canaries = []string{"canary-title", "canary-description", "canary-link", "canary-line", "canary@mail.example", "1901-02-03"}
+var canaries = []string{"canary-title", "canary-description", "canary-link", "canary-line", "canary-private", "canary@mail.example", "1901-02-03"}
 
 // Whoever has nothing to do with a thing asks for it under every id that it could have.
 func TestNobodyReachesWhatIsAnothersByItsId(t *testing.T) {
 	t.Parallel()
 	q := newQuarter(t, asked{})
 	q.secrets(t)
-	ids := []string{"1", "2", "3", "4", q.course.ID, "1:2"}
+	ids := []string{"1", "2", "3", "4", q.course.ID, "1:2", "general"}
 	asked, found := 0, 0
 	for _, who := range []string{"hamid", "hypatia", "john"} {
 		both := [2]*visitor{q.visitor(t, who, false), q.visitor(t, who, true)}
@@ -80,5 +81,49 @@ func TestNobodyReachesWhatIsAnothersByItsId(t *testing.T) {
 	}
 	if asked < 500 || found < 6 {
 		t.Errorf("%d addresses were asked, and john himself finds his things %d times", asked, found)
+	}
+}
+
+// Nobody but its two people is sent a byte of a private room: not an admin, by no page, call, stream or replay.
+func TestAPrivateLineReachesItsTwoPeopleAlone(t *testing.T) {
+	t.Parallel()
+	q := newQuarter(t, asked{})
+	q.talk(t, q.john, "1:2", "canary-first")
+	type heard struct {
+		who  string
+		feed *feed
+	}
+	var open []heard
+	for _, who := range []string{"hamid", "hypatia", "admin"} {
+		topics := []string{"me", "room:general", "presence", "courses"}
+		open = append(open, heard{who, q.visitor(t, who, false).watch(t, livePath, topics)},
+			heard{who, q.visitor(t, who, true).watch(t, eventsPath, topics, "Last-Event-ID", campus.LogStart)})
+	}
+	q.talk(t, q.thales, "1:2", "canary-second")
+	q.Settle(t)
+	q.talk(t, q.admin, campus.GeneralID, "the end")
+	for _, h := range open {
+		for {
+			got := h.feed.want(t)
+			if strings.Contains(got.data, "canary-") || strings.Contains(got.data, "room:1:2") {
+				t.Errorf("%s is sent %+v", h.who, got)
+			}
+			if strings.Contains(got.data, "the end") {
+				break
+			}
+		}
+	}
+	for _, who := range []string{"hamid", "hypatia", "admin"} {
+		page, script := q.visitor(t, who, false), q.visitor(t, who, true)
+		for _, path := range []string{"/", "/inbox", "/rooms/1:2", "/rooms/general", "/rooms/1:2/messages/1", "/reports"} {
+			if got := page.get(t, path); strings.Contains(got.body, "canary-") {
+				t.Errorf("%s tells %s of it", path, who)
+			}
+		}
+		for _, path := range []string{"/rooms/1:2/messages", "/rooms/1:2/messages?after=1", "/rooms/1:2/mentionable", "/me/export", "/notifications"} {
+			if got := script.call(t, http.MethodGet, path, nil); strings.Contains(got.body, "canary-") {
+				t.Errorf("%s tells %s of it", path, who)
+			}
+		}
 	}
 }

@@ -211,6 +211,7 @@ func (c callers) talks() []trial {
 		{c.thales, "PUT", room + reacting, general + "/messages/1/reactions/heart", nil, 204},
 		{c.thales, "DELETE", room + reacting, general + "/messages/1/reactions/heart", nil, 204},
 		{c.thales, "POST", room + line + "/report", general + "/messages/1/report", `{"reason":"spam"}`, 201},
+		{c.thales, "POST", room + "/users/{user}/report", general + "/users/1/report", `{"reason":"harm"}`, 201},
 		{c.john, "GET", room + "/mentionable", general + "/mentionable?q=t", nil, 200},
 		{c.admin, "POST", room + "/chat", general + "/chat", `{"mode":"slow","seconds":60}`, 200},
 		{c.john, "POST", room + "/messages", general + "/messages", `{"body":"too soon"}`, 429},

@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/labstack/echo/v4"
 
@@ -39,15 +40,16 @@ func visited(c echo.Context) bool {
 	return cmp.Or(h.Get("Sec-Fetch-Mode"), "navigate") == "navigate"
 }
 
+// noteWithin is how long it is tried to note what was read, while Redis is away.
+const noteWithin = 5 * time.Second
+
 // haveRead notes that a page was read, once it is sent: nobody waits for that. Where it cannot be noted the lines stay unread,
 // and are read again.
 func (s *Server) haveRead(c echo.Context, ref roomRef, chat store.Chat, line int64) {
-	if line <= chat.Read {
-		return
-	}
 	_ = http.NewResponseController(c.Response()).Flush() // of a connection that is gone there is nothing to flush
-	ctx := context.WithoutCancel(c.Request().Context())
-	if _, err := s.Store.Rooms.MarkReadFrom(ctx, asker(c), ref.Room, line, chat.Marked); err != nil {
+	ctx, stop := context.WithTimeout(context.Background(), noteWithin)
+	defer stop()
+	if err := s.Store.Rooms.Saw(ctx, asker(c), ref.Room, chat, line); err != nil {
 		s.Log.DebugContext(ctx, "what was read could not be noted", "err", err)
 	}
 }

@@ -31,6 +31,8 @@ func (s *Server) talkPages() []route {
 		{post, "/rooms/:room/people/:person/ban", members, s.ban},
 		{get, "/rooms/:room/people/:person/lift", members, s.liftQuestion},
 		{post, "/rooms/:room/people/:person/lift", members, s.lift},
+		{get, "/rooms/:room/people/:person/report", members, s.reportPersonPage},
+		{post, "/rooms/:room/people/:person/report", members, s.reportPerson},
 	}
 }
 
@@ -44,6 +46,7 @@ func talkCalls(a *api.API) []route {
 		{put, api.Base + "/rooms/:room/messages/:message/reactions/:reaction", tokens, a.PutReaction},
 		{del, api.Base + "/rooms/:room/messages/:message/reactions/:reaction", tokens, a.DeleteReaction},
 		{post, api.Base + "/rooms/:room/messages/:message/report", tokens, a.ReportMessage},
+		{post, api.Base + "/rooms/:room/users/:user/report", tokens, a.ReportPerson},
 		{get, api.Base + "/rooms/:room/mentionable", tokens, a.Mentionable},
 		{post, api.Base + "/rooms/:room/chat", tokens, a.SetChat},
 		{put, api.Base + "/rooms/:room/people/:person/mute", tokens, a.Mute},

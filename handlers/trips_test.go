@@ -114,6 +114,9 @@ func TestAPageTakesThreeRoundTripsAtMostWithItsSession(t *testing.T) {
 	if err := town.Reports.Close(t.Context(), town.admin, closed.String(), ""); err != nil { // who is on the page in no other part
 		t.Fatal(err)
 	}
+	town.talk(t, town.thales, campus.GeneralID, "to all")
+	town.talk(t, town.thales, "1:2", "to you")
+	town.talk(t, town.thales, campus.CourseRoomID(town.course.ID), "the course")
 	if err := town.People.Block(t.Context(), town.john, town.thales.ID, ""); err != nil {
 		t.Fatal(err)
 	}
@@ -131,6 +134,9 @@ func TestAPageTakesThreeRoundTripsAtMostWithItsSession(t *testing.T) {
 		{"john", "/courses/mine", "Geometry"}, {"thales", "/courses/mine", "Course 24"},
 		{"john", "/courses/" + town.course.ID, "Lecture"}, {"thales", "/courses/" + town.course.ID, "Lecture"},
 		{"john", "/meetings", "Lecture"}, {"thales", "/meetings", "Lecture"}, {"admin", "/meetings", "Lecture"},
+		{"john", "/rooms/general", "to all"}, {"thales", "/rooms/1:2", "to you"}, {"john", "/rooms/course-" + town.course.ID, "the course"},
+		{"john", "/rooms/1:2/messages/1", "to you"}, {"thales", "/rooms/general/messages/1/edit", "to all"},
+		{"john", "/rooms/general/people/2", "thales"}, {"john", "/rooms/general/messages/1/report", "to all"},
 		{"john", town.room, "line 9"}, {"john", at(2), "lecture"}, {"thales", at(2), "Lecture"},
 		{"john", at(1), "Lecture"}, {"john", at(3), "Lecture"},
 		{"john", fmt.Sprintf("/meetings/%d", lecture.ID), ""},

@@ -113,6 +113,9 @@ func (s *Server) showRoom(c echo.Context, status int, ref roomRef, chat store.Ch
 	var host int64
 	if chat.Date == nil {
 		showUnread(&page, chat)
+		if end {
+			page.Live = views.LivePath(chat.Topic, campus.TopicPresence)
+		}
 		page.Course, page.Other = chat.Course, views.NamedPerson{ID: chat.Other.ID, Name: chat.Other.Name}
 	} else {
 		host = chat.Date.Meeting.Host.ID

@@ -92,7 +92,10 @@ func (c Clock) MeetingRows(all []store.Listed) []views.MeetingRow {
 
 // Participant shows somebody in the room of a host.
 func (c Clock) Participant(p campus.Participant, host int64) views.Participant {
-	row := views.Participant{ID: p.Person.ID, Name: p.Person.Name, Host: p.Person.ID == host, Since: c.Short(p.Joined)}
+	row := views.Participant{ID: p.Person.ID, Name: p.Person.Name, Host: p.Person.ID == host}
+	if !p.Joined.IsZero() { // who is in a room that nobody comes into at a time
+		row.Since = c.Short(p.Joined)
+	}
 	if !p.Left.IsZero() {
 		row.Until = c.Short(p.Left)
 	}

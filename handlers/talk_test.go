@@ -1,0 +1,224 @@
+package handlers
+
+import (
+	"fmt"
+	"net/http"
+	"net/url"
+	"strings"
+	"testing"
+
+	"golang.org/x/net/html"
+
+	"stoa/store"
+	"stoa/store/campus"
+	"stoa/store/storetest"
+)
+
+// policy says who may write to whom privately.
+func policy(dm campus.DM) storetest.Option { return func(o *store.Options) { o.DM = dm } }
+
+// talk says a line in a room that outlives meetings, without a page.
+func (t *town) talk(tb testing.TB, who campus.Person, id campus.RoomID, body string) int64 {
+	tb.Helper()
+	line, err := t.Rooms.Post(tb.Context(), who, store.RoomNamed(id), campus.NewLine{Body: body}, "")
+	if err != nil {
+		tb.Fatal(err)
+	}
+	return line
+}
+
+// wantHolds wants words among those of an element.
+func wantHolds(tb testing.TB, n *html.Node, words string) {
+	tb.Helper()
+	if got := text(n); !strings.Contains(got, words) {
+		tb.Errorf("it says %q, and not %q", got, words)
+	}
+}
+
+func TestARoomThatIsNotOnesOwnIsNoneAndTheWrongWayRoundLeadsToTheRight(t *testing.T) {
+	t.Parallel()
+	town := newTown(t, setup{})
+	town.talk(t, town.john, "1:2", "between us")
+	john, admin := town.signedIn(t, "john"), town.signedIn(t, "admin")
+	for _, path := range []string{"/rooms/2:3", "/rooms/1:1", "/rooms/1:99", "/rooms/99:1", "/rooms/nowhere", "/rooms/course-x", "/rooms/01:2",
+		"/rooms/course-" + campus.NewCourseID(), "/rooms/1:2:3", "/people/1/message", "/people/x/message", "/rooms/general/messages/9"} {
+		if got := john.get(t, path); got.status == http.StatusPermanentRedirect {
+			wantStatus(t, john.get(t, got.header.Get("Location")), 404)
+		} else if path != "/people/99/message" {
+			wantStatus(t, got, 404)
+		}
+	}
+	for _, path := range []string{"/rooms/1:2", "/rooms/1:2/messages/1", "/rooms/1:2/messages/1/report", "/rooms/1:2/people/1"} {
+		wantStatus(t, admin.get(t, path), 404)
+	}
+	wantStatus(t, admin.post(t, "/rooms/1:2/messages", url.Values{"body": {"me too"}}), 404)
+	if got := john.get(t, "/rooms/2:1?before=9"); got.status != 308 || got.header.Get("Location") != "/rooms/1:2?before=9" {
+		t.Errorf("the wrong way round answers %s, to %s", got, got.header.Get("Location"))
+	}
+	if got := town.script(t, "john").call(t, "GET", "/rooms/2:1/messages", nil); got.header.Get("Location") != "/api/v1/rooms/1:2/messages" {
+		t.Errorf("a call the wrong way round answers %s", got)
+	}
+	john.get(t, "/people/2/message").wantSeeOther(t, "/rooms/1:2")
+}
+
+func TestWhatIsSaidInARoomIsSeenThereAndNewUntilItIsRead(t *testing.T) {
+	t.Parallel()
+	town := newTown(t, setup{})
+	john, thales := town.signedIn(t, "john"), town.signedIn(t, "thales")
+	john.post(t, "/rooms/1:2/messages", url.Values{"body": {"Good morning"}}).wantSeeOther(t, "/rooms/1:2#composer")
+	town.talk(t, town.thales, "1:2", "To you too")
+	town.talk(t, town.thales, "1:2", "What is it?")
+	page := john.get(t, "/rooms/1:2").page(t)
+	wantSays(t, one(t, page, "h1"), town.thales.Name)
+	if got := texts(all(page, "#lines li")); len(got) != 4 || got[1] != "New since you were last here" {
+		t.Errorf("john's page has %q", got)
+	}
+	for _, words := range []string{"Only the two of you can read this", "no admin"} {
+		wantHolds(t, one(t, page, "main header"), words)
+	}
+	if again := all(john.get(t, "/rooms/1:2").page(t), "#first-unread"); len(again) != 0 {
+		t.Error("what was read is new still")
+	}
+	// Who asks in case they will want to has read nothing, nor has a script that reads the page anew.
+	for _, header := range [][]string{{"Sec-Purpose", "prefetch"}, {"Sec-Fetch-Mode", "cors"}} {
+		thales.get(t, "/rooms/1:2", header...)
+	}
+	wantStatus(t, john.post(t, "/rooms/1:2/messages", url.Values{"body": {"About circles"}}), 303)
+	if marked := all(thales.get(t, "/rooms/1:2").page(t), "#first-unread"); len(marked) != 1 {
+		t.Errorf("the page of thales has %d marks", len(marked))
+	}
+	john.post(t, "/rooms/1:2/messages/2/unread", url.Values{}).wantSeeOther(t, "/rooms")
+	if got := texts(all(john.get(t, "/rooms/1:2").page(t), "#lines li")); len(got) != 5 || got[1] != "New since you were last here" {
+		t.Errorf("unread from the second line on, the page has %q", got)
+	}
+}
+
+func TestHowFarOneHasReadIsToldByThePageAndNothingElse(t *testing.T) {
+	t.Parallel()
+	town := newTown(t, setup{})
+	town.talk(t, town.thales, campus.GeneralID, "one")
+	town.talk(t, town.thales, campus.GeneralID, "two")
+	john := town.signedIn(t, "john")
+	read := func(line, marked string) int {
+		return john.post(t, "/rooms/general/read", url.Values{"line": {line}, "marked": {marked}}).status
+	}
+	for _, c := range []struct {
+		line, marked string
+		status       int
+	}{{"1", "0", 204}, {"3", "0", 422}, {"0", "0", 422}, {"-1", "0", 422}, {"x", "0", 422}, {"2", "", 422}, {"2", "-1", 422}} {
+		if got := read(c.line, c.marked); got != c.status {
+			t.Errorf("up to line %q by a page of %q answers %d, want %d", c.line, c.marked, got, c.status)
+		}
+	}
+	wantStatus(t, john.post(t, "/rooms/2:3/read", url.Values{"line": {"1"}, "marked": {"0"}}), 404)
+	wantStatus(t, john.post(t, "/rooms/general/messages/9/unread", url.Values{}), 422)
+	page := john.get(t, "/rooms/general").page(t)
+	if next := texts(all(page, "#lines li")); len(next) != 3 || next[1] != "New since you were last here" {
+		t.Errorf("the page has %q", next)
+	}
+	if list := one(t, page, "#lines"); attr(list, "data-read") != "1" || attr(list, "data-marked") != "0" {
+		t.Errorf("the page knows that %s is read, by %s", attr(list, "data-read"), attr(list, "data-marked"))
+	}
+}
+
+func TestManyUnreadLinesAreLedTo(t *testing.T) {
+	t.Parallel()
+	town := newTown(t, setup{})
+	for i := range talkLines + 20 {
+		town.talk(t, town.thales, campus.GeneralID, fmt.Sprint("line ", i+1))
+	}
+	john := town.signedIn(t, "john")
+	page := john.get(t, "/rooms/general").page(t)
+	if n := len(all(page, "#lines li")); n != talkLines {
+		t.Errorf("the page has %d lines", n)
+	}
+	way := one(t, page, `a[href=/rooms/general?line=1#m-1]`)
+	wantSays(t, way, "20 earlier unread lines")
+	earlier := john.get(t, "/rooms/general?line=1").page(t)
+	if len(all(earlier, "#m-1")) != 1 || len(all(earlier, "#composer")) != 0 {
+		t.Error("the way to the first unread line does not lead there")
+	}
+}
+
+func TestAPrivateRoomThatIsClosedIsReadAndSaysWhy(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		dm     campus.DM
+		change func(t *testing.T, town *town) error
+		why    error
+	}{
+		"switched off": {campus.DMOff, nil, campus.ErrDMOff},
+		"disabled": {campus.DMAll, func(t *testing.T, town *town) error {
+			return town.People.SetStatus(t.Context(), store.Itself(""), town.thales.ID, campus.StatusDisabled)
+		}, campus.ErrAway},
+		"erased": {campus.DMAll, func(t *testing.T, town *town) error {
+			return town.People.Erase(t.Context(), store.By{Person: town.admin}, town.thales.ID)
+		}, campus.ErrErased},
+		"blocked": {campus.DMAll, func(t *testing.T, town *town) error {
+			return town.People.Block(t.Context(), town.thales, town.john.ID, "")
+		}, campus.ErrBlocked},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			town := newTown(t, setup{store: policy(c.dm)})
+			if c.change != nil {
+				town.talk(t, town.john, "1:2", "before that")
+				if err := c.change(t, town); err != nil {
+					t.Fatal(err)
+				}
+				town.Settle(t)
+			}
+			john := town.signedIn(t, "john")
+			page := john.get(t, "/rooms/1:2").page(t)
+			if c.change != nil && !strings.Contains(text(one(t, page, "#lines")), "before that") || len(all(page, "#composer")) != 0 {
+				t.Errorf("the page says %q", text(one(t, page, "main")))
+			}
+			wantHolds(t, one(t, page, "main"), c.why.Error())
+			refused := john.post(t, "/rooms/1:2/messages", url.Values{"body": {"after it"}})
+			wantStatus(t, refused, 403)
+			wantHolds(t, one(t, refused.page(t), "main"), c.why.Error())
+			wantSays(t, one(t, refused.page(t), "textarea"), "after it")
+			town.script(t, "john").call(t, "POST", "/rooms/1:2/messages", `{"body":"x"}`).wantProblem(t, 403, c.why.Error())
+		})
+	}
+}
+
+func TestACoursesRoomIsOfWhoIsInItAndStaffKeepOrder(t *testing.T) {
+	t.Parallel()
+	town := newTown(t, setup{})
+	room := "/rooms/course-" + town.course.ID
+	wantStatus(t, town.signedIn(t, "john").get(t, room), 403)
+	town.enrol(t, town.john)
+	john, thales := town.signedIn(t, "john"), town.signedIn(t, "thales")
+	page := john.get(t, room).page(t)
+	wantSays(t, one(t, page, "h1"), town.course.Title)
+	one(t, page, "a[href=/courses/"+town.course.ID+"]")
+	if len(all(page, "#manage")) != 0 || len(all(thales.get(t, room).page(t), "#manage")) != 1 {
+		t.Error("who keeps order there is wrong")
+	}
+	thales.post(t, room+"/chat", url.Values{"chat": {"staff"}}).wantSeeOther(t, room)
+	refused := john.post(t, room+"/messages", url.Values{"body": {"may I?"}})
+	wantStatus(t, refused, 403)
+	wantSays(t, one(t, refused.page(t), "#composer-error"), campus.ErrStaffOnly.Error())
+	thales.post(t, room+"/people/1/ban", url.Values{}).wantSeeOther(t, room)
+	wantStatus(t, john.get(t, room), 403)
+	wantStatus(t, john.post(t, room+"/people/2/ban", url.Values{}), 403)
+}
+
+func TestARoomIsALogThatOnlyItsReadersWatch(t *testing.T) {
+	t.Parallel()
+	town := newTown(t, setup{})
+	feed := town.script(t, "john").watch(t, eventsPath, []string{"room:1:2"})
+	page := town.signedIn(t, "thales").watch(t, livePath, []string{"room:1:2"})
+	for _, topics := range []string{"topic=room:1:2", "topic=room:1:2&topic=me", "topic=room:2:1", "topic=room:nowhere"} {
+		wantStatus(t, town.script(t, "admin").call(t, "GET", "/events?"+topics, nil), 403)
+		wantStatus(t, town.signedIn(t, "admin").get(t, livePath+"?"+topics), 403)
+	}
+	town.talk(t, town.john, "1:2", "Good morning")
+	if got := feed.want(t); !strings.Contains(got.data, `"body":"Good morning"`) || !strings.Contains(got.data, `"topic":"room:1:2"`) {
+		t.Errorf("the event is %+v", got)
+	}
+	if got := page.want(t); !strings.Contains(got.data, "/rooms/1:2/messages/1") {
+		t.Errorf("the fragment is %+v", got)
+	}
+}
