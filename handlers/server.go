@@ -57,7 +57,8 @@ type Server struct {
 func New(c Config) *Server {
 	s := &Server{Config: c, sessions: newSessionStore(c.Store, [][]byte{c.Secret, c.Old}, c.Secure), assets: views.NewAssets(c.Assets),
 		topics: topics.New(c.Store, c.Hub.Readers)}
-	s.streams = &web.Streams{Hub: c.Hub, Catchup: live.NewCatchup(s.topics, c.Log), Topics: s.topics, May: s.mayGoOn, Came: s.came}
+	s.streams = &web.Streams{Hub: c.Hub, Catchup: live.NewCatchup(s.topics, c.Log), Topics: s.topics, May: s.mayGoOn, Came: s.came,
+		Visitors: c.Store.Sessions.Visitors}
 	s.refusals = newRefusals(c.Store.Audit)
 	s.api = api.New(c.Store, s.streams, api.Links{
 		Invitation: func(c echo.Context, token string) string { return s.outside(c, views.InvitationPath(token)) },

@@ -1,14 +1,11 @@
 package handlers
 
 import (
-	"context"
-
 	"github.com/labstack/echo/v4"
 
 	"stoa/handlers/live"
 	"stoa/handlers/web"
 	"stoa/store"
-	"stoa/store/campus"
 )
 
 // live is GET /live?topic=…&after=…&once=1: the one stream of a page. Its frames are fragments, drawn once for everybody.
@@ -20,9 +17,7 @@ func (s *Server) live(c echo.Context) error {
 	}
 	ask := web.NewStreamRequest(c, live.HTML)
 	ask.Once = c.QueryParam("once") == "1"
-	ask.Who = func(ctx context.Context) (campus.Person, error) {
-		return s.Store.Sessions.Visitor(ctx, session.ID, store.Browser)
-	}
+	ask.Visit = store.Visit{Token: session.ID, Kind: store.Browser}
 	stream, err := s.streams.Stream(c.Request().Context(), ask)
 	if err != nil {
 		return err

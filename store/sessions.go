@@ -89,6 +89,74 @@ func (s *Sessions) Visitor(ctx context.Context, token string, kind SessionKind) 
 	return s.visitor(ctx, hash, id, kind, func(engine.Reader) {})
 }
 
+// Visit is a token that somebody comes with.
+type Visit struct {
+	Token string
+	Kind  SessionKind
+	Quiet bool // it is only looked whether it still lets them in: that is no use of it
+}
+
+// Visited is whose token it was, or why nobody's: ErrSignedOut.
+type Visited struct {
+	Person campus.Person
+	Err    error
+}
+
+// Visitors is Visitor of many, in one round trip or none.
+func (s *Sessions) Visitors(ctx context.Context, visits []Visit) ([]Visited, error) {
+	turn, found := s.visits.turn(), make([]Visited, len(visits))
+	reads, people := map[string]*redis.SliceCmd{}, map[int64]*redis.SliceCmd{}
+	err := s.e.Read(ctx, func(p engine.Reader) {
+		for i, v := range visits {
+			hash, id, ok := readToken(v.Token)
+			if !ok {
+				continue
+			}
+			if found[i].Person, ok = s.visits.find(hash, v.Kind); ok {
+				continue
+			}
+			if reads[hash] == nil {
+				reads[hash] = p.HMGet(ctx, s.keys.session(hash), "kind", "rights")
+			}
+			if people[id] == nil {
+				people[id] = p.HMGet(ctx, s.keys.person(id), append([]string{"rights"}, personFields...)...)
+			}
+		}
+	})
+	if err != nil {
+		return nil, err
+	}
+	for i, v := range visits {
+		hash, id, _ := readToken(v.Token)
+		if found[i].Person.ID == 0 {
+			found[i] = s.visited(reads[hash], people[id], v.Kind)
+		}
+		if found[i].Err != nil {
+			continue
+		}
+		if reads[hash] != nil {
+			s.visits.keep(hash, v.Kind, found[i].Person, turn)
+		}
+		if !v.Quiet {
+			s.uses.note(hash, s.e.Now())
+		}
+	}
+	return found, nil
+}
+
+// visited returns who a session and a person that were read let in.
+func (s *Sessions) visited(session, person *redis.SliceCmd, kind SessionKind) Visited {
+	if session == nil || person == nil {
+		return Visited{Err: campus.ErrSignedOut}
+	}
+	have, now := engine.Texts(session.Val()), person.Val()
+	p, ok := personFrom(now[1:])
+	if !ok || have[0] != string(kind) || have[1] != engine.Texts(now[:1])[0] || p.Status != campus.StatusActive {
+		return Visited{Err: campus.ErrSignedOut}
+	}
+	return Visited{Person: p}
+}
+
 // VisitorAnd is Visitor, and reads along what a page will want to know.
 func (s *Sessions) VisitorAnd(ctx context.Context, token string, kind SessionKind, a *Ahead) (campus.Person, error) {
 	hash, id, ok := readToken(token)
@@ -121,14 +189,13 @@ func (s *Sessions) visitor(ctx context.Context, hash string, id int64, kind Sess
 	if err != nil {
 		return campus.Person{}, err
 	}
-	have, now := engine.Texts(session.Val()), person.Val()
-	p, ok := personFrom(now[1:])
-	if !ok || have[0] != string(kind) || have[1] != engine.Texts(now[:1])[0] || p.Status != campus.StatusActive {
-		return campus.Person{}, campus.ErrSignedOut
+	found := s.visited(session, person, kind)
+	if found.Err != nil {
+		return campus.Person{}, found.Err
 	}
-	s.visits.keep(hash, kind, p, turn)
+	s.visits.keep(hash, kind, found.Person, turn)
 	s.uses.note(hash, s.e.Now())
-	return p, nil
+	return found.Person, nil
 }
 
 // Secret returns the campus' key for signing cookies, made at the first call ever and the same for all Stoas.

@@ -1,7 +1,6 @@
 package api
 
 import (
-	"context"
 	"strconv"
 	"time"
 
@@ -16,9 +15,7 @@ import (
 // Events is GET /events?topic=…: topics as they happen.
 func (a *API) Events(c echo.Context) error {
 	token, ask := web.Token(c), web.NewStreamRequest(c, live.JSON)
-	ask.Who = func(ctx context.Context) (campus.Person, error) {
-		return a.store.Sessions.Visitor(ctx, token, store.API)
-	}
+	ask.Visit = store.Visit{Token: token, Kind: store.API}
 	s, err := a.streams.Stream(c.Request().Context(), ask)
 	if err != nil {
 		return err

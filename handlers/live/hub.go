@@ -16,7 +16,8 @@ const (
 	ringAge   = 30 * time.Second
 	// beatEvery is how often a silent stream shows that it lives. Proxies give up after 60 s, browsers of ours after 45.
 	beatEvery = 15 * time.Second
-	// beatSlots spreads the beats, and with them the checks of sessions, over that time.
+	// beatSlots spreads the beats, and with them the checks of sessions, over that time. All streams of one person beat together:
+	// then their session is looked at once.
 	beatSlots = 15
 )
 
@@ -29,7 +30,6 @@ type Hub struct {
 	watchers map[*Watcher]struct{}
 	persons  map[int64]int // streams of each who has any
 	crowd    crowd
-	next     int
 	closed   bool
 	buffers  sync.Pool
 }
@@ -117,8 +117,7 @@ func (h *Hub) Watch(person int64, topics []string) (*Watcher, error) {
 		return nil, ErrTooMany
 	}
 	h.persons[person]++
-	w := &Watcher{hub: h, person: person, slot: h.next % beatSlots, wake: make(chan struct{}, 1)}
-	h.next++
+	w := &Watcher{hub: h, person: person, slot: int(person % beatSlots), wake: make(chan struct{}, 1)}
 	h.watchers[w] = struct{}{}
 	for _, name := range topics {
 		t := h.topics[name]

@@ -49,11 +49,17 @@ type Drawer interface {
 	After(ctx context.Context, topic, cursor string) (campus.Replay, error)
 }
 
+// Ask is somebody who would watch a topic.
+type Ask struct {
+	Who   campus.Person
+	Topic string
+}
+
 // Topics is the table of all topics: what can be watched, by whom, and how it is drawn.
 type Topics interface {
 	Drawer
-	// MayWatch refuses who may not watch a topic, as it is now.
-	MayWatch(ctx context.Context, who campus.Person, topic string) error
+	// MayWatch returns of each who asks why they may not watch a topic as it is now, nil of who may.
+	MayWatch(ctx context.Context, asks []Ask) ([]error, error)
 	// Newest returns the cursor of a log's newest event.
 	Newest(ctx context.Context, topic string) (string, error)
 }

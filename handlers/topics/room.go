@@ -25,7 +25,7 @@ func rooms(s *store.Store, readers func(topic string) int) []log {
 func room(s *store.Store, readers func(topic string) int, name string, parse func(topic string) bool) *logs[roomFacts] {
 	r := roomReader{s, readers}
 	return &logs[roomFacts]{
-		about: about{name: name, parse: parse, mayWatch: r.mayWatch},
+		about: about{name: name, parse: parse, mayWatchAll: r.mayWatch},
 		top: func(ctx context.Context, topic string) (string, error) {
 			room, _ := store.RoomOf(topic)
 			return s.Rooms.Cursor(ctx, room)
@@ -81,13 +81,13 @@ type roomReader struct {
 	readers func(topic string) int
 }
 
-func (r roomReader) mayWatch(ctx context.Context, who campus.Person, topic string) error {
-	room, ok := store.RoomOf(topic)
-	if !ok {
-		return errNoTopic
+func (r roomReader) mayWatch(ctx context.Context, asks []live.Ask) ([]error, error) {
+	readings := make([]store.Reading, len(asks))
+	for i, ask := range asks {
+		room, _ := store.RoomOf(ask.Topic) // parse knows that there is one
+		readings[i] = store.Reading{Who: ask.Who, Room: room}
 	}
-	_, err := r.store.Rooms.Place(ctx, who, room)
-	return err
+	return r.store.Rooms.MayRead(ctx, readings)
 }
 
 // facts reads what events refer to. Texts are read now and not taken from the event, so that nothing that was edited or

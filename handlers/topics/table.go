@@ -86,16 +86,34 @@ func (t *Table) Sort(topic string) (live.Sort, bool) {
 // errNoTopic is what asking for anything else ends with. It says no more than that one may not.
 var errNoTopic = campus.Refuse(campus.Forbidden, "There is no such topic for you.")
 
-// MayWatch implements live.Topics.
-func (t *Table) MayWatch(ctx context.Context, who campus.Person, topic string) error {
-	log, state := t.find(topic)
-	switch {
-	case log != nil:
-		return log.declared().mayWatch(ctx, who, topic)
-	case state != nil:
-		return state.declared().mayWatch(ctx, who, topic)
+// MayWatch implements live.Topics: those who ask for topics of one family are looked at together.
+func (t *Table) MayWatch(ctx context.Context, asks []live.Ask) ([]error, error) {
+	refusals, families := make([]error, len(asks)), map[*about][]int{}
+	for i, ask := range asks {
+		log, state := t.find(ask.Topic)
+		switch {
+		case log != nil:
+			families[log.declared()] = append(families[log.declared()], i)
+		case state != nil:
+			families[state.declared()] = append(families[state.declared()], i)
+		default:
+			refusals[i] = errNoTopic
+		}
 	}
-	return errNoTopic
+	for family, mine := range families {
+		of := make([]live.Ask, len(mine))
+		for i, n := range mine {
+			of[i] = asks[n]
+		}
+		some, err := family.look(ctx, of)
+		if err != nil {
+			return nil, err
+		}
+		for i, n := range mine {
+			refusals[n] = some[i]
+		}
+	}
+	return refusals, nil
 }
 
 // Newest implements live.Topics.

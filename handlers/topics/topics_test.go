@@ -399,7 +399,11 @@ func TestTheTableKnowsItsTopicsAndWhoMayWatchThem(t *testing.T) {
 			t.Errorf("%q is %+v, %v; want %+v, %v", topic, sort, known, want.sort, want.known)
 		}
 		for _, p := range []campus.Person{thales, john, admin, stranger} {
-			err := table.MayWatch(t.Context(), p, topic)
+			refusals, failed := table.MayWatch(t.Context(), []live.Ask{{Who: p, Topic: topic}})
+			if failed != nil {
+				t.Fatal(failed)
+			}
+			err := refusals[0]
 			if may := err == nil; may != slices.Contains(want.may, p) || !may && campus.CodeOf(err) != campus.Forbidden {
 				t.Errorf("%s may watch %q: %v", p.Username, topic, err)
 			}

@@ -7,6 +7,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"stoa/handlers/live"
+	"stoa/store"
 	"stoa/store/campus"
 )
 
@@ -15,22 +16,25 @@ const maxTopics = 64
 
 // Streams begins the streams of pages and API.
 type Streams struct {
-	Hub     *live.Hub
-	Catchup *live.Catchup
-	Topics  live.Topics
-	May     func(campus.Person) error // what the campus asks of everybody, whatever the topic
+	Hub      *live.Hub
+	Catchup  *live.Catchup
+	Topics   live.Topics
+	May      func(campus.Person) error // what the campus asks of everybody, whatever the topic
+	Visitors func(ctx context.Context, visits []store.Visit) ([]store.Visited, error)
 	// Came hears who has opened a stream of a log.
 	Came func(ctx context.Context, topic string, person int64)
+
+	gate gate
 }
 
 // StreamRequest is what a stream is asked for.
 type StreamRequest struct {
 	Encoding live.Encoding
 	Topics   []string
-	Cursor   string                                       // in the log; "" for now
-	Once     bool                                         // end as soon as all that is new is said
-	Person   int64                                        // whose stream it is
-	Who      func(context.Context) (campus.Person, error) // who asks, now and whenever it is checked again
+	Cursor   string      // in the log; "" for now
+	Once     bool        // end as soon as all that is new is said
+	Person   int64       // whose stream it is
+	Visit    store.Visit // what they came with, which is checked again and again
 }
 
 // NewStreamRequest reads what a request says of a stream: topic, and the Last-Event-ID header or else after.
@@ -85,32 +89,11 @@ func (s *Streams) Stream(ctx context.Context, ask StreamRequest) (*live.Stream, 
 	if stream.Log != "" {
 		stream.Opened = func(ctx context.Context) { s.Came(ctx, stream.Log, ask.Person) }
 	}
-	stream.Check = func(ctx context.Context) error { return s.mayWatch(ctx, ask.Who, topics) }
+	stream.Check = s.checks(ask.Visit, topics)
 	if stream.Cursor != "" || stream.Log == "" {
 		return stream, nil
 	}
 	var err error
 	stream.Cursor, err = s.Topics.Newest(ctx, stream.Log)
 	return stream, err
-}
-
-// mayWatch checks who asks, and their right to every topic. What one may not watch and what is not there look alike.
-func (s *Streams) mayWatch(ctx context.Context, who func(context.Context) (campus.Person, error), topics []string) error {
-	p, err := who(ctx)
-	if err == nil {
-		err = s.May(p)
-	}
-	if err != nil {
-		return err
-	}
-	for _, topic := range topics {
-		err := s.Topics.MayWatch(ctx, p, topic)
-		if code := campus.CodeOf(err); err != nil && (code == campus.NotFound || code == campus.Forbidden) {
-			return errTopic
-		}
-		if err != nil {
-			return err
-		}
-	}
-	return nil
 }
