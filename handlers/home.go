@@ -18,22 +18,14 @@ func (s *Server) home(c echo.Context) error {
 	if !ok {
 		return s.page(c, http.StatusOK, views.Landing(views.LandingPage{Page: s.newPage(c, ""), Closed: s.signUpClosed()}))
 	}
-	ctx := c.Request().Context()
-	agenda, mine, err := s.Store.Meetings.Home(ctx, who, aheadOf(c))
+	today, err := s.Store.Home.Today(c.Request().Context(), who, aheadOf(c))
 	if err != nil {
 		return err
 	}
-	clock := s.clock(who)
-	page := views.HomePage{Page: s.newPage(c, "Home"), Active: clock.MeetingRows(agenda.Active), Coming: clock.MeetingRows(agenda.Coming)}
+	page := views.HomePage{Page: s.newPage(c, "Home")}
 	page.Nav = views.NavHome
-	for _, m := range mine {
-		if m.Course.Open(clock.Now) {
-			page.Courses = append(page.Courses, ownRow(clock, m))
-		} else {
-			page.Past++
-		}
-	}
-	return s.draw(c, http.StatusOK, views.Home(page), views.HomeMeetings(page))
+	s.clock(who).Home(&page, who, today)
+	return s.draw(c, http.StatusOK, views.Home(page), views.HomeToday(page))
 }
 
 // signInPage is GET /sign-in.

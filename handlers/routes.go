@@ -351,7 +351,7 @@ func reads(r *http.Request) bool { return r.Method == http.MethodGet || r.Method
 
 // ahead is what pages read in the round trip that finds out who asks, by their path.
 var ahead = map[string]store.Ahead{
-	"/":                                {Own: true},
+	"/":                                {Rooms: true},
 	"/meetings":                        {Own: true},
 	"/meetings/:meeting/:order/roster": {Course: true},
 	"/courses/:course":                 {Levels: true},
@@ -372,8 +372,8 @@ func (s *Server) guard(r route) echo.HandlerFunc {
 		r.handle = s.api.Once(r.handle)
 	}
 	return func(c echo.Context) error {
-		if a := ahead[r.path]; r.access < tokens && r.path != streamPath && !isHTMX(c) {
-			a.Unread = true // every page shows it
+		if a := ahead[r.path]; r.access < tokens && r.path != streamPath {
+			a.Unread = !isHTMX(c) // every page shows it
 			a.Meeting, _ = campus.ParseID(c.Param("meeting"))
 			c.SetRequest(c.Request().WithContext(context.WithValue(c.Request().Context(), aheadKey{}, &a)))
 		}

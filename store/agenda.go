@@ -17,7 +17,7 @@ import (
 const (
 	// ListSize is how many instances a list has, HomeSize how many of what comes the first page shows.
 	ListSize = 50
-	HomeSize = 5
+	HomeSize = 6
 	// maxActive bounds the open instances of one scope: what a campus of this size could hold at once.
 	maxActive = 1000
 	// spare is how many more names are read than shown. The followers may be a moment behind, and what has gone meanwhile
@@ -225,36 +225,19 @@ func byStart(x, y Listed) int {
 // Agenda returns a person's agenda: active and coming by start, past by end, latest first. Three round trips, or two after
 // Ahead{Own: true}.
 func (s *Meetings) Agenda(ctx context.Context, person campus.Person, a *Ahead) (Agenda, error) {
-	agenda, _, err := s.agendaAnd(ctx, person, a, wholeAgenda, false)
-	return agenda, err
-}
-
-// Home returns what is open, the first few of what comes, and a person's courses, in as many round trips as the agenda alone.
-func (s *Meetings) Home(ctx context.Context, person campus.Person, a *Ahead) (Agenda, []MyCourse, error) {
-	return s.agendaAnd(ctx, person, a, homeAgenda, true)
-}
-
-func (s *Meetings) agendaAnd(ctx context.Context, person campus.Person, a *Ahead, size agendaSize, courses bool) (
-	Agenda, []MyCourse, error) {
 	own, err := s.own(ctx, person, a)
 	if err != nil {
-		return Agenda{}, nil, err
+		return Agenda{}, err
 	}
 	var read *agendaRead
-	var mine []seatRead
-	err = s.e.Read(ctx, func(p engine.Reader) {
-		read = s.queueLists(ctx, p, scopesFor(person, own), size)
-		if courses {
-			mine = s.courses.queueMine(ctx, p, person.ID, own)
-		}
-	})
+	err = s.e.Read(ctx, func(p engine.Reader) { read = s.queueLists(ctx, p, scopesFor(person, own), wholeAgenda) })
 	if err == nil {
 		err = s.e.Read(ctx, func(p engine.Reader) { read.queueRows(ctx, p, person) })
 	}
 	if err != nil {
-		return Agenda{}, nil, err
+		return Agenda{}, err
 	}
-	return read.agenda(person), mineFrom(person, mine), nil
+	return read.agenda(person), nil
 }
 
 // Active returns the open instances that a person may enter, an admin all, by start and then by id.

@@ -260,8 +260,21 @@ type countsRead struct {
 	wish *redis.IntCmd
 }
 
+// queueKind counts a kind of people.
+func (s *People) queueKind(ctx context.Context, p engine.Reader, kind string) *redis.IntCmd {
+	return p.ZLexCount(ctx, s.keys.names(), "["+kind, "("+kind+"\x01")
+}
+
+// queueWaiting counts who waits to be let in, by role, and who wishes to teach.
+func (s *People) queueWaiting(ctx context.Context, p engine.Reader) (approvals []*redis.IntCmd, wishes *redis.IntCmd) {
+	for _, role := range []campus.Role{campus.Student, campus.Teacher, campus.Admin} {
+		approvals = append(approvals, s.queueKind(ctx, p, string(role[0])+string(waitingLetter)))
+	}
+	return approvals, s.queueKind(ctx, p, wishKind)
+}
+
 func (s *People) queueCounts(ctx context.Context, p engine.Reader) *countsRead {
-	count := func(kind string) *redis.IntCmd { return p.ZLexCount(ctx, s.keys.names(), "["+kind, "("+kind+"\x01") }
+	count := func(kind string) *redis.IntCmd { return s.queueKind(ctx, p, kind) }
 	r := &countsRead{by: map[campus.Role]map[rune]*redis.IntCmd{}, wish: count(wishKind)}
 	for _, role := range []campus.Role{campus.Student, campus.Teacher, campus.Admin} {
 		r.by[role] = map[rune]*redis.IntCmd{}

@@ -20,7 +20,8 @@
 //	              foresee.go what is said before they are planned,
 //	              attendance.go who comes and goes, presence.go who is seen, roster.go who should be there (expected.go
 //	              before it begins, excuses.go who need not), agenda.go what each may enter, calendar.go the same for calendars
-//	              (agendapages.go: page by page, minemeetings.go: one's own)
+//	              (agendapages.go: page by page, minemeetings.go: one's own, today.go: the first page,
+//	              unread.go what is unread on it)
 //	rules.go      who writes in a room of a meeting and comes in; sanctions.go who is muted, sent out or banned
 //	room.go       Room, a value, and what kinds of rooms there are; outside.go those that outlive meetings; places.go how
 //	              people stand to them, by the keeper of each kind (datekeeper.go); rooms.go: Rooms, what is said in them and

@@ -66,17 +66,11 @@ func (s *Inbox) Page(ctx context.Context, person int64, cursor string, limit int
 	if err != nil {
 		return InboxPage{}, err
 	}
-	page := InboxPage{Unread: int(got.Number(0))}
-	for i := 1; i+3 < len(got.All()); i += 4 {
-		if len(page.Notifications) == limit {
-			last := page.Notifications[limit-1]
-			page.Next = engine.Place{Score: last.At.UnixMilli(), Member: last.ID}.String()
-			break
-		}
-		n := notificationFrom(got.Text(i + 2))
-		ms, _ := strconv.ParseFloat(got.Text(i+1), 64)
-		n.ID, n.At, n.Read = got.Text(i), time.UnixMilli(int64(ms)).UTC(), got.Number(i+3) == 0
-		page.Notifications = append(page.Notifications, n)
+	page := InboxPage{Unread: int(got.Number(0)), Notifications: notificationsFrom(got)}
+	if len(page.Notifications) > limit {
+		page.Notifications = page.Notifications[:limit]
+		last := page.Notifications[limit-1]
+		page.Next = engine.Place{Score: last.At.UnixMilli(), Member: last.ID}.String()
 	}
 	return page, s.complete(ctx, page.Notifications)
 }
@@ -134,6 +128,17 @@ func (s *Inbox) complete(ctx context.Context, all []campus.Notification) error {
 		}
 	}
 	return nil
+}
+
+// notificationsFrom returns what read_inbox has read, without what complete adds.
+func notificationsFrom(got engine.Reply) (all []campus.Notification) {
+	for i := 1; i+3 < len(got.All()); i += 4 {
+		n := notificationFrom(got.Text(i + 2))
+		ms, _ := strconv.ParseFloat(got.Text(i+1), 64)
+		n.ID, n.At, n.Read = got.Text(i), time.UnixMilli(int64(ms)).UTC(), got.Number(i+3) == 0
+		all = append(all, n)
+	}
+	return all
 }
 
 func notificationFrom(text string) campus.Notification {

@@ -174,14 +174,10 @@ func (s *Reports) Page(ctx context.Context, who campus.Person, cursor string, li
 	if err != nil {
 		return nil, "", err
 	}
-	list := s.keys.personReports(who.ID)
-	if who.Role == campus.Admin {
-		list = s.keys.reports()
-	}
 	var page engine.PageRead
 	var admins *redis.StringSliceCmd
 	err = s.e.Read(ctx, func(p engine.Reader) {
-		page, admins = s.e.QueuePage(ctx, p, list, after, limit+1, true), p.SMembers(ctx, s.keys.admins())
+		page, admins = s.e.QueuePage(ctx, p, s.listed(who), after, limit+1, true), p.SMembers(ctx, s.keys.admins())
 	})
 	if err != nil {
 		return nil, "", err
@@ -189,6 +185,14 @@ func (s *Reports) Page(ctx context.Context, who campus.Person, cursor string, li
 	places, next := cutPage(page.Places(), limit)
 	reports, err := s.some(ctx, who, places, idsFrom(admins.Val()))
 	return reports, next, err
+}
+
+// listed is the list of the reports that somebody looks after.
+func (s *Reports) listed(who campus.Person) string {
+	if who.Role == campus.Admin {
+		return s.keys.reports()
+	}
+	return s.keys.personReports(who.ID)
 }
 
 // some reads listed reports in one round trip, with the names of the admins, who may have closed them. Only who closed one

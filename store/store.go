@@ -44,6 +44,7 @@ type Store struct {
 	Meetings *Meetings
 	Rooms    *Rooms
 	Reports  *Reports
+	Home     *Home
 	Requests *Requests
 	Audit    *Audit
 	Demo     *Demo
@@ -111,6 +112,7 @@ func assemble(e *engine.Engine, o Options, own local) *Store {
 	s.Rooms.keepers = map[*RoomKind]keeper{meetingRooms: dateKeeper{s.Meetings}, generalRooms: outside, courseRooms: outside,
 		privateRooms: outside}
 	s.Reports = &Reports{d, s.People, s.Courses, s.Meetings}
+	s.Home = &Home{d, s.People, s.Meetings, s.Inbox, s.Reports, s.Rooms}
 	s.Requests = &Requests{d}
 	s.Audit = &Audit{d, s.People, o.AuditTTL}
 	s.Imports = &Imports{d, own, s.People, s.Audit}

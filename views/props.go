@@ -19,15 +19,6 @@ type SignInPage struct {
 // DemoPerson is somebody to sign in as in a demo campus.
 type DemoPerson struct{ Username, Name, Role, Password string }
 
-// HomePage is the first page after signing in.
-type HomePage struct {
-	Page
-	Active  []MeetingRow
-	Coming  []MeetingRow
-	Courses []CourseRow // the reader's own
-	Past    int         // how many of the reader's courses are over
-}
-
 // CoursesPage is the catalogue and the search in it.
 type CoursesPage struct {
 	Page

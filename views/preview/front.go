@@ -17,7 +17,6 @@ func front(assets views.Assets) []Sample {
 		{Username: "admin", Name: "Κωνσταντίνα Παπαδοπούλου", Role: "admin", Password: "stoa-demo"},
 	}
 	landing := page(assets, "", "", nil)
-	home := page(assets, "Home", views.NavHome, &student)
 	return []Sample{
 		sample("Landing", "/landing", views.Landing, views.LandingPage{Page: landing}),
 		sample("Sign in", "/sign-in", views.SignIn, views.SignInPage{Page: signIn, Form: views.Form{Values: map[string]string{"next": "/"}}}),
@@ -25,9 +24,5 @@ func front(assets views.Assets) []Sample {
 		sample("Sign in, refused", "/sign-in/refused", views.SignIn, views.SignInPage{
 			Page: signIn, People: people, Form: views.Form{Values: map[string]string{"login": "john", "next": "/"}, Error: campus.ErrSignIn.Sentence},
 		}),
-		sample("Home", "/home", views.Home, views.HomePage{
-			Page: home, Active: []views.MeetingRow{bdms(), seminar()}, Coming: coming(), Courses: courses()[:2],
-		}),
-		sample("Home, nothing yet", "/home/empty", views.Home, views.HomePage{Page: page(assets, "Home", views.NavHome, &teacher)}),
 	}
 }

@@ -26,6 +26,7 @@ func sample[P any](name, path string, draw func(P) templ.Component, props P) Sam
 func All(assets views.Assets) []Sample {
 	var all []Sample
 	all = append(all, front(assets)...)
+	all = append(all, homes(assets)...)
 	all = append(all, doors(assets)...)
 	all = append(all, catalogue(assets)...)
 	all = append(all, gatherings(assets)...)
