@@ -27,6 +27,7 @@
 //	stoas.go       what this Stoa says of itself
 //	stream.go      a page's stream; presence.go who is in a room still; roster.go who should be
 //	order.go roomperson.go: how staff keep a room in order
+//	found.go       what was said, found by its words
 //	reactions.go   what is given to lines; typing.go that somebody is about to say one; mentions.go
 //	               whom it names
 //	topics/        what can be watched, by whom, and how it is drawn

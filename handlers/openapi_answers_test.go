@@ -203,6 +203,10 @@ func (c callers) talks() []trial {
 		{c.admin, "POST", room + "/messages", private + "/messages", `{"body":"me too"}`, 404},
 		{c.john, "POST", room + "/messages", "/rooms/nowhere/messages", `{"body":"hello"}`, 404},
 		{c.thales, "GET", room + "/messages", private + "/messages?limit=1", nil, 200},
+		{c.thales, "GET", "/rooms/search", "/rooms/search?q=hello&room=1:2&limit=1", nil, 200},
+		{c.thales, "GET", "/rooms/search", "/rooms/search?q=hello&cursor=x", nil, 400},
+		{c.thales, "GET", "/rooms/search", "/rooms/search?q=hello&sort=x", nil, 422},
+		{c.admin, "GET", "/rooms/search", "/rooms/search?q=hello&room=1:2", nil, 404},
 		{c.thales, "GET", room + "/messages", private + "/messages?before=x", nil, 422},
 		{c.admin, "GET", room + "/messages", private + "/messages", nil, 404},
 		{c.john, "POST", room + "/messages", general + "/messages", `{"body":"hello"}`, 201},
@@ -222,6 +226,7 @@ func (c callers) talks() []trial {
 		{c.admin, "DELETE", room + "/people/{person}/mute", general + john + "/mute", nil, 204},
 		{c.admin, "PUT", room + "/people/{person}/ban", general + john + "/ban", nil, 204},
 		{c.john, "GET", room + "/messages", general + "/messages", nil, 403},
+		{c.john, "GET", "/rooms/search", "/rooms/search?q=hello&room=general", nil, 403},
 		{c.admin, "DELETE", room + "/people/{person}/ban", general + john + "/ban", nil, 204},
 		{c.john, "DELETE", room + line, general + "/messages/1", nil, 204},
 	}

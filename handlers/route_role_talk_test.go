@@ -6,6 +6,8 @@ var talkRoles = map[string]asked{
 		out: 303, student: 404, teacher: 303, admin: 303, outside: 303, waiting: 303, enrolled: 303},
 	"GET /rooms/:room": {path: "/rooms/course-{course}",
 		out: 303, student: 403, teacher: 200, admin: 200, enrolled: 200, other: 403},
+	"GET /rooms/search": {path: "/rooms/search?q=hello", talked: true,
+		out: 303, student: 200, teacher: 200, admin: 200},
 	"POST /rooms/:room/read": {path: "/rooms/general/read", body: "line=1&marked=0", talked: true,
 		out: 303, student: 204, teacher: 204, admin: 204},
 	"POST /rooms/:room/messages": {path: "/rooms/course-{course}/messages", body: "body=hello",
@@ -50,6 +52,8 @@ var talkRoles = map[string]asked{
 	"POST /rooms/:room/people/:person/report": {path: "/rooms/general/people/1/report", body: "reason=spam",
 		out: 303, student: 409, teacher: 303, admin: 303, outside: 303, waiting: 303, enrolled: 303},
 
+	"GET /api/v1/rooms/search": {path: "/api/v1/rooms/search?q=hello&room=course-{course}",
+		out: 401, student: 403, teacher: 200, admin: 200, enrolled: 200, other: 403},
 	"GET /api/v1/rooms/:room/messages": {path: "/api/v1/rooms/course-{course}/messages",
 		out: 401, student: 403, teacher: 200, admin: 200, enrolled: 200, other: 403},
 	"POST /api/v1/rooms/:room/messages": {path: "/api/v1/rooms/course-{course}/messages", body: `{"body":"hello"}`,

@@ -356,6 +356,7 @@ var ahead = map[string]store.Ahead{
 	"/meetings/:meeting/:order/roster": {Course: true},
 	"/courses/:course":                 {Levels: true},
 	views.PathLevels:                   {Levels: true},
+	views.PathSearch:                   {Rooms: true},
 	"/admin/active":                    {Open: true, Stoas: true},
 	"/admin/system":                    {Stoas: true},
 }
@@ -375,6 +376,7 @@ func (s *Server) guard(r route) echo.HandlerFunc {
 		if a := ahead[r.path]; r.access < tokens && r.path != streamPath {
 			a.Unread = !isHTMX(c) // every page shows it
 			a.Meeting, _ = campus.ParseID(c.Param("meeting"))
+			a.Sought = c.QueryParam("q")
 			c.SetRequest(c.Request().WithContext(context.WithValue(c.Request().Context(), aheadKey{}, &a)))
 		}
 		if err := s.identify(c, r.access); err != nil {

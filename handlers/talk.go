@@ -17,6 +17,9 @@ import (
 
 // talk is GET /rooms/{id}?line=&before=&after=&reply=: a room that outlives meetings. Who comes to its end has read it.
 func (s *Server) talk(c echo.Context) error {
+	if id, ok := campus.ParseRoomID(c.Param("room")); ok && looksForLines(c) {
+		return s.foundLines(c, id)
+	}
 	ref, chat, err := s.chat(c, pieceOf(c))
 	if err != nil {
 		return err

@@ -1,11 +1,15 @@
 package handlers
 
-import "stoa/handlers/api"
+import (
+	"stoa/handlers/api"
+	"stoa/views"
+)
 
 // talkPages are those of rooms that outlive meetings. What is done in them is what is done in a meeting's room.
 func (s *Server) talkPages() []route {
 	return []route{
 		{get, "/people/:person/message", members, s.writePrivately},
+		{get, views.PathSearch, members, s.searchRooms},
 		{get, "/rooms/:room", members, s.talk},
 		{post, "/rooms/:room/read", members, s.readRoom},
 		{post, "/rooms/:room/messages", members, s.postMessage},
@@ -39,6 +43,7 @@ func (s *Server) talkPages() []route {
 // talkCalls are those of the API about rooms that outlive meetings.
 func talkCalls(a *api.API) []route {
 	return []route{
+		{get, api.Base + "/rooms/search", tokens, a.SearchRooms},
 		{get, api.Base + "/rooms/:room/messages", tokens, a.Messages},
 		{post, api.Base + "/rooms/:room/messages", tokens, a.PostMessage},
 		{patch, api.Base + "/rooms/:room/messages/:message", tokens, a.EditMessage},

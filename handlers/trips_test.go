@@ -14,6 +14,7 @@ import (
 
 	"stoa/store"
 	"stoa/store/campus"
+	"stoa/views"
 )
 
 // trips counts the round trips to Redis that requests take. What the workers send on their own is not counted.
@@ -121,6 +122,12 @@ func TestAPageTakesThreeRoundTripsAtMostWithItsSession(t *testing.T) {
 		t.Fatal(err)
 	}
 	town.Settle(t)
+	for _, room := range []store.Room{store.GeneralRoom(), store.CourseRoom(town.course.ID), store.PrivateRoom(town.john.ID, town.admin.ID)} {
+		if _, err := town.Rooms.Post(t.Context(), town.john, room, campus.NewLine{Body: "a needle for @admin"}, ""); err != nil {
+			t.Fatal(err)
+		}
+	}
+	town.Settle(t)
 	boss := town.signedIn(t, "admin")
 	file := boss.upload(t, "new people", "name,external_id\nZeno,1\n,2\n").header.Get("Location")
 	boss.reach(t, file, "Import 1 person")
@@ -129,6 +136,7 @@ func TestAPageTakesThreeRoundTripsAtMostWithItsSession(t *testing.T) {
 	for _, page := range []struct {
 		who, path, holds string
 	}{
+		{"john", views.PathSearch + "?q=needle", "<mark>needle</mark>"}, {"john", "/rooms/general?q=needle", "<mark>needle</mark>"},
 		{"john", "/", "Lecture"}, {"thales", "/", "Lecture"}, {"admin", "/", "Lecture"},
 		{"john", "/courses", "Course 24"}, {"john", "/courses?q=circles", "Geometry"}, {"thales", "/courses", "Course 24"},
 		{"john", "/courses/mine", "Geometry"}, {"thales", "/courses/mine", "Course 24"},

@@ -177,3 +177,24 @@ func TestWhateverIsTypedIsTextAndAForeignCursorIsRefused(t *testing.T) {
 		}
 	})
 }
+
+func TestWhatSomebodyErasedSaidPrivatelyIsInNoIndex(t *testing.T) {
+	t.Parallel()
+	storetest.Everywhere(t, func(t *testing.T, c *storetest.Campus) {
+		w := newTalk(t, c)
+		says(t, c, w.john, w.private, "canaryofjohn")
+		says(t, c, w.hamid, w.private, "wordsofhamid")
+		c.Settle(t)
+		wantFound(t, c, "before", w.hamid, store.LineQuery{Words: "canaryofjohn"}, string(w.inPrivate)+" 2")
+		must(t, c.People.Erase(t.Context(), store.By{Person: w.admin}, w.john.ID))
+		c.Settle(t)
+		c.Settle(t)
+		for key, value := range c.Contents(t) {
+			if strings.Contains(value, "canaryofjohn") {
+				t.Errorf("%s has it still", key)
+			}
+		}
+		wantFound(t, c, "after", w.hamid, store.LineQuery{Words: "canaryofjohn wordsofhamid"}, string(w.inPrivate)+" 3")
+		sound(t, c)
+	})
+}

@@ -7,7 +7,7 @@
 //	reactions.go what lines are given
 //	zonenames.go what a zone is called, for the page's script
 //	rules.go what holds in a room
-//	marks.go what a search found, marked in its text
+//	marks.go what a search found, marked in its text; found.go lines that it found
 package rows
 
 import (

@@ -38,6 +38,7 @@ func All(assets views.Assets) []Sample {
 	all = append(all, talks(assets)...)
 	all = append(all, reports(assets)...)
 	all = append(all, inboxes(assets)...)
+	all = append(all, founds(assets)...)
 	all = append(all, profiles(assets)...)
 	all = append(all, securities(assets)...)
 	all = append(all, secondFactors(assets)...)
