@@ -11,9 +11,10 @@ export const EVERY = 1_000; // lines that come together are told together
 //	inView  says whether a line's end is in sight, or above it
 export function createRead({ document, location, fetch, newOp, say, setTimeout, inView = endInView }) {
   const list = () => document.getElementById('lines');
+  const hidden = () => document.visibilityState === 'hidden';
   const number = (line) => Number(line.id.slice(2));
   let told = Number(list()?.dataset.read ?? 0);
-  let waiting = false;
+  let waiting = false; // something came into sight that is not told yet
   let over = false; // set back by the reader: what this page shows counts no more
 
   // seen returns the last line that is in sight, or was.
@@ -24,9 +25,8 @@ export function createRead({ document, location, fetch, newOp, say, setTimeout, 
   }
 
   async function tell() {
-    waiting = false;
     const { readTo, marked } = list()?.dataset ?? {};
-    if (!readTo || over || document.visibilityState === 'hidden') return;
+    if (!readTo || over) return;
     const line = seen();
     if (line <= told) return;
     const before = told;
@@ -35,14 +35,22 @@ export function createRead({ document, location, fetch, newOp, say, setTimeout, 
       method: 'POST',
       headers: { 'HX-Request': 'true' },
       body: new URLSearchParams({ line, marked }),
+      keepalive: true,
     }).catch(() => null);
     if (!answer?.ok && told === line) told = before; // it is told with the next
   }
 
   function look() {
-    if (!list()?.dataset.readTo || waiting || over) return;
+    if (!list()?.dataset.readTo || waiting || over || hidden()) return;
     waiting = true;
-    setTimeout(() => void tell(), EVERY);
+    setTimeout(now, EVERY);
+  }
+
+  // now tells what is waited with: also who turns away, or goes to another page, has seen what was in sight.
+  function now() {
+    if (!waiting) return;
+    waiting = false;
+    void tell();
   }
 
   // mark puts the words that stand before the first unread line before this one.
@@ -57,7 +65,7 @@ export function createRead({ document, location, fetch, newOp, say, setTimeout, 
   }
 
   document.getElementById('scroll')?.addEventListener('scroll', look);
-  document.addEventListener('visibilitychange', look);
+  document.addEventListener('visibilitychange', () => (hidden() ? now() : look()));
   look();
 
   return {

@@ -26,6 +26,10 @@ function reading({ readTo = '/rooms/general/read' } = {}) {
     t.seen = seen;
     document.getElementById('scroll').dispatchEvent(new Event('scroll'));
   };
+  t.turn = (shown) => {
+    t.shown = shown;
+    document.dispatchEvent(new Event('visibilitychange'));
+  };
   t.tick = async () => {
     const due = t.timers.splice(0);
     for (const [done, ms] of due) {
@@ -56,12 +60,13 @@ test('what comes into sight is told once, and what comes together is told togeth
 
 test('a hidden page reads nothing, and what could not be told is told with the next', async () => {
   const t = reading();
-  t.shown = 'hidden';
-  t.scroll(3);
   await t.tick();
+  t.turn('hidden');
+  t.scroll(3);
+  assert.equal(await t.tick(), 0);
   assert.deepEqual(t.calls, []);
-  Object.assign(t, { shown: 'visible', status: 503 });
-  t.read.look();
+  t.status = 503;
+  t.turn('visible');
   await t.tick();
   t.status = 204;
   t.read.look();
@@ -69,6 +74,16 @@ test('a hidden page reads nothing, and what could not be told is told with the n
   t.read.look();
   await t.tick();
   assert.deepEqual(t.calls, Array(2).fill('/rooms/general/read line=3&marked=2'));
+});
+
+test('who turns away has seen what was in sight', async () => {
+  const t = reading();
+  t.scroll(3);
+  t.turn('hidden');
+  await settled();
+  assert.deepEqual(t.calls, ['/rooms/general/read line=3&marked=2']);
+  await t.tick();
+  assert.equal(t.calls.length, 1);
 });
 
 test('a room of a meeting is not counted in', async () => {
