@@ -57,7 +57,7 @@ func (s *Server) newPage(c echo.Context, title string) views.Page {
 		me.Zones = s.zones.Names(s.Store.Now(), who.Zone)
 	}
 	p := views.NewPage(s.assets, me, title)
-	p = p.WithUnread(aheadOf(c).News())
+	p = p.WithUnread(aheadOf(c).News()).WithRooms(aheadOf(c).Meant())
 	if who, ok := web.Asker(c); ok && s.mayGoOn(who) != nil {
 		p.Live = "" // their streams are refused
 	}

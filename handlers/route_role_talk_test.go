@@ -4,6 +4,8 @@ package handlers
 var talkRoles = map[string]asked{
 	"GET /people/:person/message": {path: "/people/1/message",
 		out: 303, student: 404, teacher: 303, admin: 303, outside: 303, waiting: 303, enrolled: 303},
+	"GET /rooms":     {path: "/rooms", out: 303, student: 200, teacher: 200, admin: 200},
+	"GET /rooms/new": {path: "/rooms/new?q=t", out: 303, student: 200, teacher: 200, admin: 200},
 	"GET /rooms/:room": {path: "/rooms/course-{course}",
 		out: 303, student: 403, teacher: 200, admin: 200, enrolled: 200, other: 403},
 	"GET /rooms/search": {path: "/rooms/search?q=hello", talked: true,
@@ -52,6 +54,11 @@ var talkRoles = map[string]asked{
 	"POST /rooms/:room/people/:person/report": {path: "/rooms/general/people/1/report", body: "reason=spam",
 		out: 303, student: 409, teacher: 303, admin: 303, outside: 303, waiting: 303, enrolled: 303},
 
+	"GET /api/v1/rooms": {path: "/api/v1/rooms", out: 401, student: 200, teacher: 200, admin: 200},
+	"POST /api/v1/rooms/:room/read": {path: "/api/v1/rooms/general/read", body: `{"id":1}`, talked: true,
+		out: 401, student: 200, teacher: 200, admin: 200},
+	"POST /api/v1/rooms/:room/unread": {path: "/api/v1/rooms/general/unread", body: `{"id":1}`, talked: true,
+		out: 401, student: 200, teacher: 200, admin: 200},
 	"GET /api/v1/rooms/search": {path: "/api/v1/rooms/search?q=hello&room=course-{course}",
 		out: 401, student: 403, teacher: 200, admin: 200, enrolled: 200, other: 403},
 	"GET /api/v1/rooms/:room/messages": {path: "/api/v1/rooms/course-{course}/messages",

@@ -354,6 +354,8 @@ var ahead = map[string]store.Ahead{
 	"/":                                {Rooms: true},
 	"/meetings":                        {Own: true},
 	"/meetings/:meeting/:order/roster": {Course: true},
+	"/rooms":                           {Rooms: true},
+	"/rooms/new":                       {Rooms: true},
 	"/courses/:course":                 {Levels: true},
 	views.PathLevels:                   {Levels: true},
 	views.PathSearch:                   {Rooms: true},

@@ -9,6 +9,8 @@ import (
 func (s *Server) talkPages() []route {
 	return []route{
 		{get, "/people/:person/message", members, s.writePrivately},
+		{get, views.PathRooms, members, s.rooms},
+		{get, views.PathWriteTo, members, s.writeTo},
 		{get, views.PathSearch, members, s.searchRooms},
 		{get, "/rooms/:room", members, s.talk},
 		{post, "/rooms/:room/read", members, s.readRoom},
@@ -43,6 +45,9 @@ func (s *Server) talkPages() []route {
 // talkCalls are those of the API about rooms that outlive meetings.
 func talkCalls(a *api.API) []route {
 	return []route{
+		{get, api.Base + "/rooms", tokens, a.Rooms},
+		{post, api.Base + "/rooms/:room/read", tokens, a.ReadRoom},
+		{post, api.Base + "/rooms/:room/unread", tokens, a.UnreadRoom},
 		{get, api.Base + "/rooms/search", tokens, a.SearchRooms},
 		{get, api.Base + "/rooms/:room/messages", tokens, a.Messages},
 		{post, api.Base + "/rooms/:room/messages", tokens, a.PostMessage},

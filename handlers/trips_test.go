@@ -142,6 +142,7 @@ func TestAPageTakesThreeRoundTripsAtMostWithItsSession(t *testing.T) {
 		{"john", "/courses/mine", "Geometry"}, {"thales", "/courses/mine", "Course 24"},
 		{"john", "/courses/" + town.course.ID, "Lecture"}, {"thales", "/courses/" + town.course.ID, "Lecture"},
 		{"john", "/meetings", "Lecture"}, {"thales", "/meetings", "Lecture"}, {"admin", "/meetings", "Lecture"},
+		{"john", "/rooms", "Geometry"}, {"thales", "/rooms", "General"}, {"john", "/rooms/new?q=admin", "The admin"},
 		{"john", "/rooms/general", "to all"}, {"thales", "/rooms/1:2", "to you"}, {"john", "/rooms/course-" + town.course.ID, "the course"},
 		{"john", "/rooms/1:2/messages/1", "to you"}, {"thales", "/rooms/general/messages/1/edit", "to all"},
 		{"john", "/rooms/general/people/2", "thales"}, {"john", "/rooms/general/messages/1/report", "to all"},

@@ -17,6 +17,8 @@ type MyRoom struct {
 	campus.Place
 	ID       campus.RoomID
 	Last     campus.Line // what was said last; zero where nothing was
+	Read     int64       // how far they have read
+	Marked   int64       // how often they have set that back
 	Folded   bool        // the reader has blocked who said it
 	Unread   int         // lines after how far they have read
 	Mentions int         // of these that are meant for them: they mention them, or are private; at most 99
@@ -29,11 +31,14 @@ type ownRooms struct {
 	marks   *redis.MapStringStringCmd
 	meant   *redis.MapStringStringCmd
 	blocked *redis.StringSliceCmd
+	been    *redis.StringSliceCmd // rooms that they have been in, the latest last
+	person  int64
 }
 
 func (d data) queueOwnRooms(ctx context.Context, p engine.Reader, person int64) *ownRooms {
 	return &ownRooms{d.queueOwn(ctx, p, person), p.ZRange(ctx, d.keys.personPrivate(person), 0, -1),
-		p.HGetAll(ctx, d.keys.personRead(person)), p.HGetAll(ctx, d.keys.personMentions(person)), d.queueBlocked(ctx, p, person)}
+		p.HGetAll(ctx, d.keys.personRead(person)), p.HGetAll(ctx, d.keys.personMentions(person)), d.queueBlocked(ctx, p, person),
+		p.ZRange(ctx, d.keys.personRooms(person), -meetingsShared, -1), person}
 }
 
 // ids returns the rooms that a person's own lists name: general, those of courses that they are enrolled in or teach, and the
@@ -98,10 +103,10 @@ func (s *Rooms) Mine(ctx context.Context, who campus.Person, a *Ahead) ([]MyRoom
 
 // room adds what was said last in a room, and how much of it is unread.
 func (o *ownRooms) room(m MyRoom, said []campus.Line) MyRoom {
+	m.Read, m.Marked = parseMark(o.marks.Val()[string(m.ID)])
 	if len(said) > 0 {
 		m.Last = said[0]
-		read, _ := parseMark(o.marks.Val()[string(m.ID)])
-		m.Unread = int(max(0, m.Last.ID-read))
+		m.Unread = int(max(0, m.Last.ID-m.Read))
 		m.Mentions = len(strings.Fields(o.meant.Val()[string(m.ID)]))
 	}
 	return m

@@ -15,9 +15,9 @@ func keys(entries []Entry) []string {
 
 func TestEverybodySeesTheEntriesOfTheirRole(t *testing.T) {
 	for role, want := range map[string][]string{
-		"student": {NavHome, NavCourses, NavMeetings, NavInbox},
-		"teacher": {NavHome, NavCourses, NavMeetings, NavInbox, NavReports},
-		"admin":   {NavHome, NavCourses, NavMeetings, NavInbox, NavReports, NavAdmin, NavPeople, NavAudit, NavSystem},
+		"student": {NavHome, NavCourses, NavMeetings, NavRooms, NavInbox},
+		"teacher": {NavHome, NavCourses, NavMeetings, NavRooms, NavInbox, NavReports},
+		"admin":   {NavHome, NavCourses, NavMeetings, NavRooms, NavInbox, NavReports, NavAdmin, NavPeople, NavAudit, NavSystem},
 	} {
 		if got := keys(Navigation(role)); !slices.Equal(got, want) {
 			t.Errorf("a %s sees %q, want %q", role, got, want)
@@ -40,6 +40,18 @@ func TestAPhoneShowsAtMostFiveCells(t *testing.T) {
 		}
 		if n == 6 && (current(hidden, "a") || !current(hidden, "f")) {
 			t.Error("More does not know which page is under it")
+		}
+	}
+}
+
+func TestAPhoneAlwaysShowsWhatIsNew(t *testing.T) {
+	for role, want := range map[string][]string{
+		"student": {NavHome, NavCourses, NavMeetings, NavRooms, NavInbox}, "teacher": {NavHome, NavMeetings, NavRooms, NavInbox},
+		"admin": {NavHome, NavMeetings, NavRooms, NavInbox},
+	} {
+		all := Navigation(role)
+		if got := keys(bar(all)); !slices.Equal(got, want) || len(want)+len(under(all)) != len(all) {
+			t.Errorf("a %s has %q on a phone, want %q", role, got, want)
 		}
 	}
 }

@@ -16,6 +16,9 @@ func TopicPath(topic string) string {
 // PathRooms is the list of one's rooms.
 const PathRooms = "/rooms"
 
+// PathWriteTo is where one finds whom to write to privately.
+const PathWriteTo = PathRooms + "/new"
+
 // RoomPath is a room that outlives meetings.
 func RoomPath(id campus.RoomID) string { return PathRooms + "/" + string(id) }
 

@@ -35,6 +35,7 @@ func All(assets views.Assets) []Sample {
 	all = append(all, rooms(assets)...)
 	all = append(all, order(assets)...)
 	all = append(all, lines(assets)...)
+	all = append(all, roomLists(assets)...)
 	all = append(all, talks(assets)...)
 	all = append(all, reports(assets)...)
 	all = append(all, inboxes(assets)...)
