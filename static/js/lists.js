@@ -2,7 +2,7 @@
 
 export const EVERY = 60_000; // looked at again while it is seen, whatever was told
 export const SPREAD = 2_000; // all who read of the same meeting ask within this time, not in one instant
-export const REST = 5_000; // between two looks, unless something was told
+export const REST = 5_000; // between two looks: in a busy room something is said again and again
 
 // createLists returns
 //
@@ -17,13 +17,15 @@ export function createLists({ document, now, trigger, random = Math.random }) {
   let asked = now();
   let due = false;
   let connected = false;
+  let news = false;
+  let drawn = -Infinity; // when it was drawn again last
 
   function ask() {
     if (due || !place()) return;
     due = true;
     setTimeout(() => {
-      due = false;
-      asked = now();
+      due = news = false;
+      asked = drawn = now();
       if (place()) trigger(place(), 'stale');
     }, random() * SPREAD);
   }
@@ -31,15 +33,18 @@ export function createLists({ document, now, trigger, random = Math.random }) {
   // turned reports whether a date has begun or ended that the list still has as it was.
   const turned = () => [...place().querySelectorAll('[data-turns]')].some(({ dataset }) => dataset.turns && Date.parse(dataset.turns) <= now());
 
+  function look() {
+    if (!place() || !seen()) return;
+    const rested = now() - asked;
+    if (rested >= EVERY || (rested >= REST && turned()) || (news && now() - drawn >= REST)) ask();
+  }
+
   return {
-    tick() {
-      if (!place() || !seen()) return;
-      const rested = now() - asked;
-      if (rested >= EVERY || (rested >= REST && turned())) ask();
-    },
+    tick: look,
     told() {
-      if (connected) ask();
+      if (connected) news = true;
       connected = true; // what comes at connect is what the page has
+      look();
     },
   };
 }

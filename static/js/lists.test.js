@@ -45,6 +45,16 @@ test('what the reader is told may be about a meeting; what comes at connect is k
   assert.deepEqual([p.told(), p.told()], [0, 1]);
 });
 
+test('of what is told again and again it is drawn now and then, and the last of it is never missed', () => {
+  const p = page([]);
+  assert.deepEqual([p.told(), p.told(), p.told(), p.told()], [0, 1, 1, 1]);
+  assert.deepEqual([p.after(REST - 1), p.after(1), p.after(REST)], [1, 2, 2], 'once more when it may be');
+  p.show(false);
+  assert.deepEqual([p.told(), p.after(REST)], [2, 2]);
+  p.show(true);
+  assert.equal(p.after(0), 3, 'what was told to a hidden page');
+});
+
 test('a later page stays as it is', () => {
   const p = page([NOW + 1], '');
   assert.deepEqual([p.after(10 * EVERY), p.told(), p.told()], [0, 0, 0]);
