@@ -227,3 +227,6 @@ func (s *Store) ReadLine(t testing.TB, room Room, line int64, order string) (wri
 		}
 	}
 }
+
+// Forget forgets who was online when that was last read here.
+func (s *Presence) Forget() { s.last.Store(&Online{At: -1}) }

@@ -203,7 +203,7 @@ func (p *process) kill(t *testing.T) {
 }
 
 // sessionOf is a token of somebody.
-func sessionOf(t *testing.T, c *storetest.Campus, p campus.Person) string {
+func sessionOf(t testing.TB, c *storetest.Campus, p campus.Person) string {
 	t.Helper()
 	session, err := c.Sessions.SignIn(t.Context(), store.Credentials{Login: p.Username, Password: storetest.Password,
 		From: "198.51.100.7", Kind: store.API})

@@ -38,7 +38,7 @@ type process struct {
 }
 
 // stoaCommand returns a command that runs stoa with these arguments.
-func stoaCommand(t *testing.T, args ...string) *exec.Cmd {
+func stoaCommand(t testing.TB, args ...string) *exec.Cmd {
 	t.Helper()
 	cmd := exec.Command(os.Args[0], args...)
 	// With the race detector a password takes seconds, and these tests sign in often.
@@ -47,7 +47,7 @@ func stoaCommand(t *testing.T, args ...string) *exec.Cmd {
 }
 
 // startStoa starts stoa serve with more arguments on a free port, and waits until it is ready.
-func startStoa(t *testing.T, args ...string) *process {
+func startStoa(t testing.TB, args ...string) *process {
 	t.Helper()
 	p := &process{errors: &lockedBuffer{}, exited: make(chan error, 1)}
 	p.cmd = stoaCommand(t, append([]string{"serve", "--addr", "127.0.0.1:0"}, args...)...)
@@ -85,7 +85,7 @@ func startStoa(t *testing.T, args ...string) *process {
 }
 
 // stop ends stoa as a service manager does, once, and complains if it did not end well.
-func (p *process) stop(t *testing.T) {
+func (p *process) stop(t testing.TB) {
 	t.Helper()
 	if p.exited == nil {
 		return
@@ -113,13 +113,13 @@ func status(url string) int {
 }
 
 // eventually waits until a condition holds.
-func eventually(t *testing.T, what string, holds func() bool) {
+func eventually(t testing.TB, what string, holds func() bool) {
 	t.Helper()
 	patiently(t, patience, what, holds)
 }
 
 // patiently waits so long until a condition holds.
-func patiently(t *testing.T, limit time.Duration, what string, holds func() bool) {
+func patiently(t testing.TB, limit time.Duration, what string, holds func() bool) {
 	t.Helper()
 	deadline := time.After(limit)
 	tick := time.NewTicker(20 * time.Millisecond)
