@@ -13,6 +13,9 @@ import (
 
 // rooms is GET /rooms: one's rooms, by what was said last.
 func (s *Server) rooms(c echo.Context) error {
+	if looksForLines(c) {
+		return s.foundLines(c, "")
+	}
 	who := asker(c)
 	mine, err := s.Store.Rooms.Mine(c.Request().Context(), who, aheadOf(c))
 	if err != nil {
