@@ -110,6 +110,7 @@ func TestTheAPITellsOneselfAlone(t *testing.T) {
 		t.Fatal(err)
 	}
 	john, thales := town.script(t, "johanna"), town.script(t, "thales")
+	town.Settle(t)
 	feed, other := john.watch(t, eventsPath, []string{"me"}), thales.watch(t, eventsPath, []string{"me"})
 	at := fmt.Sprintf(`"time":"%s"`, morning.UTC().Format("2006-01-02T15:04:05.000Z"))
 	wantEvent(t, feed.want(t), `{"topic":"me","kind":"state",`+at+`,"unread":0}`)

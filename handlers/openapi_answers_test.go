@@ -190,6 +190,10 @@ func (c callers) reports() []trial {
 		{c.john, "GET", "/notifications", "/notifications?cursor=x", nil, 400},
 		{c.john, "POST", "/notifications/read", "", `{"up_to":"2030-01-01T00:00:00Z"}`, 200},
 		{c.john, "POST", "/notifications/read", "", `{}`, 422},
+		{c.thales, "GET", "/me/levels", "", nil, 200},
+		{c.thales, "PUT", "/courses/{course}/notifications", c.course() + "/notifications", `{"level":"mentions"}`, 200},
+		{c.thales, "PUT", "/courses/{course}/notifications", c.course() + "/notifications", `{"level":"loud"}`, 422},
+		{c.thales, "GET", "/courses/{course}/notifications", c.course() + "/notifications", nil, 200},
 	}
 }
 

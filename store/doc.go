@@ -25,7 +25,8 @@
 //	rules.go      who writes in a room of a meeting and comes in; sanctions.go who is muted, sent out or banned
 //	room.go       Room, a value, and what kinds of rooms there are; outside.go those that outlive meetings; places.go how
 //	              people stand to them, by the keeper of each kind (datekeeper.go); rooms.go: Rooms, what is said in them and
-//	              who is there; roomevents.go their logs, readers.go who of many may read, visits.go what of a log is read only once;
+//	              who is there; roomevents.go their logs, roomnews.go how far they have come, readers.go who of many may read,
+//	              visits.go what of a log is read only once;
 //	              reactions.go what lines are given, mentions.go mentionable.go whom they name, typing.go who is about to say one
 //	foundlines.go what is said into the search of its room; foundcheck.go that compares it with the truth; roomsearch.go
 //	              what is found in the rooms that one may read

@@ -10,6 +10,7 @@
 //	sessions.go tokens.go me.go calendar.go export.go people.go external.go imports.go exports.go reports.go audit.go courses.go
 //	meetings.go roster.go planning.go series.go messages.go reactions.go mentions.go notifications.go levels.go: one file a resource
 //	rooms.go      one's rooms, and how far one has read in them
+//	roomnews.go   how far rooms have come, and people have read in them
 //	whichroom.go  the room that a call names, of whatever kind; found.go what was said in rooms, found by its words
 //	warnings.go   what is said of a meeting that is planned all the same
 //	versions.go   ETag and If-Match

@@ -40,6 +40,8 @@ type Event struct {
 	Active  []activeMeeting   `json:"active_meetings,omitzero"`
 	Unread  *int              `json:"unread,omitempty"`
 	People  []named           `json:"people,omitzero"`
+	Room    *lastLine         `json:"room,omitempty"`
+	Rooms   []readMark        `json:"rooms,omitempty"`
 
 	Notification *notification `json:"notification,omitempty"`
 }

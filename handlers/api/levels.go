@@ -13,8 +13,8 @@ type courseLevel struct {
 	Level  string `json:"level"` // all, mentions or none
 }
 
-// Levels is GET /me/levels: how much who asks is told of each of their courses.
-func (a *API) Levels(c echo.Context) error {
+// NewsLevels is GET /me/levels: how much who asks is told of each of their courses.
+func (a *API) NewsLevels(c echo.Context) error {
 	all, err := a.store.Inbox.Levels(c.Request().Context(), asker(c), nil)
 	if err != nil {
 		return err
@@ -26,8 +26,8 @@ func (a *API) Levels(c echo.Context) error {
 	return write(c, http.StatusOK, map[string]any{"levels": out})
 }
 
-// Level is GET /courses/{id}/notifications: how much who asks is told of a course.
-func (a *API) Level(c echo.Context) error {
+// NewsLevel is GET /courses/{id}/notifications: how much who asks is told of a course.
+func (a *API) NewsLevel(c echo.Context) error {
 	level, err := a.store.Inbox.Level(c.Request().Context(), asker(c), c.Param("course"))
 	if err != nil {
 		return err
@@ -35,8 +35,8 @@ func (a *API) Level(c echo.Context) error {
 	return write(c, http.StatusOK, map[string]any{"level": string(level)})
 }
 
-// SetLevel is PUT /courses/{id}/notifications {level}: says how much who asks is told of a course.
-func (a *API) SetLevel(c echo.Context) error {
+// SetNewsLevel is PUT /courses/{id}/notifications {level}: says how much who asks is told of a course.
+func (a *API) SetNewsLevel(c echo.Context) error {
 	var in struct {
 		Level string `json:"level"`
 	}

@@ -70,8 +70,14 @@ func (b *Broadcaster) Heard(e campus.Event) {
 			b.hub.RecheckTopic(form.topic(e.Topic))
 		}
 		return
-	case campus.KindRooms, campus.KindRead: // no page shows it
+	case campus.KindRooms:
+		if person, ok := campus.ParsePersonTopic(e.Topic); ok {
+			b.hub.Follow(person)
+		}
 		return
+	}
+	if news, ok := e.News(); ok {
+		b.Heard(news)
 	}
 	if len(b.watched(e.Topic)) == 0 {
 		return

@@ -4,6 +4,7 @@
 //	broadcaster.go hears events and has each drawn once, as HTML and as JSON, if anybody watches; topics side by side
 //	hub.go         topics, their rings of drawn frames, and who watches them; it never waits for a reader
 //	standing.go    says at every beat who is connected; online.go who is here, at once when somebody comes or goes
+//	beside.go      what a reader watches beside what was asked for, and may be other by now
 //	stream.go      one reader's connection: catch up from the log, then follow the ring
 //	catchup.go     what readers of the same read at the same time is read once
 //	failure.go     a drawing that panics ends itself alone

@@ -78,11 +78,12 @@ type Watcher struct {
 
 // seat is how far a watcher has come in one topic.
 type seat struct {
-	name  string
-	topic *topic
-	next  int64 // sequence of the first frame not yet taken
-	epoch int64
-	at    int64 // of a state that is told as differences: which one the reader has; see Step
+	name   string
+	topic  *topic
+	next   int64 // sequence of the first frame not yet taken
+	epoch  int64
+	beside bool  // not asked for by name; see Beside
+	at     int64 // of a state that is told as differences: which one the reader has; see Step
 }
 
 // Signal is what the hub has to say to a stream beside frames.
@@ -90,6 +91,7 @@ type Signal struct {
 	Beat   bool // show that you live, and check the right to be here
 	Rights bool // check the right to be here now
 	Bye    bool // Stoa stops
+	Beside bool // find out again what you watch beside what you were opened for
 }
 
 const (
@@ -120,15 +122,7 @@ func (h *Hub) Watch(person int64, topics []string) (*Watcher, error) {
 	w := &Watcher{hub: h, person: person, slot: int(person % beatSlots), wake: make(chan struct{}, 1)}
 	h.watchers[w] = struct{}{}
 	for _, name := range topics {
-		t := h.topics[name]
-		if t == nil {
-			t = &topic{watchers: map[*Watcher]struct{}{}}
-			h.topics[name] = t
-		}
-		t.mu.Lock()
-		t.watchers[w] = struct{}{}
-		w.seats = append(w.seats, seat{name: name, topic: t, next: t.first + int64(len(t.ring)), epoch: t.epoch})
-		t.mu.Unlock()
+		h.sit(w, name, false)
 	}
 	if h.closed {
 		w.tell(Signal{Bye: true})
@@ -152,12 +146,7 @@ func (w *Watcher) Close() {
 		h.crowd.leave(w.person)
 	}
 	for _, s := range w.seats {
-		s.topic.mu.Lock()
-		delete(s.topic.watchers, w)
-		if len(s.topic.watchers) == 0 {
-			delete(h.topics, s.name)
-		}
-		s.topic.mu.Unlock()
+		h.leave(w, s)
 	}
 }
 
@@ -178,6 +167,7 @@ func (w *Watcher) tell(s Signal) {
 	w.signal.Beat = w.signal.Beat || s.Beat
 	w.signal.Rights = w.signal.Rights || s.Rights
 	w.signal.Bye = w.signal.Bye || s.Bye
+	w.signal.Beside = w.signal.Beside || s.Beside
 	w.mu.Unlock()
 	w.ring()
 }

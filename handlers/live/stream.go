@@ -33,7 +33,9 @@ type Stream struct {
 	Check    func(context.Context) error // whether the reader may (still) be here
 	Catchup  *Catchup
 	Opened   func(context.Context) // hears that the reader may watch and is here; may be nil
-	Once     bool                  // send what is there and end: for a reader that cannot keep a connection and asks again
+	// Beside returns the states that the reader is told beside those, as it is now; may be nil.
+	Beside func(context.Context) ([]string, error)
+	Once   bool // send what is there and end: for a reader that cannot keep a connection and asks again
 }
 
 // Serve writes the stream until the reader leaves, its right ends or Stoa stops. It returns an error only when nothing
@@ -59,6 +61,11 @@ func (s *Stream) Serve(w http.ResponseWriter, r *http.Request) error {
 	if s.Opened != nil {
 		s.Opened(r.Context())
 	}
+	beside, err := s.beside(r.Context(), watcher)
+	if err != nil {
+		return err
+	}
+	topics = append(topics, beside...)
 	if !s.Once {
 		watcher.Stand()
 	}
@@ -96,24 +103,29 @@ func (s *Stream) follow(ctx context.Context, watcher *Watcher, out *wire, at cam
 		if (signal.Beat || signal.Rights) && !s.mayStay(ctx) {
 			return
 		}
+		again, err := s.besideAgain(ctx, watcher, signal)
+		if err != nil {
+			return // the reader comes back
+		}
 		var stay bool
-		if at, stay = s.send(ctx, watcher, out, at, signal.Beat); !stay {
+		if at, stay = s.send(ctx, watcher, out, at, signal.Beat, again); !stay {
 			return
 		}
 	}
 }
 
 // send writes what came in while the last write was under way, as one. It returns how far the reader has come in the log,
-// and whether the stream goes on.
-func (s *Stream) send(ctx context.Context, watcher *Watcher, out *wire, at campus.Cursor, beat bool) (campus.Cursor, bool) {
+// and whether the stream goes on. Some states are read again besides.
+func (s *Stream) send(ctx context.Context, watcher *Watcher, out *wire, at campus.Cursor, beat bool, again []string) (
+	campus.Cursor, bool) {
 	// Buffers are shared by all streams: one that is idle holds none.
 	pooled := s.Hub.buffer()
 	defer s.Hub.release(pooled)
 	buf, at, behind := watcher.Take((*pooled)[:0], at)
 	var err error
-	if len(behind) > 0 {
+	if again = append(again, s.plain(behind)...); len(again) > 0 {
 		var more []byte
-		if more, at, err = s.catchUp(ctx, watcher, s.plain(behind), at); err != nil && !errors.Is(err, errReset) {
+		if more, at, err = s.catchUp(ctx, watcher, compact(again), at); err != nil && !errors.Is(err, errReset) {
 			return at, false // the reader comes back with its cursor, and waits as it likes
 		}
 		buf = append(buf, more...)

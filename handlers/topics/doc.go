@@ -8,7 +8,8 @@
 //	order.go  what of that is about how staff keep the room in order
 //	course.go course:ID, a course: its seats, its facts and what becomes of it
 //	courses.go courses, what is new in the catalogue
-//	person.go me, what is the reader's own: the inbox
+//	person.go me, what is the reader's own: the inbox, how far they have read
+//	news.go   what whoever watches me hears beside: how far their rooms have come
 //	presence.go presence, who is online: the one state that is told as differences
 //	active.go active, the open meetings, for admins
 //

@@ -2,6 +2,7 @@ package topics
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"stoa/handlers/api"
@@ -11,14 +12,15 @@ import (
 	"stoa/views"
 )
 
-// person is me: what somebody was told. It is asked for as me, and nobody watches another's.
+// person is me: what somebody was told, and how far they have read. It is asked for as me, and nobody watches another's.
 func person(s *store.Store) *states[personFacts] {
 	return &states[personFacts]{
 		about: about{name: "person", parse: isPerson, mayWatch: oneself},
 		now:   s.Now,
-		kinds: []campus.Kind{campus.KindTold},
+		kinds: []campus.Kind{campus.KindTold, campus.KindRead},
 		facts: func(ctx context.Context, topics []string) (personFacts, error) {
-			f := personFacts{inboxes: map[string]store.InboxPage{}, zones: map[string]*time.Location{}, now: s.Now()}
+			f := personFacts{inboxes: map[string]store.InboxPage{}, marks: map[string][]store.OwnMark{},
+				zones: map[string]*time.Location{}, now: s.Now()}
 			for _, topic := range topics { // a stream has one
 				id, _ := campus.ParsePersonTopic(topic)
 				page, who, err := s.Inbox.Newest(ctx, id)
@@ -26,6 +28,9 @@ func person(s *store.Store) *states[personFacts] {
 					return f, err
 				}
 				f.inboxes[topic], f.zones[topic] = page, rows.Zone(who.Zone)
+				if f.marks[topic], err = s.Rooms.Marks(ctx, id); err != nil {
+					return f, err
+				}
 			}
 			return f, nil
 		},
@@ -45,10 +50,17 @@ func oneself(_ context.Context, who campus.Person, topic string) error {
 	return nil
 }
 
-// personFacts are people's inboxes with the newest notification in each, by topic, and in which zone they read it.
+// mine reports whether somebody's own topic is among some.
+func mine(who campus.Person, topics []string) bool {
+	return slices.Contains(topics, campus.PersonTopic(who.ID))
+}
+
+// personFacts are people's inboxes with the newest notification in each, by topic, how far they have read in their rooms, and in
+// which zone they read it.
 type personFacts struct {
 	now     time.Time
 	inboxes map[string]store.InboxPage
+	marks   map[string][]store.OwnMark
 	zones   map[string]*time.Location
 }
 
@@ -60,12 +72,23 @@ func badge(f personFacts, topic string) fragment {
 		item := views.InboxItem(clock.InboxRow(n), campus.NewOp(), "")
 		parts.parts = append(parts.parts, views.Swap(views.SwapAppend, views.IDInboxNews, item))
 	}
+	marks := make([]views.OwnMark, len(f.marks[topic]))
+	for i, m := range f.marks[topic] {
+		marks[i] = views.OwnMark{Room: string(m.ID), Line: m.Line, Meant: m.Meant}
+	}
+	parts.parts = append(parts.parts, views.ReadMarks(marks))
 	return parts
 }
 
 func told(f personFacts, topic string, out api.Event) (api.Event, bool) {
 	page := f.inboxes[topic]
 	out.Topic = campus.TopicMe
+	if out.Kind != string(campus.KindTold) {
+		out = out.WithMarks(f.marks[topic])
+	}
+	if out.Kind == string(campus.KindRead) {
+		return out, true
+	}
 	var newest *campus.Notification
 	if len(page.Notifications) > 0 {
 		newest = &page.Notifications[0]

@@ -14,6 +14,7 @@ import (
 
 // Table is every topic that can be watched. It implements live.Topics.
 type Table struct {
+	store  *store.Store
 	logs   map[string]log
 	states map[string]state
 }
@@ -44,11 +45,11 @@ type (
 
 // New returns the table of all families. readers says how many pages watch a topic.
 func New(s *store.Store, readers func(topic string) int) *Table {
-	t := &Table{logs: map[string]log{}, states: map[string]state{}}
+	t := &Table{store: s, logs: map[string]log{}, states: map[string]state{}}
 	for _, f := range rooms(s, readers) {
 		t.logs[f.declared().name] = f
 	}
-	for _, f := range []state{course(s), courses(s), person(s), active(s), presence(s)} {
+	for _, f := range []state{course(s), courses(s), person(s), news(s), active(s), presence(s)} {
 		t.states[f.declared().name] = f
 	}
 	return t

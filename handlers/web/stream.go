@@ -90,10 +90,25 @@ func (s *Streams) Stream(ctx context.Context, ask StreamRequest) (*live.Stream, 
 		stream.Opened = func(ctx context.Context) { s.Came(ctx, stream.Log, ask.Person) }
 	}
 	stream.Check = s.checks(ask.Visit, topics)
+	if slices.Contains(topics, campus.PersonTopic(ask.Person)) {
+		stream.Beside = func(ctx context.Context) ([]string, error) { return s.beside(ctx, ask.Visit, topics) }
+	}
 	if stream.Cursor != "" || stream.Log == "" {
 		return stream, nil
 	}
 	var err error
 	stream.Cursor, err = s.Topics.Newest(ctx, stream.Log)
 	return stream, err
+}
+
+// beside returns what who asks is told beside the topics that they watch.
+func (s *Streams) beside(ctx context.Context, visit store.Visit, topics []string) ([]string, error) {
+	visited, err := s.Visitors(ctx, []store.Visit{visit})
+	if err == nil {
+		err = visited[0].Err
+	}
+	if err != nil {
+		return nil, err
+	}
+	return s.Topics.Beside(ctx, visited[0].Person, topics)
 }

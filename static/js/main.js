@@ -20,6 +20,7 @@
 //	presence  that the reader of a room is there still
 //	online    who has a page open, wherever the page names them
 //	badges    what tabs tell each other beside that
+//	unread    which of one's rooms have something unread
 //	composer  Enter sends, and what is being typed stays
 //	outbox    lines on their way: sent in order, and again until they are
 //	courses   what is new in the catalogue, and how long one can enrol
@@ -51,6 +52,7 @@ import { createMentions } from './mentions.js';
 import { createTyping } from './typing.js';
 import { createReactions } from './reactions.js';
 import { createOnline } from './online.js';
+import { createUnread } from './unread.js';
 import { createBadges, createSigned } from './badges.js';
 import { createCourses } from './courses.js';
 import { suggestZone } from './zone.js';
@@ -123,7 +125,8 @@ const draft = createDraft({ document, storage, path: location.pathname });
 const door = createDoor({ document, storage, path: location.pathname, now, short: clock.short, late: () => turn('active') });
 const { reload, leave, turn, again } = createReload({ location, storage, fetch, draft, say, enter: door.enter });
 const badges = createBadges({ channel: new BroadcastChannel('stoa-badges-' + (body.dataset.me || '')) });
-const swap = createSwap({ document, morph, process, came, dress, passOn: badges.passOn, sentOut: reload });
+const unread = createUnread({ document, setTimeout: timers.setTimeout });
+const swap = createSwap({ document, morph, process, came, dress, passOn: badges.passOn, sentOut: reload, roomNews: unread.told });
 badges.hear(swap);
 function shown(html) {
   swap(html);

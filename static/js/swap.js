@@ -27,7 +27,8 @@ export function createMorph(htmx, document) {
 //	came     hears of the list that has got one more
 //	passOn   hears of a change to a badge, with its html
 //	sentOut  shows who was sent out the door
-export function createSwap({ document, morph, process, dress, came, passOn, sentOut }) {
+//	roomNews hears how far rooms have come, and were read
+export function createSwap({ document, morph, process, dress, came, passOn, sentOut, roomNews = () => {} }) {
   const byId = (id) => document.getElementById(id);
 
   // A line that is changed is no news to who listens to the conversation: only what is added to it is said.
@@ -74,6 +75,10 @@ export function createSwap({ document, morph, process, dress, came, passOn, sent
     const { swap: how, target } = part.dataset;
     if (how === 'own') return target === document.body.dataset.me && own(part.content.children);
     if (how === 'name') return rename(part.content.children);
+    if (how === 'room' || how === 'marks') {
+      passOn(part.outerHTML);
+      return roomNews(part);
+    }
     const place = byId(target);
     if (!place) return;
     if ('badge' in place.dataset) passOn(part.outerHTML);

@@ -55,6 +55,7 @@ const (
 	KindTold      Kind = "notification" // of a person: they were told something
 	KindRights    Kind = "rights"       // a person's role, status or sessions changed
 	KindRead      Kind = "read"         // of a person: they have read in a room, or something there is meant for them
+	KindRoom      Kind = "room"         // of a room's news: it has come further
 	KindRooms     Kind = "rooms"        // of a person: the rooms that they may read in are others
 	KindWork      Kind = "work"         // an outbox has something
 	KindPresence  Kind = "presence"     // who came online and who went; streams are told of each by the next two

@@ -1,0 +1,41 @@
+package api
+
+import (
+	"time"
+
+	"stoa/store"
+)
+
+// readMark is how far somebody has read in a room.
+type readMark struct {
+	ID       string `json:"id"`
+	Read     int64  `json:"read"`     // the last line that they have read
+	Mentions int    `json:"mentions"` // how many after it are meant for them
+}
+
+// lastLine is how far a room has come.
+type lastLine struct {
+	ID   string   `json:"id"`
+	Last int64    `json:"last"` // its last line
+	Time *instant `json:"time"` // when somebody spoke last; null when a notice came since
+}
+
+// WithRoom adds how far a room has come.
+func (e Event) WithRoom(id string, line int64, at time.Time) Event {
+	e.Room = &lastLine{ID: id, Last: line}
+	if !at.IsZero() {
+		spoke := instant(at)
+		e.Room.Time = &spoke
+	}
+	return e
+}
+
+// WithMarks adds how far somebody has read in rooms, where they have or something is meant for them.
+func (e Event) WithMarks(marks []store.OwnMark) Event {
+	for _, m := range marks {
+		if m.Line != 0 || m.Meant != 0 {
+			e.Rooms = append(e.Rooms, readMark{string(m.ID), m.Line, m.Meant})
+		}
+	}
+	return e
+}

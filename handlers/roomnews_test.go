@@ -1,0 +1,126 @@
+package handlers
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"stoa/store"
+	"stoa/store/campus"
+)
+
+// until returns the next event that holds all of some words; what others are about is passed over.
+func (f *feed) until(tb testing.TB, words ...string) string {
+	tb.Helper()
+	for {
+		if data := f.want(tb).data; holdsAll(data, words) {
+			return data
+		}
+	}
+}
+
+func holdsAll(text string, words []string) bool {
+	for _, word := range words {
+		if !strings.Contains(text, word) {
+			return false
+		}
+	}
+	return true
+}
+
+func TestWhoMayReadInARoomHearsElsewhereThatItHasComeFurtherAndNobodyElse(t *testing.T) {
+	t.Parallel()
+	town := newTown(t, setup{})
+	hamid, hypatia := town.Person(t, "hypatia", campus.Student), town.Person(t, "euclid", campus.Student)
+	town.Settle(t)
+	say := func(who campus.Person, room store.Room, body string) {
+		t.Helper()
+		if _, err := town.Rooms.Post(t.Context(), who, room, campus.NewLine{Body: body}, ""); err != nil {
+			t.Fatal(err)
+		}
+		town.Settle(t)
+	}
+	two := store.PrivateRoom(town.john.ID, hamid.ID)
+	john, other, third := town.script(t, "john"), town.script(t, "hypatia"), town.script(t, "euclid")
+	feeds := []*feed{john.watch(t, eventsPath, []string{"me"}), other.watch(t, eventsPath, []string{"me"}),
+		third.watch(t, eventsPath, []string{"me"})}
+	for _, f := range feeds {
+		f.until(t, `"kind":"state"`)
+	}
+	const canary = "kestrel-4711"
+	say(town.john, two, canary)
+	id := fmt.Sprintf("%d:%d", min(town.john.ID, hamid.ID), max(town.john.ID, hamid.ID))
+	if got := feeds[1].until(t, `"kind":"room"`, id); !strings.Contains(got, `"topic":"me"`) || !strings.Contains(got, `"last":1`) ||
+		strings.Contains(got, canary) {
+		t.Errorf("the other hears %s", got)
+	}
+	feeds[0].until(t, `"kind":"read"`, `{"id":"`+id+`","read":1,"mentions":0}`) // who says it has read it
+	say(hypatia, store.GeneralRoom(), "hello")
+	for {
+		got := feeds[2].want(t).data
+		if strings.Contains(got, id) || strings.Contains(got, canary) {
+			t.Errorf("a third hears of the room of two: %s", got)
+		}
+		if holdsAll(got, []string{`"kind":"room"`, `"general"`}) {
+			break
+		}
+	}
+	if _, err := town.Rooms.MarkRead(t.Context(), hamid, two, 1); err != nil {
+		t.Fatal(err)
+	}
+	feeds[1].until(t, `"kind":"read"`, `{"id":"`+id+`","read":1,"mentions":0}`)
+	if got := third.call(t, "GET", "/events?topic=news:"+id, nil); got.status != 403 {
+		t.Errorf("news are asked for by name: %s", got)
+	}
+}
+
+func TestAnOpenStreamFollowsTheRoomsThatItsReaderHasByThen(t *testing.T) {
+	t.Parallel()
+	town := newTown(t, setup{})
+	feed := town.script(t, "john").watch(t, eventsPath, []string{"me"})
+	feed.until(t, `"kind":"state"`)
+	room := store.CourseRoom(town.course.ID)
+	say := func(room store.Room) {
+		t.Helper()
+		if _, err := town.Rooms.Post(t.Context(), town.thales, room, campus.NewLine{Body: "hello"}, ""); err != nil {
+			t.Fatal(err)
+		}
+	}
+	town.enrol(t, town.john)
+	town.Settle(t)
+	feed.until(t, `"kind":"state"`) // there are other rooms: they are told anew
+	say(room)
+	feed.until(t, `"kind":"room"`, `"course-`+town.course.ID+`"`, `"last":1`)
+	if _, err := town.Courses.Drop(t.Context(), town.john, town.course.ID, ""); err != nil {
+		t.Fatal(err)
+	}
+	town.Settle(t)
+	feed.until(t, `"kind":"state"`)
+	say(room)
+	say(store.GeneralRoom())
+	for {
+		got := feed.want(t).data
+		if strings.Contains(got, `"course-`) {
+			t.Errorf("who has dropped the course hears of its room: %s", got)
+		}
+		if strings.Contains(got, `"general"`) {
+			return
+		}
+	}
+}
+
+func TestAStreamThatComesLateIsToldWhereItsRoomsStand(t *testing.T) {
+	t.Parallel()
+	town := newTown(t, setup{})
+	for range 3 {
+		if _, err := town.Rooms.Post(t.Context(), town.thales, store.GeneralRoom(), campus.NewLine{Body: "hello"}, ""); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if _, err := town.Rooms.MarkRead(t.Context(), town.john, store.GeneralRoom(), 2); err != nil {
+		t.Fatal(err)
+	}
+	feed := town.script(t, "john").watch(t, eventsPath, []string{"me"})
+	feed.until(t, `"kind":"state"`, `"rooms":[{"id":"general","read":2,"mentions":0}]`)
+	feed.until(t, `"kind":"room"`, `"id":"general","last":3`)
+}

@@ -1,0 +1,73 @@
+// Which of the reader's rooms have something unread. The stream says how far each room has come, to all its readers in the same
+// words, and how far this reader has read; the difference is made here, in every tab.
+
+export const SETTLE = 100; // who speaks has read what they said, but hears of the line first
+
+// createUnread returns
+//
+//	told  puts in what a stream's part says: of one room, or of how far the reader has read in all
+//
+//	changed  hears that a room has come further or was read, after it is said at the navigation
+export function createUnread({ document, setTimeout, changed = () => {} }) {
+  const lines = new Map(); // room to its last line
+  let marks = new Map(); // room to [the last line read, how many after it are meant for the reader]
+  let waiting = false;
+
+  // of returns how much of a room is unread, and how much of that is meant for the reader.
+  function of(room) {
+    const [read, meant] = marks.get(room) ?? [0, 0];
+    const unread = Math.max(0, (lines.get(room) ?? 0) - read);
+    return { unread, meant: unread && meant };
+  }
+
+  function paint() {
+    waiting = false;
+    const all = [...marks.keys()].map(of).filter(({ unread }) => unread);
+    badge(document.getElementById('nav-rooms-new'), all.length, all.some(({ meant }) => meant));
+    for (const place of document.querySelectorAll('[data-unread-of]')) count(place, of(place.dataset.unreadOf));
+    changed();
+  }
+
+  function later() {
+    if (waiting) return;
+    waiting = true;
+    setTimeout(paint, SETTLE);
+  }
+
+  return {
+    told(part) {
+      const { swap, target, line, marks: words } = part.dataset;
+      if (swap === 'room') lines.set(target, Number(line));
+      else {
+        marks = new Map();
+        for (const mark of words.split('\n').filter(Boolean)) {
+          const [room, read, meant] = mark.split(' ');
+          marks.set(room, [Number(read), Number(meant)]);
+        }
+      }
+      later();
+    },
+    of,
+  };
+}
+
+const MOST = 99;
+const text = (n) => (n > MOST ? `${MOST}+` : String(n));
+
+// badge says behind the navigation's entry how many rooms have something unread, and whether the reader is meant in one.
+function badge(place, rooms, meant) {
+  if (!place) return;
+  place.classList.toggle('meant', meant);
+  if (!rooms) return place.replaceChildren();
+  const words = place.ownerDocument.createElement('span');
+  words.className = 'sr-only';
+  words.textContent = `${rooms === 1 ? ' room' : ' rooms'} with something unread${meant ? ', some of it for you' : ''}`;
+  place.replaceChildren(text(rooms), words);
+}
+
+// count says in a list of rooms how much of one is unread.
+function count(place, { unread, meant }) {
+  place.hidden = !unread;
+  place.classList.toggle('meant', Boolean(meant));
+  place.textContent = unread ? `${text(unread)} unread${meant ? `, ${text(meant)} for you` : ''}` : '';
+}

@@ -1,0 +1,71 @@
+import { test } from 'node:test';
+import assert from 'node:assert/strict';
+import { createUnread, SETTLE } from './unread.js';
+import { createSwap } from './swap.js';
+import { openPage } from './rig.js';
+
+// opened is a page with the navigation's badge and a list of two rooms.
+function opened() {
+  const { document } = openPage(
+    '<span id="nav-rooms-new"></span><b data-unread-of="general" hidden></b><b data-unread-of="1:2" hidden></b>',
+  );
+  const due = [];
+  const passed = [];
+  const unread = createUnread({ document, setTimeout: (paint, ms) => due.push([paint, ms]) });
+  const swap = createSwap({ document, passOn: (html) => passed.push(html), roomNews: unread.told });
+  return {
+    passed,
+    due,
+    room: (id, line) => swap(`<template data-swap="room" data-target="${id}" data-line="${line}"></template>`),
+    marks: (words) => swap(`<template data-swap="marks" data-marks="${words}"></template>`),
+    paint: () => due.splice(0).forEach(([paint]) => paint()),
+    badge: () => document.getElementById('nav-rooms-new'),
+    of: (id) => document.querySelector(`[data-unread-of="${id}"]`),
+  };
+}
+
+test('the badge counts rooms with something unread, and the list says how much of each', () => {
+  const p = opened();
+  p.marks('general 3 0\n1:2 0 2');
+  p.room('general', 5);
+  p.room('1:2', 2);
+  p.room('3:4', 9); // of which nobody has said that it is one's own
+  p.paint();
+  assert.equal(p.badge().textContent, '2 rooms with something unread, some of it for you');
+  assert.ok(p.badge().classList.contains('meant'));
+  assert.deepEqual([p.of('general').textContent, p.of('1:2').textContent], ['2 unread', '2 unread, 2 for you']);
+  p.marks('general 3 0\n1:2 2 0');
+  p.paint();
+  assert.equal(p.badge().textContent, '1 room with something unread');
+  assert.ok(!p.badge().classList.contains('meant') && p.of('1:2').hidden);
+  p.marks('1:2 2 0'); // general is lost
+  p.paint();
+  assert.equal(p.badge().textContent, '');
+});
+
+test('who speaks is not told of their own line: what comes together is said at once', () => {
+  const p = opened();
+  p.marks('general 3 0');
+  p.room('general', 4);
+  assert.equal(p.due.length, 1);
+  assert.equal(p.due[0][1], SETTLE);
+  p.marks('general 4 0');
+  p.paint();
+  assert.equal(p.badge().textContent, '');
+});
+
+test('other tabs hear of rooms and marks', () => {
+  const p = opened();
+  p.marks('general 3 0');
+  p.room('general', 4);
+  assert.equal(p.passed.length, 2);
+});
+
+test('more than ninety-nine are not counted out', () => {
+  const p = opened();
+  p.marks(Array.from({ length: 120 }, (_, i) => `1:${i + 2} 0 0`).join('\n'));
+  for (let i = 0; i < 120; i++) p.room(`1:${i + 2}`, 500);
+  p.paint();
+  assert.match(p.badge().textContent, /^99\+ rooms/);
+  assert.equal(p.of('1:2').textContent, '99+ unread');
+});

@@ -1,0 +1,83 @@
+package store
+
+import (
+	"context"
+	"strings"
+	"time"
+
+	"github.com/redis/go-redis/v9"
+
+	"stoa/store/campus"
+	"stoa/store/engine"
+)
+
+// RoomNews is how far what is said in a room has come.
+type RoomNews struct {
+	ID   campus.RoomID
+	Line int64     // the last; 0 for none
+	At   time.Time // when somebody spoke last; zero where nobody did, or a notice came since
+}
+
+// News returns how far some rooms have come, in one round trip. Who may know is asked before.
+func (s *Rooms) News(ctx context.Context, ids []campus.RoomID) ([]RoomNews, error) {
+	reads := make([]*redis.SliceCmd, len(ids))
+	err := s.e.Read(ctx, func(p engine.Reader) {
+		for i, id := range ids {
+			reads[i] = p.HMGet(ctx, s.keys.room(RoomNamed(id)), "lines", "spoke")
+		}
+	})
+	if err != nil {
+		return nil, err
+	}
+	all := make([]RoomNews, len(ids))
+	for i, id := range ids {
+		f := engine.Texts(reads[i].Val())
+		all[i].ID, all[i].At = id, fromMillis(f[1])
+		all[i].Line, _ = campus.ParseID(f[0])
+	}
+	return all, nil
+}
+
+// OwnMark is how far somebody has read in a room of theirs.
+type OwnMark struct {
+	ID    campus.RoomID
+	Line  int64 // the last that they have read; 0 for none
+	Meant int   // how many of those after it are meant for them
+}
+
+// Marks returns how far somebody has read in each room that their own lists name, in one round trip.
+func (s *Rooms) Marks(ctx context.Context, person int64) ([]OwnMark, error) {
+	var own *ownRooms
+	if err := s.e.Read(ctx, func(p engine.Reader) { own = s.queueOwnRooms(ctx, p, person) }); err != nil {
+		return nil, err
+	}
+	ids := own.ids(person)
+	all := make([]OwnMark, len(ids))
+	for i, id := range ids {
+		line, _ := parseMark(own.marks.Val()[string(id)])
+		all[i] = OwnMark{id, line, len(strings.Fields(own.meant.Val()[string(id)]))}
+	}
+	return all, nil
+}
+
+// Readable returns the rooms that somebody may read in as it is now, in two round trips.
+func (s *Rooms) Readable(ctx context.Context, who campus.Person) ([]campus.RoomID, error) {
+	own, err := s.own(ctx, who, nil)
+	if err != nil {
+		return nil, err
+	}
+	ids, k := own.ids(who.ID), roomKeeper{s}
+	places := make([]placeRead, len(ids))
+	err = s.e.Read(ctx, func(p engine.Reader) {
+		for i, id := range ids {
+			places[i] = k.queuePlace(ctx, p, who, RoomNamed(id))
+		}
+	})
+	readable := make([]campus.RoomID, 0, len(ids))
+	for i, id := range ids {
+		if _, no := k.placed(places[i]); no == nil && err == nil {
+			readable = append(readable, id)
+		}
+	}
+	return readable, err
+}
