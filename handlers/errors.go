@@ -45,6 +45,8 @@ func (s *Server) fail(err error, c echo.Context) {
 		werr = answerPart(c, problem, err)
 	case errors.Is(err, campus.ErrNotInvited), errors.Is(err, campus.ErrBanned):
 		werr = s.showShut(c, problem, err)
+	case errors.Is(err, campus.ErrNotEnrolled), errors.Is(err, campus.ErrBannedHere):
+		werr = s.showShutRoom(c, problem, err)
 	default:
 		web.SetRetryAfter(c.Response().Header(), err)
 		werr = s.page(c, problem.Status, views.Error(s.errorPage(c, problem, err)))

@@ -82,6 +82,7 @@ func TestAFullRedisIsReadByAllPagesAndRefusesEveryChangeInWords(t *testing.T) {
 	for _, who := range []string{"john", "admin"} {
 		visitors[who] = [2]*visitor{town.signedIn(t, who), town.script(t, who)}
 	}
+	town.talk(t, town.john, campus.GeneralID, "hello")
 	changes := town.changes(t)
 	before := town.Contents(t)
 	town.fill(t, true)

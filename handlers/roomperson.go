@@ -106,7 +106,10 @@ func (s *Server) lift(c echo.Context) error { return s.sanction(c, campus.KindLi
 func (s *Server) askAbout(c echo.Context, deed string) error {
 	ref, place, st, err := s.standing(c)
 	if err == nil && !place.Staff {
-		err = campus.ErrNotMeetingStaff
+		err = campus.ErrNotRoomStaff
+		if place.Kind == campus.PlaceMeeting {
+			err = campus.ErrNotMeetingStaff
+		}
 	}
 	if err == nil && st.Staff {
 		err = campus.ErrProtected

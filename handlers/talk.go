@@ -3,6 +3,7 @@ package handlers
 import (
 	"cmp"
 	"context"
+	"errors"
 	"net/http"
 	"strconv"
 	"strings"
@@ -10,6 +11,7 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"stoa/handlers/web"
 	"stoa/store"
 	"stoa/store/campus"
 	"stoa/views"
@@ -118,4 +120,15 @@ func (s *Server) writePrivately(c echo.Context) error {
 		return campus.ErrNoRoom
 	}
 	return see(c, views.PrivateRoomPath(asker(c).ID, whom))
+}
+
+// showShutRoom shows a room from outside to who may not come in, with what they wanted to say.
+func (s *Server) showShutRoom(c echo.Context, p web.Problem, err error) error {
+	id, _ := campus.ParseRoomID(c.Param("room"))
+	course, _ := id.Course()
+	page := views.NewShutRoomPage(s.newPage(c, ""), p.Sentence, errors.Is(err, campus.ErrBannedHere), course)
+	if !reads(c.Request()) {
+		page.Typed = posted(c, "body")
+	}
+	return s.page(c, p.Status, views.ShutRoom(page))
 }

@@ -2,10 +2,12 @@ package handlers
 
 import (
 	"fmt"
+	"io"
 	"net/http"
 	"net/url"
 	"strings"
 	"testing"
+	"time"
 
 	"golang.org/x/net/html"
 
@@ -187,7 +189,10 @@ func TestACoursesRoomIsOfWhoIsInItAndStaffKeepOrder(t *testing.T) {
 	t.Parallel()
 	town := newTown(t, setup{})
 	room := "/rooms/course-" + town.course.ID
-	wantStatus(t, town.signedIn(t, "john").get(t, room), 403)
+	outside := town.signedIn(t, "john").post(t, room+"/messages", url.Values{"body": {"let me in"}})
+	wantStatus(t, outside, 403)
+	one(t, outside.page(t), "main a[href=/courses/"+town.course.ID+"]")
+	wantSays(t, one(t, outside.page(t), "textarea"), "let me in")
 	town.enrol(t, town.john)
 	john, thales := town.signedIn(t, "john"), town.signedIn(t, "thales")
 	page := john.get(t, room).page(t)
@@ -220,5 +225,45 @@ func TestARoomIsALogThatOnlyItsReadersWatch(t *testing.T) {
 	}
 	if got := page.want(t); !strings.Contains(got.data, "/rooms/1:2/messages/1") {
 		t.Errorf("the fragment is %+v", got)
+	}
+}
+
+func TestWhoLosesACoursesRoomLosesItsStreamAtOnce(t *testing.T) {
+	t.Parallel()
+	for name, lose := range map[string]func(t *testing.T, town *town, room store.Room) error{
+		"dropped": func(t *testing.T, town *town, _ store.Room) error {
+			_, err := town.Courses.Drop(t.Context(), town.john, town.course.ID, "")
+			return err
+		},
+		"banned": func(t *testing.T, town *town, room store.Room) error {
+			return town.Rooms.Sanction(t.Context(), town.thales, room, town.john.ID, campus.KindBanned, "")
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			town := newTown(t, setup{busy: true})
+			town.enrol(t, town.john)
+			town.Settle(t)
+			town.takeEarlyBeats(t)
+			room := store.RoomNamed(campus.CourseRoomID(town.course.ID))
+			page, script := town.signedIn(t, "john").watch(t, livePath, []string{room.Topic}), town.script(t, "john").watch(t, eventsPath, []string{room.Topic})
+			began := time.Now()
+			if err := lose(t, town, room); err != nil {
+				t.Fatal(err)
+			}
+			for _, feed := range []*feed{page, script} {
+				for {
+					if _, err := feed.next(); err == io.EOF {
+						break
+					} else if err != nil {
+						t.Fatal(err)
+					}
+				}
+			}
+			if took := time.Since(began); took > 2*time.Second {
+				t.Errorf("the streams ended after %v, want within 2 s", took)
+			}
+			wantStatus(t, town.signedIn(t, "john").get(t, "/rooms/course-"+town.course.ID), 403)
+		})
 	}
 }

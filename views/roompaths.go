@@ -33,3 +33,6 @@ func ReadPath(room string) string { return room + "/read" }
 
 // UnreadPath asks whether a line and those after it are to be unread again, and takes the answer. room is the path of the room.
 func UnreadPath(room string, line int64) string { return LinePath(room, line) + "/unread" }
+
+// CourseRoomPath is the room of a course.
+func CourseRoomPath(course string) string { return RoomPath(campus.CourseRoomID(course)) }

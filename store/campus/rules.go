@@ -71,7 +71,7 @@ func (l Line) Sentence() string {
 	case KindRemoved:
 		return l.Author.Name + " has sent " + l.Whom.Name + " out."
 	case KindBanned:
-		return l.Author.Name + " has banned " + l.Whom.Name + " from this meeting."
+		return l.Author.Name + " has banned " + l.Whom.Name + "."
 	case KindLifted:
 		return l.Author.Name + " has lifted the ban of " + l.Whom.Name + "."
 	}

@@ -28,6 +28,10 @@ func talks(assets views.Assets) []Sample {
 		sample("A private room", "/room9/private", views.Room, talk(assets, private, nil)),
 		sample("A private room, empty", "/room9/private/empty", views.Room, talk(assets, private, func(p *views.RoomPage) { p.Lines = nil })),
 		sample("A private room, closed by the campus", "/room9/private/off", views.Room, talk(assets, private, shut(campus.ErrDMOff))),
+		sample("A course's room, from outside", "/room9/shut", views.ShutRoom, views.NewShutRoomPage(page(assets, "", "", &student),
+			campus.ErrNotEnrolled.Error(), false, "0190c3f2a7b44e51a0c1d2e3f4a5b6c7")),
+		sample("A room that one is banned from", "/room9/banned", views.ShutRoom, views.NewShutRoomPage(page(assets, "", "", &student),
+			campus.ErrBannedHere.Error(), true, "")),
 		sample("A private room, the other kept out", "/room9/private/away", views.Room, talk(assets, private, shut(campus.ErrAway))),
 	}
 }
