@@ -18,7 +18,8 @@ const (
 )
 
 // WriteTo returns whom somebody may write to privately whose names, or usernames, have words that begin as those of q: people of
-// their courses, and of meetings that both have been at; an admin finds everybody. In two round trips after Ahead{Rooms: true}.
+// their courses, of meetings that both have been at, and the campus' staff; an admin finds everybody. In two round trips after
+// Ahead{Rooms: true}.
 func (s *Rooms) WriteTo(ctx context.Context, who campus.Person, a *Ahead, q string) ([]campus.Person, error) {
 	words := searched(q)
 	if len(words) == 0 {
@@ -51,7 +52,8 @@ func (s *Rooms) WriteTo(ctx context.Context, who campus.Person, a *Ahead, q stri
 	var found []campus.Person
 	for i, id := range ids {
 		f := campus.PrivateFacts{Policy: s.dm, From: who, To: known[id], Blocked: blocked[i].Err() == nil, Blocking: blocking.Val()[i] > 0}
-		if len(found) < mostToWrite && f.To.ID != 0 && campus.MayWritePrivately(f) == nil && (who.Role == campus.Admin || shared[id]) {
+		near := shared[id] || who.Role == campus.Admin || f.To.Role.Staff()
+		if len(found) < mostToWrite && f.To.ID != 0 && near && campus.MayWritePrivately(f) == nil {
 			found = append(found, f.To)
 		}
 	}

@@ -87,7 +87,7 @@ func Rooms(p RoomsPage) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 6, "\" class=\"grid max-w-form gap-4\">")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 6, "\" class=\"grid max-w-measure gap-4\">")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -526,7 +526,7 @@ func WriteTo(p WriteToPage) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 39, "\" class=\"grid gap-1\"><label for=\"q\" class=\"font-semibold\">Name or username</label><p id=\"q-hint\" class=\"text-sm text-soft\">Of somebody in a course of yours, or whom you have met in a meeting.</p><div class=\"flex gap-2\"><input type=\"search\" id=\"q\" name=\"q\" value=\"")
+				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 39, "\" class=\"grid gap-1\"><label for=\"q\" class=\"font-semibold\">Name or username</label><p id=\"q-hint\" class=\"text-sm text-soft\">Of somebody in a course of yours, whom you have met in a meeting, or who teaches here.</p><div class=\"flex gap-2\"><input type=\"search\" id=\"q\" name=\"q\" value=\"")
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -648,7 +648,7 @@ func WriteTo(p WriteToPage) templ.Component {
 						ctx = templ.InitializeContext(ctx)
 						return nil
 					})
-					templ_7745c5c3_Err = ui.Empty("people", "Nobody of that name", "You find people of your courses and meetings here. Try the beginning of another of their names.").Render(templ.WithChildren(ctx, templ_7745c5c3_Var29), templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = ui.Empty("people", "Nobody of that name", "You find people of your courses and meetings here, and staff. Try the beginning of another of their names.").Render(templ.WithChildren(ctx, templ_7745c5c3_Var29), templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}

@@ -52,7 +52,7 @@ type loader struct {
 
 func loadDemo(ctx context.Context, s *store.Store) error {
 	l := &loader{store: s, now: s.Now(), people: map[string]campus.Person{}}
-	for _, load := range []func(context.Context) error{l.loadPeople, l.loadCourses, l.loadMeetings} {
+	for _, load := range []func(context.Context) error{l.loadPeople, l.loadCourses, l.loadMeetings, l.loadRooms} {
 		if err := load(ctx); err != nil {
 			return err
 		}

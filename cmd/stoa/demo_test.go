@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"slices"
 	"sync"
 	"testing"
 	"time"
@@ -114,4 +115,48 @@ func TestTheDemosPastIsWholeThoughTheSchedulerIsAtItAllTheTime(t *testing.T) {
 			t.Errorf("%d/%d is %+v, %v, want one that ended days ago", id, past.order, i, err)
 		}
 	}
+}
+
+func TestTheDemosRoomsHaveBeenTalkedInOnce(t *testing.T) {
+	t.Parallel()
+	s := emptyCampus(t)
+	for range 2 { // again: nothing changes
+		if err := loadDemo(t.Context(), s); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := store.NewFollowers(s).Tick(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for username, want := range map[string][]string{
+		"john": {"Thales of Miletus", "General", "Hamid Mehr"}, "hamid": {"General", "John Papadatos"},
+		"thales": {"John Papadatos", "General", "Geometry by Compass and Straightedge", "Hypatia of Alexandria"},
+	} {
+		id, err := s.People.Find(t.Context(), username)
+		if err != nil {
+			t.Fatal(err)
+		}
+		who, err := s.People.Get(t.Context(), id)
+		if err != nil {
+			t.Fatal(err)
+		}
+		mine, err := s.Rooms.Mine(t.Context(), who, nil)
+		var got []string
+		for _, m := range mine {
+			if m.Last.ID > 0 && m.Last.ID != int64(len(demoRooms[demoRoomOf(m)].said)) {
+				t.Errorf("%s has %d lines", m.Title, m.Last.ID)
+			}
+			if m.Last.ID > 0 {
+				got = append(got, m.Title)
+			}
+		}
+		if err != nil || !slices.Equal(got, want) {
+			t.Errorf("%s has the rooms %q, %v, want %q", username, got, err, want)
+		}
+	}
+}
+
+// demoRoomOf returns which conversation of the demo a room holds, by its last line.
+func demoRoomOf(m store.MyRoom) int {
+	return slices.IndexFunc(demoRooms, func(r demoRoom) bool { return r.said[len(r.said)-1].body == m.Last.Body })
 }

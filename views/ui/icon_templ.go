@@ -132,7 +132,7 @@ func strokes(name string) templ.Component {
 				return templ_7745c5c3_Err
 			}
 		case "rooms":
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 10, "<path d=\"M3 4.5h10v7H7.5L5 14v-2.5H3zM13 7.5h4v6h-1.5V16L13 13.5H9.5\"></path>")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 10, "<path d=\"M3.5 4h13v9.5h-7L6 16.5v-3H3.5zM6.5 7.2h7M6.5 10.2h4.5\"></path>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
