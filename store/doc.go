@@ -14,7 +14,7 @@
 //	              students.go how its staff read them; catalogue.go what is found, searchcheck.go that compares it with
 //	              the truth; inbox.go: Inbox, what people are told, invited.go who is told of meetings,
 //	              soon.go what is told a while before, decided.go of one's role and of reports, levels.go
-//	              how much one would be told of a course
+//	              how much one would be told of a course, roomtold.go of lines in rooms that outlive meetings
 //	meetings.go   Meetings: planning.go what their staff change, seats.go how a person stands to a date,
 //	              meetingform.go what their form is drawn from, dates.go all their dates, audience.go whom they are for,
 //	              foresee.go what is said before they are planned,

@@ -39,6 +39,7 @@ type keptNotification struct {
 	Meeting int64                   `json:"meeting,omitempty"`
 	Order   int                     `json:"order,omitempty"`
 	Line    int64                   `json:"line,omitempty"`
+	Room    campus.RoomID           `json:"room,omitempty"` // one that outlives meetings, of Line
 	Why     campus.Why              `json:"why,omitempty"`
 	Role    campus.Role             `json:"role,omitempty"`
 	By      int64                   `json:"by,omitempty"`
@@ -121,7 +122,7 @@ func (s *Inbox) complete(ctx context.Context, all []campus.Notification) error {
 	}
 	for i := range all {
 		n := &all[i]
-		n.Names, n.Gone = names, !exist[n.Course.ID]
+		n.Names, n.Gone = names, n.Course.ID != "" && !exist[n.Course.ID]
 		if meetings[i] != nil {
 			_, is := meetingFrom(meetings[i].Val())
 			n.Gone = !is || n.Why == campus.WhyOut
@@ -147,7 +148,7 @@ func notificationFrom(text string) campus.Notification {
 	n := campus.Notification{Kind: k.Kind, Why: k.Why, Role: k.Role, By: k.By}
 	if k.Meeting == 0 {
 		n.Course, n.Changes = campus.Course{ID: k.Course, Title: k.Title}, changesFrom(k.Changed, compared)
-		n.Meeting.Line = k.Line
+		n.Meeting.Line, n.Room = k.Line, campus.AboutRoom{ID: k.Room, Line: k.Line}
 	} else {
 		n.Meeting = campus.AboutMeeting{ID: k.Meeting, Order: k.Order, Line: k.Line, Title: k.Title}
 		n.Changes = changesFrom(k.Changed, comparedOfMeeting)

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"errors"
 	"strings"
 
 	"github.com/redis/go-redis/v9"
@@ -81,7 +82,7 @@ func (s *Store) tellMentioned(ctx context.Context, en engine.Entry) error {
 	}
 	id, order, ok := campus.ParseMeetingTopic(room.Topic)
 	if !ok {
-		return s.Rooms.noteMentions(ctx, room, line, told)
+		return errors.Join(s.Rooms.noteMentions(ctx, room, line, told), s.tellInRoom(ctx, room, lines[0], told))
 	}
 	m, exists, err := s.Meetings.evenHidden(ctx, id)
 	if err != nil || !exists {

@@ -18,6 +18,11 @@ type ReadMark struct {
 	Last   int64 // the last line of the room
 }
 
+// markKeys are those of how far somebody has read, and what follows from it.
+func (s *Rooms) markKeys(person int64) []string {
+	return []string{s.keys.personRead(person), s.keys.personMentions(person), s.keys.personUnread(person)}
+}
+
 // anyMark is for who knows of no number: what they have read counts.
 const anyMark = -1
 
@@ -79,7 +84,7 @@ func (s *Rooms) noteRead(ctx context.Context, person int64, room Room, line, mar
 	if marked != anyMark {
 		knew = num(marked)
 	}
-	return s.e.Run(ctx, markRoomScript, []string{s.keys.personRead(person), s.keys.personMentions(person)},
+	return s.e.Run(ctx, markRoomScript, s.markKeys(person),
 		campus.PersonTopic(person), string(named(room)), line, knew)
 }
 
@@ -111,7 +116,7 @@ func (s *Rooms) MarkUnread(ctx context.Context, who campus.Person, room Room, fr
 		return ReadMark{}, err
 	}
 	got, err := s.e.Write(ctx, engine.Asked(who.ID, "unread:"+room.Topic+":"+num(from), op), unmarkRoomScript,
-		[]string{s.keys.personRead(who.ID), s.keys.personMentions(who.ID)}, campus.PersonTopic(who.ID), string(named(room)), from-1,
+		s.markKeys(who.ID), campus.PersonTopic(who.ID), string(named(room)), from-1,
 		idList(meant))
 	return ReadMark{Line: got.Number(1), Marked: got.Number(2), Last: last}, err
 }
@@ -143,7 +148,7 @@ func (s *Rooms) meantFor(ctx context.Context, who campus.Person, room Room, from
 func (s *Rooms) noteMentions(ctx context.Context, room Room, line int64, people []int64) error {
 	calls := make([]engine.Call, len(people))
 	for i, person := range people {
-		calls[i] = engine.Call{Script: noteMentionScript, Keys: []string{s.keys.personRead(person), s.keys.personMentions(person)},
+		calls[i] = engine.Call{Script: noteMentionScript, Keys: s.markKeys(person),
 			Args: []any{campus.PersonTopic(person), string(named(room)), line, maxMentions}}
 	}
 	_, err := s.e.RunAll(ctx, calls)

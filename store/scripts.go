@@ -108,7 +108,8 @@ var (
 	dropScript = engine.Declare("drop", engine.Writes, 6).With("closing", "course").
 			Refuses(engine.Means{"missing": campus.ErrNoCourse})
 	forgetCourseScript = engine.Declare("forget_course", engine.Works, 1)
-	notifyScript       = engine.Declare("notify", engine.Works, 4)
+	notifyScript       = engine.Declare("notify", engine.Works, 4).With("inbox")
+	tellPrivateScript  = engine.Declare("tell_private", engine.Works, 4).With("inbox")
 	setLevelScript     = engine.Declare("set_level", engine.Writes, 1)
 	markReadScript     = engine.Declare("mark_read", engine.Writes, 1)
 	readInboxScript    = engine.Declare("read_inbox", engine.Reads, 3)
@@ -244,9 +245,9 @@ var (
 	notePrivateScript = engine.Declare("note_private", engine.Works, 1)
 	takeBackScript    = engine.Declare("take_back", engine.Works, 5).With("room", "found")
 	forgetRoomsScript = engine.Declare("forget_rooms", engine.Works, 3)
-	markRoomScript    = engine.Declare("mark_room", engine.Works, 2).With("marks")
-	unmarkRoomScript  = engine.Declare("unmark_room", engine.Writes, 2).With("marks")
-	noteMentionScript = engine.Declare("note_mention", engine.Works, 2).With("marks")
+	markRoomScript    = engine.Declare("mark_room", engine.Works, 3).With("marks")
+	unmarkRoomScript  = engine.Declare("unmark_room", engine.Writes, 3).With("marks")
+	noteMentionScript = engine.Declare("note_mention", engine.Works, 3).With("marks")
 	typingScript      = engine.Declare("typing", engine.Works, 2).Each(1)
 	reactScript       = engine.Declare("react", engine.Writes, 5).Each(1).With("room").Refuses(engine.Means{
 		"missing": campus.ErrNoMessage,
@@ -305,7 +306,7 @@ func Scripts() []engine.Script {
 		reserveCourseScript, createCourseScript, editCourseScript, reopenCourseScript, leaveCourseScript,
 		deleteCourseScript, closeCourseScript,
 		enrolScript, dropScript, noteSeatScript, noteTeacherScript, forgetCourseScript, notifyScript, markReadScript,
-		readInboxScript, forgetInboxScript, setLevelScript, copyNameScript,
+		readInboxScript, forgetInboxScript, setLevelScript, tellPrivateScript, copyNameScript,
 		copyCoNameScript, tellNameScript,
 		blockScript, unblockScript, reportScript, closeReportScript, listReportScript, noteReportScript, noteOverrideScript,
 		createMeetingScript, editMeetingScript, addInstanceScript, cancelInstancesScript, moveInstancesScript, turnInstanceScript,

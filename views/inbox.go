@@ -58,6 +58,8 @@ func (r InboxRow) icon() string {
 		return "shield"
 	case "report":
 		return "warning"
+	case "private-message":
+		return "reply"
 	case "mention", "reminded", "meeting-planned", "meeting-moved", "meeting-changed":
 		return "meetings"
 	case "meeting-cancelled":

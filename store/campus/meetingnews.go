@@ -1,7 +1,6 @@
 package campus
 
 import (
-	"cmp"
 	"strconv"
 	"time"
 )
@@ -90,7 +89,7 @@ func (n Notification) meetingHead() string {
 	case MeetingStarting:
 		return meeting + " begins soon"
 	case Mentioned:
-		return Isolated(cmp.Or(n.Names[n.By], NameErased)) + " has mentioned you in " + meeting
+		return n.by() + " has mentioned you in " + meeting
 	case Reminded:
 		return "You are missed in " + meeting + ": it is on now"
 	}

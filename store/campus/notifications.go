@@ -13,6 +13,7 @@ type Notification struct {
 	Kind    NotificationKind
 	Course  Course       // its id and title as it was; zero when it is about none
 	Meeting AboutMeeting // zero when it is about none
+	Room    AboutRoom    // zero when it is about none that outlives meetings
 	Why     Why
 	Role    Role // that was decided on
 	Dates   AboutDates
@@ -36,7 +37,8 @@ const (
 	CourseDeleted  NotificationKind = "course-deleted"
 	Promoted       NotificationKind = "promoted"     // from the waiting list
 	RoleDecided    NotificationKind = "role-decided" // a wish to teach, or whatever an admin has made of somebody
-	Reported       NotificationKind = "report"       // a line or a person, in a room that one keeps in order
+	PrivateMessage NotificationKind = "private-message"
+	Reported       NotificationKind = "report" // a line or a person, in a room that one keeps in order
 )
 
 // Change is a field that an edit has changed: its name, its old and its new value, as they are kept. Of people they are ids.
@@ -79,6 +81,8 @@ func (n Notification) Link() string {
 		return linkReports
 	case n.Gone:
 		return ""
+	case n.Room.ID != "":
+		return n.Room.Link()
 	case n.Meeting.ID != 0:
 		return n.Meeting.Link()
 	case n.Course.ID != "":
@@ -94,6 +98,11 @@ func (n Notification) Head() string {
 		return n.roleHead()
 	case Reported:
 		return n.reportHead()
+	case PrivateMessage:
+		return n.by() + " has written to you"
+	}
+	if n.Room.ID != "" {
+		return n.by() + " has mentioned you in " + n.roomWords()
 	}
 	if n.Meeting.ID != 0 {
 		return n.meetingHead()

@@ -1,6 +1,6 @@
 -- Notes how far somebody has read in a room: never back. What a page has read that knows an older number of times does not
 -- count. Done twice it changes nothing.
--- KEYS: the person's marks, what is meant for them
+-- KEYS: the person's marks, what is meant for them, their notifications that are unread
 -- ARGV: now, channel, the person's topic, room, line, the number of times that the page knows ('' for whatever it is)
 -- Returns: {'ok' or 'same', how far they have read, how often they have set it back}
 local line, times = marked(ARGV[4])

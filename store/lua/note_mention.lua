@@ -1,5 +1,5 @@
 -- Notes that a line of a room is meant for somebody who has not read it. Done twice it changes nothing.
--- KEYS: the person's marks, what is meant for them
+-- KEYS: the person's marks, what is meant for them, their notifications that are unread
 -- ARGV: now, channel, the person's topic, room, line, how many are counted at most
 -- Returns: {'ok'}, {'old'} when they have read it, or it was noted before
 local line = marked(ARGV[4])

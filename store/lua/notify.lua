@@ -9,10 +9,6 @@ if level and not (level == 'mentions' and ARGV[9] == 'mention') then return { 's
 if redis.call('HSETNX', KEYS[2], ARGV[4], ARGV[6]) == 0 then return { 'old' } end
 redis.call('ZADD', KEYS[1], ARGV[5], ARGV[4])
 redis.call('ZADD', KEYS[3], ARGV[5], ARGV[4])
-for _, id in ipairs(redis.call('ZRANGE', KEYS[1], 0, -1 - ARGV[7])) do
-  redis.call('HDEL', KEYS[2], id)
-  redis.call('ZREM', KEYS[1], id)
-  redis.call('ZREM', KEYS[3], id)
-end
+keep_newest(ARGV[7])
 ring(ARGV[3], 'notification')
 return { 'ok' }

@@ -1,5 +1,5 @@
 -- Sets back how far somebody has read in a room, and counts that they have: pages that were open before do not move it on.
--- KEYS: the person's marks, what is meant for them
+-- KEYS: the person's marks, what is meant for them, their notifications that are unread
 -- ARGV: now, channel, the person's topic, room, the last line that stays read, the lines that are meant for them
 -- Returns: {'ok', how far they have read, how often they have set it back}
 local line, times = marked(ARGV[4])
