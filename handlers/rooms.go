@@ -22,7 +22,7 @@ func (s *Server) rooms(c echo.Context) error {
 		return err
 	}
 	page := views.RoomsPage{Page: s.newPage(c, "Rooms"), Quiet: true, Write: s.Store.Rooms.Policy() != campus.DMOff}
-	page.Nav = views.NavRooms
+	page.Nav, page.Live = views.NavRooms, views.LivePath(campus.TopicPresence)
 	clock := s.clock(who)
 	for _, m := range mine {
 		page.Rows, page.Quiet = append(page.Rows, clock.RoomRow(m, who.ID)), page.Quiet && m.Last.ID == 0

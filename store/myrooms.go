@@ -21,6 +21,7 @@ type MyRoom struct {
 	Marked   int64       // how often they have set that back
 	Folded   bool        // the reader has blocked who said it
 	Unread   int         // lines after how far they have read
+	Online   bool        // of a private room: who it is with is online
 	Mentions int         // of these that are meant for them: they mention them, or are private; at most 99
 }
 
@@ -78,7 +79,9 @@ func (s *Rooms) Mine(ctx context.Context, who campus.Person, a *Ahead) ([]MyRoom
 	}
 	ids, k := own.ids(who.ID), roomKeeper{s}
 	places, said := make([]placeRead, len(ids)), make([]*redis.Cmd, len(ids))
+	var present onlineRead
 	err = s.e.Read(ctx, func(p engine.Reader) {
+		present = s.queueOnline(ctx, p, othersOf(ids, who.ID)...)
 		for i, id := range ids {
 			room := RoomNamed(id)
 			places[i], said[i] = k.queuePlace(ctx, p, who, room), s.queueLines(ctx, p, room, Span{Limit: 1})
@@ -87,7 +90,7 @@ func (s *Rooms) Mine(ctx context.Context, who campus.Person, a *Ahead) ([]MyRoom
 	if err != nil {
 		return nil, err
 	}
-	rooms := make([]MyRoom, 0, len(ids))
+	rooms, online := make([]MyRoom, 0, len(ids)), present.online()
 	for i, id := range ids {
 		place, err := k.placed(places[i])
 		c, cerr := conversation(engine.Queued(said[i]), Span{Limit: 1})
@@ -95,10 +98,21 @@ func (s *Rooms) Mine(ctx context.Context, who campus.Person, a *Ahead) ([]MyRoom
 			return nil, cerr
 		}
 		if err == nil && (place.Kind != campus.PlacePrivate || len(c.Lines) > 0) {
-			rooms = append(rooms, own.room(MyRoom{Place: place, ID: id}, c.Lines))
+			rooms = append(rooms, own.room(MyRoom{Place: place, ID: id, Online: online[place.Other.ID]}, c.Lines))
 		}
 	}
 	return rooms, s.nameRooms(ctx, rooms, blockedFrom(own.blocked))
+}
+
+// othersOf returns who somebody's private rooms are with.
+func othersOf(ids []campus.RoomID, person int64) []int64 {
+	var others []int64
+	for _, id := range ids {
+		if other, private := id.Other(person); private {
+			others = append(others, other)
+		}
+	}
+	return others
 }
 
 // room adds what was said last in a room, and how much of it is unread.

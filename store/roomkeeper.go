@@ -111,17 +111,19 @@ func (k roomKeeper) chat(ctx context.Context, who campus.Person, room Room, span
 	ids, count := people.members(read)
 	var some peopleRead
 	var mine mineRead
+	var present onlineRead
 	err = k.e.Read(ctx, func(p engine.Reader) {
+		present = k.queueOnline(ctx, p, ids...)
 		some = k.people.queue(ctx, p, slices.Concat(authors(chat.Said.Lines), authors(others), ids))
 		mine = k.queueMine(ctx, p, room, who.ID, chat.Said.Lines)
 	})
 	mine.mark()
-	known := some.people()
+	known, online := some.people(), present.online()
 	nameLines(chat.Said.Lines, known)
 	nameLines(others, known)
 	chat.Beside, chat.Count = others[0], count
 	for _, id := range ids {
-		chat.People = append(chat.People, campus.Participant{Person: known[id]})
+		chat.People = append(chat.People, campus.Participant{Person: known[id], Online: online[id]})
 	}
 	return chat, err
 }

@@ -227,4 +227,6 @@ type Participant struct {
 	About string // where they can be reported and blocked; "" where not
 	Since Moment
 	Until Moment // when it is over: when they left for the last time
+
+	Online bool // of a room that nobody comes into at a time
 }

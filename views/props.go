@@ -1,6 +1,9 @@
 package views
 
-import "cmp"
+import (
+	"cmp"
+	"slices"
+)
 
 // LandingPage is the front door for who is signed out.
 type LandingPage struct {
@@ -177,6 +180,11 @@ type ReadMark struct {
 
 // whyNot says why its reader cannot write.
 func (p RoomPage) whyNot() string { return cmp.Or(p.Why, "You can read here, but not write.") }
+
+// otherOnline reports whether who a private room is with is online.
+func (p RoomPage) otherOnline() bool {
+	return slices.ContainsFunc(p.People, func(one Participant) bool { return one.ID == p.Other.ID && one.Online })
+}
 
 // open reports whether this is the room of a meeting that is open.
 func (p RoomPage) open() bool { return p.Meeting != nil && p.Meeting.State == StateActive }

@@ -332,7 +332,7 @@ func ParticipantItem(p Participant) templ.Component {
 			}
 		}
 		if p.Since.Text == "" {
-			templ_7745c5c3_Err = OnlineMark(p.ID, false).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = OnlineMark(p.ID, p.Online).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -17,6 +17,7 @@ type RoomRow struct {
 	At               Moment // when
 	Unread, Meant    int
 	Closed           bool // nobody writes in it
+	Online           bool // who a private room is with has a page open
 }
 
 // words says what is unread, to those who do not see the badges.

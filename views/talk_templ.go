@@ -77,7 +77,7 @@ func talkHead(p RoomPage) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = OnlineMark(p.Other.ID, false).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = OnlineMark(p.Other.ID, p.otherOnline()).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -12,7 +12,7 @@ const foldedWords = "Somebody you blocked"
 // RoomRow shows a room in its reader's list.
 func (c Clock) RoomRow(m store.MyRoom, reader int64) views.RoomRow {
 	row := views.RoomRow{Path: views.RoomPath(m.ID), Name: m.Title, Icon: "people", Other: m.Other.ID, Unread: m.Unread, Meant: m.Mentions,
-		Closed: m.Why != nil}
+		Closed: m.Why != nil, Online: m.Online}
 	if m.Kind == campus.PlaceCourse {
 		row.Icon = "courses"
 	}

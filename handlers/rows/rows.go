@@ -92,7 +92,7 @@ func (c Clock) MeetingRows(all []store.Listed) []views.MeetingRow {
 
 // Participant shows somebody in the room of a host.
 func (c Clock) Participant(p campus.Participant, host int64) views.Participant {
-	row := views.Participant{ID: p.Person.ID, Name: p.Person.Name, Host: p.Person.ID == host}
+	row := views.Participant{ID: p.Person.ID, Name: p.Person.Name, Host: p.Person.ID == host, Online: p.Online}
 	if !p.Joined.IsZero() { // who is in a room that nobody comes into at a time
 		row.Since = c.Short(p.Joined)
 	}

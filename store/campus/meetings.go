@@ -99,6 +99,7 @@ type Participant struct {
 	Person Person
 	Joined time.Time
 	Left   time.Time // of who was in a room that is over: for the last time; else zero
+	Online bool      // of a room that nobody comes into at a time: they have a page open somewhere
 }
 
 // Slot is a planned date.

@@ -47,7 +47,7 @@ func talk(assets views.Assets, room views.Place, change func(p *views.RoomPage))
 		p.Lines, p.People = p.Lines[:3], []views.Participant{p.People[1], p.People[0]}
 	}
 	for i, one := range p.People {
-		p.People[i] = views.Participant{ID: one.ID, Name: one.Name, About: views.RoomPersonPath(room.Path, one.ID)}
+		p.People[i] = views.Participant{ID: one.ID, Name: one.Name, About: views.RoomPersonPath(room.Path, one.ID), Online: i%2 == 0}
 	}
 	for i, l := range p.Lines {
 		p.Lines[i].About = views.LinePath(room.Path, l.ID)
