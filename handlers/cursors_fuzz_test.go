@@ -10,7 +10,8 @@ import (
 
 // listed are the lists that are turned by a cursor, with what they call it.
 var listed = []string{"/courses?cursor=", "/courses?q=circles&cursor=", "/meetings?state=scheduled&cursor=", "/meetings?state=ended&cursor=", "/admin/audit?cursor=",
-	"/admin/audit?failures=1&cursor=", "/admin/people?cursor=", api.Base + "/courses?cursor=", api.Base + "/courses?q=circles&cursor=", api.Base + "/meetings?cursor=",
+	"/admin/audit?failures=1&cursor=", "/admin/people?cursor=", "/rooms/search?q=a&cursor=", api.Base + "/rooms/search?q=a&cursor=",
+	api.Base + "/courses?cursor=", api.Base + "/courses?q=circles&cursor=", api.Base + "/meetings?cursor=",
 	api.Base + "/people?cursor=", api.Base + "/audit?cursor=", api.Base + "/meetings/1/1/messages?after="}
 
 // Whatever is sent for a cursor, it is a page, or said to be none: never a fault of ours.

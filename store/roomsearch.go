@@ -59,8 +59,8 @@ type FoundLines struct {
 	Left   int          // in how many it has not, for there are too many
 }
 
-// MaxSearched is in how many rooms at once a search looks. Of who has more, the last of the private ones are left out, and that is
-// said.
+// MaxSearched is in how many rooms at once a search looks. Of who has more, the private ones that were first used the longest ago
+// are left out, and that is said.
 const MaxSearched = 300
 
 // Search returns lines that a query asks for, in rooms that the asker may read at this moment. Its cursor must be a Next from
@@ -96,9 +96,8 @@ func (s *Rooms) searchAll(ctx context.Context, who campus.Person, asked index.Qu
 		return FoundLines{}, err
 	}
 	look := looking{who: who, words: asked.Words, blocked: blockedFrom(own.blocked)}
-	ids := own.ids(who.ID)
-	left := max(len(ids)-MaxSearched, 0)
-	for _, id := range ids[:len(ids)-left] {
+	ids, left := mostRecent(own.ids(who.ID))
+	for _, id := range ids {
 		look.rooms = append(look.rooms, RoomNamed(id))
 	}
 	err = s.e.Read(ctx, func(p engine.Reader) { look.queue(ctx, p, s, asked, weights) })
@@ -108,6 +107,17 @@ func (s *Rooms) searchAll(ctx context.Context, who campus.Person, asked index.Qu
 	found, err := s.found(ctx, &look)
 	found.Rooms, found.Left = len(look.rooms), left
 	return found, err
+}
+
+// mostRecent returns at most MaxSearched of somebody's rooms, which have the private ones last, in the order in which these were
+// first used; and how many it has left out: the oldest of those.
+func mostRecent(ids []campus.RoomID) (some []campus.RoomID, left int) {
+	left = max(len(ids)-MaxSearched, 0)
+	private := slices.IndexFunc(ids, func(id campus.RoomID) bool { _, _, two := id.Two(); return two })
+	if left == 0 || private < 0 || private > MaxSearched {
+		return ids[:len(ids)-left], left
+	}
+	return slices.Concat(ids[:private], ids[private+left:]), left
 }
 
 // ownAndWeights returns somebody's own lists of rooms, and what words weigh in a search in all of them, from what was read ahead or

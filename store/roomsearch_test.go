@@ -6,6 +6,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/redis/go-redis/v9"
+
 	"stoa/store"
 	"stoa/store/campus"
 	"stoa/store/storetest"
@@ -196,5 +198,27 @@ func TestWhatSomebodyErasedSaidPrivatelyIsInNoIndex(t *testing.T) {
 		}
 		wantFound(t, c, "after", w.hamid, store.LineQuery{Words: "canaryofjohn wordsofhamid"}, string(w.inPrivate)+" 3")
 		sound(t, c)
+	})
+}
+
+// However many rooms one has, a search looks in so many, says in how many not, and these can be searched one by one.
+func TestASearchInHundredsOfRoomsIsBoundedAndSaysSo(t *testing.T) {
+	t.Parallel()
+	storetest.Everywhere(t, func(t *testing.T, c *storetest.Campus) {
+		ctx, w := t.Context(), newTalk(t, c)
+		says(t, c, w.thales, store.PrivateRoom(w.thales.ID, w.john.ID), "a needle of long ago")
+		others := make([]redis.Z, 500)
+		for i := range others {
+			others[i] = redis.Z{Score: 1e13 + float64(i), Member: 1000 + i}
+		}
+		must(t, c.Redis.ZAdd(ctx, c.PrivateKey(w.thales.ID), others...).Err())
+		c.Settle(t)
+		found, err := c.Rooms.Search(ctx, w.thales, store.LineQuery{Words: "needle", Limit: 9}, nil)
+		must(t, err)
+		if len(found.Lines) != 2 || found.Rooms != store.MaxSearched || found.Left != 503-store.MaxSearched {
+			t.Errorf("%d lines are found in %d rooms, %d are left out", len(found.Lines), found.Rooms, found.Left)
+		}
+		one := campus.PrivateRoomID(w.thales.ID, w.john.ID)
+		wantFound(t, c, "in the oldest alone", w.thales, store.LineQuery{Words: "needle", Room: one}, string(one)+" 1")
 	})
 }

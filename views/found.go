@@ -111,8 +111,8 @@ func (p FoundPage) nothing() string {
 
 // leftOut says that there are rooms in which it has not looked.
 func (p FoundPage) leftOut() string {
-	return "Searched in " + Count(p.Looked, "room", "rooms") + ", the ones you have had the longest. " +
-		Count(p.LeftOut, "other", "others") + " can be searched from their own pages."
+	return "Searched in " + Count(p.Looked, "room", "rooms") + ". " + Count(p.LeftOut, "private one", "private ones") +
+		" from longer ago can be searched from their own pages."
 }
 
 // everywhere is the same in all rooms.
