@@ -10,6 +10,7 @@ import (
 	"stoa/handlers/api"
 	"stoa/store"
 	"stoa/store/campus"
+	"stoa/views"
 )
 
 // parameter is a part of a route's pattern that a visitor chooses.
@@ -115,12 +116,14 @@ func TestAPrivateLineReachesItsTwoPeopleAlone(t *testing.T) {
 	}
 	for _, who := range []string{"hamid", "hypatia", "admin"} {
 		page, script := q.visitor(t, who, false), q.visitor(t, who, true)
-		for _, path := range []string{"/", "/inbox", "/rooms/1:2", "/rooms/general", "/rooms/1:2/messages/1", "/reports"} {
+		for _, path := range []string{"/", "/inbox", "/rooms", views.PathSearch + "?q=canary", "/rooms/1:2",
+			"/rooms/general", "/rooms/1:2/messages/1", "/reports"} {
 			if got := page.get(t, path); strings.Contains(got.body, "canary-") {
 				t.Errorf("%s tells %s of it", path, who)
 			}
 		}
-		for _, path := range []string{"/rooms/1:2/messages", "/rooms/1:2/messages?after=1", "/rooms/1:2/mentionable", "/me/export", "/notifications"} {
+		for _, path := range []string{"/rooms/1:2/messages", "/rooms/1:2/messages?after=1", "/rooms/1:2/mentionable", "/me/export", "/notifications",
+			"/rooms", "/rooms/search?q=canary", "/rooms/search?q=canary&room=1:2"} {
 			if got := script.call(t, http.MethodGet, path, nil); strings.Contains(got.body, "canary-") {
 				t.Errorf("%s tells %s of it", path, who)
 			}
