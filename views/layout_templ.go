@@ -876,7 +876,7 @@ func navEntry(e Entry, nav string) templ.Component {
 				return templ_7745c5c3_Err
 			}
 		} else if e.Path == PathRooms {
-			templ_7745c5c3_Err = RoomsBadge().Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = RoomsBadge(e.Badge).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

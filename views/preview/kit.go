@@ -7,8 +7,7 @@ import (
 
 // kit returns the parts that pages are put together from, each in every state.
 func kit(assets views.Assets) []Sample {
-	ten := page(assets, "Navigation of ten", "rooms", &admin).WithUnread(3)
-	ten.Entries = append(ten.Entries, views.Entry{Key: "rooms", Word: "Rooms", Icon: "people", Path: "#rooms", Badge: 120})
+	ten := page(assets, "Navigation of ten", views.NavSystem, &admin).WithUnread(3).WithRooms(120)
 	ask := views.AskPage{
 		Page: page(assets, "Delete “Distributed systems by example”?", views.NavCourses, &teacher),
 		Text: "Nine people are enrolled. They are told, and the course leaves their list. What was said in its meetings stays for its staff.",
