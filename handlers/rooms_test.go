@@ -1,0 +1,107 @@
+package handlers
+
+import (
+	"strings"
+	"testing"
+
+	"stoa/store"
+	"stoa/store/campus"
+)
+
+// says wants a page that says all this, and returns what it says.
+func says(t *testing.T, got answer, words ...string) string {
+	t.Helper()
+	wantStatus(t, got, 200)
+	page := got.page(t)
+	for _, one := range words {
+		wantHolds(t, page, one)
+	}
+	return text(page)
+}
+
+func TestTheListOfRoomsSaysWhatIsUnreadAndWhoSpokeLast(t *testing.T) {
+	t.Parallel()
+	town := newTown(t, setup{})
+	john := town.signedIn(t, "john")
+	says(t, john.get(t, "/rooms"), "Nobody has said anything yet", "General")
+	town.talk(t, town.thales, "general", "to **all** of you")
+	town.talk(t, town.thales, "1:2", "to you, canary")
+	town.talk(t, town.john, "general", "from me")
+	town.talk(t, town.thales, "general", "@john once more")
+	town.Settle(t)
+	list := says(t, john.get(t, "/rooms"), "once more", "to you, canary", "The thales: ", "1 unread line, 1 for you")
+	if general, two := strings.Index(list, "General"), strings.Index(list, "The thales: to you"); general < 0 || two < general {
+		t.Errorf("what was said last does not come first: %q", list)
+	}
+	if strings.Contains(town.signedIn(t, "admin").get(t, "/rooms").body, "canary") {
+		t.Error("somebody else reads a private line in their list")
+	}
+	if err := town.People.Block(t.Context(), town.john, town.thales.ID, ""); err != nil {
+		t.Fatal(err)
+	}
+	says(t, john.get(t, "/rooms"), "to you, canary") // staff are not folded
+	for _, room := range []store.Room{store.GeneralRoom(), store.PrivateRoom(town.john.ID, town.thales.ID)} {
+		if _, err := town.Rooms.MarkRead(t.Context(), town.john, room, 1); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if _, err := town.Rooms.MarkRead(t.Context(), town.john, store.GeneralRoom(), 3); err != nil {
+		t.Fatal(err)
+	}
+	if list := says(t, john.get(t, "/rooms"), "General"); strings.Contains(list, "unread line") {
+		t.Errorf("when all is read: %q", list)
+	}
+}
+
+func TestWhomOneMayWriteToIsFoundAndThePolicySaysWhy(t *testing.T) {
+	t.Parallel()
+	for dm, words := range map[campus.DM][2]string{
+		campus.DMAll: {"The thales", "Nobody of that name"}, campus.DMStaff: {"The thales", campus.ErrDMStaff.Sentence},
+		campus.DMOff: {campus.ErrDMOff.Sentence, campus.ErrDMOff.Sentence},
+	} {
+		town := newTown(t, setup{store: func(o *store.Options) { o.DM = dm }})
+		john := town.signedIn(t, "john")
+		says(t, john.get(t, "/rooms/new?q=thales"), words[0])
+		says(t, john.get(t, "/rooms/new?q=nobody+at+all"), words[1])
+		if link := strings.Contains(says(t, john.get(t, "/rooms"), "General"), "Write to somebody"); link != (dm != campus.DMOff) {
+			t.Errorf("%s: the list leads to whom one writes to: %v", dm, link)
+		}
+	}
+}
+
+func TestTheAPIListsRoomsAndMarksThem(t *testing.T) {
+	t.Parallel()
+	town := newTown(t, setup{})
+	town.talk(t, town.thales, "general", "one")
+	town.talk(t, town.thales, "general", "two")
+	town.talk(t, town.thales, "1:2", "to you")
+	town.Settle(t)
+	john := town.script(t, "john")
+	var got struct {
+		Rooms []struct {
+			ID, Kind, Name         string
+			People                 []struct{ ID int64 }
+			Last                   *struct{ Body string }
+			Unread, Mentions, Read int
+		}
+	}
+	john.call(t, "GET", "/rooms", nil).read(t, &got)
+	if len(got.Rooms) != 2 || got.Rooms[0].ID != "1:2" || got.Rooms[0].Kind != "private" || got.Rooms[0].Name != "The thales" ||
+		len(got.Rooms[0].People) != 2 || got.Rooms[0].Last.Body != "to you" || got.Rooms[0].Mentions != 1 ||
+		got.Rooms[1].ID != "general" || got.Rooms[1].Unread != 2 || got.Rooms[1].People != nil {
+		t.Errorf("john has %+v", got.Rooms)
+	}
+	var mark struct{ Read, Unread int }
+	for _, step := range []struct {
+		path, body   string
+		read, unread int
+	}{
+		{"/rooms/general/read", `{"id":2}`, 2, 0}, {"/rooms/general/read", `{"id":1}`, 2, 0},
+		{"/rooms/general/unread", `{"id":2}`, 1, 1}, {"/rooms/general/read", `{"id":2}`, 2, 0},
+	} {
+		john.call(t, "POST", step.path, step.body).read(t, &mark)
+		if mark.Read != step.read || mark.Unread != step.unread {
+			t.Errorf("%s %s: %+v", step.path, step.body, mark)
+		}
+	}
+}
