@@ -12,6 +12,8 @@ import (
 	"testing"
 	"time"
 
+	"golang.org/x/net/html"
+
 	"stoa/store"
 	"stoa/store/campus"
 	"stoa/store/storetest"
@@ -283,5 +285,56 @@ func TestWhoMissedNothingIsNotSentTheWholeStateAgain(t *testing.T) {
 	storetest.Await(t, "a third to come", func() bool { return len(o.now()) == 3 })
 	if want := "online[1 2] online[3]"; o.history() != want {
 		t.Errorf("told was %s, want %s", o.history(), want)
+	}
+}
+
+// Without script a page is right as it was loaded.
+func TestAPageSaysAsItIsLoadedWhoIsOnline(t *testing.T) {
+	t.Parallel()
+	clock := storetest.At(time.Date(2026, 3, 1, 9, 0, 0, 0, time.UTC))
+	town := newTown(t, setup{clock: clock})
+	town.enrol(t, town.john)
+	two := store.PrivateRoom(town.john.ID, town.thales.ID)
+	if _, err := town.Rooms.Post(t.Context(), town.john, two, campus.NewLine{Body: "hello"}, ""); err != nil {
+		t.Fatal(err)
+	}
+	town.Settle(t)
+	room := fmt.Sprintf("/rooms/%d:%d", min(town.john.ID, town.thales.ID), max(town.john.ID, town.thales.ID))
+	course := "/courses/" + town.course.ID
+	john, thales, admin := town.signedIn(t, "john"), town.signedIn(t, "thales"), town.signedIn(t, "admin")
+	for _, online := range []bool{false, true, false} {
+		people := []int64{town.john.ID, town.thales.ID}
+		stand, closed := people, []int64(nil)
+		if !online {
+			stand, closed = nil, people
+		}
+		if err := town.Presence.Stand(t.Context(), "a", stand, closed); err != nil {
+			t.Fatal(err)
+		}
+		for range 6 {
+			clock.Add(time.Second)
+			if _, _, err := town.Presence.Tick(t.Context()); err != nil {
+				t.Fatal(err)
+			}
+		}
+		for _, page := range []struct {
+			who  *visitor
+			path string
+			of   int64
+		}{{john, course, town.thales.ID}, {thales, course + "/students", town.john.ID}, {admin, "/admin/people", town.john.ID},
+			{admin, "/admin/people/" + num(town.john.ID), town.john.ID}, {john, room, town.thales.ID}, {john, "/rooms", town.thales.ID},
+			{john, "/rooms/course-" + town.course.ID, town.thales.ID}, {john, "/rooms/general", town.thales.ID}} {
+			tree := page.who.get(t, page.path).page(t)
+			marks := all(tree, fmt.Sprintf("span[data-online=%d]", page.of))
+			if len(marks) == 0 || !strings.Contains(attr(one(t, tree, "body"), "data-live"), campus.TopicPresence) {
+				t.Errorf("%s has no mark that can be shown", page.path)
+			}
+			for _, mark := range marks {
+				if shown := !slices.ContainsFunc(mark.Attr, func(a html.Attribute) bool { return a.Key == "hidden" }); shown != online {
+					t.Errorf("%s says that somebody is online: %v, want %v", page.path, shown, online)
+				}
+				wantSays(t, mark, "online")
+			}
+		}
 	}
 }
