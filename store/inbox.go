@@ -76,9 +76,12 @@ func (s *Inbox) Page(ctx context.Context, person int64, cursor string, limit int
 	return page, s.complete(ctx, page.Notifications)
 }
 
+// newestTold is how many notifications a page looks at to see whether what it shows as just told is read by now.
+const newestTold = 5
+
 // Newest returns how much somebody was told with the newest of it, and who they are.
 func (s *Inbox) Newest(ctx context.Context, person int64) (InboxPage, campus.Person, error) {
-	page, err := s.Page(ctx, person, "", 1)
+	page, err := s.Page(ctx, person, "", newestTold)
 	if err != nil {
 		return page, campus.Person{}, err
 	}

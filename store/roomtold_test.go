@@ -85,6 +85,7 @@ func TestAMentionInARoomOutsideMeetingsIsToldAndReadThere(t *testing.T) {
 		if n, err := c.Inbox.Unread(ctx, s[0].ID); n != 1 || err != nil {
 			t.Errorf("%d are unread once general is read, %v", n, err)
 		}
+		clock.Add(time.Second)
 		must(t, c.Courses.Delete(ctx, thales, course.ID, ""))
 		if got := said(t, c, s[0]); got[1] != "mention  The thales has mentioned you in the room of Geometry. This course is not there any more." {
 			t.Errorf("once the course is deleted it is told as %q", got)

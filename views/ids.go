@@ -19,6 +19,8 @@ const (
 	IDActive       = "active"        // the admin's list of open meetings
 	IDSystemNow    = "system-now"    // how the Stoas are doing
 	IDImport       = "import"        // how far a file of people has come
+	IDToasts       = "toasts"        // what one was just told
+	IDTold         = "told"          // which of that is unread
 	IDInboxNews    = "inbox-news"    // what came while the inbox was open
 	IDLiveStatus   = "live-status"   // says when the page is not live
 

@@ -45,6 +45,9 @@ type InboxRow struct {
 // NotificationID is the id of the element of something that somebody was told.
 func NotificationID(id string) string { return "told-" + strings.ReplaceAll(id, ".", "-") }
 
+// ToastID is the id of the element that says that it was just told: told again it is another.
+func ToastID(row InboxRow) string { return "toast-" + NotificationID(row.ID) + "-" + row.At.ISO }
+
 // icon returns the drawing of a kind of news.
 func (r InboxRow) icon() string {
 	switch r.Kind {

@@ -5,6 +5,8 @@ import (
 	"slices"
 	"time"
 
+	"github.com/a-h/templ"
+
 	"stoa/handlers/api"
 	"stoa/handlers/rows"
 	"stoa/store"
@@ -34,7 +36,8 @@ func person(s *store.Store) *states[personFacts] {
 			}
 			return f, nil
 		},
-		drawn: columns[personFacts, string]{html: badge, json: told},
+		drawn:  columns[personFacts, string]{html: badge, json: told},
+		beside: toast,
 	}
 }
 
@@ -48,6 +51,22 @@ func oneself(_ context.Context, who campus.Person, topic string) error {
 		return errNoTopic
 	}
 	return nil
+}
+
+// toast says what somebody was just told, and at every time which of that is unread still.
+func toast(f personFacts, topic string, kind campus.Kind) (parts []templ.Component) {
+	clock := rows.Clock{Now: f.now, Zone: f.zones[topic]}
+	var unread []string
+	for i, n := range f.inboxes[topic].Notifications {
+		if n.Read {
+			continue
+		}
+		unread = append(unread, n.ID)
+		if i == 0 && kind == campus.KindTold {
+			parts = append(parts, views.Swap(views.SwapAppend, views.IDToasts, views.Toast(clock.InboxRow(n))))
+		}
+	}
+	return append(parts, views.Swap(views.SwapReplace, views.IDTold, views.StillUnread(unread)))
 }
 
 // mine reports whether somebody's own topic is among some.
@@ -68,7 +87,7 @@ func badge(f personFacts, topic string) fragment {
 	page := f.inboxes[topic]
 	parts := swaps(views.Swap(views.SwapReplace, views.NavBadgeID(views.NavInbox), views.InboxBadge(page.Unread)))
 	clock := rows.Clock{Now: f.now, Zone: f.zones[topic]}
-	for _, n := range page.Notifications {
+	for _, n := range page.Notifications[:min(1, len(page.Notifications))] {
 		item := views.InboxItem(clock.InboxRow(n), campus.NewOp(), "")
 		parts.parts = append(parts.parts, views.Swap(views.SwapAppend, views.IDInboxNews, item))
 	}

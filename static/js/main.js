@@ -20,6 +20,7 @@
 //	presence  that the reader of a room is there still
 //	online    who has a page open, wherever the page names them
 //	badges    what tabs tell each other beside that
+//	toasts    what one was just told, for a while and in every tab
 //	unread    which of one's rooms have something unread
 //	composer  Enter sends, and what is being typed stays
 //	outbox    lines on their way: sent in order, and again until they are
@@ -52,6 +53,7 @@ import { createMentions } from './mentions.js';
 import { createTyping } from './typing.js';
 import { createReactions } from './reactions.js';
 import { createOnline } from './online.js';
+import { createToasts } from './toasts.js';
 import { createUnread } from './unread.js';
 import { createBadges, createSigned } from './badges.js';
 import { createCourses } from './courses.js';
@@ -105,6 +107,7 @@ const unseen = createUnseen({ document, ...timers });
 const mentions = createMentions({ document, fetch, ...timers });
 const typing = createTyping({ document, fetch, now: () => window.performance.now(), ...timers });
 function came(place) {
+  if (place.id === 'toasts') return toasts.came();
   unseen.came(place);
   typing.came(place);
 }
@@ -127,7 +130,11 @@ const { reload, leave, turn, again } = createReload({ location, storage, fetch, 
 const badges = createBadges({ channel: new BroadcastChannel('stoa-badges-' + (body.dataset.me || '')) });
 const unread = createUnread({ document, setTimeout: timers.setTimeout });
 const swap = createSwap({ document, morph, process, came, dress, passOn: badges.passOn, sentOut: reload, roomNews: unread.told });
-badges.hear(swap);
+badges.hear((html) => {
+  swap(html);
+  toasts.look();
+});
+const toasts = createToasts({ document, passOn: badges.passOn, ...timers });
 function shown(html) {
   swap(html);
   editing.look();
@@ -136,6 +143,7 @@ function shown(html) {
   typing.look();
   door.tick();
   lists.told();
+  toasts.look();
   courses.tick();
   courses.look();
 }
