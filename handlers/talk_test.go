@@ -267,3 +267,16 @@ func TestWhoLosesACoursesRoomLosesItsStreamAtOnce(t *testing.T) {
 		})
 	}
 }
+
+func TestWhatWasSaidOnAnotherDaySaysWhen(t *testing.T) {
+	t.Parallel()
+	hands := storetest.At(time.Date(2026, 11, 20, 11, 0, 0, 0, time.UTC))
+	town := newTown(t, setup{clock: hands})
+	town.talk(t, town.thales, campus.GeneralID, "then")
+	hands.Add(26 * time.Hour)
+	town.talk(t, town.thales, campus.GeneralID, "now")
+	times := texts(all(town.signedIn(t, "john").get(t, "/rooms/general").page(t), "#lines time"))
+	if len(times) != 2 || times[0] != "Yesterday, 11:00" || times[1] != "13:00" {
+		t.Errorf("the lines are of %q", times)
+	}
+}

@@ -113,6 +113,7 @@ func (s *Server) showRoom(c echo.Context, status int, ref roomRef, chat store.Ch
 	var host int64
 	if chat.Date == nil {
 		showUnread(&page, chat)
+		clock.Dated(page.Lines, chat.Said.Lines)
 		if end {
 			page.Live = views.LivePath(chat.Topic, campus.TopicPresence)
 		}

@@ -63,3 +63,13 @@ func (c Clock) Lines(all []campus.Line, room string, blocked []int64) []views.Li
 	}
 	return rows
 }
+
+// Dated writes the day too at lines that were said so long ago that their time of day alone would leave it open: in a room that
+// outlives meetings.
+func (c Clock) Dated(rows []views.Line, all []campus.Line) {
+	for i := range rows {
+		if !rows[i].Follows {
+			rows[i].At = c.brief(all[i].At)
+		}
+	}
+}
