@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -48,11 +49,20 @@ func TestDifferencesAreTakenInTheirOrderAndNeverOverAHole(t *testing.T) {
 
 // said is what a Stoa has said of who has streams there.
 type said struct {
+	mu    sync.Mutex
 	words []string
 	fails bool
 }
 
+func (s *said) failing(fails bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.fails = fails
+}
+
 func (s *said) tell(_ context.Context, here, gone []int64) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
 	if s.fails {
 		return errors.New("Redis is away")
 	}
@@ -63,6 +73,8 @@ func (s *said) tell(_ context.Context, here, gone []int64) error {
 // take returns what was said since the last call.
 func (s *said) take() string {
 	synctest.Wait()
+	s.mu.Lock()
+	defer s.mu.Unlock()
 	words := s.words
 	s.words = nil
 	return strings.Join(words, "; ")
@@ -140,7 +152,7 @@ func TestWhatCouldNotBeSaidIsSaidASecondLater(t *testing.T) {
 		s := speaking(t, h)
 		stays, leaves := come(t, h, 1), come(t, h, 2)
 		s.take()
-		s.fails = true
+		s.failing(true)
 		leaves.Close()
 		stays.Close()
 		synctest.Wait()
@@ -148,7 +160,7 @@ func TestWhatCouldNotBeSaidIsSaidASecondLater(t *testing.T) {
 		come(t, h, 1)
 		come(t, h, 3)
 		synctest.Wait()
-		s.fails = false
+		s.failing(false)
 		time.Sleep(time.Second)
 		s.want(t, "when Redis is back", "[1 3] here, [2] gone")
 	})
