@@ -27,7 +27,6 @@ type gossip struct {
 	*storetest.Campus
 	t      *testing.T
 	r      *rand.Rand
-	admin  campus.Person
 	people []campus.Person
 	course []campus.Course
 	member map[string]bool // "PERSON COURSE"

@@ -32,11 +32,11 @@ func TestAPrivateLineIsToldOnceForEachRoomUntilThatIsRead(t *testing.T) {
 		wrote := func(who campus.Person) string {
 			return fmt.Sprintf("private-message /rooms/%s %s has written to you.", campus.PrivateRoomID(who.ID, s[1].ID), who.Name)
 		}
-		a := say(s[0], s[1], "one")
+		say(s[0], s[1], "one")
 		check("a line", 1, wrote(s[0]))
 		say(s[2], s[1], "two")
 		check("another's", 2, wrote(s[2]), wrote(s[0]))
-		a = say(s[0], s[1], "three")
+		a := say(s[0], s[1], "three")
 		check("a further one", 2, wrote(s[0]), wrote(s[2]))
 		_, err := c.Rooms.MarkRead(ctx, s[1], store.PrivateRoom(s[0].ID, s[1].ID), a-1)
 		must(t, err)
