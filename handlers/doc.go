@@ -17,8 +17,8 @@
 //	single.go      what may not stand twice in a request
 //	registration.go links.go invitations.go twofactor.go device.go: the ways in
 //	profile.go security.go blocking.go: one's own; people.go person.go personform.go imports.go audit.go reports.go: admins'
-//	courseform.go courseedit.go students.go: a teacher's; mycourses.go inbox.go levels.go: what is one's own of courses, and
-//	what one is told
+//	courseform.go courseedit.go students.go: a teacher's; mycourses.go inbox.go opened.go levels.go: what is one's own of courses,
+//	and what one is told
 //	meetingform.go meetingdates.go meetingedit.go dates.go movedate.go
 //	cancelling.go: how meetings are planned; question.go what is asked before, and whether it is so still
 //	home.go courses.go enrolments.go meetings.go calendar.go audience.go messages.go admin.go system.go: one file a resource

@@ -13,6 +13,7 @@ import (
 	"stoa/store"
 	"stoa/store/campus"
 	"stoa/store/storetest"
+	"stoa/views"
 )
 
 // edited changes a course so that its people are told: its places are as many.
@@ -56,7 +57,7 @@ func TestAnInboxSaysWhatHasChangedAndIsReadOneByOneOrAllAtOnce(t *testing.T) {
 	page := john.get(t, "/inbox").page(t)
 	rows := toldOn(page, false)
 	if len(rows) != inboxShown || !strings.Contains(text(rows[0]), "Places 36 → 37") ||
-		attr(one(t, rows[0], "p a"), "href") != "/courses/"+town.course.ID {
+		attr(one(t, rows[0], "p a"), "href") != views.ToldPath(value(one(t, rows[0], "input[name=id]"))) {
 		t.Fatalf("there are %d, the first says %q", len(rows), text(rows[0]))
 	}
 	next := attr(one(t, page, "main nav a"), "href")

@@ -115,6 +115,7 @@ var notices = map[string]string{
 	"nobody":       "Said. Not everybody whom it seems to mention may be here; they were not told.",
 	"line-deleted": "The line is deleted.",
 	"unread":       "Marked as unread.",
+	"gone":         "What that was about is not there any more, or not for you.",
 	"no-line":      "That line is not here. This is the conversation as it is now.",
 
 	"course-made":  "The course is open.",

@@ -77,6 +77,7 @@ func (s *Server) pages() []route {
 		{get, views.PathInbox, members, s.inbox},
 		{post, views.PathInboxRead, members, s.readInbox},
 		{get, views.PathLevels, members, s.levels},
+		{get, views.PathInbox + "/:notification", members, s.openTold},
 		{post, "/courses/:course/notifications", members, s.setLevel},
 		{post, "/people/:person/block", members, s.block},
 		{post, "/people/:person/unblock", members, s.unblock},

@@ -131,6 +131,7 @@ func TestAPageTakesThreeRoundTripsAtMostWithItsSession(t *testing.T) {
 	boss := town.signedIn(t, "admin")
 	file := boss.upload(t, "new people", "name,external_id\nZeno,1\n,2\n").header.Get("Location")
 	boss.reach(t, file, "Import 1 person")
+	newest := town.newestTold(t, town.john)
 	at := func(order int) string { return fmt.Sprintf("/meetings/%d/%d", lecture.ID, order) }
 	of := func(page string) string { return fmt.Sprintf("/meetings/%d/%s", lecture.ID, page) }
 	for _, page := range []struct {
@@ -150,6 +151,7 @@ func TestAPageTakesThreeRoundTripsAtMostWithItsSession(t *testing.T) {
 		{"john", town.room, "line 9"}, {"john", at(2), "lecture"}, {"thales", at(2), "Lecture"},
 		{"john", at(1), "Lecture"}, {"john", at(3), "Lecture"},
 		{"john", fmt.Sprintf("/meetings/%d", lecture.ID), ""},
+		{"john", views.ToldPath(newest), ""},
 		{"john", "/meetings?state=scheduled", "Lecture"}, {"thales", "/meetings?state=ended", "Lecture"},
 		{"thales", "/reports", "Done by The admin"}, {"thales", "/reports", "the staff should know"},
 		{"admin", "/reports", "the staff should know"}, {"john", "/profile/blocked", "thales"},

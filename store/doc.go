@@ -12,7 +12,7 @@
 //	audit.go      Audit, and auditpage.go how it is read; reports.go: Reports, and handover.go who is brought them
 //	courses.go    Courses: courseedit.go and courseform.go how one is changed, enrolments.go who has a place and who waits,
 //	              students.go how its staff read them; catalogue.go what is found, searchcheck.go that compares it with
-//	              the truth; inbox.go: Inbox, what people are told, invited.go who is told of meetings,
+//	              the truth; inbox.go: Inbox, what people are told, opened.go one of it, invited.go who is told of meetings,
 //	              soon.go what is told a while before, decided.go of one's role and of reports, levels.go
 //	              how much one would be told of a course, roomtold.go of lines in rooms that outlive meetings
 //	meetings.go   Meetings: planning.go what their staff change, seats.go how a person stands to a date,

@@ -70,7 +70,7 @@
 //	{P}:person:ID:inbox                 zset   notifications by time, the newest 500; followers (notify, forget_inbox)
 //	{P}:person:ID:notes                 hash   notification to what it says, as JSON; followers (notify, forget_inbox)
 //	{P}:person:ID:unread                zset   notifications that are unread, by time; followers (notify, forget_inbox),
-//	                                           mark_read
+//	                                           mark_read, open_told
 //	{P}:person:ID:levels                hash   course to mentions or none, of which the person is told no more than that;
 //	                                           set_level, followers (forget_inbox)
 //	{P}:person:ID:courses               hash   course to "entry status"; followers (note_seat)

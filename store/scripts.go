@@ -112,6 +112,7 @@ var (
 	tellPrivateScript  = engine.Declare("tell_private", engine.Works, 4).With("inbox")
 	setLevelScript     = engine.Declare("set_level", engine.Writes, 1)
 	markReadScript     = engine.Declare("mark_read", engine.Writes, 1)
+	openToldScript     = engine.Declare("open_told", engine.Works, 2).Refuses(engine.Means{"missing": campus.ErrNotTold})
 	readInboxScript    = engine.Declare("read_inbox", engine.Reads, 3)
 	forgetInboxScript  = engine.Declare("forget_inbox", engine.Works, 4)
 	noteSeatScript     = engine.Declare("note_seat", engine.Works, 1)
@@ -306,7 +307,7 @@ func Scripts() []engine.Script {
 		reserveCourseScript, createCourseScript, editCourseScript, reopenCourseScript, leaveCourseScript,
 		deleteCourseScript, closeCourseScript,
 		enrolScript, dropScript, noteSeatScript, noteTeacherScript, forgetCourseScript, notifyScript, markReadScript,
-		readInboxScript, forgetInboxScript, setLevelScript, tellPrivateScript, copyNameScript,
+		openToldScript, readInboxScript, forgetInboxScript, setLevelScript, tellPrivateScript, copyNameScript,
 		copyCoNameScript, tellNameScript,
 		blockScript, unblockScript, reportScript, closeReportScript, listReportScript, noteReportScript, noteOverrideScript,
 		createMeetingScript, editMeetingScript, addInstanceScript, cancelInstancesScript, moveInstancesScript, turnInstanceScript,

@@ -19,6 +19,9 @@ func InboxPath(cursor string) string {
 	return PathInbox + "?" + url.Values{"cursor": {cursor}}.Encode()
 }
 
+// ToldPath opens what somebody was told: it leads on to what that is about, and it is read.
+func ToldPath(id string) string { return PathInbox + "/" + url.PathEscape(id) }
+
 // InboxPage is what somebody was told, the newest first.
 type InboxPage struct {
 	Page
@@ -37,7 +40,7 @@ type InboxRow struct {
 	Head    string   // what has happened
 	Changes []string // each "places 10 → 12"
 	After   string   // what has become of it since; "" for nothing
-	Link    string   // where it is to be seen; "" when it is gone
+	Link    string   // opens it; "" when what it is about is gone
 	At      Moment
 	Read    bool
 }

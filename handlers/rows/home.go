@@ -98,7 +98,7 @@ func lastSaid(m store.MyRoom) string {
 func (c Clock) courseNews(one store.CourseNews) views.HomeCourse {
 	row := views.HomeCourse{CourseRow: c.CourseRow(one.Course, one.Mine, nil), New: len(one.News)}
 	for _, n := range one.News[:min(len(one.News), homeNews)] {
-		row.News = append(row.News, views.Piece{Text: n.Head(), Link: n.Link(), At: c.brief(n.At)})
+		row.News = append(row.News, views.Piece{Text: n.Head(), Link: opens(n), At: c.brief(n.At)})
 	}
 	return row
 }

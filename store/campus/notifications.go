@@ -44,6 +44,9 @@ const (
 // Change is a field that an edit has changed: its name, its old and its new value, as they are kept. Of people they are ids.
 type Change struct{ Field, Old, New string }
 
+// ErrNotTold is what a notification that somebody does not have is to them: of somebody else's nothing is said.
+var ErrNotTold = Refuse(NotFound, "This notification is not in your inbox.")
+
 // MaxNotifications is how many are kept of one person's: the newest.
 const MaxNotifications = 500
 

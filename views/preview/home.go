@@ -44,8 +44,8 @@ func busy(p *views.HomePage) {
 	all := courses()
 	p.Courses = []views.HomeCourse{
 		{CourseRow: all[0], New: 3, News: []views.Piece{
-			{Text: "A lock that is not one has moved", Link: views.InstancePath(7, 3), At: at("12:58")},
-			{Text: "Distributed systems by example has changed", Link: views.CoursePath("a1"), At: at("09:12")}}},
+			{Text: "A lock that is not one has moved", Link: views.ToldPath("9-0.m7"), At: at("12:58")},
+			{Text: "Distributed systems by example has changed", Link: views.ToldPath("8-0.a1"), At: at("09:12")}}},
 		{CourseRow: all[1]}}
 	p.Past = 1
 }
