@@ -31,7 +31,8 @@
 //	foundlines.go what is said into the search of its room; foundcheck.go that compares it with the truth; roomsearch.go
 //	              what is found in the rooms that one may read
 //	roomkeeper.go how people stand to rooms that outlive meetings; keepingorder.go what their staff do, privately.go who writes
-//	              to whom, writeto.go whom one finds, myrooms.go one's own, readmarks.go how far one has read,
+//	              to whom, writeto.go whom one finds, myrooms.go one's own, readmarks.go how far one has read
+//	              (newcomers.go: where who is new begins),
 //	              erasedlines.go what goes with who is erased, roomrings.go who hears that their rooms are others
 //	requests.go   Requests: what a request's own name stands for; again.go what an operation has answered before
 //	effects.go    what a change leaves to be done in other partitions, each effect by its name; seated.go what a place in a

@@ -25,7 +25,7 @@ func (s *Store) effects() map[string]engine.Effect {
 		"starting":    engine.Each(s.tellStarting),         // a date is about to: who is invited is reminded
 		"role":        engine.Each(s.Inbox.tellRole),       // somebody's was decided: they are told
 		"seat":        s.followSeats,                       // somebody's place: their own courses, out of the course's meetings
-		"person":      engine.Each(s.newPerson),            // made, or their address confirmed: the meetings that list it
+		"person":      s.newPeople,                         // made, or their address confirmed: General, the meetings that list it
 		"unlisted":    engine.Each(s.Meetings.unlisted),    // erased: their address out of what it is listed in
 		"renamed":     s.renamed,                           // has another name: wherever it is copied
 		"reported":    engine.Each(s.followReported),       // a line or a person: to the staff of the room, and the audit
@@ -102,11 +102,15 @@ func (s *Store) courseGone(ctx context.Context, en engine.Entry) error {
 }
 
 // followTaught takes a course out of the own courses of who taught it and does not any more, and them out of its meetings.
-// What was reported there goes to who looks after them now.
+// What was reported there goes to who looks after them now. Who is new in its room has missed nothing there.
 func (s *Store) followTaught(ctx context.Context, en engine.Entry) error {
 	id, former := en.Text("course"), append(withFrom(en.Text("co_teachers")), campus.Named{ID: en.Number("teacher")})
 	gone, err := s.Courses.forgetTeachers(ctx, id, former)
 	if err != nil {
+		return err
+	}
+	came, err := s.Rooms.newStaff(ctx, en, former)
+	if err = errors.Join(err, s.Rooms.welcome(ctx, came)); err != nil {
 		return err
 	}
 	return errors.Join(s.Meetings.outOfCourse(ctx, id, gone), s.Rooms.ringTaught(ctx, id, gone), s.Reports.handOverCourse(ctx, id))
@@ -201,10 +205,6 @@ func (s *Meetings) joined(ctx context.Context, entries []engine.Entry) error {
 		}
 	}
 	return nil
-}
-
-func (s *Store) newPerson(ctx context.Context, en engine.Entry) error {
-	return s.Meetings.bindPerson(ctx, en.Number("person"))
 }
 
 // followDates brings the lists of everybody who may see a meeting in step with some of its dates.

@@ -65,7 +65,7 @@ func outsideKeys() engine.KeyTable {
 			"note_private", ""),
 		engine.NewRow("{P}:person:ID:read", "hash",
 			"room to \"LINE GENERATION\": how far the person has read there, and how often they have set that back",
-			"mark_room, unmark_room", ""),
+			"mark_room, unmark_room, followers (begin_room)", ""),
 		engine.NewRow("{P}:person:ID:mentions", "hash",
 			"room to the numbers of lines there that are meant for the person and unread: they mention them, or are private",
 			"followers (note_mention), mark_room, unmark_room", ""),

@@ -247,6 +247,7 @@ var (
 	takeBackScript    = engine.Declare("take_back", engine.Works, 5).With("room", "found")
 	forgetRoomsScript = engine.Declare("forget_rooms", engine.Works, 3)
 	markRoomScript    = engine.Declare("mark_room", engine.Works, 3).With("marks")
+	beginRoomScript   = engine.Declare("begin_room", engine.Works, 1)
 	unmarkRoomScript  = engine.Declare("unmark_room", engine.Writes, 3).With("marks")
 	noteMentionScript = engine.Declare("note_mention", engine.Works, 3).With("marks")
 	typingScript      = engine.Declare("typing", engine.Works, 2).Each(1)
@@ -320,6 +321,6 @@ func Scripts() []engine.Script {
 		meetingRooms.gated(postMessageScript), meetingRooms.gated(editMessageScript), readLinesScript, nextLinesScript,
 		meetingRooms.gated(reactScript), meetingRooms.gated(typingScript),
 		generalRooms.gated(governRoomScript), generalRooms.gated(ruleRoomScript), notePrivateScript, takeBackScript,
-		markRoomScript, unmarkRoomScript, noteMentionScript, forgetRoomsScript,
+		markRoomScript, beginRoomScript, unmarkRoomScript, noteMentionScript, forgetRoomsScript,
 	}...)
 }

@@ -12,7 +12,7 @@ import (
 )
 
 // followSeats brings people's own courses in step with how they stand in them, and sends who has lost a place out of what
-// is open of the course's meetings.
+// is open of the course's meetings. Who has got one has missed nothing of what was said before in its room.
 func (s *Store) followSeats(ctx context.Context, entries []engine.Entry) error {
 	c := s.Courses
 	reads := make([]seatRead, len(entries))
@@ -42,6 +42,9 @@ func (s *Store) followSeats(ctx context.Context, entries []engine.Entry) error {
 		}
 	}
 	if _, err := c.e.RunAll(ctx, calls); err != nil {
+		return err
+	}
+	if err := s.Rooms.welcome(ctx, seatedNow(entries, reads)); err != nil {
 		return err
 	}
 	out, err := s.unseatAny(ctx, seated)

@@ -106,7 +106,9 @@ func (l *loader) loadPerson(ctx context.Context, p demoPerson) error {
 	if p.age > 0 {
 		n.Born = l.now.AddDate(-p.age, -1, 0).Format(time.DateOnly)
 	}
-	l.people[p.username], err = l.store.People.Create(ctx, store.Itself("demo:"+p.username), n)
+	// They have been here since before the first date, so that what was said meanwhile is theirs to read.
+	past := l.store.At(func() time.Time { return l.now.AddDate(0, -2, 0) })
+	l.people[p.username], err = past.People.Create(ctx, store.Itself("demo:"+p.username), n)
 	return err
 }
 

@@ -160,3 +160,26 @@ func TestTheDemosRoomsHaveBeenTalkedInOnce(t *testing.T) {
 func demoRoomOf(m store.MyRoom) int {
 	return slices.IndexFunc(demoRooms, func(r demoRoom) bool { return r.said[len(r.said)-1].body == m.Last.Body })
 }
+
+func TestTheDemosPeopleHaveSomethingToRead(t *testing.T) {
+	t.Parallel()
+	s := emptyCampus(t)
+	if err := loadDemo(t.Context(), s); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := store.NewFollowers(s).Tick(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	silent := store.UsernameOf(demoStudents[0])
+	for username, want := range map[string]int{"john": 1, silent: len(demoRooms[0].said)} {
+		id, err := s.People.Find(t.Context(), username)
+		if err != nil {
+			t.Fatal(err)
+		}
+		mine, err := s.Rooms.Mine(t.Context(), campus.Person{ID: id, Role: campus.Student, Status: campus.StatusActive}, nil)
+		at := slices.IndexFunc(mine, func(m store.MyRoom) bool { return m.ID == campus.GeneralID })
+		if err != nil || at < 0 || mine[at].Unread != want {
+			t.Errorf("%s has in General to read %+v, %v, want %d lines", username, mine, err, want)
+		}
+	}
+}

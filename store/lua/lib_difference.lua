@@ -46,7 +46,7 @@ local function tell(id, asker, staff, was, names, now, opened)
   follow(KEYS[6], 'kind', 'course', 'course', id)
   local teaches = redis.call('HMGET', KEYS[1], 'teacher', 'co_teachers')
   if teaches[1] ~= staff[1] or ids(teaches[2] or '') ~= ids(staff[2]) then
-    follow(KEYS[6], 'kind', 'taught', 'course', id, 'teacher', staff[1], 'co_teachers', staff[2])
+    follow(KEYS[6], 'kind', 'taught', 'course', id, 'teacher', staff[1], 'co_teachers', staff[2], 'at', whole(now))
   end
   if changed or opened then
     redis.call('HSET', KEYS[1], 'edit', changed or '{}')

@@ -1,0 +1,79 @@
+package store_test
+
+import (
+	"testing"
+	"time"
+
+	"stoa/store"
+	"stoa/store/campus"
+	"stoa/store/storetest"
+)
+
+// sayLater has a line said in rooms, some time after whatever came before it and before whatever comes next.
+func (o town) sayLater(t testing.TB, clock *storetest.Hands, rooms ...store.Room) {
+	t.Helper()
+	clock.Add(time.Second)
+	for _, room := range rooms {
+		o.say(t, o.thales, room, "a line")
+	}
+	clock.Add(time.Second)
+}
+
+func TestWhoIsNewHasNothingUnreadFromBeforeTheyCame(t *testing.T) {
+	t.Parallel()
+	storetest.EverywhereAt(t, time.Date(2030, 5, 6, 9, 0, 0, 0, time.UTC), func(t *testing.T, c *storetest.Campus, clock *storetest.Hands) {
+		o, ctx, general := newTown(t, c), t.Context(), store.GeneralRoom()
+		course, courseID := store.CourseRoom(o.course.ID), campus.CourseRoomID(o.course.ID)
+		o.sayLater(t, clock, general, course)
+		o.sayLater(t, clock, general, course)
+		fresh, quick := c.Person(t, "fresh", campus.Student), c.Person(t, "quick", campus.Student)
+		_, err := c.Courses.Drop(ctx, o.john, o.course.ID, "") // so that who waits moves up
+		must(t, err)
+		_, err = c.Courses.Edit(ctx, o.thales, o.course.ID, campus.NewCourse{Title: "Geometry", Level: campus.Beginner, Places: 2,
+			With: []int64{o.hypatia.ID, o.pythia.ID}}, "")
+		must(t, err)
+		o.sayLater(t, clock, general, course) // the followers come only after it
+		o.read(t, quick, general, 3)
+		c.Settle(t)
+		for _, test := range []struct {
+			what string
+			who  campus.Person
+			id   campus.RoomID
+			want int
+		}{
+			{"who was made since", fresh, campus.GeneralID, 1},
+			{"who was made since and has read it all", quick, campus.GeneralID, 0},
+			{"who was there all the time", o.haled, campus.GeneralID, 3},
+			{"who moved up", o.waits, courseID, 1},
+			{"who teaches it since", o.pythia, courseID, 1},
+			{"who taught it all the time", o.hypatia, courseID, 3},
+			{"who was enrolled all the time", o.hamid, courseID, 3},
+		} {
+			if got := o.unread(t, test.who, test.id); got != [2]int{test.want, 0} {
+				t.Errorf("%s has not read %v, want %d", test.what, got, test.want)
+			}
+		}
+	})
+}
+
+func TestWhoComesBackToACourseHasReadThereWhatTheyHadRead(t *testing.T) {
+	t.Parallel()
+	storetest.EverywhereAt(t, time.Date(2030, 5, 6, 9, 0, 0, 0, time.UTC), func(t *testing.T, c *storetest.Campus, clock *storetest.Hands) {
+		o, ctx := newTown(t, c), t.Context()
+		course, courseID := store.CourseRoom(o.course.ID), campus.CourseRoomID(o.course.ID)
+		o.sayLater(t, clock, course)
+		o.sayLater(t, clock, course)
+		o.read(t, o.john, course, 1)
+		for _, who := range []campus.Person{o.john, o.hamid} { // who waits has one of their places then
+			_, err := c.Courses.Drop(ctx, who, o.course.ID, "")
+			must(t, err)
+		}
+		c.Settle(t)
+		o.sayLater(t, clock, course)
+		c.Enrol(t, o.course, o.john)
+		c.Settle(t)
+		if got := o.unread(t, o.john, courseID); got != [2]int{2, 0} {
+			t.Errorf("who came back has not read %v, want 2", got)
+		}
+	})
+}
