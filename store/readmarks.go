@@ -124,19 +124,26 @@ func (s *Rooms) MarkUnread(ctx context.Context, who campus.Person, room Room, fr
 // maxMentions is how many lines of a room that are meant for somebody, and unread, are counted: the newest.
 const maxMentions = 99
 
-// meantFor returns which lines from one on are meant for somebody: of a private room the other's, else those that mention them.
+// meantFor returns which lines from one on are meant for somebody: of a private room the other's, else those that mention them and
+// are not by somebody whom they have blocked.
 func (s *Rooms) meantFor(ctx context.Context, who campus.Person, room Room, from int64) (meant []int64, err error) {
 	var read *redis.Cmd
+	var blocked *redis.StringSliceCmd
 	span := Span{Limit: MaxLines}
-	if err := s.e.Read(ctx, func(p engine.Reader) { read = s.queueLines(ctx, p, room, span) }); err != nil {
+	err = s.e.Read(ctx, func(p engine.Reader) {
+		read, blocked = s.queueLines(ctx, p, room, span), s.queueBlocked(ctx, p, who.ID)
+	})
+	if err != nil {
 		return nil, err
 	}
 	c, err := conversation(engine.Queued(read), span)
+	folded := blockedFrom(blocked)
 	for _, l := range c.Lines {
 		if l.ID < from || l.Deleted || l.Notice != "" || l.Author.ID == who.ID {
 			continue
 		}
-		if room.kind == privateRooms || slices.Contains(campus.FindMentions(l.Body).IDs, who.ID) {
+		mentions := !slices.Contains(folded, l.Author.ID) && slices.Contains(campus.FindMentions(l.Body).IDs, who.ID)
+		if room.kind == privateRooms || mentions {
 			meant = append(meant, l.ID)
 		}
 	}

@@ -94,6 +94,9 @@ func TestWhatIsMarkedUnreadStaysSoWhateverOldTabsSay(t *testing.T) {
 		if want := (store.ReadMark{Line: 3, Marked: 2, Last: 6}); err != nil || mark != want {
 			t.Errorf("marked unread from later on: %+v, %v, want %+v", mark, err, want)
 		}
+		if got := o.unread(t, o.john, campus.GeneralID); got != [2]int{3, 3} {
+			t.Errorf("marked unread from later on john has not read %v", got)
+		}
 		chat, err := c.Rooms.Chat(ctx, o.john, room, store.Span{Limit: 9})
 		if err != nil || chat.Read != 3 || chat.Marked != 2 {
 			t.Errorf("the page says %d, %d, %v", chat.Read, chat.Marked, err)
@@ -188,6 +191,31 @@ func TestWhatIsMeantForSomebodyIsCountedUntilTheyHaveReadIt(t *testing.T) {
 		mark, err := c.Rooms.MarkUnread(ctx, o.john, two, 1, "")
 		if got := o.unread(t, o.john, twoID); err != nil || mark.Line != 0 || got != [2]int{1, 1} {
 			t.Errorf("marked unread privately: %+v, %v, %v", mark, err, got)
+		}
+	})
+}
+
+func TestMarkingUnreadForgetsNothingThatIsUnreadAndCountsNoneOfWhoIsBlocked(t *testing.T) {
+	t.Parallel()
+	storetest.Everywhere(t, func(t *testing.T, c *storetest.Campus) {
+		o, ctx, general := newTown(t, c), t.Context(), store.GeneralRoom()
+		two, twoID := store.PrivateRoom(o.john.ID, o.thales.ID), campus.PrivateRoomID(o.john.ID, o.thales.ID)
+		for range 5 {
+			o.say(t, o.thales, two, "privately")
+		}
+		c.Settle(t)
+		_, err := c.Rooms.MarkUnread(ctx, o.john, two, 5, "")
+		if got := o.unread(t, o.john, twoID); err != nil || got != [2]int{5, 5} {
+			t.Errorf("of what the other wrote john has not read %v, %v", got, err)
+		}
+		must(t, c.People.Block(ctx, o.john, o.hamid.ID, ""))
+		o.say(t, o.thales, general, "@john")
+		o.say(t, o.hamid, general, "@john")
+		c.Settle(t)
+		o.read(t, o.john, general, 2)
+		_, err = c.Rooms.MarkUnread(ctx, o.john, general, 1, "")
+		if got := o.unread(t, o.john, campus.GeneralID); err != nil || got != [2]int{2, 1} {
+			t.Errorf("of what one who is blocked wrote john has not read %v, %v", got, err)
 		}
 	})
 }
