@@ -72,7 +72,7 @@ func TestADayOnCampusWorksWithoutJavaScript(t *testing.T) {
 	wantSays(t, link, "Geometry of circles")
 	course := v.open(t, attr(link, "href"), "Geometry of circles · Stoa")
 	wantSays(t, one(t, course, "#seats-"+town.course.ID), "2 of 2 left")
-	enrol := one(t, course, "main form")
+	enrol := one(t, course, "#course-action form")
 	wantSays(t, enrol, "Enrol")
 	course = v.follow(t, v.submit(t, enrol, nil), "Geometry of circles · Stoa")
 	wantSays(t, one(t, course, "#seats-"+town.course.ID), "1 of 2 left")
@@ -82,7 +82,7 @@ func TestADayOnCampusWorksWithoutJavaScript(t *testing.T) {
 	if mine := texts(all(home, "section[aria-labelledby=mine] h3")); !slices.Equal(mine, []string{"Geometry of circles"}) {
 		t.Errorf("my courses are %q", mine)
 	}
-	course = v.follow(t, v.submit(t, one(t, course, "main form"), nil), "Geometry of circles · Stoa")
+	course = v.follow(t, v.submit(t, one(t, course, "#course-action form"), nil), "Geometry of circles · Stoa")
 	wantNotice(t, course, "You have given your place back.")
 
 	meetings := v.open(t, "/meetings", "Meetings · Stoa")

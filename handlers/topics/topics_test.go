@@ -36,6 +36,7 @@ var silent = map[campus.Kind]string{
 	campus.KindWork:   "followers look at the outboxes",
 	campus.KindState:  "a state is read again, which has no kinds",
 
+	campus.KindRooms:    "streams look again which rooms are one's own",
 	campus.KindPresence: "who came is told as online, who went as offline",
 }
 
@@ -390,6 +391,8 @@ func TestTheTableKnowsItsTopicsAndWhoMayWatchThem(t *testing.T) {
 		"courses":      {live.Sort{Pace: coursesPace}, true, []campus.Person{thales, john, admin, stranger}},
 		"active":       {live.Sort{Pace: activePace}, true, []campus.Person{admin}},
 		"presence":     {live.Sort{}, true, []campus.Person{thales, john, admin, stranger}},
+		"room:general": {live.Sort{Log: true}, true, []campus.Person{thales, john, admin, stranger}},
+		"news:general": {live.Sort{Pace: newsPace}, true, nil},
 		"person:" + strconv.FormatInt(john.ID, 10): {live.Sort{}, true, []campus.Person{john}},
 		"meeting:1": {}, "meeting:1:1:1": {}, "meeting": {}, "course:": {}, "course:x": {}, "active:1": {}, "courses:1": {}, "person": {}, "person:0": {}, "": {}, ":": {}, "outbox": {},
 	} {
