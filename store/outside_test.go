@@ -239,3 +239,21 @@ func TestWhomALineOfARoomMentions(t *testing.T) {
 		wantRefusal(t, "who is not enrolled", err, campus.ErrNotEnrolled)
 	})
 }
+
+func TestALineThatIsNotThereIsNoLineInRoomsOfAllKinds(t *testing.T) {
+	t.Parallel()
+	storetest.Everywhere(t, func(t *testing.T, c *storetest.Campus) {
+		o, ctx := newTown(t, c), t.Context()
+		for _, room := range []store.Room{store.GeneralRoom(), store.CourseRoom(o.course.ID), store.PrivateRoom(o.hamid.ID, o.john.ID)} {
+			deleted := o.say(t, o.john, room, "one")
+			must(t, c.Rooms.Delete(ctx, o.john, room, deleted, false, ""))
+			for what, line := range map[string]int64{"a line that was deleted": deleted, "a line that never was": 9} {
+				_, err := c.Rooms.Edit(ctx, o.john, room, line, "two", "")
+				wantRefusal(t, "editing "+what+" of "+room.Topic, err, campus.ErrNoMessage)
+				wantRefusal(t, "deleting "+what+" of "+room.Topic, c.Rooms.Delete(ctx, o.john, room, line, false, ""), campus.ErrNoMessage)
+			}
+			wantRefusal(t, "reacting to nothing in "+room.Topic, c.Rooms.React(ctx, o.john, room, 9, "heart", true, ""),
+				campus.ErrNoMessage)
+		}
+	})
+}

@@ -214,6 +214,14 @@ func TestAGateDefinesWhatScriptsAskOfIt(t *testing.T) {
 			}
 		}
 		gate += strings.Join(files["lib_gate"].code, "\n")
+		for _, script := range gatedScripts {
+			name, _, _, _, own := script.Describe()
+			for _, word := range own {
+				if kind.Refusals[word] != nil {
+					t.Errorf("%q is a word of the gate of %s rooms and of %s itself", word, kind.Name, name)
+				}
+			}
+		}
 		for word := range kind.Refusals {
 			if !strings.Contains(gate, "return '"+word+"'") {
 				t.Errorf("the gate of %s rooms never says %q", kind.Name, word)
