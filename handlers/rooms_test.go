@@ -3,9 +3,11 @@ package handlers
 import (
 	"strings"
 	"testing"
+	"time"
 
 	"stoa/store"
 	"stoa/store/campus"
+	"stoa/store/storetest"
 )
 
 // says wants a page that says all this, and returns what it says.
@@ -71,10 +73,12 @@ func TestWhomOneMayWriteToIsFoundAndThePolicySaysWhy(t *testing.T) {
 
 func TestTheAPIListsRoomsAndMarksThem(t *testing.T) {
 	t.Parallel()
-	town := newTown(t, setup{})
-	town.talk(t, town.thales, "general", "one")
-	town.talk(t, town.thales, "general", "two")
-	town.talk(t, town.thales, "1:2", "to you")
+	clock := storetest.At(time.Date(2026, 3, 1, 9, 0, 0, 0, time.UTC))
+	town := newTown(t, setup{clock: clock})
+	for _, said := range []struct{ room, body string }{{"general", "one"}, {"general", "two"}, {"1:2", "to you"}} {
+		town.talk(t, town.thales, campus.RoomID(said.room), said.body)
+		clock.Add(time.Second)
+	}
 	town.Settle(t)
 	john := town.script(t, "john")
 	var got struct {
