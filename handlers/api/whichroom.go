@@ -3,7 +3,6 @@ package api
 import (
 	"github.com/labstack/echo/v4"
 
-	"stoa/handlers/web"
 	"stoa/store"
 	"stoa/store/campus"
 )
@@ -16,7 +15,7 @@ type spot struct {
 
 // whichRoom reads which room a call names; refused for what cannot be an instance.
 func whichRoom(c echo.Context, refused error) (store.Room, error) {
-	if text := web.Param(c, "room"); text != "" {
+	if text := c.Param("room"); text != "" {
 		id, ok := campus.ParseRoomID(text)
 		if !ok {
 			return store.Room{}, campus.ErrNoRoom
