@@ -174,12 +174,15 @@ func (k roomKeeper) mayEnter(ctx context.Context, room Room, ids []int64) (map[i
 			}
 		})
 	}
+	if err != nil {
+		return nil, err
+	}
 	may := map[int64]bool{}
 	for i, id := range ids {
 		_, no := reads[i].facts().Place(people[id], k.e.Now())
 		may[id] = people[id].Status == campus.StatusActive && no == nil
 	}
-	return may, err
+	return may, nil
 }
 
 // teaches is asked for what no gate can see. The gates of these rooms see it all.
