@@ -58,7 +58,7 @@ func TestWhoMayReadInARoomHearsElsewhereThatItHasComeFurtherAndNobodyElse(t *tes
 	say(hypatia, store.GeneralRoom(), "hello")
 	for {
 		got := feeds[2].want(t).data
-		if strings.Contains(got, id) || strings.Contains(got, canary) {
+		if strings.Contains(got, `"`+id+`"`) || strings.Contains(got, canary) {
 			t.Errorf("a third hears of the room of two: %s", got)
 		}
 		if holdsAll(got, []string{`"kind":"room"`, `"general"`}) {
