@@ -124,7 +124,7 @@ func (m *movingDate) save(s *Server, c echo.Context, all bool) error {
 	if all {
 		return s.Store.Meetings.MoveLater(ctx, asker(c), meeting.ID, m.date.Order, m.sent(), m.chosen(), meeting.Version, op)
 	}
-	return s.Store.Meetings.MoveInstances(ctx, asker(c), meeting.ID, m.date.Order, m.sent(), false, meeting.Version, op)
+	return s.Store.Meetings.MoveInstances(ctx, asker(c), meeting.ID, m.date.Order, m.sent().Slot, false, meeting.Version, op)
 }
 
 // chosen returns of which days it was said which time is meant of one that is there twice.
@@ -179,15 +179,15 @@ func (m *movingDate) moved() campus.Instance {
 }
 
 // sent is what of a date moves: what was left as it was shown stays as it is, to the millisecond.
-func (m *movingDate) sent() campus.Slot {
-	slot := m.slot
+func (m *movingDate) sent() campus.Planned {
+	date := m.first
 	if unchanged(m.form, "date_day", "date_from", "zone") {
-		slot.From = time.Time{}
+		date.From = time.Time{}
 	}
 	if unchanged(m.form, "date_day", "date_to", "zone") {
-		slot.To = time.Time{}
+		date.To = time.Time{}
 	}
-	return slot
+	return date
 }
 
 // foresee says what the form does.
@@ -196,13 +196,13 @@ func (m *movingDate) foresee(s *Server, all bool) {
 		return
 	}
 	there := s.zones.Clock(s.Store.Now(), m.slot.Zone)
-	slot, dates := m.sent().Or(m.date), []campus.Instance{m.date}
+	date, dates := m.sent().Or(m.date), []campus.Instance{m.date}
 	if all {
 		dates = append(dates, m.later...)
 	}
 	chosen := m.chosen()
 	for _, at := range dates {
-		to := slot.Shifted(m.date, at, chosen)
+		to := date.Shifted(m.date, at, chosen)
 		said, moves := to, !to.From.Equal(at.From) || !to.To.Equal(at.To) || to.Zone != at.Zone
 		if at.Order == m.date.Order {
 			said = m.first
@@ -218,9 +218,9 @@ func (m *movingDate) foresee(s *Server, all bool) {
 		}
 	}
 	zone := s.zones.Load(m.slot.Zone)
-	was, now := campus.WallOf(m.date.From, zone), campus.WallOf(slot.From, zone)
+	was, now := campus.WallOf(m.date.From, zone), campus.WallOf(date.From, zone)
 	m.moves.Text = views.MoveWords(len(m.moves.All), was.DaysTo(now), was.Clock() != now.Clock(),
-		now.Clock()+" to "+campus.WallOf(slot.To, zone).Clock())
+		now.Clock()+" to "+campus.WallOf(date.To, zone).Clock())
 }
 
 // says notes what is to be said of a date, which is to be looked at before it is done.

@@ -218,23 +218,24 @@ func (s *Meetings) cancel(ctx context.Context, asker campus.Person, id int64, as
 }
 
 // MoveInstances moves a date of a meeting; with later all from it on move along, by as many days and to the same times of
-// day in the slot's zone (see campus.Slot.Shifted). What slot leaves out stays as it is by then. asker must be of the meeting's
+// day in the slot's zone (see campus.Planned.Shifted). What slot leaves out stays as it is by then. asker must be of the meeting's
 // staff. Of a date that has begun only the end can move, and none to the time of another. seen is as in Delete.
 func (s *Meetings) MoveInstances(ctx context.Context, asker campus.Person, id int64, order int, slot campus.Slot, later bool,
 	seen int64, op string) error {
-	return s.move(ctx, asker, id, order, moving{slot: slot, later: later, seen: seen}, op)
+	return s.move(ctx, asker, id, order, moving{date: campus.Planned{Slot: slot}, later: later, seen: seen}, op)
 }
 
-// MoveLater is MoveInstances of a date and all later ones, of whose times that are there twice those are meant that were chosen.
-func (s *Meetings) MoveLater(ctx context.Context, asker campus.Person, id int64, order int, slot campus.Slot, chosen campus.Choices,
+// MoveLater is MoveInstances of a date and all later ones to the times of day that were planned, of which those are meant that
+// were chosen where one is there twice.
+func (s *Meetings) MoveLater(ctx context.Context, asker campus.Person, id int64, order int, date campus.Planned, chosen campus.Choices,
 	seen int64, op string) error {
-	return s.move(ctx, asker, id, order, moving{slot: slot, later: true, chosen: chosen, seen: seen}, op)
+	return s.move(ctx, asker, id, order, moving{date: date, later: true, chosen: chosen, seen: seen}, op)
 }
 
 // moving says where dates of a meeting move.
 type moving struct {
-	slot   campus.Slot // of the first
-	later  bool        // all later ones move along
+	date   campus.Planned // the first
+	later  bool           // all later ones move along
 	chosen campus.Choices
 	seen   int64 // the version that it is made from
 }
@@ -257,7 +258,7 @@ func (s *Meetings) move(ctx context.Context, asker campus.Person, id int64, orde
 		if !to.later {
 			instances = instances[:1]
 		}
-		moved, err := s.moves(to.slot.Or(instances[0]), to.chosen, all, instances)
+		moved, err := s.moves(to.date.Or(instances[0]), to.chosen, all, instances)
 		if err != nil {
 			return engine.Reply{}, err
 		}
@@ -271,13 +272,13 @@ func (s *Meetings) move(ctx context.Context, asker campus.Person, id int64, orde
 	return err
 }
 
-// moves returns where dates of a meeting go once the first of them is at slot, and where they are, as move_instances.lua takes
+// moves returns where dates of a meeting go once the first of them is moved, and where they are, as move_instances.lua takes
 // it. It refuses what would be at the time of another of all its dates.
-func (s *Meetings) moves(slot campus.Slot, chosen campus.Choices, all, instances []campus.Instance) ([][6]string, error) {
+func (s *Meetings) moves(date campus.Planned, chosen campus.Choices, all, instances []campus.Instance) ([][6]string, error) {
 	moved, now, changed := make([][6]string, len(instances)), s.e.Now(), map[int]bool{}
 	all = slices.Clone(all)
 	for i, at := range instances {
-		to := slot.Shifted(instances[0], at, chosen).Slot
+		to := date.Shifted(instances[0], at, chosen).Slot
 		if err := to.Validate(); err != nil {
 			return nil, err
 		}

@@ -99,7 +99,7 @@ func TestADateThatMovesAlongKeepsItsTimesOfDayAtBothEnds(t *testing.T) {
 	} {
 		week := -7 * 24 * time.Hour
 		first := Instance{Order: 1, From: test.was.From.Add(week), To: test.was.To.Add(week), Zone: athens}
-		got := test.to.Shifted(first, Instance{Order: 2, From: test.was.From, To: test.was.To, Zone: athens}, test.chosen)
+		got := (Planned{Slot: test.to}).Shifted(first, Instance{Order: 2, From: test.was.From, To: test.was.To, Zone: athens}, test.chosen)
 		if got.Slot != test.want || got.Said() != test.said {
 			t.Errorf("%s: it goes to %+v, %q, want %+v, %q", name, got.Slot, got.Said(), test.want, test.said)
 		}
@@ -108,7 +108,37 @@ func TestADateThatMovesAlongKeepsItsTimesOfDayAtBothEnds(t *testing.T) {
 	from := time.Date(2030, 10, 27, 0, 40, 0, 0, time.UTC)
 	s := Slot{From: from, To: from.Add(40 * time.Minute), Zone: athens}
 	next := Instance{Order: 2, From: from.AddDate(0, 0, 7), To: from.AddDate(0, 0, 7).Add(time.Hour)}
-	if got := s.Shifted(Instance{Order: 1, From: from}, next, nil); got.To.Sub(got.From) != 40*time.Minute {
+	if got := (Planned{Slot: s}).Shifted(Instance{Order: 1, From: from}, next, nil); got.To.Sub(got.From) != 40*time.Minute {
 		t.Errorf("it is %+v", got)
+	}
+}
+
+// The clocks of Lord Howe go on by half an hour: a date that ends at a time its own day lacks lends the later ones the time
+// that was planned, and not the one at which it ends.
+func TestDatesThatMoveAlongGoToTheTimesThatWerePlanned(t *testing.T) {
+	t.Parallel()
+	const zone = "Australia/Lord_Howe"
+	plan := func(from, to string) Planned {
+		one, err := Plan(wall(t, from), wall(t, to), zone, false)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return one
+	}
+	first := Instance{Order: 1, From: plan("2030-10-01 12:00", "2030-10-01 13:00").From}
+	next := Instance{Order: 2, From: plan("2030-10-02 12:00", "2030-10-02 13:00").From}
+	for name, test := range map[string]struct{ to, want Planned }{
+		"it ends at 02:30":   {plan("2030-10-06 01:58", "2030-10-06 02:00"), plan("2030-10-07 01:58", "2030-10-07 02:00")},
+		"it begins at 02:30": {plan("2030-10-06 02:00", "2030-10-06 04:00"), plan("2030-10-07 02:00", "2030-10-07 04:00")},
+		"it ends at 03:10":   {plan("2030-10-06 02:10", "2030-10-06 02:30"), plan("2030-10-07 02:10", "2030-10-07 02:30")},
+	} {
+		if got := test.to.Shifted(first, next, nil); got.Slot != test.want.Slot {
+			t.Errorf("%s: the next goes to %v, want %v", name, got.Slot, test.want.Slot)
+		}
+	}
+	at := plan("2030-10-06 01:58", "2030-10-06 02:00")
+	left := Planned{Slot: Slot{From: at.From, Zone: zone}, from: at.from, to: at.to}.Or(Instance{To: at.To, Zone: zone})
+	if got, want := left.Shifted(first, next, nil), plan("2030-10-07 01:58", "2030-10-07 02:30"); got.Slot != want.Slot {
+		t.Errorf("an end that stays as it is shown goes to %v, want %v", got.Slot, want.Slot)
 	}
 }
