@@ -85,7 +85,7 @@ func (s *Server) showCourse(c echo.Context, status int, form views.Form) error {
 		page.With = append(page.With, views.NamedPerson(one))
 	}
 	if rights.Staff || mine.Status != campus.NotEnrolled {
-		page.News = courseNews(course, aheadOf(c).LevelOf(course.ID), views.CoursePath(course.ID))
+		page.NewsLevel = newsLevel(course, aheadOf(c).LevelOf(course.ID), views.CoursePath(course.ID))
 	}
 	page.Nav, page.Live = views.NavCourses, views.LivePath(campus.CourseTopic(course.ID), campus.TopicPresence)
 	page.Meetings = clock.MeetingRows(view.Meetings)

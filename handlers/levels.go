@@ -16,10 +16,10 @@ func (s *Server) levels(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	page := views.LevelsPage{Page: s.newPage(c, "What you are told"), Courses: make([]views.CourseNews, len(all))}
+	page := views.LevelsPage{Page: s.newPage(c, "What you are told"), Courses: make([]views.NewsLevel, len(all))}
 	page.Nav = views.NavInbox
 	for i, one := range all {
-		page.Courses[i] = courseNews(one.Course, one.Level, views.PathLevels)
+		page.Courses[i] = newsLevel(one.Course, one.Level, views.PathLevels)
 	}
 	return s.page(c, http.StatusOK, views.Levels(page))
 }
@@ -34,7 +34,7 @@ func (s *Server) setLevel(c echo.Context) error {
 	return see(c, localPath(cmp.Or(posted(c, "back"), views.PathLevels)))
 }
 
-// courseNews is the choice of how much one is told of a course.
-func courseNews(course campus.Course, level campus.NewsLevel, back string) views.CourseNews {
-	return views.CourseNews{Course: course.ID, Title: course.Title, Level: string(level), Op: campus.NewOp(), Back: back}
+// newsLevel is the choice of how much one is told of a course.
+func newsLevel(course campus.Course, level campus.NewsLevel, back string) views.NewsLevel {
+	return views.NewsLevel{Course: course.ID, Title: course.Title, Level: string(level), Op: campus.NewOp(), Back: back}
 }

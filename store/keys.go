@@ -210,8 +210,6 @@ func (k keys) stoasSay() string { return k.In(tagStoas, "say") }
 // stoasRan is when one of them last said anything, and from when until when there was none.
 func (k keys) stoasRan() string { return k.In(tagStoas, "ran") }
 
-// Demo.
-
 // Who is online: who is said to be, from who stands at which Stoa until when, and what is needed to say that.
 
 func (k keys) online() string       { return k.In(tagOnline, "told") }
@@ -220,6 +218,8 @@ func (k keys) onlineStoas() string  { return k.In(tagOnline, "stoas") }
 func (k keys) onlineLook() string   { return k.In(tagOnline, "look") }
 func (k keys) onlineBarred() string { return k.In(tagOnline, "barred") }
 func (k keys) onlineTicks() string  { return k.In(tagOnline, "ticks") }
+
+// The demo: what of it is loaded.
 
 func (k keys) demo() string { return k.In(tagDemo, "ids") }
 

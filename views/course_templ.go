@@ -404,7 +404,7 @@ func coursePanel(p CoursePage) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = newsOfCourse(p.News).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = newsLevel(p.NewsLevel).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -1,7 +1,5 @@
 package views
 
-import "strconv"
-
 // HomePage is the first page after signing in.
 type HomePage struct {
 	Page
@@ -10,7 +8,7 @@ type HomePage struct {
 	Today       []MeetingRow // that begin today
 	Coming      []MeetingRow // that come after that
 	Waits       []WaitRow    // what waits for the reader's decision
-	Rooms       []RoomNews   // in which something is unread
+	Rooms       []RoomRow    // in which something is unread
 	MoreRooms   int          // how many such rooms are not named
 	Courses     []HomeCourse // the reader's own
 	MoreCourses int          // how many of these are not named
@@ -19,18 +17,6 @@ type HomePage struct {
 
 // WaitRow is something that waits for a decision.
 type WaitRow struct{ Icon, Text, Path string }
-
-// RoomNews is a room in which something is unread.
-type RoomNews struct {
-	ID       string
-	Title    string
-	Path     string
-	Private  bool
-	Unread   int
-	Mentions int    // of these that are meant for the reader
-	Last     string // what was said last, in short, and by whom
-	At       Moment
-}
 
 // HomeCourse is a course of the reader's own with what they have not read of it yet.
 type HomeCourse struct {
@@ -108,12 +94,4 @@ func firstSteps(me Me) []Step {
 		{"meetings", "Look at the meetings", "Some are open to everyone: you can join those without a course.", PathMeetings},
 		profile,
 	}
-}
-
-// UnreadWords say how much is unread in a room; beyond 99 nobody counts.
-func UnreadWords(n int) string {
-	if n > 99 {
-		return "99+"
-	}
-	return strconv.Itoa(n)
 }

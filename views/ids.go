@@ -12,7 +12,7 @@ const (
 	IDComposer     = "composer"      // the form for a line
 	IDComposerBody = "composer-body" // its text
 	IDAudit        = "audit"         // the list of what was done
-	IDNews         = "course-news"   // says that there are new courses
+	IDNewCourses   = "new-courses"   // says that there are new courses
 	IDNewest       = "newest"        // which they may be, for the page's script
 	IDCourseAction = "course-action" // how the reader stands in a course, and what they can do
 	IDCourseSaid   = "course-said"   // what has just happened to it

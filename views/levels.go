@@ -8,8 +8,8 @@ const PathLevels = PathInbox + "/levels"
 // LevelPath says how much one is told of a course.
 func LevelPath(course string) string { return CoursePath(course) + "/notifications" }
 
-// CourseNews is a course with how much its reader is told of it.
-type CourseNews struct {
+// NewsLevel is how much the reader is told of a course.
+type NewsLevel struct {
 	Course, Title string
 	Level         string // "" where nothing can be said of that
 	Op, Back      string // where to come back to
@@ -18,11 +18,11 @@ type CourseNews struct {
 // LevelsPage is how much somebody is told of each of their courses.
 type LevelsPage struct {
 	Page
-	Courses []CourseNews
+	Courses []NewsLevel
 }
 
 // field is the choice of a level, under some words.
-func (n CourseNews) field(label, hint string) ui.SelectProps {
+func (n NewsLevel) field(label, hint string) ui.SelectProps {
 	return ui.SelectProps{Control: ui.Control{ID: "news-" + n.Course, Name: "level", Label: label, Hint: hint}, Value: n.Level,
 		Options: []ui.Option{{Value: "all", Label: "Everything"}, {Value: "mentions", Label: "Mentions"},
 			{Value: "none", Label: "Nothing"}}}

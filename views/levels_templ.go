@@ -143,8 +143,8 @@ func Levels(p LevelsPage) templ.Component {
 	})
 }
 
-// courseNews is the same for the course that the page is about; nothing for who does not take part in it.
-func newsOfCourse(n CourseNews) templ.Component {
+// newsLevel is the same for the course that the page is about; nothing for who does not take part in it.
+func newsLevel(n NewsLevel) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -196,7 +196,7 @@ func newsOfCourse(n CourseNews) templ.Component {
 	})
 }
 
-func levelForm(n CourseNews, label, hint string) templ.Component {
+func levelForm(n NewsLevel, label, hint string) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {

@@ -60,8 +60,8 @@ type CoursePage struct {
 	Own       bool          // the reader may delete it too
 	With      []NamedPerson // co-teachers
 	Online    map[int64]bool
-	Form      Form       // takes a place, or gives it back
-	News      CourseNews // how much the reader is told of it
+	Form      Form      // takes a place, or gives it back
+	NewsLevel NewsLevel // how much the reader is told of it
 	Meetings  []MeetingRow
 }
 

@@ -1,5 +1,7 @@
 package views
 
+import "stoa/store/campus"
+
 // RoomsPage is the list of somebody's rooms, by what was said last.
 type RoomsPage struct {
 	Page
@@ -8,16 +10,29 @@ type RoomsPage struct {
 	Write bool // the campus lets them write to somebody privately
 }
 
-// RoomRow is a room in the list.
+// RoomRow is a room in a list of its reader's.
 type RoomRow struct {
-	Path, Name, Icon string
-	Other            int64  // who a private room is with; 0 for another room
-	By               string // who spoke last, "You" for the reader; "" where nobody did
-	Said             string // what they said, in short
-	At               Moment // when
-	Unread, Meant    int
-	Closed           bool // nobody writes in it
-	Online           bool // who a private room is with has a page open
+	ID, Path, Name, Icon string
+
+	Other  int64  // who a private room is with; 0 for another room
+	By     string // who spoke last, "You" for the reader; "" where the words do not need it
+	Said   string // what was said last, in short; "" where nobody has spoken
+	At     Moment // when
+	Unread int
+	Meant  int  // of these that are meant for the reader
+	Closed bool // nobody writes in it
+	Online bool // who a private room is with has a page open
+}
+
+// last is what was said last, and by whom.
+func (r RoomRow) last() string {
+	switch {
+	case r.Said == "":
+		return "Nothing said yet"
+	case r.By == "":
+		return r.Said
+	}
+	return campus.Isolated(r.By) + ": " + r.Said
 }
 
 // words says what is unread, to those who do not see the badges.

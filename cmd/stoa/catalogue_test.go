@@ -92,7 +92,7 @@ func TestTheCatalogueFollowsWhatTeachersDoAndMovesNothingThatIsRead(t *testing.T
 	thales.write("#places", "5")
 	thales.press("Open this course")
 	thales.sees("Conic sections")
-	john.within(2*time.Second, "that there is a new course", "document.querySelector('#course-news').textContent === '1 new course – show'")
+	john.within(2*time.Second, "that there is a new course", "document.querySelector('#new-courses').textContent === '1 new course – show'")
 	john.look("catalogue-news")
 	john.is("scrollTo(0, " + strings.Split(strings.Trim(before, "[]"), ",")[0] + ")")
 

@@ -5,7 +5,7 @@
 //	serve.go  assembles the parts, serves, and stops them in order
 //	admin.go  stoa admin create
 //	check.go  stoa check
-//	demo.go   stoa demo, and what a demo campus holds; demo_rooms.go what was said outside meetings
+//	demo.go   stoa demo; demo_data.go what a demo campus holds, demorooms.go what was said there outside meetings
 package main
 
 import (

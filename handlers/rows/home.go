@@ -27,7 +27,7 @@ func (c Clock) Home(p *views.HomePage, who campus.Person, today store.Today) {
 	}
 	p.Today, p.Coming = c.MeetingRows(today.Coming[:later]), c.MeetingRows(today.Coming[later:])
 	p.Waits = c.waits(who, today)
-	c.homeRooms(p, today.Rooms)
+	c.homeRooms(p, today.Rooms, who.ID)
 	for _, one := range today.Courses {
 		switch {
 		case !one.Course.Open(c.Now):
@@ -35,7 +35,7 @@ func (c Clock) Home(p *views.HomePage, who campus.Person, today store.Today) {
 		case len(p.Courses) == homeCourses:
 			p.MoreCourses++
 		default:
-			p.Courses = append(p.Courses, c.courseNews(one))
+			p.Courses = append(p.Courses, c.homeCourse(one))
 		}
 	}
 }
@@ -70,32 +70,17 @@ func (c Clock) waits(who campus.Person, today store.Today) []views.WaitRow {
 }
 
 // homeRooms shows the rooms in which something is unread.
-func (c Clock) homeRooms(p *views.HomePage, all []store.MyRoom) {
+func (c Clock) homeRooms(p *views.HomePage, all []store.MyRoom, reader int64) {
 	for _, m := range all {
-		path := views.TopicPath(m.Topic)
-		switch {
-		case path == "":
-		case len(p.Rooms) == homeRooms:
+		if len(p.Rooms) == homeRooms {
 			p.MoreRooms++
-		default:
-			p.Rooms = append(p.Rooms, views.RoomNews{ID: string(m.ID), Title: m.Title, Path: path, Private: m.Kind == campus.PlacePrivate,
-				Unread: m.Unread, Mentions: m.Mentions, Last: lastSaid(m), At: c.brief(m.Last.At)})
+			continue
 		}
+		p.Rooms = append(p.Rooms, c.RoomRow(m, reader))
 	}
 }
 
-// lastSaid is what was said last in a room, in short: of who is blocked nothing, and in a private room no name.
-func lastSaid(m store.MyRoom) string {
-	switch {
-	case m.Folded:
-		return views.FoldedQuoteWords
-	case m.Kind == campus.PlacePrivate || m.Last.Deleted || m.Last.Notice != "":
-		return QuotedWords(m.Last)
-	}
-	return campus.Isolated(m.Last.Author.Name) + ": " + QuotedWords(m.Last)
-}
-
-func (c Clock) courseNews(one store.CourseNews) views.HomeCourse {
+func (c Clock) homeCourse(one store.CourseNews) views.HomeCourse {
 	row := views.HomeCourse{CourseRow: c.CourseRow(one.Course, one.Mine, nil), New: len(one.News)}
 	for _, n := range one.News[:min(len(one.News), homeNews)] {
 		row.News = append(row.News, views.Piece{Text: n.Head(), Link: opens(n), At: c.brief(n.At)})

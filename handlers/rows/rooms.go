@@ -6,27 +6,35 @@ import (
 	"stoa/views"
 )
 
-// foldedWords stand for what somebody said whom the reader has blocked.
-const foldedWords = "Somebody you blocked"
-
 // RoomRow shows a room in its reader's list.
 func (c Clock) RoomRow(m store.MyRoom, reader int64) views.RoomRow {
-	row := views.RoomRow{Path: views.RoomPath(m.ID), Name: m.Title, Icon: "people", Other: m.Other.ID, Unread: m.Unread, Meant: m.Mentions,
-		Closed: m.Why != nil, Online: m.Online}
+	row := views.RoomRow{ID: string(m.ID), Path: views.RoomPath(m.ID), Name: m.Title, Icon: "people", Other: m.Other.ID, Unread: m.Unread,
+		Meant: m.Mentions, Closed: m.Why != nil, Online: m.Online}
 	if m.Kind == campus.PlaceCourse {
 		row.Icon = "courses"
 	}
-	if m.Last.ID == 0 {
-		return row
-	}
-	row.At, row.By, row.Said = c.brief(m.Last.At), m.Last.Author.Name, QuotedWords(m.Last)
-	if m.Last.Author.ID == reader {
-		row.By = "You"
-	}
-	if m.Folded {
-		row.By, row.Said = foldedWords, "…"
+	if m.Last.ID != 0 {
+		row.At = c.brief(m.Last.At)
+		row.By, row.Said = lastSaid(m, reader)
 	}
 	return row
+}
+
+// lastSaid is what was said last in a room, in short, and by whom: of who is blocked nothing, and no name where the words have it or
+// the room has.
+func lastSaid(m store.MyRoom, reader int64) (by, said string) {
+	said = QuotedWords(m.Last)
+	switch {
+	case m.Folded:
+		return "", views.FoldedQuoteWords
+	case m.Last.Deleted || m.Last.Notice != "":
+		return "", said
+	case m.Last.Author.ID == reader:
+		return "You", said
+	case m.Kind == campus.PlacePrivate:
+		return "", said
+	}
+	return m.Last.Author.Name, said
 }
 
 // ToPerson shows somebody whom one may write to.

@@ -34,7 +34,7 @@ export function createCourses({ document, trigger, now = Date.now, random = Math
 
   // news says how many courses there are by now that the page does not show, in a line that was empty.
   function news() {
-    const place = byId('course-news');
+    const place = byId('new-courses');
     if (!place) return;
     const since = Date.parse(place.dataset.since);
     const fresh = [...byId('newest').children].filter(

@@ -30,16 +30,16 @@ test('what closes within the hour says how long that is instead of its time of d
 });
 
 test('new are the courses that were opened after the page was drawn and are not on it', () => {
-  const { document, courses } = page(`<div id="course-news" data-since="2026-11-21T20:00:00.000Z" data-show="/courses?cards=1"></div>
+  const { document, courses } = page(`<div id="new-courses" data-since="2026-11-21T20:00:00.000Z" data-show="/courses?cards=1"></div>
     <div id="results"><ul><li data-course="seen"></li></ul></div><ol id="newest">
     <li data-course="a" data-opened="2026-11-21T20:00:01.000Z"></li><li data-course="seen" data-opened="2026-11-21T20:00:02.000Z"></li>
     <li data-course="old" data-opened="2026-11-21T20:00:00.000Z"></li></ol>`);
   courses.look();
-  const link = document.querySelector('#course-news a');
+  const link = document.querySelector('#new-courses a');
   assert.deepEqual([link.textContent, link.getAttribute('href')], ['1 new course – show', '/courses?cards=1']);
   document.querySelector('[data-course=a]').remove();
   courses.look();
-  assert.equal(document.getElementById('course-news').textContent, '');
+  assert.equal(document.getElementById('new-courses').textContent, '');
 });
 
 test('what can be done is drawn again when the course stands otherwise, once, and for who waits when the line moves', () => {

@@ -47,7 +47,7 @@ func catalogue(assets views.Assets) []Sample {
 		})),
 		sample("Course, waiting at position 3", "/course/waiting", views.Course, course(assets, func(p *views.CoursePage) {
 			p.Seats.Taken, p.Seats.Waiting, p.Mine, p.Position = 12, 4, views.MineWaiting, 3
-			p.News = views.CourseNews{Course: p.ID, Title: p.Title, Level: "mentions", Op: "op-2", Back: views.CoursePath(p.ID)}
+			p.NewsLevel = views.NewsLevel{Course: p.ID, Title: p.Title, Level: "mentions", Op: "op-2", Back: views.CoursePath(p.ID)}
 		})),
 		sample("Course, closed", "/course/closed", views.Course, course(assets, func(p *views.CoursePage) {
 			p.Seats.Closed, p.CanEnrol = true, false

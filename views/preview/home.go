@@ -66,18 +66,18 @@ func endless(p *views.HomePage) {
 	title := strings.TrimSpace(strings.Repeat("Introduction to everything that one may want to know ", 4))
 	unbroken := strings.Repeat("Donaudampfschifffahrtsgesellschaft", 5)
 	p.Active[1].Title, p.Today[0].Title, p.Coming[0].Title = title, unbroken, title
-	p.Rooms[0].Title, p.Rooms[1].Title = title, unbroken
+	p.Rooms[0].Name, p.Rooms[1].Name = title, unbroken
 	p.Courses[0].Title, p.Courses[1].Title = text(title), text(unbroken)
 	p.Courses[0].News[0].Text = unbroken + " has moved"
 	p.Waits = []views.WaitRow{{Icon: "clock", Text: "1,204 people wait for a place in “" + unbroken + "”", Path: "/"}}
 }
 
-func unread() []views.RoomNews {
-	return []views.RoomNews{
-		{ID: "1:5", Title: "Hypatia", Path: "/rooms/1:5", Private: true, Unread: 2, Mentions: 2, At: at("12:41"),
-			Last: "Could you bring the notes of last week?"},
-		{ID: "course-a1", Title: "Distributed systems by example", Path: "/rooms/course-a1", Unread: 14, Mentions: 1, At: at("12:20"),
-			Last: "Θεοδώρα Κομνηνή-Παλαιολογίνα: @John Papadatos has the answer, I think"},
-		{ID: "general", Title: "General", Path: "/rooms/general", Unread: 240, At: at("11:05"), Last: "Haled Mahran: see you there"},
+func unread() []views.RoomRow {
+	return []views.RoomRow{
+		{ID: "1:5", Name: "Hypatia", Path: "/rooms/1:5", Other: 5, Unread: 2, Meant: 2, At: at("12:41"),
+			Said: "Could you bring the notes of last week?"},
+		{ID: "course-a1", Name: "Distributed systems by example", Path: "/rooms/course-a1", Unread: 14, Meant: 1, At: at("12:20"),
+			By: "Θεοδώρα Κομνηνή-Παλαιολογίνα", Said: "@John Papadatos has the answer, I think"},
+		{ID: "general", Name: "General", Path: "/rooms/general", Unread: 240, At: at("11:05"), By: "Haled Mahran", Said: "see you there"},
 	}
 }

@@ -10,13 +10,13 @@ func roomLists(assets views.Assets) []Sample {
 	rows := []views.RoomRow{
 		{Path: "/rooms/course-a", Name: "Distributed systems by example", Icon: "courses", By: "Thales of Miletus",
 			Said: "The third sheet is out. Who wants to present the consensus part, and when?", At: at("13:06"), Unread: 12, Meant: 1},
-		{Path: "/rooms/1:4", Name: "Thales of Miletus", Other: 4, Online: true, By: "Thales of Miletus", Said: "Could you look at my draft?",
+		{Path: "/rooms/1:4", Name: "Thales of Miletus", Other: 4, Online: true, Said: "Could you look at my draft?",
 			At: at("12:50"), Unread: 2, Meant: 2},
 		{Path: "/rooms/general", Name: "General", Icon: "people", By: "Hypatia", Said: "The library is open until ten tonight",
 			At: at("12:31"), Unread: 127},
 		{Path: "/rooms/1:9", Name: "Friederike Müller-Lüdenscheidt", Other: 9, By: "You", Said: "See you there", At: at("09:12")},
-		{Path: "/rooms/1:7", Name: "Erased person", Other: 7, By: "Erased person", Said: "This message was deleted", At: at("08:00"), Closed: true},
-		{Path: "/rooms/1:8", Name: "حامد", Other: 8, By: "Somebody you blocked", Said: "…", At: at("07:40"), Unread: 1},
+		{Path: "/rooms/1:7", Name: "Erased person", Other: 7, Said: "This message was deleted", At: at("08:00"), Closed: true},
+		{Path: "/rooms/1:8", Name: "حامد", Other: 8, Said: views.FoldedQuoteWords, At: at("07:40"), Unread: 1},
 		{Path: "/rooms/course-b", Name: "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft", Icon: "courses"},
 	}
 	list := func(title string) views.Page {

@@ -14,25 +14,25 @@ func talks(assets views.Assets) []Sample {
 		return func(p *views.RoomPage) { p.Composer, p.Why = nil, sentence(why) }
 	}
 	return []Sample{
-		sample("General", "/room9/general", views.Room, talk(assets, general, func(p *views.RoomPage) { p.Inside = 214 })),
-		sample("General, to its staff", "/room9/staff", views.Room, talk(assets, general, func(p *views.RoomPage) {
+		sample("General", "/talk/general", views.Room, talk(assets, general, func(p *views.RoomPage) { p.Inside = 214 })),
+		sample("General, to its staff", "/talk/staff", views.Room, talk(assets, general, func(p *views.RoomPage) {
 			p.Staff, p.Me, p.Entries = true, &admin, views.Navigation(admin.Role)
 			p.Rules.Chat, p.Rules.Seconds = "slow", 30
 		})),
-		sample("A course's room", "/room9/course", views.Room, talk(assets, course, nil)),
-		sample("A course's room, with what is unread", "/room9/unread", views.Room, talk(assets, course, func(p *views.RoomPage) {
+		sample("A course's room", "/talk/course", views.Room, talk(assets, course, nil)),
+		sample("A course's room, with what is unread", "/talk/unread", views.Room, talk(assets, course, func(p *views.RoomPage) {
 			p.Lines[4].FirstUnread, p.Lines[4].Follows = true, false
 		})),
-		sample("A course's room, with more that is unread than it shows", "/room9/missed", views.Room,
+		sample("A course's room, with more that is unread than it shows", "/talk/missed", views.Room,
 			talk(assets, course, func(p *views.RoomPage) { p.Missed, p.MissedFrom = 127, course.Path+"?line=12#m-12" })),
-		sample("A private room", "/room9/private", views.Room, talk(assets, private, nil)),
-		sample("A private room, empty", "/room9/private/empty", views.Room, talk(assets, private, func(p *views.RoomPage) { p.Lines = nil })),
-		sample("A private room, closed by the campus", "/room9/private/off", views.Room, talk(assets, private, shut(campus.ErrDMOff))),
-		sample("A course's room, from outside", "/room9/shut", views.ShutRoom, views.NewShutRoomPage(page(assets, "", "", &student),
+		sample("A private room", "/talk/private", views.Room, talk(assets, private, nil)),
+		sample("A private room, empty", "/talk/private/empty", views.Room, talk(assets, private, func(p *views.RoomPage) { p.Lines = nil })),
+		sample("A private room, closed by the campus", "/talk/private/off", views.Room, talk(assets, private, shut(campus.ErrDMOff))),
+		sample("A course's room, from outside", "/talk/shut", views.ShutRoom, views.NewShutRoomPage(page(assets, "", "", &student),
 			campus.ErrNotEnrolled.Error(), false, "0190c3f2a7b44e51a0c1d2e3f4a5b6c7")),
-		sample("A room that one is banned from", "/room9/banned", views.ShutRoom, views.NewShutRoomPage(page(assets, "", "", &student),
+		sample("A room that one is banned from", "/talk/banned", views.ShutRoom, views.NewShutRoomPage(page(assets, "", "", &student),
 			campus.ErrBannedHere.Error(), true, "")),
-		sample("A private room, the other kept out", "/room9/private/away", views.Room, talk(assets, private, shut(campus.ErrAway))),
+		sample("A private room, the other kept out", "/talk/private/away", views.Room, talk(assets, private, shut(campus.ErrAway))),
 	}
 }
 
