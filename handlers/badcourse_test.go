@@ -109,7 +109,8 @@ func TestABadCourseIsRefusedByFieldAndKeepsWhatWasTyped(t *testing.T) {
 		"places by a power":       {url.Values{"places": {"1e3"}}, "places", "1,000,000", `"places":1e3`},
 		"a title nobody sees":     {url.Values{"title": {"\u200b\u2060"}}, "title", "title required", `"title":"\u200b\u2060"`},
 		"a title that turns":      {url.Values{"title": {"Geo\u202eyrtem"}}, "title", "control", `"title":"Geo\u202eyrtem"`},
-		"emoji without end":       {url.Values{"title": {strings.Repeat("👩\u200d🔬", 67)}}, "title", "200", `"title":"` + strings.Repeat("👩\u200d🔬", 67) + `"`},
+		"emoji without end": {url.Values{"title": {strings.Repeat("👩\u200d🔬", 67)}}, "title", "200", `"title":"` +
+			strings.Repeat("👩\u200d🔬", 67) + `"`},
 		"a co-teacher, a student": {url.Values{"co_teachers": {"john"}}, "co_teachers", "The john is no teacher",
 			`"co_teachers":[` + num(town.john.ID) + `]`},
 		"a co-teacher, oneself": {url.Values{"co_teachers": {"thales"}}, "co_teachers", "teaches the course already",

@@ -29,8 +29,9 @@ func readCalendar(t *testing.T, a answer) (all []string) {
 	}
 	for _, e := range file.Events() {
 		said := func(name ics.ComponentProperty) string { return e.GetProperty(name).Value }
-		all = append(all, said(ics.ComponentPropertyUniqueId)+" "+said(ics.ComponentPropertySequence)+" "+said(ics.ComponentPropertyStatus)+" "+
-			said(ics.ComponentPropertyDtStart)+" "+said(ics.ComponentPropertySummary))
+		all = append(all,
+			said(ics.ComponentPropertyUniqueId)+" "+said(ics.ComponentPropertySequence)+" "+said(ics.ComponentPropertyStatus)+" "+
+				said(ics.ComponentPropertyDtStart)+" "+said(ics.ComponentPropertySummary))
 	}
 	return all
 }
@@ -83,7 +84,8 @@ func TestACalendarFollowsWhatBecomesOfItsDates(t *testing.T) {
 		t.Errorf("it was changed %q, and sets %q", at, feed.header.Get("Set-Cookie"))
 	}
 	to := clock.Now().Add(50 * time.Hour)
-	err := town.Meetings.MoveInstances(t.Context(), town.thales, m.ID, 3, campus.Slot{From: to, To: to.Add(time.Hour), Zone: "UTC"}, false, 0, "")
+	err := town.Meetings.MoveInstances(t.Context(), town.thales, m.ID, 3, campus.Slot{From: to, To: to.Add(time.Hour), Zone: "UTC"}, false,
+		0, "")
 	if err == nil {
 		err = town.Meetings.CancelInstances(t.Context(), town.thales, m.ID, 2, false, 0, "")
 	}

@@ -33,9 +33,11 @@ func fillings(pattern string, ids []string) []string {
 func (q *quarter) secrets(t *testing.T) {
 	t.Helper()
 	now := q.Now()
-	m := q.Plan(t, q.thales, campus.NewMeeting{Title: "canary-title", Description: "canary-description", Link: "https://call.example/canary-link", Audience: []string{q.john.Email},
+	m := q.Plan(t, q.thales, campus.NewMeeting{Title: "canary-title", Description: "canary-description",
+		Link: "https://call.example/canary-link", Audience: []string{q.john.Email},
 		Slots: []campus.Slot{{From: now.Add(-time.Minute), To: now.Add(time.Hour), Zone: "UTC"}}})
-	if _, _, err := q.People.Edit(t.Context(), store.By{Person: q.john}, q.john.ID, campus.PersonChange{Born: new("1901-02-03"), Email: new("canary@mail.example")}); err != nil {
+	if _, _, err := q.People.Edit(t.Context(), store.By{Person: q.john}, q.john.ID, campus.PersonChange{Born: new("1901-02-03"),
+		Email: new("canary@mail.example")}); err != nil {
 		t.Fatal(err)
 	}
 	if err := q.Meetings.Join(t.Context(), q.john, m.ID, 1, ""); err != nil {
@@ -47,7 +49,8 @@ func (q *quarter) secrets(t *testing.T) {
 	q.Settle(t)
 }
 
-var canaries = []string{"canary-title", "canary-description", "canary-link", "canary-line", "canary-private", "canary@mail.example", "1901-02-03"}
+var canaries = []string{"canary-title", "canary-description", "canary-link", "canary-line", "canary-private", "canary@mail.example",
+	"1901-02-03"}
 
 // Whoever has nothing to do with a thing asks for it under every id that it could have.
 func TestNobodyReachesWhatIsAnothersByItsId(t *testing.T) {
@@ -122,7 +125,8 @@ func TestAPrivateLineReachesItsTwoPeopleAlone(t *testing.T) {
 				t.Errorf("%s tells %s of it", path, who)
 			}
 		}
-		for _, path := range []string{"/rooms/1:2/messages", "/rooms/1:2/messages?after=1", "/rooms/1:2/mentionable", "/me/export", "/notifications",
+		for _, path := range []string{"/rooms/1:2/messages", "/rooms/1:2/messages?after=1", "/rooms/1:2/mentionable", "/me/export",
+			"/notifications",
 			"/rooms", "/rooms/search?q=canary", "/rooms/search?q=canary&room=1:2"} {
 			if got := script.call(t, http.MethodGet, path, nil); strings.Contains(got.body, "canary-") {
 				t.Errorf("%s tells %s of it", path, who)

@@ -28,7 +28,8 @@ func TestCoTeachersAreStaffOfTheirCoursesMeetingsEverywhereAndFormerOnesNowhere(
 		if !staff {
 			page, call = 403, 403
 		}
-		for _, at := range []string{path + "/edit", path + "/dates", path + "/dates/add", room + "/move", room + "/cancel", path + "/audience"} {
+		for _, at := range []string{path + "/edit", path + "/dates", path + "/dates/add", room + "/move", room + "/cancel", path +
+			"/audience"} {
 			wantStatus(t, browser.get(t, at), page)
 		}
 		wantStatus(t, p.stranger.call(t, "GET", path, nil), call)

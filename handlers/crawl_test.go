@@ -45,7 +45,8 @@ func (q *quarter) crawl(t *testing.T, with func(name string, got *http.Response)
 			ask(name, v, row.request(t, ctx, q.town, v, r))
 			odd := row
 			odd.path, _, _ = strings.Cut(row.path, "?")
-			odd.path, odd.body = strings.NewReplacer("{course}", "nothing", "{room}", "/meetings/99/1", "{meeting}", "/meetings/99").Replace(odd.path)+"?limit=0&cursor=%00&topic=x", "{"
+			odd.path, odd.body = strings.NewReplacer("{course}", "nothing", "{room}", "/meetings/99/1", "{meeting}",
+				"/meetings/99").Replace(odd.path)+"?limit=0&cursor=%00&topic=x", "{"
 			ask(name+", nonsense", v, odd.request(t, ctx, q.town, v, r))
 			ask(name+", another method", v, odd.request(t, ctx, q.town, v, route{method: "TRACE", path: r.path}))
 			if r.method != http.MethodGet && who == "admin" {
@@ -83,7 +84,8 @@ func newCrawled(t *testing.T) *quarter {
 	t.Helper()
 	q := newQuarterWith(t, asked{inside: true}, setup{config: func(c *Config) { c.Secure, c.Log = true, discard() }})
 	for _, path := range []string{"/try/", api.Base + "/try/"} {
-		for what, err := range map[string]error{"429": campus.Slower("Slower.", 1), "503": campus.Away(nil), "401": campus.ErrSignedOut, "409": campus.ErrCourseFull} {
+		for what, err := range map[string]error{"429": campus.Slower("Slower.", 1), "503": campus.Away(nil), "401": campus.ErrSignedOut,
+			"409": campus.ErrCourseFull} {
 			q.server.echo.GET(path+what, func(echo.Context) error { return err })
 		}
 		q.server.echo.GET(path+"panic", func(echo.Context) error { panic("broken") })
@@ -117,7 +119,8 @@ func TestEveryAnswerOfEveryRouteIsStrict(t *testing.T) {
 			}
 		}
 		for _, c := range got.Cookies() {
-			if !c.HttpOnly || !c.Secure || c.Path != "/" || c.Domain != "" || c.SameSite != http.SameSiteLaxMode && c.SameSite != http.SameSiteStrictMode {
+			if !c.HttpOnly || !c.Secure || c.Path != "/" || c.Domain != "" || c.SameSite != http.SameSiteLaxMode &&
+				c.SameSite != http.SameSiteStrictMode {
 				t.Errorf("%s: the cookie %s", name, c.Raw)
 			}
 			if !strings.HasPrefix(c.Name, "__Host-") {

@@ -36,7 +36,8 @@ func TestNoFormOfAnyPageIsTakenFromAnotherSite(t *testing.T) {
 			"no headers, a broken Referer": {"Referer", "://"},
 		} {
 			got := q.send(t, admin, row, r, headers...)
-			if got.status != http.StatusForbidden || !strings.Contains(got.body, "sent from another site") || len(got.header["Set-Cookie"]) != 0 {
+			if got.status != http.StatusForbidden || !strings.Contains(got.body, "sent from another site") ||
+				len(got.header["Set-Cookie"]) != 0 {
 				t.Errorf("%s %s, %s: %s", r.method, r.path, name, got)
 			}
 		}
@@ -126,9 +127,11 @@ func TestReadingChangesNothing(t *testing.T) {
 
 // astray are places that lead away, in many spellings: each beginning with each host.
 func astray() (all []string) {
-	hosts := []string{"evil.example", "evil.example/", "evil.example:443/a", "user@evil.example", "evil.example?a=/", "evil.example#/", "[::1]", "127.1", "evil。example", "xn--evil.example"}
+	hosts := []string{"evil.example", "evil.example/", "evil.example:443/a", "user@evil.example", "evil.example?a=/", "evil.example#/",
+		"[::1]", "127.1", "evil。example", "xn--evil.example"}
 	for _, host := range hosts {
-		for _, start := range []string{"//", "///", "////", `/\`, `\\`, `\/`, `/\/`, "/\t/", "/\n/", "/\r/", "\t//", " //", "/ /\\", "https://", "http:/", "https:", "HTTPS://",
+		for _, start := range []string{"//", "///", "////", `/\`, `\\`, `\/`, `/\/`, "/\t/", "/\n/", "/\r/", "\t//", " //", "/ /\\",
+			"https://", "http:/", "https:", "HTTPS://",
 			"javascript://", "data:text/html,//", "//%09/", "/%2f%2f\\", "\x00//", "/\x0b/", "//\u2028"} {
 			all = append(all, start+host)
 		}
@@ -185,7 +188,8 @@ func TestNoAddressOfTwoHundredLeadsAway(t *testing.T) {
 		}
 	}
 	for _, next := range all[:24] { // one sign-in each
-		check("signing in", next, town.browser(t).post(t, "/sign-in", url.Values{"login": {"john"}, "password": {storetest.Password}, "next": {next}}))
+		check("signing in", next, town.browser(t).post(t, "/sign-in", url.Values{"login": {"john"}, "password": {storetest.Password},
+			"next": {next}}))
 	}
 	if len(all) < 200 {
 		t.Errorf("only %d places", len(all))

@@ -28,7 +28,8 @@ func newSeries(t *testing.T) *series {
 	s.town = newTown(t, setup{clock: s.clock})
 	s.enrol(t, s.john)
 	s.host, s.pupil = s.signedIn(t, "thales"), s.signedIn(t, "john")
-	got := s.host.post(t, "/meetings", with(meetingFields(), "repeat", "week", "times", "4", "date_1_day", "2031-03-17", "course", s.course.ID,
+	got := s.host.post(t, "/meetings", with(meetingFields(), "repeat", "week", "times", "4", "date_1_day", "2031-03-17", "course",
+		s.course.ID,
 		"audience", "h@x.example"))
 	s.path = strings.TrimSuffix(got.header.Get("Location"), "/dates")
 	s.id, _ = campus.ParseID(strings.TrimPrefix(s.path, "/meetings/"))
@@ -119,13 +120,15 @@ func TestADateThatCannotMoveThereSaysWhy(t *testing.T) {
 		status     int
 		field, why string
 	}{
-		"an end before":         {[]string{"date_to", "09:00"}, 422, "date", "ends before it begins"},
-		"no day":                {[]string{"date_day", ""}, 422, "date", "from when"},
-		"nothing":               {[]string{"date_day", "", "date_from", "", "date_to", ""}, 422, "date", "a day"},
-		"no zone":               {[]string{"zone", "Nowhere"}, 422, "zone", "time zone"},
-		"no such scope":         {[]string{"scope", "all"}, 422, "scope", "later"},
-		"clocks that skip it":   {[]string{"date_day", "2031-03-30", "date_from", "03:30", "date_to", "06:00"}, 422, "planned", "what is said"},
-		"clocks that go twice":  {[]string{"date_day", "2031-10-26", "date_from", "03:30", "date_to", "06:00"}, 422, "planned", "what is said"},
+		"an end before": {[]string{"date_to", "09:00"}, 422, "date", "ends before it begins"},
+		"no day":        {[]string{"date_day", ""}, 422, "date", "from when"},
+		"nothing":       {[]string{"date_day", "", "date_from", "", "date_to", ""}, 422, "date", "a day"},
+		"no zone":       {[]string{"zone", "Nowhere"}, 422, "zone", "time zone"},
+		"no such scope": {[]string{"scope", "all"}, 422, "scope", "later"},
+		"clocks that skip it": {[]string{"date_day", "2031-03-30", "date_from", "03:30", "date_to", "06:00"}, 422, "planned",
+			"what is said"},
+		"clocks that go twice": {[]string{"date_day", "2031-10-26", "date_from", "03:30", "date_to", "06:00"}, 422, "planned",
+			"what is said"},
 		"another date's time":   {[]string{"date_day", "2031-03-31"}, 422, "planned", "Date 3 of the meeting is at that time"},
 		"30 years off":          {[]string{"date_day", "2061-03-24"}, 422, "planned", "ten years from now"},
 		"one that has gone off": {[]string{"seen", "1 2 UTC"}, 409, "", "meanwhile"},
@@ -221,7 +224,8 @@ func TestAMeetingThatIsDeletedIsOnePageOfItsPastForItsStaff(t *testing.T) {
 	s.Settle(t)
 	s.host.get(t, s.path).wantSeeOther(t, s.path+"/dates")
 	main := one(t, s.host.get(t, s.path+"/dates").page(t), "main")
-	if words := text(main); !strings.Contains(words, "Deleted") || strings.Contains(words, "To come") || strings.Count(words, "Cancelled") != 3 {
+	if words := text(main); !strings.Contains(words, "Deleted") || strings.Contains(words, "To come") ||
+		strings.Count(words, "Cancelled") != 3 {
 		t.Errorf("it says %q", words)
 	}
 	if tools := all(main, "a[href$='/edit'], a[href$='/delete'], a[href$='/add'], a[href$='/audience'], a[href$='/move']"); len(tools) > 0 {
@@ -255,7 +259,8 @@ func TestOneMoreDateIsAsLongAsTheLast(t *testing.T) {
 		t.Errorf("without a day: %s", got)
 	}
 	form = with(form, "date_day", "2031-05-05")
-	if says := text(one(t, s.host.post(t, add, with(form, "do", "check")).page(t), "#planned")); !strings.Contains(says, "Mon 5 May, 10:00") ||
+	if says := text(one(t, s.host.post(t, add, with(form, "do", "check")).page(t), "#planned")); !strings.Contains(says,
+		"Mon 5 May, 10:00") ||
 		!strings.Contains(says, "07:00 to 08:30 in UTC") {
 		t.Errorf("it foretells %q", says)
 	}
@@ -318,7 +323,8 @@ func TestTwoWhoEditAMeetingAtOnceOverwriteNothingUnseen(t *testing.T) {
 		}
 	}
 	back := fieldsOf(page)
-	if back.Get("title") != "By the second" || back.Get("description") != "Theirs." || !strings.Contains(back.Get("audience"), "j@x.example") {
+	if back.Get("title") != "By the second" || back.Get("description") != "Theirs." ||
+		!strings.Contains(back.Get("audience"), "j@x.example") {
 		t.Errorf("the form has %v", back)
 	}
 	if m, err := s.Meetings.Get(t.Context(), s.id); err != nil || m.Title != "By the first" {
@@ -379,8 +385,9 @@ func TestWhoSharesAMeetingsCourseMayPlanButNotDelete(t *testing.T) {
 	t.Parallel()
 	s := newSeries(t)
 	kate := s.Person(t, "kate", campus.Teacher)
-	if _, err := s.Courses.Edit(t.Context(), s.thales, s.course.ID, campus.NewCourse{Title: s.course.Title, Level: s.course.Level, Places: 3,
-		With: []int64{kate.ID}}, ""); err != nil {
+	if _, err := s.Courses.Edit(t.Context(), s.thales, s.course.ID, campus.NewCourse{Title: s.course.Title, Level: s.course.Level,
+		Places: 3,
+		With:   []int64{kate.ID}}, ""); err != nil {
 		t.Fatal(err)
 	}
 	with := s.signedIn(t, "kate")

@@ -191,12 +191,14 @@ func (s *story) of(path func(int64) string, username string) func(*testing.T) st
 
 // comes is a step in which somebody signs in with a browser, which they use from then on.
 func (s *story) comes(who string) step {
-	return step{who + " signs in", func(t *testing.T) { s.page[who] = s.signedIn(t, who) }, []noted{{campus.DeedSignedIn, who, who, "browser", here}}}
+	return step{who + " signs in", func(t *testing.T) { s.page[who] = s.signedIn(t, who) },
+		[]noted{{campus.DeedSignedIn, who, who, "browser", here}}}
 }
 
 // connects is comes with a script.
 func (s *story) connects(who string) step {
-	return step{who + "'s script signs in", func(t *testing.T) { s.script[who] = s.town.script(t, who) }, []noted{{campus.DeedSignedIn, who, who, "api", here}}}
+	return step{who + "'s script signs in", func(t *testing.T) { s.script[who] = s.town.script(t, who) },
+		[]noted{{campus.DeedSignedIn, who, who, "api", here}}}
 }
 
 // tries is a sign-in that must not succeed, on the page and by the call.

@@ -71,8 +71,9 @@ func TestAPlaceIsNotGivenUpUnasked(t *testing.T) {
 
 	clock.Add(60 * 24 * time.Hour)
 	closed := town.signedIn(t, "bob")
-	wantSays(t, one(t, closed.get(t, path+"/drop").page(t), "#ask"), "Give your place in Geometry of circles back? The course is closed: you cannot come "+
-		"back. Give my place back No, go back")
+	wantSays(t, one(t, closed.get(t, path+"/drop").page(t), "#ask"),
+		"Give your place in Geometry of circles back? The course is closed: you cannot come "+
+			"back. Give my place back No, go back")
 	if got := closed.post(t, path+"/drop", nil); got.header.Get("Location") != path+"/drop" {
 		t.Errorf("a place in a closed course is given back unasked: %d to %s", got.status, got.header.Get("Location"))
 	}

@@ -32,7 +32,8 @@ func TestTheStaffExcuseInAdvanceOnThePageAndOverTheAPI(t *testing.T) {
 	}
 	excuse := fmt.Sprintf("%s/%d/excuse", path, hamid.ID)
 	wantStatus(t, script.call(t, "PUT", excuse, `{"reason":"abroad"}`), 204)
-	want := fmt.Sprintf(`{"next":null,"roster":[{"id":%d,"name":"The john","state":"excused","joined":null,"left":null,"minutes":0,"reason":"ill"},`+
+	want := fmt.Sprintf(`{"next":null,"roster":[{"id":%d,"name":"The john","state":"excused","joined":null,"left":null,"minutes":0,`+
+		`"reason":"ill"},`+
 		`{"id":%d,"name":"The hamid","state":"excused","joined":null,"left":null,"minutes":0,"reason":"abroad"}]}`, town.john.ID, hamid.ID)
 	if got := script.call(t, "GET", path, nil); strings.TrimSpace(got.body) != want {
 		t.Errorf("it is\n%s, want\n%s", got.body, want)

@@ -63,7 +63,8 @@ func newPupil(b *testing.B, town *town, username string) *pupil {
 	}}
 	b.Cleanup(transport.CloseIdleConnections)
 	p.client = &http.Client{Jar: jar, Transport: transport}
-	if page, err := p.ask(b.Context(), http.MethodPost, "/sign-in", url.Values{"login": {username}, "password": {storetest.Password}}); err != nil {
+	if page, err := p.ask(b.Context(), http.MethodPost, "/sign-in",
+		url.Values{"login": {username}, "password": {storetest.Password}}); err != nil {
 		b.Fatal(err, page)
 	}
 	p.down.Store(0)
@@ -196,7 +197,8 @@ func BenchmarkALineToAThousandStreams(b *testing.B) {
 	for b.Loop() {
 		shown.Add(streams)
 		began.Store(time.Now().UnixNano())
-		if _, err := writer.ask(b.Context(), http.MethodPost, town.room+"/messages", url.Values{"body": {"Who can prove it?"}}); err != nil {
+		if _, err := writer.ask(b.Context(), http.MethodPost, town.room+"/messages",
+			url.Values{"body": {"Who can prove it?"}}); err != nil {
 			b.Fatal(err)
 		}
 		shown.Wait()
@@ -246,7 +248,8 @@ func (c *class) attend(b *testing.B, i int, atDoor, inRoom *sync.WaitGroup) erro
 // talk lets the first of the class say a line each, a few at a time.
 func (c *class) talk(b *testing.B) {
 	for i := range classLines {
-		form := url.Values{"body": {fmt.Sprint("Line ", i, ", as long as a line of a class is, or a little longer than that.")}, "op": {campus.NewOp()}}
+		form := url.Values{"body": {fmt.Sprint("Line ", i, ", as long as a line of a class is, or a little longer than that.")},
+			"op": {campus.NewOp()}}
 		r, err := http.NewRequestWithContext(b.Context(), http.MethodPost, c.http.URL+c.door+"/messages", strings.NewReader(form.Encode()))
 		if err != nil {
 			b.Fatal(err)

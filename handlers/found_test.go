@@ -61,7 +61,8 @@ func TestASearchInRoomsLeadsToTheLinesInTheirPlace(t *testing.T) {
 	}
 	wantSays(t, one(t, only, "h1"), "Search in "+town.course.Title)
 	part := john.get(t, "/rooms/general?q=zzz&from=", "HX-Request", "true")
-	if part.header.Get("HX-Replace-Url") != "/rooms/general?q=zzz" || strings.Contains(part.body, "<html") || !strings.Contains(part.body, "No message is like that") {
+	if part.header.Get("HX-Replace-Url") != "/rooms/general?q=zzz" || strings.Contains(part.body, "<html") ||
+		!strings.Contains(part.body, "No message is like that") {
 		t.Errorf("to the script it answers %s", part)
 	}
 	for path, words := range map[string]string{views.PathSearch: "What was it about?", "/rooms/general?q=": "What was it about?",
@@ -96,15 +97,18 @@ func TestWordsOfARoomAreFoundByNobodyElse(t *testing.T) {
 			}
 		}
 	}
-	if got := town.script(t, "john").get(t, api.Base+"/rooms/search?q=canryprivate").body; !strings.Contains(got, `"meant":["canaryprivate"]`) {
+	if got := town.script(t, "john").get(t, api.Base+"/rooms/search?q=canryprivate").body; !strings.Contains(got,
+		`"meant":["canaryprivate"]`) {
 		t.Errorf("john, whose it is, is told %s", got) // else the test above could not fail
 	}
 }
 
 // Whatever is looked for in rooms is text: pages and API find something or nothing, never fail, and say it back as text.
 func FuzzASearchInRoomsIsText(f *testing.F) {
-	for _, seed := range []string{"", "needle", `"quotes" OR (a|b) -c from:x* ~ \`, "<b>needle</b>", "</mark><script>alert(1)</script>", "日本語", "needel",
-		strings.Repeat("needle ", 1500), strings.Repeat("x", 10_000), "\x00", "\xff\xfe", "🏛", "{p0}", "\r\nset-cookie: a=b", "ß ı İ", "@**x|1**", "%"} {
+	for _, seed := range []string{"", "needle", `"quotes" OR (a|b) -c from:x* ~ \`, "<b>needle</b>", "</mark><script>alert(1)</script>",
+		"日本語", "needel",
+		strings.Repeat("needle ", 1500), strings.Repeat("x",
+			10_000), "\x00", "\xff\xfe", "🏛", "{p0}", "\r\nset-cookie: a=b", "ß ı İ", "@**x|1**", "%"} {
 		f.Add(seed)
 	}
 	town := newTown(f, setup{})

@@ -46,7 +46,8 @@ func (t *town) changes(tb *testing.T) map[string]change {
 	wantNoError(tb, err)
 	invitation, _, err := t.Doors.Invite(ctx, admin, campus.NewInvitation{Email: "zeno@stoa.example", Role: campus.Student})
 	wantNoError(tb, err)
-	report, err := t.Reports.Person(ctx, store.By{Person: t.thales}, store.MeetingRoom(t.meeting.ID, 1), t.john.ID, campus.NewReport{Reason: "spam"})
+	report, err := t.Reports.Person(ctx, store.By{Person: t.thales}, store.MeetingRoom(t.meeting.ID, 1), t.john.ID,
+		campus.NewReport{Reason: "spam"})
 	wantNoError(tb, err)
 	t.Settle(tb)
 	upload, kind := uploaded(tb, "people", "name,username\nZeno,zeno\n")
@@ -58,17 +59,19 @@ func (t *town) changes(tb *testing.T) map[string]change {
 	safe.arm(tb)
 	begun.post(tb, views.PathTwoFactorBegin, url.Values{"proof": {storetest.Password}}).wantSeeOther(tb, views.PathTwoFactor)
 	return map[string]change{
-		"POST /sign-in/link":                     {v: t.browser(tb), body: "token=" + url.QueryEscape(link)},
-		"POST /sign-in/code":                     {v: t.halfIn(tb, armed.Username, "/")},
-		"POST /register":                         {v: t.browser(tb), body: "username=zeno&name=Zeno&email=z@stoa.example&password=long+enough+1"},
-		"POST /profile/two-factor":               {v: begun},
-		"POST /profile/two-factor/off":           {v: safe},
-		"POST /profile/two-factor/codes":         {v: safe},
-		"POST /admin/people/import":              {kind: kind, body: upload},
-		"POST /admin/people/import/:import/run":  {path: file + "/run"},
-		"POST /admin/invitations/revoke":         {body: "id=" + num(invitation.ID)},
-		"POST /reports/:report/close":            {path: views.CloseReportPath(report.String())},
-		"POST /api/v1/register":                  {v: t.browser(tb), body: `{"username":"zeno","name":"Zeno","email":"z@stoa.example","password":"long enough 1"}`},
+		"POST /sign-in/link": {v: t.browser(tb), body: "token=" + url.QueryEscape(link)},
+		"POST /sign-in/code": {v: t.halfIn(tb, armed.Username, "/")},
+		"POST /register": {v: t.browser(tb),
+			body: "username=zeno&name=Zeno&email=z@stoa.example&password=long+enough+1"},
+		"POST /profile/two-factor":              {v: begun},
+		"POST /profile/two-factor/off":          {v: safe},
+		"POST /profile/two-factor/codes":        {v: safe},
+		"POST /admin/people/import":             {kind: kind, body: upload},
+		"POST /admin/people/import/:import/run": {path: file + "/run"},
+		"POST /admin/invitations/revoke":        {body: "id=" + num(invitation.ID)},
+		"POST /reports/:report/close":           {path: views.CloseReportPath(report.String())},
+		"POST /api/v1/register": {v: t.browser(tb),
+			body: `{"username":"zeno","name":"Zeno","email":"z@stoa.example","password":"long enough 1"}`},
 		"POST /api/v1/reports/:report/close":     {path: "/api/v1/reports/" + report.String() + "/close"},
 		"DELETE /api/v1/invitations/:invitation": {path: "/api/v1/invitations/" + num(invitation.ID)},
 	}
@@ -156,7 +159,8 @@ func TestAnImportDuringWhichRedisFillsUpSaysSoAndIsDoneByTheNext(t *testing.T) {
 	town.fill(t, true) // the head has come with the first rows
 	var out importOut
 	wantNoError(t, json.NewDecoder(response.Body).Decode(&out))
-	if out.Error == nil || !strings.HasPrefix(*out.Error, saidFull) || out.Totals.Added != len(out.Rows) || len(out.Rows) == 0 || len(out.Rows) == rows {
+	if out.Error == nil || !strings.HasPrefix(*out.Error, saidFull) || out.Totals.Added != len(out.Rows) || len(out.Rows) == 0 ||
+		len(out.Rows) == rows {
 		t.Fatalf("it came to %+v with %d rows, %v", out.Totals, len(out.Rows), out.Error)
 	}
 	town.fill(t, false)

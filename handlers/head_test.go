@@ -18,13 +18,16 @@ func TestHeadIsAnsweredLikeGetWithoutTheBody(t *testing.T) {
 	}{
 		{guest, "/healthz", 200}, {guest, "/readyz", 200}, {guest, "/", 200}, {guest, "/courses", 303}, {guest, "/nothing", 404},
 		{guest, town.server.Assets.URL("campus.js"), 200}, {guest, "/api/v1/openapi.json", 200}, {guest, "/api/v1/me", 401},
-		{page, "/", 200}, {page, "/courses", 200}, {page, "/courses/" + town.course.ID, 200}, {page, "/meetings/1", 303}, {page, town.room, 200},
+		{page, "/", 200}, {page, "/courses", 200}, {page, "/courses/" + town.course.ID, 200}, {page, "/meetings/1", 303}, {page, town.room,
+			200},
 		{page, "/meetings/9", 404}, {page, "/admin/active", 403},
-		{script, "/api/v1/me", 200}, {script, "/api/v1/courses", 200}, {script, "/api/v1/courses/x", 404}, {script, "/api/v1" + town.room + "/messages", 200},
+		{script, "/api/v1/me", 200}, {script, "/api/v1/courses", 200}, {script, "/api/v1/courses/x", 404}, {script, "/api/v1" + town.room +
+			"/messages", 200},
 		{script, "/api/v1/active-meetings/join-logs", 403}, {script, "/api/v1/nothing", 404},
 	} {
 		// Left alone, the client would ask for gzip in a GET alone.
-		get, head := c.who.get(t, c.path, "Accept-Encoding", "identity"), c.who.do(t, http.MethodHead, c.path, nil, "Accept-Encoding", "identity")
+		get, head := c.who.get(t, c.path, "Accept-Encoding", "identity"), c.who.do(t, http.MethodHead, c.path, nil, "Accept-Encoding",
+			"identity")
 		if head.header.Get("Content-Length") == "" { // it may be left out (RFC 9110, 9.3.2)
 			get.header.Del("Content-Length")
 		}

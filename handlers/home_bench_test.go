@@ -52,7 +52,8 @@ func (t *town) busy(b *testing.B) {
 		c := t.Course(b, t.thales, fmt.Sprintf("Course of john %d", i), 10)
 		t.Enrol(b, c, t.john)
 		from := t.Now().Add(time.Duration(i) * time.Hour)
-		t.Plan(b, t.thales, campus.NewMeeting{Title: "Lecture", Course: c.ID, Slots: []campus.Slot{{From: from, To: from.Add(time.Hour), Zone: "UTC"}}})
+		t.Plan(b, t.thales, campus.NewMeeting{Title: "Lecture", Course: c.ID,
+			Slots: []campus.Slot{{From: from, To: from.Add(time.Hour), Zone: "UTC"}}})
 		for n := range 4 {
 			change := campus.NewCourse{Title: c.Title, Level: c.Level, Places: 20 + n}
 			if _, err := t.Courses.Edit(ctx, t.thales, c.ID, change, ""); err != nil {

@@ -129,7 +129,8 @@ func TestTheAPITellsOneselfAlone(t *testing.T) {
 		t.Fatalf("%+v, %v", page, err)
 	}
 	athens, _ := time.LoadLocation(zone)
-	item := fmt.Sprintf(`{"id":%q,"kind":"course-changed","text":"Circles has changed: title “Geometry of circles” → “Circles”; places 2 → unlimited; `+
+	item := fmt.Sprintf(`{"id":%q,"kind":"course-changed","text":"Circles has changed: title “Geometry of circles” → “Circles”; places 2 `+
+		`→ unlimited; `+
 		`enrolment closes by itself → %s.","link":"/courses/%s",%s,"read":false}`, page.Notifications[0].ID,
 		closes.In(athens).Format("Mon 2 Jan 2006, 15:04 MST"), town.course.ID, at)
 	wantEvent(t, feed.want(t), `{"topic":"me","kind":"notification",`+at+`,"unread":1,"notification":`+item+`}`)

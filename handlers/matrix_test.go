@@ -36,7 +36,8 @@ func newQuarter(t *testing.T, a asked) *quarter {
 func newQuarterWith(t *testing.T, a asked, s setup) *quarter {
 	t.Helper()
 	q := &quarter{newTown(t, s), map[string][2]*visitor{}}
-	for name, role := range map[string]campus.Role{"hamid": campus.Student, "haled": campus.Student, "euclid": campus.Student, "plato": campus.Student,
+	for name, role := range map[string]campus.Role{"hamid": campus.Student, "haled": campus.Student, "euclid": campus.Student,
+		"plato":   campus.Student,
 		"hypatia": campus.Teacher, "paused": campus.Admin, "barred": campus.Admin} {
 		p := q.Person(t, name, role)
 		if name == "euclid" || name == "plato" {

@@ -286,7 +286,8 @@ func TestWhatElseTheHostDoesThenAndAClosedCourseAreSaidOnceAndNotRefused(t *test
 	s.clock.Set(s.course.Closes.AddDate(0, 0, 2)) // a new student has prolonged it
 	s.Tick(t)
 	closed := s.host.post(t, "/meetings", with(after, "date_1_day", "2031-05-24", "op", "closed"))
-	if says := text(one(t, closed.page(t), "#planned")); closed.status != 422 || !strings.Contains(says, "“Geometry of circles” is closed") {
+	if says := text(one(t, closed.page(t), "#planned")); closed.status != 422 ||
+		!strings.Contains(says, "“Geometry of circles” is closed") {
 		t.Errorf("of a closed course it says %q, %d", says, closed.status)
 	}
 	if made := s.host.post(t, "/meetings", fieldsOf(closed.page(t))); made.status != 303 {

@@ -22,8 +22,10 @@ func TestAMeetingIsChangedOnlyFromTheVersionThatIfMatchNames(t *testing.T) {
 	if is := tagOf(t, now); second == old || third == second || is != third {
 		t.Errorf("the versions are %s, %s, %s and %s", old, second, third, is)
 	}
-	stale := []struct{ method, path, body string }{{"PUT", path, `{"title":"Mine"}`}, {"PATCH", path + "/1", `{"to":"2026-03-02T11:00:00Z"}`},
-		{"PATCH", path + "/1?scope=later", `{"to":"2026-03-02T11:00:00Z"}`}, {"DELETE", path + "/1", ""}, {"DELETE", path + "/1?scope=later", ""},
+	stale := []struct{ method, path, body string }{{"PUT", path, `{"title":"Mine"}`},
+		{"PATCH", path + "/1", `{"to":"2026-03-02T11:00:00Z"}`},
+		{"PATCH", path + "/1?scope=later", `{"to":"2026-03-02T11:00:00Z"}`}, {"DELETE", path + "/1", ""}, {"DELETE", path +
+			"/1?scope=later", ""},
 		{"DELETE", path, ""}}
 	for _, change := range stale {
 		for seen, want := range map[string][]any{old: {"title", "description", "link", "instances"}, second: {"instances"}, `"9"`: nil} {

@@ -33,10 +33,12 @@ func TestListsOfMeetingsHaveAWayInAndAreDrawnAgainAsAPart(t *testing.T) {
 		}
 	}
 	john.post(t, town.room+"/join", nil).wantSeeOther(t, town.room)
-	if back := john.get(t, "/meetings").page(t); len(all(back, "form[action="+town.room+"/join]")) != 0 || !strings.Contains(text(back), "Back to the room") {
+	if back := john.get(t, "/meetings").page(t); len(all(back, "form[action="+town.room+"/join]")) != 0 ||
+		!strings.Contains(text(back), "Back to the room") {
 		t.Error("who is in is not led back")
 	}
-	if page := john.get(t, "/meetings?state=cancelled"); !strings.Contains(page.body, "Cancelled hour") || strings.Contains(page.body, "Late hour") {
+	if page := john.get(t, "/meetings?state=cancelled"); !strings.Contains(page.body, "Cancelled hour") ||
+		strings.Contains(page.body, "Late hour") {
 		t.Error("what is cancelled is not listed as such")
 	}
 	if mine := thales.get(t, "/meetings?mine=1"); !strings.Contains(mine.body, "Late hour") || !strings.Contains(mine.body, "My meetings") {

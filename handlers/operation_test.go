@@ -27,14 +27,17 @@ func (v *visitor) named(t *testing.T, key, method, path string, body any) answer
 func TestAKeyStandsForOneRequestOnly(t *testing.T) {
 	t.Parallel()
 	p := newPlans(t)
-	const courses, circles, lines = "/courses", `{"title":"Circles","level":"beginner","places":1}`, `{"title":"Lines","level":"beginner","places":1}`
+	const courses, circles = "/courses", `{"title":"Circles","level":"beginner","places":1}`
+	const lines = `{"title":"Lines","level":"beginner","places":1}`
 	if got := p.host.named(t, "one", "POST", courses, circles); got.status != 201 {
 		t.Fatalf("%s", got)
 	}
 	before := p.Contents(t)
 	for _, other := range []struct{ method, path, body string }{
-		{"POST", courses, lines}, {"POST", courses, ""}, {"POST", courses, circles + " "}, {"POST", courses + "?x=1", circles}, {"PUT", "/courses/" + p.course.ID, circles},
-		{"DELETE", "/courses/" + p.course.ID, ""}, {"POST", "/meetings", circles}, {"DELETE", "/meetings/2", ""}, {"PATCH", "/meetings/2/1", `{}`},
+		{"POST", courses, lines}, {"POST", courses, ""}, {"POST", courses, circles + " "}, {"POST", courses + "?x=1", circles}, {"PUT",
+			"/courses/" + p.course.ID, circles},
+		{"DELETE", "/courses/" + p.course.ID, ""}, {"POST", "/meetings", circles}, {"DELETE", "/meetings/2", ""}, {"PATCH", "/meetings/2/1",
+			`{}`},
 		{"DELETE", "/meetings/2/1", ""}, {"POST", p.room + "/end", ""}, {"POST", p.room + "/join", ""},
 	} {
 		got := p.host.named(t, "one", other.method, other.path, other.body)
@@ -117,7 +120,8 @@ func TestACancellationSentAgainDoesNotCancelWhatCameLater(t *testing.T) {
 		if got := p.host.named(t, "one", "DELETE", "/meetings/2/3?scope=later", nil); got.status != 200 {
 			t.Fatalf("%s", got)
 		}
-		if _, err := p.Meetings.AddInstance(t.Context(), p.thales, 2, campus.Slot{From: p.Now().AddDate(1, 0, 0), To: p.Now().AddDate(1, 0, 1), Zone: "UTC"}, "one more"); err != nil {
+		if _, err := p.Meetings.AddInstance(t.Context(), p.thales, 2, campus.Slot{From: p.Now().AddDate(1, 0, 0),
+			To: p.Now().AddDate(1, 0, 1), Zone: "UTC"}, "one more"); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -194,7 +198,8 @@ func TestAKeyAnswersAsItFirstDidWhateverHasHappenedSince(t *testing.T) {
 	p := newPlans(t)
 	p.enter(t, p.john)
 	made := p.host.named(t, "course", "POST", "/courses", `{"title":"Solids","level":"beginner","places":1}`)
-	planned := p.host.named(t, "meeting", "POST", "/meetings", `{"title":"Late","instances":[{"from":"2026-04-01T10:00:00Z","to":"2026-04-01T11:00:00Z"}]}`)
+	planned := p.host.named(t, "meeting", "POST", "/meetings",
+		`{"title":"Late","instances":[{"from":"2026-04-01T10:00:00Z","to":"2026-04-01T11:00:00Z"}]}`)
 	joined := p.director.named(t, "join", "POST", p.room+"/join", nil)
 	place := "/courses/" + p.course.ID + "/enrolment"
 	dropped := p.pupil.named(t, "drop", "DELETE", place, nil)
@@ -203,7 +208,8 @@ func TestAKeyAnswersAsItFirstDidWhateverHasHappenedSince(t *testing.T) {
 		who    *visitor
 		method string
 		path   string
-	}{{p.host, "DELETE", made.header.Get("Location")}, {p.host, "DELETE", planned.header.Get("Location")}, {p.director, "POST", p.room + "/leave"},
+	}{{p.host, "DELETE", made.header.Get("Location")}, {p.host, "DELETE", planned.header.Get("Location")}, {p.director, "POST", p.room +
+		"/leave"},
 		{p.host, "POST", p.room + "/end"}} {
 		if got := undo.who.call(t, undo.method, strings.TrimPrefix(undo.path, "/api/v1"), nil); got.status >= 300 {
 			t.Fatalf("%s %s: %s", undo.method, undo.path, got)
@@ -214,12 +220,14 @@ func TestAKeyAnswersAsItFirstDidWhateverHasHappenedSince(t *testing.T) {
 		first, again answer
 	}{
 		{made, p.host.named(t, "course", "POST", "/courses", `{"title":"Solids","level":"beginner","places":1}`)},
-		{planned, p.host.named(t, "meeting", "POST", "/meetings", `{"title":"Late","instances":[{"from":"2026-04-01T10:00:00Z","to":"2026-04-01T11:00:00Z"}]}`)},
+		{planned, p.host.named(t, "meeting", "POST", "/meetings",
+			`{"title":"Late","instances":[{"from":"2026-04-01T10:00:00Z","to":"2026-04-01T11:00:00Z"}]}`)},
 		{joined, p.director.named(t, "join", "POST", p.room+"/join", nil)},
 		{dropped, p.pupil.named(t, "drop", "DELETE", place, nil)},
 		{enrolled, p.pupil.named(t, "enrol", "POST", place, nil)},
 	} {
-		if sent.again.status != sent.first.status || sent.again.body != sent.first.body || sent.again.header.Get("Location") != sent.first.header.Get("Location") {
+		if sent.again.status != sent.first.status || sent.again.body != sent.first.body ||
+			sent.again.header.Get("Location") != sent.first.header.Get("Location") {
 			t.Errorf("it was first\n%s\nand is now\n%s", sent.first, sent.again)
 		}
 	}
@@ -246,7 +254,8 @@ func TestAKeyKeepsNothingOfALineThatIsDeleted(t *testing.T) {
 	line := p.room + "/messages/1"
 	p.pupil.named(t, "say", "POST", p.room+"/messages", `{"body":"a word too many","client_id":"c"}`)
 	for range 2 {
-		if got := p.pupil.named(t, "edit", "PATCH", line, `{"body":"a kinder word"}`); got.status != 200 || !strings.Contains(got.body, "a kinder word") {
+		if got := p.pupil.named(t, "edit", "PATCH", line, `{"body":"a kinder word"}`); got.status != 200 ||
+			!strings.Contains(got.body, "a kinder word") {
 			t.Errorf("%s", got)
 		}
 	}

@@ -48,7 +48,8 @@ func TestOnesOwnDataIsWholeAndNobodyElses(t *testing.T) {
 	try(t, err)
 	try(t, town.People.Block(t.Context(), town.john, hypatia.ID, ""))
 	try(t, town.People.Block(t.Context(), hamid, town.john.ID, "")) // that is hamid's own affair
-	_, err = town.Reports.Line(t.Context(), by, store.MeetingRoom(town.meeting.ID, 1), line, campus.NewReport{Reason: "abuse", Text: "too loud"})
+	_, err = town.Reports.Line(t.Context(), by, store.MeetingRoom(town.meeting.ID, 1), line,
+		campus.NewReport{Reason: "abuse", Text: "too loud"})
 	try(t, err)
 	_, err = town.Reports.Person(t.Context(), store.By{Person: town.thales}, store.MeetingRoom(town.meeting.ID, 1), town.john.ID,
 		campus.NewReport{Reason: "harm", Text: "a report of thales"})

@@ -27,7 +27,8 @@ func BenchmarkPagesAmongManyCourses(b *testing.B) {
 				{"typo", "/courses?q=geomerty", "Geometry"},
 			} {
 				b.Run(page.name, func(b *testing.B) {
-					if got := john.get(b, page.path); got.status != 200 || !strings.Contains(strings.ReplaceAll(got.body, "<mark>", ""), page.holds) {
+					if got := john.get(b, page.path); got.status != 200 || !strings.Contains(strings.ReplaceAll(got.body, "<mark>", ""),
+						page.holds) {
 						b.Fatal(got)
 					}
 					var took []time.Duration
@@ -58,7 +59,8 @@ func (t *town) fillWith(b *testing.B, many int) {
 		for i := lane; i < many; i += side {
 			title := fmt.Sprintf("%s of %s", benchSubjects[i%len(benchSubjects)], benchMatters[i/len(benchSubjects)%len(benchMatters)])
 			_, err := t.Courses.Create(b.Context(), t.thales, campus.NewCourse{Title: title, Unlimited: i%5 == 0, Places: (i % 5) * 10,
-				Level: []campus.Level{campus.Beginner, campus.Intermediate, campus.Advanced}[i%3], Summary: fmt.Sprintf("Course %d, term %d", i, i%97)}, "")
+				Level: []campus.Level{campus.Beginner, campus.Intermediate,
+					campus.Advanced}[i%3], Summary: fmt.Sprintf("Course %d, term %d", i, i%97)}, "")
 			if err != nil {
 				b.Error(err)
 				return

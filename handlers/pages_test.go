@@ -20,7 +20,8 @@ import (
 func (t *town) ofCourse(tb testing.TB, title string, public bool) campus.Meeting {
 	tb.Helper()
 	slot := campus.Slot{From: t.Now().Add(-time.Minute), To: t.Now().Add(time.Hour), Zone: "UTC"}
-	m, err := t.Meetings.Create(tb.Context(), t.thales, campus.NewMeeting{Title: title, Public: public, Course: t.course.ID, Slots: []campus.Slot{slot}}, "")
+	m, err := t.Meetings.Create(tb.Context(), t.thales, campus.NewMeeting{Title: title, Public: public, Course: t.course.ID,
+		Slots: []campus.Slot{slot}}, "")
 	if err != nil {
 		tb.Fatal(err)
 	}
@@ -61,7 +62,8 @@ func TestAmongEarlierLinesThereIsNoComposerButAWayBack(t *testing.T) {
 	}
 	room := "/meetings/" + num(town.meeting.ID) + "/1"
 	john := town.signedIn(t, "john")
-	if now := john.get(t, room).page(t); len(all(now, "#composer")) != 1 || len(all(now, "#lines li")) != 3 || attr(one(t, now, "body"), "data-live") == "" {
+	if now := john.get(t, room).page(t); len(all(now, "#composer")) != 1 || len(all(now, "#lines li")) != 3 ||
+		attr(one(t, now, "body"), "data-live") == "" {
 		t.Fatal("the room has no composer, no stream, or not all lines")
 	}
 	earlier := john.get(t, room+"?before=3").page(t)
@@ -91,8 +93,9 @@ func TestAnErrorInAPartOfAPageIsASentenceAndReplacesNothing(t *testing.T) {
 	}{
 		"a page of the list that is none": {"GET", "/courses?cursor=nonsense", "", 400, "This page of the list does not exist."},
 		"an unknown meeting":              {"POST", "/meetings/99/1/messages", "body=hello", 400, ""},
-		"more than is taken":              {"POST", "/meetings/1/1/messages", "body=" + strings.Repeat("x", 1<<20), 413, "What was sent is larger than Stoa takes. Please send less at a time."},
-		"a page for admins":               {"GET", "/admin/active", "", 403, "This is for admins only."},
+		"more than is taken": {"POST", "/meetings/1/1/messages", "body=" + strings.Repeat("x", 1<<20), 413,
+			"What was sent is larger than Stoa takes. Please send less at a time."},
+		"a page for admins": {"GET", "/admin/active", "", 403, "This is for admins only."},
 	} {
 		got := john.do(t, part.method, part.path, strings.NewReader(part.body), "HX-Request", "true", "HX-Request-Type", "partial",
 			"Content-Type", "application/x-www-form-urlencoded")
@@ -135,7 +138,8 @@ func TestTheDatesOfAMeetingHaveTitlesOfTheirOwnInTheReadersZone(t *testing.T) {
 		from := time.Date(year, 3, day, 22, 15, 0, 0, time.UTC)
 		return campus.Slot{From: from, To: from.Add(time.Hour), Zone: "Europe/Athens"}
 	}
-	m, err := town.Meetings.Create(t.Context(), town.thales, campus.NewMeeting{Title: "Late hour", Public: true, Slots: []campus.Slot{at(1, 2026), at(8, 2026), at(1, 2027)}}, "")
+	m, err := town.Meetings.Create(t.Context(), town.thales, campus.NewMeeting{Title: "Late hour", Public: true,
+		Slots: []campus.Slot{at(1, 2026), at(8, 2026), at(1, 2027)}}, "")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -145,7 +149,8 @@ func TestTheDatesOfAMeetingHaveTitlesOfTheirOwnInTheReadersZone(t *testing.T) {
 		t.Fatal(err)
 	}
 	v := town.signedIn(t, "reader")
-	for order, want := range []string{"Late hour, Sun 1 Mar, 22:15 · Stoa", "Late hour, Sun 8 Mar, 22:15 · Stoa", "Late hour, Mon 1 Mar 2027, 22:15 · Stoa"} {
+	for order, want := range []string{"Late hour, Sun 1 Mar, 22:15 · Stoa", "Late hour, Sun 8 Mar, 22:15 · Stoa",
+		"Late hour, Mon 1 Mar 2027, 22:15 · Stoa"} {
 		page := v.get(t, "/meetings/"+num(m.ID)+"/"+num(int64(order+1))).page(t)
 		wantSays(t, one(t, page, "title"), want)
 		wantSays(t, one(t, page, "h1"), "Late hour")
@@ -154,7 +159,8 @@ func TestTheDatesOfAMeetingHaveTitlesOfTheirOwnInTheReadersZone(t *testing.T) {
 	town.Tick(t)
 	wantSays(t, one(t, v.get(t, "/meetings/"+num(m.ID)+"/1").page(t), "title"), "Late hour, Sun 1 Mar, 22:15 · Stoa")
 	athens := campus.Person{Zone: "Europe/Athens"}
-	if got := town.server.clock(athens).When(campus.Instance{From: at(1, 2026).From, To: at(1, 2026).To, Zone: "UTC"}).Date; got != "Mon 2 Mar, 00:15" {
+	if got := town.server.clock(athens).When(campus.Instance{From: at(1, 2026).From, To: at(1, 2026).To,
+		Zone: "UTC"}).Date; got != "Mon 2 Mar, 00:15" {
 		t.Errorf("in Athens it is %q", got)
 	}
 }

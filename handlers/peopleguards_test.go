@@ -28,12 +28,14 @@ func TestAButtonThatIsOldChangesNobodyWhoIsSomebodyElseByNow(t *testing.T) {
 		form      url.Values
 		status    int
 	}{
-		"approved, who was disabled":       {views.ApprovePath, campus.PersonChange{Status: new(campus.StatusDisabled)}, nil, 409},
-		"approved, who was let in":         {views.ApprovePath, campus.PersonChange{Status: new(campus.StatusActive)}, nil, 303},
-		"granted, who was made an admin":   {views.WishPath, campus.PersonChange{Role: new(campus.Admin)}, url.Values{"grant": {"1"}}, 409},
-		"granted, who was made a teacher":  {views.WishPath, campus.PersonChange{Role: new(campus.Teacher)}, url.Values{"grant": {"1"}}, 303},
-		"refused, who was made a teacher":  {views.WishPath, campus.PersonChange{Role: new(campus.Teacher)}, nil, 303},
-		"another role, who has one by now": {views.RolePath, campus.PersonChange{Role: new(campus.Admin)}, url.Values{"role": {"teacher"}, "shown_role": {"student"}}, 409},
+		"approved, who was disabled":     {views.ApprovePath, campus.PersonChange{Status: new(campus.StatusDisabled)}, nil, 409},
+		"approved, who was let in":       {views.ApprovePath, campus.PersonChange{Status: new(campus.StatusActive)}, nil, 303},
+		"granted, who was made an admin": {views.WishPath, campus.PersonChange{Role: new(campus.Admin)}, url.Values{"grant": {"1"}}, 409},
+		"granted, who was made a teacher": {views.WishPath, campus.PersonChange{Role: new(campus.Teacher)}, url.Values{"grant": {"1"}},
+			303},
+		"refused, who was made a teacher": {views.WishPath, campus.PersonChange{Role: new(campus.Teacher)}, nil, 303},
+		"another role, who has one by now": {views.RolePath, campus.PersonChange{Role: new(campus.Admin)},
+			url.Values{"role": {"teacher"}, "shown_role": {"student"}}, 409},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -63,7 +65,8 @@ func TestTheCallOfPeopleTellsAndFindsWhatIsPrivateOnlyForWhomItIs(t *testing.T) 
 	town := newTown(t, setup{})
 	private := map[string]campus.NewPerson{}
 	for _, name := range []string{"hamid", "haled"} {
-		n := campus.NewPerson{Username: name, Name: "The " + name, Email: "quiet-" + name + "@elsewhere.example", Role: campus.Student, Born: "2001-02-03",
+		n := campus.NewPerson{Username: name, Name: "The " + name, Email: "quiet-" + name + "@elsewhere.example", Role: campus.Student,
+			Born:   "2001-02-03",
 			Gender: "male", ExternalID: "x-" + name, Password: storetest.Password}
 		p, err := town.People.Create(t.Context(), store.Itself(""), n)
 		if err != nil {
@@ -101,16 +104,19 @@ func TestTheCallOfPeopleTellsAndFindsWhatIsPrivateOnlyForWhomItIs(t *testing.T) 
 			script.call(t, http.MethodGet, "/people/"+num(p.ID), nil).read(t, &single)
 			for how, p := range map[string]told{"listed": p, "alone": single} {
 				known := slices.Contains(knows, n.Username)
-				said := p.Email != "" || p.Born != nil && *p.Born != "" || p.Age != nil || p.Gender != nil && *p.Gender != "" || p.ExternalID != nil && *p.ExternalID != "" ||
+				said := p.Email != "" || p.Born != nil && *p.Born != "" || p.Age != nil || p.Gender != nil && *p.Gender != "" ||
+					p.ExternalID != nil && *p.ExternalID != "" ||
 					p.Confirmed != nil && *p.Confirmed
-				whole := p.Email == n.Email && p.Born != nil && *p.Born == n.Born && p.Age != nil && p.Gender != nil && *p.Gender == n.Gender &&
+				whole := p.Email == n.Email && p.Born != nil && *p.Born == n.Born && p.Age != nil && p.Gender != nil &&
+					*p.Gender == n.Gender &&
 					p.ExternalID != nil && *p.ExternalID == n.ExternalID
 				if said != known || whole != known {
 					t.Errorf("%s is told of %s, %s: %+v", who, n.Username, how, p)
 				}
 			}
 		}
-		for query, want := range map[string]bool{"quiet-hamid@elsewhere.example": who == "admin", "quiet": who == "admin", "elsewhere": false, "hamid": true,
+		for query, want := range map[string]bool{"quiet-hamid@elsewhere.example": who == "admin", "quiet": who == "admin",
+			"elsewhere": false, "hamid": true,
 			"hamid+quiet-hamid@else": who == "admin", "x-hamid": false} {
 			found := slices.ContainsFunc(list("q="+query), func(p told) bool { return p.Username == "hamid" })
 			if found != want {

@@ -40,7 +40,8 @@ func TestWhoIsRefusedStandsInTheAudit(t *testing.T) {
 	for i, want := range []struct {
 		who   int64
 		route string
-	}{{hypatia.ID, "POST /courses/:course/enrol"}, {hypatia.ID, "GET /meetings/:meeting/:order"}, {town.john.ID, "POST /api/v1/courses"}, {town.john.ID, "GET /admin/active"}} {
+	}{{hypatia.ID, "POST /courses/:course/enrol"}, {hypatia.ID, "GET /meetings/:meeting/:order"}, {town.john.ID,
+		"POST /api/v1/courses"}, {town.john.ID, "GET /admin/active"}} {
 		got := all[i]
 		if got.Who.ID != want.who || got.What != want.route || got.From != "127.0.0.1" || !got.Failed || got.Itself || got.Whom.ID != 0 {
 			t.Errorf("got %+v, want %+v", got, want)
@@ -56,7 +57,8 @@ func TestAFormFromAnotherSiteStandsInTheAudit(t *testing.T) {
 	town := newTown(t, setup{})
 	got := town.browser(t).post(t, "/courses/"+town.course.ID+"/enrol?secret=1", nil, "Sec-Fetch-Site", "cross-site")
 	wantStatus(t, got, 403)
-	if got := town.refused(t, 1)[0]; got.What != "POST /courses/:course/enrol (from another site)" || got.Who.ID != 0 || got.From != "127.0.0.1" || !got.Failed {
+	if got := town.refused(t, 1)[0]; got.What != "POST /courses/:course/enrol (from another site)" || got.Who.ID != 0 ||
+		got.From != "127.0.0.1" || !got.Failed {
 		t.Errorf("noted is %+v", got)
 	}
 }

@@ -25,16 +25,19 @@ func TestLinesOfSomebodyBlockedAreFoldedAndThoseOfStaffAreNot(t *testing.T) {
 		john.post(t, views.BlockPath(whom.ID), url.Values{"back": {town.room}}).wantSeeOther(t, town.room)
 	}
 	page := john.get(t, town.room).page(t)
-	if got := text(one(t, one(t, page, "#m-1"), "details[class=folded]")); !strings.Contains(got, views.FoldedWords) || !strings.Contains(got, "a rude word") {
+	if got := text(one(t, one(t, page, "#m-1"), "details[class=folded]")); !strings.Contains(got, views.FoldedWords) ||
+		!strings.Contains(got, "a rude word") {
 		t.Errorf("folded is %q", got)
 	}
 	if len(all(one(t, page, "#m-2"), "details")) != 0 {
 		t.Error("what staff said is folded")
 	}
-	if got := attr(one(t, page, "#"+views.IDLines), "data-blocked"); got != num(town.thales.ID)+" "+num(hamid.ID) && got != num(hamid.ID)+" "+num(town.thales.ID) {
+	if got := attr(one(t, page, "#"+views.IDLines), "data-blocked"); got != num(town.thales.ID)+" "+num(hamid.ID) &&
+		got != num(hamid.ID)+" "+num(town.thales.ID) {
 		t.Errorf("the page says to its script that %q are blocked", got)
 	}
-	if page := other.get(t, town.room).page(t); len(all(page, "details[class=folded]")) != 0 || attr(one(t, page, "#"+views.IDLines), "data-blocked") != "" {
+	if page := other.get(t, town.room).page(t); len(all(page, "details[class=folded]")) != 0 ||
+		attr(one(t, page, "#"+views.IDLines), "data-blocked") != "" {
 		t.Error("it is folded for who has blocked nobody")
 	}
 	feed := john.watch(t, livePath, []string{campus.MeetingTopic(town.meeting.ID, 1)})
@@ -45,7 +48,8 @@ func TestLinesOfSomebodyBlockedAreFoldedAndThoseOfStaffAreNot(t *testing.T) {
 	john.post(t, views.BlockPath(town.john.ID), nil).wantStatus(t, 409)
 	john.post(t, views.BlockPath(hamid.ID), url.Values{"back": {"//evil.example"}}).wantSeeOther(t, "/")
 	john.post(t, views.UnblockPath(hamid.ID), nil).wantSeeOther(t, views.PathBlocked)
-	if got := texts(all(one(t, john.get(t, views.PathBlocked).page(t), "main"), "li span")); len(got) == 0 || strings.Contains(strings.Join(got, " "), "hamid") {
+	if got := texts(all(one(t, john.get(t, views.PathBlocked).page(t), "main"), "li span")); len(got) == 0 ||
+		strings.Contains(strings.Join(got, " "), "hamid") {
 		t.Errorf("blocked are %q", got)
 	}
 	if page := john.get(t, town.room).page(t); len(all(page, "details[class=folded]")) != 0 {

@@ -75,7 +75,8 @@ func startRig(tb testing.TB, c *storetest.Campus, s setup) *rig {
 	if err != nil {
 		tb.Fatal(err)
 	}
-	config := Config{Store: r.Store, Hub: live.NewHub(live.Limits{}), Assets: assets, Log: textLog(tb.Output()), Secret: []byte("a secret of thirty-two characters"), Ready: r.Store.Ping}
+	config := Config{Store: r.Store, Hub: live.NewHub(live.Limits{}), Assets: assets, Log: textLog(tb.Output()),
+		Secret: []byte("a secret of thirty-two characters"), Ready: r.Store.Ping}
 	if s.config != nil {
 		s.config(&config)
 	}
@@ -91,7 +92,8 @@ func startRig(tb testing.TB, c *storetest.Campus, s setup) *rig {
 // run runs the workers until the test ends, and waits for them.
 func (r *rig) run(tb testing.TB, s setup) {
 	broadcaster := live.NewBroadcaster(r.server.Hub, r.server.Topics(), r.Followers.Wake, r.server.Log)
-	workers := []func(context.Context) error{r.server.Hub.Run, r.server.Standing().Run, broadcaster.Run, r.server.Refusals, r.Sessions.Run, r.Imports.Run, store.NewListener(r.Store, broadcaster).Run}
+	workers := []func(context.Context) error{r.server.Hub.Run, r.server.Standing().Run, broadcaster.Run, r.server.Refusals, r.Sessions.Run,
+		r.Imports.Run, store.NewListener(r.Store, broadcaster).Run}
 	if s.busy {
 		workers = append(workers, r.Followers.Run, r.Scheduler.Run)
 	}
@@ -177,7 +179,8 @@ func (v *visitor) get(tb testing.TB, path string, more ...string) answer {
 // post sends a form.
 func (v *visitor) post(tb testing.TB, path string, form url.Values, more ...string) answer {
 	tb.Helper()
-	return v.do(tb, http.MethodPost, path, strings.NewReader(form.Encode()), append([]string{"Content-Type", "application/x-www-form-urlencoded"}, more...)...)
+	return v.do(tb, http.MethodPost, path, strings.NewReader(form.Encode()),
+		append([]string{"Content-Type", "application/x-www-form-urlencoded"}, more...)...)
 }
 
 // call makes a call of the API; the body is sent as JSON, a string as it is, nil as nothing.
@@ -304,7 +307,8 @@ type town struct {
 func newTown(tb testing.TB, s setup) *town {
 	tb.Helper()
 	t := &town{rig: newRig(tb, s)}
-	t.john, t.thales, t.admin = t.Person(tb, "john", campus.Student), t.Person(tb, "thales", campus.Teacher), t.Person(tb, "admin", campus.Admin)
+	t.john, t.thales, t.admin = t.Person(tb, "john", campus.Student), t.Person(tb, "thales", campus.Teacher), t.Person(tb, "admin",
+		campus.Admin)
 	t.course = t.Course(tb, t.thales, "Geometry of circles", 2)
 	t.meeting = t.Meeting(tb, t.thales, "Office hour", t.john)
 	t.room = "/meetings/" + num(t.meeting.ID) + "/1"

@@ -36,9 +36,11 @@ func TestTheStaffExcuseAndRemindWhoIsAbsent(t *testing.T) {
 		t.Errorf("before john comes the roster says %q", got)
 	}
 	remind := one(t, host.get(t, path).page(t), "form[action="+path+"/remind]")
-	wantNotice(t, host.follow(t, host.submit(t, remind, nil), "Roster of Office hour · Stoa"), "Whoever is absent is being told that they are missed.")
+	wantNotice(t, host.follow(t, host.submit(t, remind, nil), "Roster of Office hour · Stoa"),
+		"Whoever is absent is being told that they are missed.")
 	town.Settle(t)
-	if told := text(one(t, town.signedIn(t, "john").get(t, views.PathInbox).page(t), "main")); !strings.Contains(told, "You are missed in Office hour") {
+	if told := text(one(t, town.signedIn(t, "john").get(t, views.PathInbox).page(t), "main")); !strings.Contains(told,
+		"You are missed in Office hour") {
 		t.Errorf("john is told %s", told)
 	}
 	refused := host.post(t, path+"/remind", url.Values{"op": {"another"}})
@@ -72,7 +74,8 @@ func TestTheStaffExcuseAndRemindWhoIsAbsent(t *testing.T) {
 			wantStatus(t, v.get(t, path), 403)
 		}
 	}
-	for _, path := range []string{"/meetings/9/1/roster", town.room + "/roster/99/excuse", town.room + "/roster/x/excuse", "/meetings/1/2/roster"} {
+	for _, path := range []string{"/meetings/9/1/roster", town.room + "/roster/99/excuse", town.room + "/roster/x/excuse",
+		"/meetings/1/2/roster"} {
 		wantStatus(t, host.get(t, path), 404)
 	}
 	wantStatus(t, host.get(t, path+"?cursor=x"), 400)
@@ -139,7 +142,8 @@ func TestStaffSeeFromTheRoomHowManyAreMissedAndEverybodyAfterItsEndWhoWasThereWh
 		t.Fatal(err)
 	}
 	athens := "Europe/Athens"
-	if _, _, err := town.People.Edit(t.Context(), store.By{Person: town.admin}, town.john.ID, campus.PersonChange{Zone: &athens}); err != nil {
+	if _, _, err := town.People.Edit(t.Context(), store.By{Person: town.admin}, town.john.ID,
+		campus.PersonChange{Zone: &athens}); err != nil {
 		t.Fatal(err)
 	}
 	came, end := clock.Now().Add(-30*time.Minute), clock.Now().Add(30*time.Minute)

@@ -89,7 +89,8 @@ func TestEveryAnswerTellsTheBrowserToBeStrict(t *testing.T) {
 		answers["a refused call"] = script.call(t, "GET", "/active-meetings/join-logs", nil)
 		answers["a call of nothing"] = script.call(t, "GET", "/nothing", nil)
 		want := map[string]string{
-			"Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self'; " +
+			"Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; " +
+				"connect-src 'self'; " +
 				"form-action 'self'; base-uri 'none'; frame-ancestors 'none'; object-src 'none'",
 			"X-Content-Type-Options":       "nosniff",
 			"Referrer-Policy":              "same-origin",

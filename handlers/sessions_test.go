@@ -181,7 +181,8 @@ func TestADeviceCookieThatIsForgedOrAnothersHasNoEffect(t *testing.T) {
 	if other := town.browser(t).post(t, "/sign-in", nobody); !same(limited, other) {
 		t.Errorf("who exists and who does not are told apart: %s\n%s", limited, other)
 	}
-	if known, stranger := owner.post(t, "/sign-in", wrong), town.browser(t).post(t, "/sign-in", url.Values{"login": {"x"}, "password": {"wrong"}}); !same(known, stranger) {
+	if known, stranger := owner.post(t, "/sign-in", wrong), town.browser(t).post(t, "/sign-in",
+		url.Values{"login": {"x"}, "password": {"wrong"}}); !same(known, stranger) {
 		t.Errorf("a known browser is told more: %s\n%s", known, stranger)
 	}
 	owner.post(t, "/sign-in", url.Values{"login": {"john"}, "password": {storetest.Password}}).wantSeeOther(t, "/")

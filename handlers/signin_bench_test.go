@@ -127,7 +127,8 @@ func BenchmarkWrongPasswords(b *testing.B) {
 	clock := storetest.At(time.Now())
 	t, crowd := crowded(b, 10, 2, clock)
 	known := t.signedIn(b, crowd[0].Username)
-	if got := known.post(b, "/sign-in", url.Values{"login": {crowd[1].Username}, "password": {storetest.Password}}); got.status != http.StatusSeeOther {
+	if got := known.post(b, "/sign-in", url.Values{"login": {crowd[1].Username},
+		"password": {storetest.Password}}); got.status != http.StatusSeeOther {
 		b.Fatal(got)
 	}
 	status := campus.StatusDisabled

@@ -29,5 +29,6 @@ func TestWhatStandsTwiceInARequestIsRefused(t *testing.T) {
 	if got, err := town.People.Get(t.Context(), town.john.ID); err != nil || got.Name != town.john.Name {
 		t.Errorf("john is %+v, %v", got, err)
 	}
-	john.watch(t, livePath, []string{campus.MeetingTopic(town.meeting.ID, 1), campus.MeetingTopic(town.meeting.ID, 1)}) // a stream has many topics
+	// a stream has many topics
+	john.watch(t, livePath, []string{campus.MeetingTopic(town.meeting.ID, 1), campus.MeetingTopic(town.meeting.ID, 1)})
 }

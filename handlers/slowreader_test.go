@@ -116,7 +116,8 @@ func TestASlowReaderSlowsNobodyIsLetGoAndCatchesUp(t *testing.T) {
 	if most == lines { // in a long run it is let go; else it gives up by itself
 		wantStreams(t, town, 0, time.Minute)
 	}
-	t.Logf("%d readers had all after %v; the slow one was there for %v", readers, took.Round(time.Millisecond), time.Since(began).Round(time.Millisecond))
+	t.Logf("%d readers had all after %v; the slow one was there for %v", readers, took.Round(time.Millisecond),
+		time.Since(began).Round(time.Millisecond))
 	slow := &follower{visitor: script, topic: town.topic()}
 	slow.lines, slow.cursor = leftOver(t, stuck, most)
 	if len(slow.lines) == 0 || len(slow.lines) == lines {

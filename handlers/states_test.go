@@ -23,9 +23,10 @@ func TestAStateIsSentWholeAtConnectAndAfterEachChange(t *testing.T) {
 	script, page := town.script(t, "john"), town.signedIn(t, "john")
 	feed, fragments := script.watch(t, eventsPath, []string{topic}), page.watch(t, livePath, []string{topic})
 	course := func(kind string, taken int, closes string) string {
-		return fmt.Sprintf(`{"topic":%q,"kind":%q,"time":"2026-03-01T09:00:00.000Z","course":{"id":%q,"title":"Geometry of circles","summary":"",
-			"level":"beginner","places":2,"closes":%q,"teacher":{"id":2,"name":"The thales"},"created":"2026-03-01T09:00:00Z","taken":%d,"waiting":0,
-			"status":"open","co_teachers":[]}}`, topic, kind, town.course.ID, closes, taken)
+		return fmt.Sprintf(`{"topic":%q,"kind":%q,"time":"2026-03-01T09:00:00.000Z","course":{"id":%q,
+			"title":"Geometry of circles","summary":"","level":"beginner","places":2,"closes":%q,"teacher":{"id":2,"name":"The thales"},
+			"created":"2026-03-01T09:00:00Z","taken":%d,
+			"waiting":0,"status":"open","co_teachers":[]}}`, topic, kind, town.course.ID, closes, taken)
 	}
 	wantEvent(t, feed.want(t), course("state", 0, "2026-03-31T09:00:00Z"))
 	wantFragment(t, fragments.want(t), town.course.ID, "2 of 2 left")
@@ -44,8 +45,9 @@ func TestAStateIsSentWholeAtConnectAndAfterEachChange(t *testing.T) {
 		}
 	}
 	active := town.script(t, "admin").watch(t, eventsPath, []string{campus.TopicActive})
-	wantEvent(t, active.want(t), `{"topic":"active","kind":"state","time":"2026-03-01T09:00:00.000Z","active_meetings":[{"meetingID":1,"orderID":1,
-		"title":"Office hour","description":"","isPublic":false,"fromdatetime":"2026-03-01T08:59:00Z","todatetime":"2026-03-01T10:00:00Z"}]}`)
+	wantEvent(t, active.want(t), `{"topic":"active","kind":"state","time":"2026-03-01T09:00:00.000Z","active_meetings":[{
+		"meetingID":1,"orderID":1,"title":"Office hour","description":"","isPublic":false,
+		"fromdatetime":"2026-03-01T08:59:00Z","todatetime":"2026-03-01T10:00:00Z"}]}`)
 }
 
 func (t *town) enrol(tb testing.TB, who campus.Person) {

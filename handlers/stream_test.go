@@ -33,7 +33,8 @@ func TestALineReachesWhoWatchesWithItsID(t *testing.T) {
 	town.enter(t, town.john, town.thales)
 	page := town.signedIn(t, "john").watch(t, livePath, []string{town.topic()})
 	script := town.script(t, "thales").watch(t, eventsPath, []string{town.topic()})
-	if h := page.response.Header; h.Get("Content-Type") != "text/event-stream" || h.Get("Cache-Control") != "no-store" || h.Get("X-Accel-Buffering") != "no" || h.Get("Content-Security-Policy") != csp {
+	if h := page.response.Header; h.Get("Content-Type") != "text/event-stream" || h.Get("Cache-Control") != "no-store" ||
+		h.Get("X-Accel-Buffering") != "no" || h.Get("Content-Security-Policy") != csp {
 		t.Errorf("the stream's head is %v", h)
 	}
 	town.say(t, town.john, "```\none\n\nid: 9-9\nevent: bye\r\ndata: two\n```")
@@ -74,8 +75,8 @@ func TestEveryKindOfEventHasItsShape(t *testing.T) {
 	for _, want := range []string{
 		`{"kind":"active","time":"2026-03-01T08:59:00.000Z",` + span + `}`,
 		`{"kind":"join","time":"2026-03-01T09:00:00.000Z","person":{"id":1,"name":"The john"}}`,
-		`{"kind":"message","time":"2026-03-01T09:00:00.250Z","message":{"id":1,"userID":1,"body":"hello","timestamp":"2026-03-01T09:00:00.250Z",
-			"client_id":null,"edited":false,"deleted":false,"reply_to":null}}`,
+		`{"kind":"message","time":"2026-03-01T09:00:00.250Z","message":{"id":1,"userID":1,"body":"hello",
+			"timestamp":"2026-03-01T09:00:00.250Z","client_id":null,"edited":false,"deleted":false,"reply_to":null}}`,
 		`{"kind":"leave","time":"2026-03-01T09:00:00.250Z","person":{"id":1,"name":"The john"}}`,
 		`{"kind":"ended","time":"2026-03-01T10:00:00.000Z",` + span + `}`,
 	} {
@@ -244,7 +245,8 @@ func TestReadersWhoComeAndGoSeeEveryLineOnceAndInOrder(t *testing.T) {
 	for range writers {
 		writing.Go(func() {
 			for range each {
-				if _, err := town.Rooms.Post(t.Context(), town.john, store.MeetingRoom(1, 1), campus.NewLine{Body: "line"}, ""); err != nil {
+				if _, err := town.Rooms.Post(t.Context(), town.john, store.MeetingRoom(1, 1), campus.NewLine{Body: "line"},
+					""); err != nil {
 					t.Error(err)
 				}
 			}

@@ -168,7 +168,8 @@ func TestACursorOfStudentsIsOneOfTheirCourse(t *testing.T) {
 		wantStatus(t, ask(page, "", cursor), 200)
 		wantStatus(t, ask(script, api.Base, cursor), 200)
 	}
-	for _, cursor := range []string{queued, "x", own[1:], own + "x", own[:10], "w", "e", "0.1", strings.Repeat("z", 9999), "\x00", own + "\n"} {
+	for _, cursor := range []string{queued, "x", own[1:], own + "x", own[:10], "w", "e", "0.1", strings.Repeat("z", 9999), "\x00", own +
+		"\n"} {
 		got := ask(page, "", cursor)
 		if got.status != 400 || !strings.Contains(got.body, engine.ErrCursor.Sentence) {
 			t.Errorf("the page with %.20q: %s", cursor, got)

@@ -23,7 +23,8 @@ func TestThatSomebodyTypesIsHeardByWhoWatchesAndNowhereKept(t *testing.T) {
 		!strings.Contains(got.data, `"person":{"id":1,"name":"The john"}`) {
 		t.Errorf("the script hears %+v", got)
 	}
-	if got := page.want(t); got.id != "" || !strings.Contains(got.data, `id="typing-1" data-who="1"`) || !strings.Contains(got.data, "The john") {
+	if got := page.want(t); got.id != "" || !strings.Contains(got.data, `id="typing-1" data-who="1"`) ||
+		!strings.Contains(got.data, "The john") {
 		t.Errorf("the page hears %+v", got)
 	}
 	if after := town.Contents(t); !maps.Equal(before, after) {

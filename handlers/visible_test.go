@@ -62,7 +62,8 @@ var visible = map[string]map[string]string{
 
 const whole = "age born email gender"
 
-// newSeen starts a town in which john shares a course with thales and euclid, and a meeting with zeno and thales; euclid has reported a line of
+// newSeen starts a town in which john shares a course with thales and euclid, and a meeting with zeno and thales; euclid has reported a
+// line of
 // his. Hypatia teaches too, and shares nothing with him; nor does hamid.
 func newSeen(t *testing.T) (town *town, meetings []string) {
 	t.Helper()

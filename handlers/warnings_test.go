@@ -30,7 +30,8 @@ func TestWhatIsPlannedAtTheTimeOfAnotherOfItsHostsIsMadeAndSaysSo(t *testing.T) 
 			{"from":"2026-03-%s:00Z","to":"2026-03-%s:00Z"},{"from":"2026-03-20T08:00:00Z","to":"2026-03-20T09:00:00Z"}]}`, host, from, to))
 	}
 	const first = "The thales hosts date 1 of “Lecture” (meeting 2) at the same time: 2026-03-02T09:00:00.000Z to 2026-03-02T10:00:00.000Z."
-	const open = "The thales hosts date 1 of “Office hour” (meeting 1) at the same time: 2026-03-01T08:59:00.000Z to 2026-03-01T10:00:00.000Z."
+	const open = "The thales hosts date 1 of “Office hour” (meeting 1) at the same time: 2026-03-01T08:59:00.000Z to " +
+		"2026-03-01T10:00:00.000Z."
 	host := int(p.thales.ID)
 	plan(p.host, 0, "02T08:00", "02T09:00").wantWarned(t) // as it ends, the other begins
 	p.Settle(t)

@@ -102,7 +102,8 @@ func TestServing(t *testing.T) {
 			w := httptest.NewRecorder()
 			assets.ServeHTTP(w, r)
 			if w.Code != test.status || w.Header().Get("Content-Type") != test.kind || w.Header().Get("Content-Encoding") != test.coding {
-				t.Errorf("got %d %q %q, want %d %q %q", w.Code, w.Header().Get("Content-Type"), w.Header().Get("Content-Encoding"), test.status, test.kind, test.coding)
+				t.Errorf("got %d %q %q, want %d %q %q", w.Code, w.Header().Get("Content-Type"), w.Header().Get("Content-Encoding"),
+					test.status, test.kind, test.coding)
 			}
 			if got := unpacked(t, w); got != test.body {
 				t.Errorf("body = %q, want %q", got, test.body)

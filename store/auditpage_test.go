@@ -24,7 +24,8 @@ const deedTried campus.Deed = "tried"
 
 func newBooks(t *testing.T, c *storetest.Campus) books {
 	t.Helper()
-	b := books{Campus: c, john: c.Person(t, "john", campus.Student), thales: c.Person(t, "thales", campus.Teacher), admin: c.Person(t, "admin", campus.Admin), made: 3}
+	b := books{Campus: c, john: c.Person(t, "john", campus.Student), thales: c.Person(t, "thales", campus.Teacher),
+		admin: c.Person(t, "admin", campus.Admin), made: 3}
 	for i := range 9 {
 		turn()
 		by, whom := store.By{Person: b.admin, From: "192.0.2.7"}, []campus.Person{b.john, b.thales}[i%2].ID
@@ -114,7 +115,8 @@ func TestAnEntryOfTheAuditKeepsItsFieldsApart(t *testing.T) {
 		must(t, err)
 		for i, want := range []campus.AuditEntry{
 			{Deed: campus.DeedEdited, What: odd, Failed: true},
-			{Deed: campus.Deed(odd), Who: campus.Named{ID: b.thales.ID, Name: "The thales"}, Whom: campus.Named{ID: b.john.ID, Name: "The john"}, From: odd, What: odd},
+			{Deed: campus.Deed(odd), Who: campus.Named{ID: b.thales.ID, Name: "The thales"},
+				Whom: campus.Named{ID: b.john.ID, Name: "The john"}, From: odd, What: odd},
 		} {
 			got := page.Entries[i]
 			if since := time.Since(got.At); since.Abs() > time.Minute || got.ID == "" {
@@ -125,13 +127,15 @@ func TestAnEntryOfTheAuditKeepsItsFieldsApart(t *testing.T) {
 				t.Errorf("got  %+v\nwant %+v", got, want)
 			}
 		}
-		if first, err := c.Audit.Page(t.Context(), store.AuditQuery{Limit: 50, Deed: campus.DeedCreated}); err != nil || len(first.Entries) != 3 || !first.Entries[0].Itself {
+		if first, err := c.Audit.Page(t.Context(), store.AuditQuery{Limit: 50, Deed: campus.DeedCreated}); err != nil ||
+			len(first.Entries) != 3 || !first.Entries[0].Itself {
 			t.Errorf("what Stoa did by itself: %+v, %v", first, err)
 		}
 		if wrong := c.Audit.Done(t.Context(), store.By{}, campus.DeedEdited, 999, "x"); wrong != nil {
 			t.Error(wrong)
 		}
-		if page, err = c.Audit.Page(t.Context(), store.AuditQuery{Limit: 1}); err != nil || page.Entries[0].Whom != (campus.Named{ID: 999}) {
+		if page, err = c.Audit.Page(t.Context(), store.AuditQuery{Limit: 1}); err != nil ||
+			page.Entries[0].Whom != (campus.Named{ID: 999}) {
 			t.Errorf("about somebody who is no more: %+v, %v", page, err)
 		}
 	})

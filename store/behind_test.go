@@ -90,7 +90,8 @@ func TestADateWhoseBeginHasBeenToldDoesNotBeginAgain(t *testing.T) {
 		if err != nil || !i.From.Equal(noon) || !i.To.Equal(noon.Add(119*time.Minute)) {
 			t.Errorf("it is %+v, %v", i, err)
 		}
-		wantLog(t, c, m.ID, campus.Event{Kind: campus.KindActive, At: noon}, campus.Event{Kind: campus.KindMoved, At: noon.Add(-time.Minute)})
+		wantLog(t, c, m.ID, campus.Event{Kind: campus.KindActive, At: noon},
+			campus.Event{Kind: campus.KindMoved, At: noon.Add(-time.Minute)})
 	})
 }
 
@@ -132,7 +133,8 @@ func wantKindsOf(t *testing.T, c *storetest.Campus, m campus.Meeting, order int,
 }
 
 // closedCourse is a course of one place that has closed, with one who has it and one who waits.
-func closedCourse(t *testing.T, c *storetest.Campus, clock *storetest.Hands, kind campus.Closing) (campus.Person, []campus.Person, campus.Course) {
+func closedCourse(t *testing.T, c *storetest.Campus, clock *storetest.Hands, kind campus.Closing) (campus.Person, []campus.Person,
+	campus.Course) {
 	t.Helper()
 	ctx := t.Context()
 	teacher, s := c.Person(t, "thales", campus.Teacher), c.Students(t, 3)

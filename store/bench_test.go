@@ -49,7 +49,8 @@ func BenchmarkSearch(b *testing.B) {
 func BenchmarkVisitor(b *testing.B) {
 	c := storetest.New(b)
 	c.Person(b, "student", campus.Student)
-	session, err := c.Sessions.SignIn(b.Context(), store.Credentials{Login: "student", Password: storetest.Password, From: "here", Kind: store.Browser})
+	session, err := c.Sessions.SignIn(b.Context(), store.Credentials{Login: "student", Password: storetest.Password, From: "here",
+		Kind: store.Browser})
 	must(b, err)
 	for b.Loop() { // within a second Redis is asked once
 		_, err := c.Sessions.Visitor(b.Context(), session.Token, store.Browser)

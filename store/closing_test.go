@@ -65,7 +65,8 @@ func TestACoursesOwnClosingTimeSentBackIsNoChoiceOfADate(t *testing.T) {
 				_, err = c.Courses.Edit(ctx, teacher, course.ID, n, "")
 				wantFields(t, "a time that is over", err, campus.Invalid, "closes")
 				n.Closes = clock.Now().Add(time.Hour)
-				if got, err = c.Courses.Edit(ctx, teacher, course.ID, n, ""); err != nil || got.Closing != campus.ClosesDate || !got.Closes.Equal(n.Closes) {
+				if got, err = c.Courses.Edit(ctx, teacher, course.ID, n, ""); err != nil || got.Closing != campus.ClosesDate ||
+					!got.Closes.Equal(n.Closes) {
 					t.Errorf("with a later time it is %+v, %v", got, err)
 				}
 			}, lively)

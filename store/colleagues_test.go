@@ -153,7 +153,8 @@ func TestAnEditOfAnOlderVersionOverwritesNothing(t *testing.T) {
 			}
 		}
 		second.Seen = 0
-		if now, err := c.Courses.Edit(ctx, thales, course.ID, second, ""); err != nil || now.Title != "Second" || now.Version != course.Version+2 {
+		if now, err := c.Courses.Edit(ctx, thales, course.ID, second, ""); err != nil || now.Title != "Second" ||
+			now.Version != course.Version+2 {
 			t.Errorf("without a version it is %+v, %v", now, err)
 		}
 	})
@@ -170,7 +171,8 @@ func TestAnEditLeavesWhatItHasChangedToBeTold(t *testing.T) {
 			t.Helper()
 			_, err := c.Courses.Edit(ctx, thales, course.ID, n, "")
 			must(t, err)
-			all := slices.DeleteFunc(entries(t, c, c.CourseOutbox(course.ID)), func(m redis.XMessage) bool { return m.Values["kind"] != "edited" })
+			all := slices.DeleteFunc(entries(t, c, c.CourseOutbox(course.ID)),
+				func(m redis.XMessage) bool { return m.Values["kind"] != "edited" })
 			c.Settle(t)
 			if len(all) == 0 {
 				return nil
@@ -184,7 +186,8 @@ func TestAnEditLeavesWhatItHasChangedToBeTold(t *testing.T) {
 			t.Errorf("an edit that changes nothing tells %v", got)
 		}
 		n.Places, n.Title = 20, "Circles"
-		if got, want := told(n), (map[string][2]string{"places": {"12", "20"}, "title": {"Geometry", "Circles"}}); !reflect.DeepEqual(got, want) {
+		if got, want := told(n), (map[string][2]string{"places": {"12", "20"}, "title": {"Geometry", "Circles"}}); !reflect.DeepEqual(got,
+			want) {
 			t.Errorf("told is %v, want %v", got, want)
 		}
 		n.Unlimited, n.Closing = true, campus.ClosesNever
@@ -208,7 +211,8 @@ func TestARenamedCoTeacherIsRenamedWithTheCourse(t *testing.T) {
 		must(t, err)
 		c.Settle(t)
 		now, err := c.Courses.Get(ctx, course.ID)
-		if want := []campus.Named{{ID: hypatia.ID, Name: name}}; err != nil || !slices.Equal(now.With, want) || now.Teacher.Name != thales.Name {
+		if want := []campus.Named{{ID: hypatia.ID, Name: name}}; err != nil || !slices.Equal(now.With, want) ||
+			now.Teacher.Name != thales.Name {
 			t.Errorf("it is taught by %+v with %+v, %v", now.Teacher, now.With, err)
 		}
 		if got := titles(t, c, "younger"); len(got) != 1 {

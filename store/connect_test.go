@@ -29,8 +29,10 @@ func TestTheKindOfClientFollowsFromTheSetting(t *testing.T) {
 		{store.Redis{URL: "redis://user:secret@redis.example:6380/3"}, "*redis.Client", "redis.example:6380", 3},
 		{store.Redis{URL: "rediss://redis.example"}, "*redis.Client", "redis.example:6379", 0},
 		{store.Redis{Socket: "/run/redis.sock"}, "*redis.Client", "/run/redis.sock", 0},
-		{store.Redis{Sentinels: []string{"a:26379", "b:26379"}, MasterName: "stoa", Password: "secret"}, "*redis.Client", "FailoverClient", 0},
-		{store.Redis{Cluster: []string{"a:7000"}, Password: "secret"}, "*redis.ClusterClient", "", 0}, // one node suffices: it is never guessed
+		{store.Redis{Sentinels: []string{"a:26379", "b:26379"}, MasterName: "stoa", Password: "secret"}, "*redis.Client", "FailoverClient",
+			0},
+		// one node suffices: it is never guessed
+		{store.Redis{Cluster: []string{"a:7000"}, Password: "secret"}, "*redis.ClusterClient", "", 0},
 	} {
 		client, err := store.Connect(test.at)
 		if err != nil {
@@ -41,7 +43,8 @@ func TestTheKindOfClientFollowsFromTheSetting(t *testing.T) {
 			t.Errorf("%+v gives a %s, want a %s", test.at, got, test.kind)
 		}
 		if plain, ok := client.(*redis.Client); ok {
-			if o := plain.Options(); o.Addr != test.addr || o.DB != test.db || (o.TLSConfig != nil) != strings.HasPrefix(test.at.URL, "rediss") ||
+			if o := plain.Options(); o.Addr != test.addr || o.DB != test.db || (o.TLSConfig != nil) != strings.HasPrefix(test.at.URL,
+				"rediss") ||
 				o.TLSConfig != nil && o.TLSConfig.InsecureSkipVerify {
 				t.Errorf("%+v goes to %s, database %d, TLS %v", test.at, o.Addr, o.DB, o.TLSConfig != nil)
 			}
@@ -60,11 +63,12 @@ func TestSettingsThatCannotWorkAreRefusedByNameAndWithoutThePassword(t *testing.
 		at    store.Redis
 		names []string
 	}{
-		"nothing":                {store.Redis{}, []string{"REDIS_URL", "REDIS_SENTINELS", "REDIS_CLUSTER"}},
-		"only a password":        {store.Redis{Password: "s3cret"}, []string{"REDIS_URL", "REDIS_SENTINELS", "REDIS_CLUSTER"}},
-		"a URL and sentinels":    {store.Redis{URL: good, Sentinels: nodes, MasterName: "stoa"}, []string{"REDIS_URL", "REDIS_SENTINELS"}},
-		"a URL and a cluster":    {store.Redis{URL: good, Cluster: nodes}, []string{"REDIS_URL", "REDIS_CLUSTER"}},
-		"all":                    {store.Redis{URL: good, Cluster: nodes, Sentinels: nodes, Password: "s3cret"}, []string{"REDIS_URL", "REDIS_SENTINELS", "REDIS_CLUSTER"}},
+		"nothing":             {store.Redis{}, []string{"REDIS_URL", "REDIS_SENTINELS", "REDIS_CLUSTER"}},
+		"only a password":     {store.Redis{Password: "s3cret"}, []string{"REDIS_URL", "REDIS_SENTINELS", "REDIS_CLUSTER"}},
+		"a URL and sentinels": {store.Redis{URL: good, Sentinels: nodes, MasterName: "stoa"}, []string{"REDIS_URL", "REDIS_SENTINELS"}},
+		"a URL and a cluster": {store.Redis{URL: good, Cluster: nodes}, []string{"REDIS_URL", "REDIS_CLUSTER"}},
+		"all": {store.Redis{URL: good, Cluster: nodes, Sentinels: nodes, Password: "s3cret"},
+			[]string{"REDIS_URL", "REDIS_SENTINELS", "REDIS_CLUSTER"}},
 		"sentinels of no master": {store.Redis{Sentinels: nodes, Password: "s3cret"}, []string{"REDIS_SENTINELS", "REDIS_MASTER_NAME"}},
 		"no URL":                 {store.Redis{URL: "user:s3cret@redis.example"}, []string{"REDIS_URL"}},
 		"another scheme":         {store.Redis{URL: "http://user:s3cret@redis.example"}, []string{"REDIS_URL"}},
@@ -108,7 +112,8 @@ func TestARedisThatCouldForgetIsRefused(t *testing.T) {
 		client, err := store.Connect(store.Redis{URL: "redis://" + n.Addr()})
 		must(t, err)
 		_, err = store.New(t.Context(), client, store.Options{})
-		if (err != nil) != refused || err != nil && (!strings.Contains(err.Error(), policy) || !strings.Contains(err.Error(), "noeviction")) {
+		if (err != nil) != refused || err != nil && (!strings.Contains(err.Error(), policy) ||
+			!strings.Contains(err.Error(), "noeviction")) {
 			t.Errorf("%s: got %v, refused should be %v", policy, err, refused)
 		}
 		must(t, client.Close())

@@ -30,12 +30,16 @@ func TestACourseIsAsItWasMade(t *testing.T) {
 			ask  func(n *campus.NewCourse)
 			want func(c *campus.Course)
 		}{
-			{"auto", func(*campus.NewCourse) {}, func(w *campus.Course) { w.Closing, w.Closes = campus.ClosesAuto, noon.Add(300*time.Second) }},
+			{"auto", func(*campus.NewCourse) {}, func(w *campus.Course) {
+				w.Closing, w.Closes = campus.ClosesAuto,
+					noon.Add(300*time.Second)
+			}},
 			{"said to be auto", func(n *campus.NewCourse) { n.Closing = campus.ClosesAuto },
 				func(w *campus.Course) { w.Closing, w.Closes = campus.ClosesAuto, noon.Add(300*time.Second) }},
 			{"a date", func(n *campus.NewCourse) { n.Closing, n.Closes = campus.ClosesDate, noon.Add(time.Hour) },
 				func(w *campus.Course) { w.Closing, w.Closes = campus.ClosesDate, noon.Add(time.Hour) }},
-			{"never", func(n *campus.NewCourse) { n.Closing = campus.ClosesNever }, func(w *campus.Course) { w.Closing = campus.ClosesNever }},
+			{"never", func(n *campus.NewCourse) { n.Closing = campus.ClosesNever },
+				func(w *campus.Course) { w.Closing = campus.ClosesNever }},
 			{"unlimited", func(n *campus.NewCourse) { n.Unlimited, n.Closing = true, campus.ClosesNever },
 				func(w *campus.Course) { w.Unlimited, w.Places, w.Closing = true, 0, campus.ClosesNever }},
 		} {
@@ -83,7 +87,8 @@ func TestACourseThatIsWrongIsRefusedNamingTheFields(t *testing.T) {
 	t.Parallel()
 	storetest.Everywhere(t, func(t *testing.T, c *storetest.Campus) {
 		ctx, teacher, student := t.Context(), c.Person(t, "thales", campus.Teacher), c.Person(t, "student", campus.Student)
-		wrong := campus.NewCourse{Title: " ", Summary: strings.Repeat("x", 2001), Level: "hard", Closing: campus.ClosesDate, Closes: c.Now()}
+		wrong := campus.NewCourse{Title: " ", Summary: strings.Repeat("x", 2001), Level: "hard", Closing: campus.ClosesDate,
+			Closes: c.Now()}
 		fields := []string{"title", "summary", "level", "places", "closes"}
 		_, err := c.Courses.Create(ctx, teacher, wrong, "")
 		wantFields(t, "making", err, campus.Invalid, fields...)
@@ -177,7 +182,8 @@ func TestMorePlacesGoToTheFirstInLineAndFewerEvictNobody(t *testing.T) {
 			}
 			n.Places, n.Unlimited = step.places, step.places == 0
 			got, err := c.Courses.Edit(ctx, teacher, course.ID, n, "")
-			if err != nil || got.Taken != step.taken || got.Waiting != step.waiting || got.Places != n.Places || got.Unlimited != n.Unlimited {
+			if err != nil || got.Taken != step.taken || got.Waiting != step.waiting || got.Places != n.Places ||
+				got.Unlimited != n.Unlimited {
 				t.Errorf("%+v: got %+v, %v", step, got, err)
 			}
 		}

@@ -392,7 +392,8 @@ func TestReopeningAndEditingAtOnceLoseNeither(t *testing.T) {
 			until = until.Add(time.Hour)
 		}
 		told := inbox(t, c, s[0])
-		if got := len(slices.DeleteFunc(told, func(text string) bool { return text[:len("course-reopened")] != "course-reopened" })); got != storetest.Times(10, 200) {
+		if got := len(slices.DeleteFunc(told,
+			func(text string) bool { return text[:len("course-reopened")] != "course-reopened" })); got != storetest.Times(10, 200) {
 			t.Errorf("a student was told %d times that it is open again, want %d", got, storetest.Times(10, 200))
 		}
 	}, lively)

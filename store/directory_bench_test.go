@@ -21,8 +21,9 @@ func peopled(b *testing.B, many int) *storetest.Campus {
 	const side = 16
 	storetest.Together(side, func(lane int) {
 		for i := lane; i < many; i += side {
-			n := campus.NewPerson{Username: fmt.Sprintf("ab%d", i), Name: fmt.Sprintf("Abel %d Abram", i), Email: fmt.Sprintf("ab%d@stoa.example", i),
-				Role: campus.Student, Hash: hash}
+			n := campus.NewPerson{Username: fmt.Sprintf("ab%d", i), Name: fmt.Sprintf("Abel %d Abram", i),
+				Email: fmt.Sprintf("ab%d@stoa.example", i),
+				Role:  campus.Student, Hash: hash}
 			if i == many-1 {
 				n.Role = campus.Admin
 			}

@@ -68,7 +68,8 @@ func TestPeopleAreFoundByTheBeginningsOfTheirWords(t *testing.T) {
 			"zoe mull": "zoe",
 			"Lüden":    "zoe", "muller-lude": "zoe", "أمينة": "amina", "الف": "amina", "🦊": "", "emo": "emoji", "ann": "twice",
 			"anna annab": "twice",
-			"...":        "...", "dots": "...", "\x00": "", "\xff": "", "*": "", "john*": "john", "(john": "john", "=wish": "", "=": "", "oh": "",
+			"...":        "...", "dots": "...", "\x00": "", "\xff": "", "*": "", "john*": "john", "(john": "john", "=wish": "", "=": "",
+			"oh":        "",
 			"john@stoa": "", "@john": "john", "@@john@stoa": "", "@@john": "john", // an address is found by who may search them
 			strings.Repeat("a", 10_000): "", strings.Repeat("j ", 100): "john",
 		} {

@@ -151,7 +151,8 @@ func TestWhereRepliesAreLostWhatIsMadeIsMadeOnce(t *testing.T) {
 	m := c.Plan(t, teacher, campus.NewMeeting{Title: "Series", Slots: []campus.Slot{slot}})
 	for i := range lossyRepeats() {
 		name := fmt.Sprint("newcomer", i)
-		p, err := through.People.Create(ctx, store.Itself(""), campus.NewPerson{Username: name, Name: name, Role: campus.Student, Hash: hash})
+		p, err := through.People.Create(ctx, store.Itself(""), campus.NewPerson{Username: name, Name: name, Role: campus.Student,
+			Hash: hash})
 		must(t, err)
 		if p.ID != last+1 {
 			t.Errorf("%s has the id %d after %d", name, p.ID, last)
@@ -164,7 +165,8 @@ func TestWhereRepliesAreLostWhatIsMadeIsMadeOnce(t *testing.T) {
 		if want := m.ID + int64(i) + 1; made.ID != want {
 			t.Errorf("meeting %d has the id %d, want %d", i, made.ID, want)
 		}
-		order, err := through.Meetings.AddInstance(ctx, teacher, m.ID, campus.Slot{From: slot.From.AddDate(0, 0, i+1), To: slot.To.AddDate(0, 0, i+1)}, "")
+		order, err := through.Meetings.AddInstance(ctx, teacher, m.ID, campus.Slot{From: slot.From.AddDate(0, 0, i+1),
+			To: slot.To.AddDate(0, 0, i+1)}, "")
 		if err != nil || order != i+2 {
 			t.Errorf("date %d got the number %d, %v", i+2, order, err)
 		}

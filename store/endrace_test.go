@@ -165,7 +165,8 @@ func TestNothingComesAfterAnEndByTheClock(t *testing.T) {
 		e, rounds := newEnding(t, c), storetest.Times(34, 100)
 		for round := range rounds {
 			end := clock.Now().Add(time.Hour)
-			m := c.Plan(t, e.host, campus.NewMeeting{Title: "Talk", Public: true, Slots: []campus.Slot{{From: clock.Now(), To: end, Zone: "UTC"}}})
+			m := c.Plan(t, e.host, campus.NewMeeting{Title: "Talk", Public: true,
+				Slots: []campus.Slot{{From: clock.Now(), To: end, Zone: "UTC"}}})
 			e.run(t, c, m, func() {
 				clock.Set(end)
 				_, err := c.Scheduler.Tick(t.Context())

@@ -108,7 +108,8 @@ func TestEnrollingAndDroppingTwiceChangeNothingAndASeatGoesToTheFirstInLine(t *t
 			taken, waiting int
 		}{
 			{0, out, 0, 0}, {0, in, 1, 0}, {0, in, 1, 0}, {1, line(1), 1, 1}, {2, line(2), 1, 2}, {1, line(1), 1, 2}, {2, line(2), 1, 2},
-			{1, out, 1, 1}, {1, out, 1, 1}, {2, line(1), 1, 1}, {0, out, 1, 0}, {2, in, 1, 0}, {0, out, 1, 0}, {2, out, 0, 0}, {2, out, 0, 0},
+			{1, out, 1, 1}, {1, out, 1, 1}, {2, line(1), 1, 1}, {0, out, 1, 0}, {2, in, 1, 0}, {0, out, 1, 0}, {2, out, 0, 0}, {2, out, 0,
+				0},
 		} {
 			do := func() (campus.Enrolment, error) {
 				return c.Courses.Enrol(ctx, students[step.who], course.ID, true, "")

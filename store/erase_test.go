@@ -50,7 +50,8 @@ func TestOfWhoIsErasedNothingIsLeftThatSaysWhoTheyWere(t *testing.T) {
 		_, err = c.Courses.Edit(ctx, thales, open.ID, later, "")
 		must(t, err)
 		must(t, c.Meetings.Join(ctx, next, m.ID, 1, ""))
-		_, err = c.Reports.Person(ctx, asks(secret), store.MeetingRoom(m.ID, 1), next.ID, campus.NewReport{Reason: campus.ReasonSpam, Text: "too loud"})
+		_, err = c.Reports.Person(ctx, asks(secret), store.MeetingRoom(m.ID, 1), next.ID, campus.NewReport{Reason: campus.ReasonSpam,
+			Text: "too loud"})
 		must(t, err)
 		_, err = c.Reports.Line(ctx, asks(next), store.MeetingRoom(m.ID, 1), 1, campus.NewReport{Reason: campus.ReasonSpam})
 		must(t, err)
@@ -266,7 +267,8 @@ func TestWhoIsErasedWhileACourseIsClosedHasNoPlaceInItOnceItIsOpenAgain(t *testi
 		t.Run(fmt.Sprint("its closing is told: ", told), func(t *testing.T) {
 			t.Parallel()
 			storetest.EverywhereAt(t, noon, func(t *testing.T, c *storetest.Campus, clock *storetest.Hands) {
-				ctx, admin, thales, s := t.Context(), c.Person(t, "admin", campus.Admin), c.Person(t, "thales", campus.Teacher), c.Students(t, 3)
+				ctx, admin, thales, s := t.Context(), c.Person(t, "admin", campus.Admin), c.Person(t, "thales",
+					campus.Teacher), c.Students(t, 3)
 				n := withPlaces(1)
 				course, err := c.Courses.Create(ctx, thales, n, "")
 				must(t, err)

@@ -68,7 +68,8 @@ func TestACursorThatIsUnknownOrLostIsAReset(t *testing.T) {
 				t.Errorf("%s: %+v, %v, want a reset", what, got, err)
 			}
 		}
-		for _, garbage := range []string{"", "-", "+", "$", "x", "1", "1-", "-1", "1-x", "1-1-1", " 0-0", "99999999999999999999999-0", "0-1", "1-0", "00-0",
+		for _, garbage := range []string{"", "-", "+", "$", "x", "1", "1-", "-1", "1-x", "1-1-1", " 0-0", "99999999999999999999999-0",
+			"0-1", "1-0", "00-0",
 			"18446744073709551615-18446744073709551615", "(1-0", "\x00-\x00"} {
 			reset("garbage "+garbage, garbage)
 		}

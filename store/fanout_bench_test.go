@@ -51,7 +51,8 @@ func BenchmarkCancelOneOfManyDates(b *testing.B) {
 	c.Redis.AddHook(count)
 	n := campus.NewMeeting{Title: "Every day"}
 	for i := range 200 {
-		n.Slots = append(n.Slots, campus.Slot{From: c.Now().Add(time.Duration(i+1) * 24 * time.Hour), To: c.Now().Add(time.Duration(i+1)*24*time.Hour + time.Hour), Zone: "UTC"})
+		n.Slots = append(n.Slots, campus.Slot{From: c.Now().Add(time.Duration(i+1) * 24 * time.Hour),
+			To: c.Now().Add(time.Duration(i+1)*24*time.Hour + time.Hour), Zone: "UTC"})
 	}
 	for _, p := range c.Students(b, 1000) {
 		n.Audience = append(n.Audience, p.Email)

@@ -35,7 +35,8 @@ func TestACalendarsAddressOpensItUntilItIsRenewedOrTakenAway(t *testing.T) {
 		if again, _, err := c.Doors.MakeFeed(ctx, by("one")); err != nil || again != first {
 			t.Errorf("sent twice it is %v, another: %v", err, again != first)
 		}
-		for _, wrong := range []string{"", "x", "1", "1.", fmt.Sprint(admin.ID) + first[1:], first + "x", first[:len(first)-1], "99999999.x"} {
+		for _, wrong := range []string{"", "x", "1", "1.", fmt.Sprint(admin.ID) + first[1:], first + "x", first[:len(first)-1],
+			"99999999.x"} {
 			wantFeed(t, c, wrong, 0)
 		}
 		second, _, err := c.Doors.MakeFeed(ctx, by("two"))
@@ -127,9 +128,11 @@ func TestTheDatesOfADeletedMeetingStayCancelledInTheCalendarsThatHadThem(t *test
 	t.Parallel()
 	storetest.EverywhereAt(t, noon, func(t *testing.T, c *storetest.Campus, hands *storetest.Hands) {
 		ctx, host := t.Context(), c.Person(t, "thales", campus.Teacher)
-		john, hamid, haled := c.Person(t, "john", campus.Student), c.Person(t, "hamid", campus.Student), c.Person(t, "haled", campus.Student)
+		john, hamid, haled := c.Person(t, "john", campus.Student), c.Person(t, "hamid", campus.Student), c.Person(t, "haled",
+			campus.Student)
 		plan := func(title string, to ...time.Duration) campus.Meeting {
-			n := campus.NewMeeting{Title: title, Description: "Secrets", Link: "https://call.example", Audience: []string{john.Email, haled.Email}}
+			n := campus.NewMeeting{Title: title, Description: "Secrets", Link: "https://call.example",
+				Audience: []string{john.Email, haled.Email}}
 			for _, at := range to {
 				n.Slots = append(n.Slots, hour(at))
 			}
@@ -147,7 +150,8 @@ func TestTheDatesOfADeletedMeetingStayCancelledInTheCalendarsThatHadThem(t *test
 			all, more, err := c.Meetings.Calendar(ctx, who)
 			got := ""
 			for _, l := range all {
-				got += fmt.Sprintf("%s %d %d %v %q; ", l.Meeting.Title, l.Instance.Order, l.Meeting.Sequence+l.Instance.Sequence, l.Meeting.Deleted,
+				got += fmt.Sprintf("%s %d %d %v %q; ", l.Meeting.Title, l.Instance.Order, l.Meeting.Sequence+l.Instance.Sequence,
+					l.Meeting.Deleted,
 					l.Meeting.Description)
 			}
 			if err != nil || more || got != want {
@@ -179,14 +183,16 @@ func TestEachChangeOfADateCountsForCalendars(t *testing.T) {
 	clock := storetest.At(noon)
 	c := storetest.New(t, storetest.Clock(clock.Now))
 	ctx, host := t.Context(), c.Person(t, "thales", campus.Teacher)
-	m := c.Plan(t, host, campus.NewMeeting{Title: "Talk", Public: true, Slots: []campus.Slot{hour(time.Hour), hour(5 * time.Hour), hour(9 * time.Hour)}})
+	m := c.Plan(t, host, campus.NewMeeting{Title: "Talk", Public: true, Slots: []campus.Slot{hour(time.Hour), hour(5 * time.Hour),
+		hour(9 * time.Hour)}})
 	want := func(what string, order int, meeting, date int64) {
 		t.Helper()
 		now, err := c.Meetings.Get(ctx, m.ID)
 		must(t, err)
 		i, err := c.Meetings.Instance(ctx, m.ID, order)
 		must(t, err)
-		if now.Sequence != meeting || i.Sequence != date || date > 0 && !i.Changed.Equal(clock.Now()) || meeting > 0 && !now.Changed.Equal(clock.Now()) {
+		if now.Sequence != meeting || i.Sequence != date || date > 0 && !i.Changed.Equal(clock.Now()) || meeting > 0 &&
+			!now.Changed.Equal(clock.Now()) {
 			t.Errorf("%s: %+v and %+v, want %d and %d", what, now.Revision, i.Revision, meeting, date)
 		}
 		clock.Add(time.Minute)

@@ -43,7 +43,8 @@ func planMany(t *testing.T, c *storetest.Campus, host campus.Person, many int) [
 			n := campus.NewMeeting{Title: fmt.Sprint("Talk ", m)}
 			for i := range datesEach {
 				from := noon.Add(time.Duration(i)*dateEvery + time.Duration(m)*dateEvery/time.Duration(meetings))
-				n.Slots = append(n.Slots, campus.Slot{From: from.Truncate(time.Millisecond), To: from.Truncate(time.Millisecond).Add(dateLength), Zone: "UTC"})
+				n.Slots = append(n.Slots, campus.Slot{From: from.Truncate(time.Millisecond),
+					To: from.Truncate(time.Millisecond).Add(dateLength), Zone: "UTC"})
 			}
 			made, err := c.Meetings.Create(t.Context(), host, n, "")
 			should(t, err)
@@ -205,7 +206,8 @@ func TestThreeStoasTellEachStartAndEndOnceThoughOneIsPausedAndOneKilled(t *testi
 		down, woken := end.Add(-end.Sub(noon)/2), false
 		for clock.Now().Before(end) {
 			step(150 * time.Second)
-			if !woken && clock.Now().After(down) { // all were down for 40 minutes; then one comes to itself in the midst of what it did before
+			// all were down for 40 minutes; then one comes to itself in the midst of what it did before
+			if !woken && clock.Now().After(down) {
 				woken = true
 				storetest.Next(t, "the pause", pauses.mishap.befell)
 				storetest.Next(t, "the death", dies.mishap.befell)
@@ -237,7 +239,8 @@ func TestStoasWhoseClocksAreFiveMinutesApartTellEachStartAndEndOnce(t *testing.T
 			return &stoa{Campus: c.Apart(t, storetest.Clock(func() time.Time { return clock.Now().Add(by) }))}
 		}
 		all := newFleet(wrong(-longestGap), wrong(0), wrong(longestGap))
-		for clock.Set(noon.Add(-2 * longestGap)); clock.Now().Before(dates[len(dates)-1].to.Add(2 * longestGap)); clock.Add(150 * time.Second) {
+		last := dates[len(dates)-1].to
+		for clock.Set(noon.Add(-2 * longestGap)); clock.Now().Before(last.Add(2 * longestGap)); clock.Add(150 * time.Second) {
 			all.tick(t)
 		}
 		wantTold(t, c, dates, func(date) bool { return true })
@@ -313,7 +316,8 @@ func tell(t *testing.T, c *storetest.Campus, what string, meetings []int64) {
 	if late[0] < 0 {
 		t.Errorf("%s: one was told %v before its time", what, -late[0])
 	}
-	t.Logf("%s: %d starts and ends came p50 %v, p99 %v, at most %v after their time", what, len(late), late[len(late)/2], late[len(late)*99/100],
+	t.Logf("%s: %d starts and ends came p50 %v, p99 %v, at most %v after their time", what, len(late), late[len(late)/2],
+		late[len(late)*99/100],
 		late[len(late)-1])
 }
 

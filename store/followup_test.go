@@ -113,7 +113,8 @@ func TestHundredsOfCoursesAtOnceAreFollowedUpSideBySide(t *testing.T) {
 		return n
 	}
 	each("made", func(i int) error {
-		course, err := c.Courses.Create(ctx, thales, campus.NewCourse{Title: fmt.Sprint("Course ", i), Level: campus.Beginner, Places: 10}, "")
+		course, err := c.Courses.Create(ctx, thales, campus.NewCourse{Title: fmt.Sprint("Course ", i), Level: campus.Beginner, Places: 10},
+			"")
 		ids[i] = course.ID
 		return err
 	})

@@ -27,7 +27,8 @@ func works(b *testing.B, c *storetest.Campus) {
 	b.Helper()
 	var working sync.WaitGroup
 	ctx := b.Context()
-	for _, run := range []func(context.Context) error{c.Followers.Run, c.Scheduler.Run, store.NewListener(c.Store, waker{c.Followers}).Run} {
+	for _, run := range []func(context.Context) error{c.Followers.Run, c.Scheduler.Run,
+		store.NewListener(c.Store, waker{c.Followers}).Run} {
 		working.Go(func() {
 			if err := run(ctx); err != nil {
 				b.Error(err)
@@ -63,7 +64,8 @@ func BenchmarkFromAnEditToFoundElsewhere(b *testing.B) {
 			b.ResetTimer()
 			for i := 0; i < b.N; i++ {
 				word := fmt.Sprintf("novelty%dx", i)
-				_, err := c.Courses.Edit(b.Context(), teacher, course.ID, campus.NewCourse{Title: "Geometry of " + word, Level: campus.Beginner, Places: 10}, "")
+				_, err := c.Courses.Edit(b.Context(), teacher, course.ID, campus.NewCourse{Title: "Geometry of " + word,
+					Level: campus.Beginner, Places: 10}, "")
 				must(b, err)
 				began := time.Now()
 				for found := false; !found; {

@@ -17,7 +17,8 @@ import (
 func TestWhoIsOnNoListIsNotLetInForAMoment(t *testing.T) {
 	t.Parallel()
 	storetest.EverywhereAt(t, noon, func(t *testing.T, c *storetest.Campus, _ *storetest.Hands) {
-		host, invited, other := c.Person(t, "thales", campus.Teacher), c.Person(t, "john", campus.Student), c.Person(t, "hamid", campus.Student)
+		host, invited, other := c.Person(t, "thales", campus.Teacher), c.Person(t, "john", campus.Student), c.Person(t, "hamid",
+			campus.Student)
 		m := c.Meeting(t, host, "Talk", invited)
 		wantRefusal(t, "who is listed", c.Meetings.Join(t.Context(), invited, m.ID, 1, ""), nil)
 		wantRefusal(t, "who is not", c.Meetings.Join(t.Context(), other, m.ID, 1, ""), campus.ErrNotInvited)
@@ -32,7 +33,8 @@ func TestWhoWasShutOutBetweenThePasswordAndTheSessionGetsNone(t *testing.T) {
 	ctx, p := t.Context(), c.Person(t, "john", campus.Student)
 	through, gate := c.Gated(t, string(store.Browser)) // which only the script that opens the session is told
 	err := between(t, gate, func() error {
-		_, err := through.Sessions.SignIn(ctx, store.Credentials{Login: "john", Password: storetest.Password, From: "here", Kind: store.Browser})
+		_, err := through.Sessions.SignIn(ctx, store.Credentials{Login: "john", Password: storetest.Password, From: "here",
+			Kind: store.Browser})
 		return err
 	}, func() {
 		must(t, c.People.SetStatus(ctx, store.Itself(""), p.ID, campus.StatusDisabled))
@@ -45,7 +47,8 @@ func TestWhoWasShutOutBetweenThePasswordAndTheSessionGetsNone(t *testing.T) {
 func talkFor(t *testing.T, c *storetest.Campus, host campus.Person, emails ...string) campus.Meeting {
 	t.Helper()
 	at := c.Now().Add(-time.Minute)
-	return c.Plan(t, host, campus.NewMeeting{Title: "Talk", Audience: emails, Slots: []campus.Slot{{From: at, To: at.Add(time.Hour), Zone: "Europe/Athens"}}})
+	return c.Plan(t, host, campus.NewMeeting{Title: "Talk", Audience: emails,
+		Slots: []campus.Slot{{From: at, To: at.Add(time.Hour), Zone: "Europe/Athens"}}})
 }
 
 func TestAnAddressThatIsNoLongerListedOpensNothing(t *testing.T) {
@@ -185,7 +188,8 @@ func TestWhoComesBackWasThereSinceTheFirstTime(t *testing.T) {
 		must(t, c.Meetings.Join(ctx, r.people[0], r.id, 1, ""))
 		inside, _, err := c.Rooms.People(ctx, store.MeetingRoom(r.id, 1), "", 9)
 		ever, _, err2 := c.Rooms.Attended(ctx, store.MeetingRoom(r.id, 1), "", 9)
-		if err != nil || err2 != nil || len(inside) != 1 || len(ever) != 1 || !inside[0].Joined.Equal(noon.Add(2*time.Minute)) || !ever[0].Joined.Equal(noon) {
+		if err != nil || err2 != nil || len(inside) != 1 || len(ever) != 1 || !inside[0].Joined.Equal(noon.Add(2*time.Minute)) ||
+			!ever[0].Joined.Equal(noon) {
 			t.Errorf("inside are %v, %v, there were %v, %v", inside, err, ever, err2)
 		}
 	})
@@ -266,7 +270,8 @@ func TestWhoIsNoLongerOfTheStaffChangesNothing(t *testing.T) {
 	t.Parallel()
 	for i := range staffOps(t, campus.Person{}, campus.Course{}, campus.Meeting{}) {
 		c := storetest.New(t, storetest.Clock(storetest.At(noon).Now))
-		host, other, admin := c.Person(t, "thales", campus.Teacher), c.Person(t, "hypatia", campus.Teacher), c.Person(t, "admin", campus.Admin)
+		host, other, admin := c.Person(t, "thales", campus.Teacher), c.Person(t, "hypatia", campus.Teacher), c.Person(t, "admin",
+			campus.Admin)
 		course, m := stageOps(t, c, host)
 		c.Tick(t)
 		op := staffOps(t, host, course, m)[i]

@@ -12,7 +12,8 @@ import (
 // signIn signs in with everybody's password and a code.
 func signIn(t *testing.T, c *storetest.Campus, login, code string, kind store.SessionKind) (store.Session, error) {
 	t.Helper()
-	return c.Sessions.SignIn(t.Context(), store.Credentials{Login: login, Password: storetest.Password, Code: code, From: "here", Kind: kind})
+	return c.Sessions.SignIn(t.Context(), store.Credentials{Login: login, Password: storetest.Password, Code: code, From: "here",
+		Kind: kind})
 }
 
 func TestAHalfSignInIsFinishedByACodeWithinFiveMinutes(t *testing.T) {

@@ -27,7 +27,8 @@ func TestReportsAreForWhoLooksAfterTheRoomNow(t *testing.T) {
 			{"of no course", o.hypatia, "", []campus.Person{o.hypatia, o.admin}},
 			{"of the first again", o.hypatia, o.course.ID, []campus.Person{o.hypatia, o.thales, o.admin}},
 		} {
-			_, err := c.Meetings.Edit(ctx, o.admin, o.meeting.ID, campus.NewMeeting{Title: "Circles", Host: step.host.ID, Course: step.course}, "")
+			_, err := c.Meetings.Edit(ctx, o.admin, o.meeting.ID, campus.NewMeeting{Title: "Circles", Host: step.host.ID,
+				Course: step.course}, "")
 			must(t, err)
 			c.Settle(t)
 			got, want := map[int64]int{}, map[int64]int{}
@@ -60,7 +61,8 @@ func TestAReportThatIsMadeWhileAMeetingIsHandedOverReachesTheNewHost(t *testing.
 	must(t, c.ReportBlindly(t, o.meeting.ID, o.line, o.john.ID, o.hamid.ID))
 	through, gate := c.Gated(t, id.String()+" "+o.course.ID) // with which it is put into lists
 	err := between(t, gate, func() error { _, err := through.Followers.Tick(ctx); return err }, func() {
-		_, err := c.Meetings.Edit(ctx, o.admin, o.meeting.ID, campus.NewMeeting{Title: "Circles", Host: o.euclid.ID, Course: o.course.ID}, "")
+		_, err := c.Meetings.Edit(ctx, o.admin, o.meeting.ID, campus.NewMeeting{Title: "Circles", Host: o.euclid.ID, Course: o.course.ID},
+			"")
 		must(t, err)
 	})
 	must(t, err)

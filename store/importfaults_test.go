@@ -236,7 +236,8 @@ func TestRowsWhoseAnswerIsLostCountAsTheyDidTheFirstTime(t *testing.T) {
 	if got != want || lost() == 0 {
 		t.Errorf("with %d answers lost it came to %+v, want %+v", lost(), got, want)
 	}
-	if again, err := c.Imports.Whole(t.Context(), how, strings.NewReader(manyPeople(700)), func([]campus.ImportedRow) error { return nil }); again.Same != 700 {
+	if again, err := c.Imports.Whole(t.Context(), how, strings.NewReader(manyPeople(700)),
+		func([]campus.ImportedRow) error { return nil }); again.Same != 700 {
 		t.Errorf("another import of the same came to %+v, %v", again, err)
 	}
 }

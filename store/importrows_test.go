@@ -16,10 +16,12 @@ func TestADryRunSaysWhatARunDoes(t *testing.T) {
 	t.Parallel()
 	const before = "name,external_id,username,email\nAda,a,ada,ada@stoa.example\nBob,b,bob,bob@stoa.example\nCy,c,cy2,\n"
 	for name, test := range map[string]struct{ first, then, want string }{
-		"another key":           {"Ada King,a,,", "Ada Other,,ada,", "error row: is about the same person as row 1"},
-		"by address":            {"Ada King,,ada,", "Ada Other,,,ADA@stoa.example", "error row: is about the same person as row 1"},
-		"a name given up":       {",a,lovelace,", "New,n,ada,", "error username: is given up in row 1: import this row after it, by itself"},
-		"an address given up":   {",a,,king@stoa.example", "New,n,,ada@stoa.example", "error email: is given up in row 1: import this row after it, by itself"},
+		"another key": {"Ada King,a,,", "Ada Other,,ada,", "error row: is about the same person as row 1"},
+		"by address":  {"Ada King,,ada,", "Ada Other,,,ADA@stoa.example", "error row: is about the same person as row 1"},
+		"a name given up": {",a,lovelace,", "New,n,ada,",
+			"error username: is given up in row 1: import this row after it, by itself"},
+		"an address given up": {",a,,king@stoa.example", "New,n,,ada@stoa.example",
+			"error email: is given up in row 1: import this row after it, by itself"},
 		"swapped":               {",a,lovelace,", ",b,ada,", "error username: is given up in row 1: import this row after it, by itself"},
 		"two at once":           {",a,,", ",b,ada,", "error username: is somebody else's than who the row is about"},
 		"made, then given":      {"Eve Ng,e,,", "Eve Other,f,eve.ng,", "error row: is about the same person as row 1"},

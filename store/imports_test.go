@@ -89,7 +89,8 @@ func TestWhatIsWrongWithARowIsItsOwnAndIsNamed(t *testing.T) {
 	t.Parallel()
 	c := storetest.New(t)
 	wantRows(t, "directory", imported(t, c, asJSON(false), `{"a": {"customerID": "a", "firstName": "James"},
-		"b": {"customerID": "c", "firstName": "J", "lastName": "D"}, "c": [], "d": {"customerID": {"x": 1}, "firstName": "", "lastName": "D"},
+		"b": {"customerID": "c", "firstName": "J", "lastName": "D"}, "c": [],
+		"d": {"customerID": {"x": 1}, "firstName": "", "lastName": "D"},
 		"e": {"customerID": "e", "firstName": "Eve", "lastName": "E"}, "e": {"customerID": "e", "firstName": "Eve", "lastName": "F"},
 		"f": {}}`),
 		"1 error lastName: lastName required", "2 error customerID: is not the key under which this person stands",
@@ -99,7 +100,8 @@ func TestWhatIsWrongWithARowIsItsOwnAndIsNamed(t *testing.T) {
 	wantRows(t, "table", imported(t, c, asCSV(false),
 		"\xef\xbb\xbfname;username;role;email;born;other\r\nAda;ada;king;x;1;\r\n;bob;;;;\r\nCy;;;;;\r\n"+
 			"Di;;;di@stoa.example;;\r\nDo;do;\r\nDu;du0;;DI@stoa.example;;\r\nE;e;;;;\r\n\"Z"),
-		"1 error email: not an e-mail address role: student, teacher or admin born: a date such as 2001-12-31, not before 1900 and not to come",
+		"1 error email: not an e-mail address role: student, teacher or admin born: a date such as 2001-12-31, not before 1900 and not "+
+			"to come",
 		"2 error name: name required",
 		"3 error external_id: external_id, username or email required: without one a second import would add them again",
 		"4 added 2 person", "5 error row: has 3 cells and not 6, as the first row has", "6 error email: stands in row 4 too",

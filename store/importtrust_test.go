@@ -14,7 +14,8 @@ func TestAnAddressThatSomebodyTypedGetsThemNothingFromAFile(t *testing.T) {
 	t.Parallel()
 	doorsAt(t, campus.SignUpOpen, campus.SignUpApprove, func(t *testing.T, c *storetest.Campus, _ *storetest.Hands) {
 		ctx := t.Context()
-		typed, err := c.Doors.Register(ctx, store.By{From: "here"}, zeno(func(r *campus.Registration) { r.Email = "new.teacher@stoa.example" }))
+		typed, err := c.Doors.Register(ctx, store.By{From: "here"},
+			zeno(func(r *campus.Registration) { r.Email = "new.teacher@stoa.example" }))
 		must(t, err)
 		const refused = "1 error email: was only typed by who has it: confirm it first, or name them by username or external_id"
 		for what, row := range map[string]string{
@@ -31,7 +32,8 @@ func TestAnAddressThatSomebodyTypedGetsThemNothingFromAFile(t *testing.T) {
 		if now, err := c.People.Get(ctx, typed.ID); now != typed || err != nil {
 			t.Errorf("they are %+v, %v, want %+v as before", now, err, typed)
 		}
-		wantRows(t, "what they are already", imported(t, c, asCSV(false), "email,confirmed\nnew.teacher@stoa.example,no\n"), "1 same 1 zeno")
+		wantRows(t, "what they are already", imported(t, c, asCSV(false), "email,confirmed\nnew.teacher@stoa.example,no\n"),
+			"1 same 1 zeno")
 		wantRows(t, "by username", imported(t, c, asCSV(false), "username,email\nzeno,new.teacher@stoa.example\n"), "1 changed 1 zeno")
 		wantRows(t, "once confirmed", imported(t, c, asCSV(false), "email,role\nnew.teacher@stoa.example,teacher\n"), "1 changed 1 zeno")
 	})

@@ -51,7 +51,8 @@ func TestWhatHappensToACourseIsToldOnceToItsPeople(t *testing.T) {
 			must(t, c.Followers.Follow(ctx, entry))
 		}
 		changed, promoted := "course-changed Geometry [{places 1 2}]", "promoted Geometry []"
-		for who, want := range map[*campus.Person][]string{&thales: {}, &hypatia: {changed}, &s[0]: {changed}, &s[1]: {promoted, changed}, &s[2]: {}} {
+		for who, want := range map[*campus.Person][]string{&thales: {}, &hypatia: {changed}, &s[0]: {changed}, &s[1]: {promoted, changed},
+			&s[2]: {}} {
 			if got := inbox(t, c, *who); !slices.Equal(slices.Sorted(slices.Values(got)), slices.Sorted(slices.Values(want))) {
 				t.Errorf("%s was told %q, want %q", who.Username, got, want)
 			}

@@ -26,7 +26,8 @@ func TestAnInvitationGivesItsAddressAndRoleOnceThoughSignUpIsClosed(t *testing.T
 	doorsAt(t, campus.SignUpClosed, campus.SignUpClosed, func(t *testing.T, c *storetest.Campus, clock *storetest.Hands) {
 		ctx, by := t.Context(), store.By{From: "here"}
 		admin, token, made := invited(t, c, campus.Teacher)
-		want := campus.Invitation{ID: 1, Email: "Zeno@stoa.example", Role: campus.Teacher, By: admin.ID, Created: noon, Expires: noon.Add(72 * time.Hour)}
+		want := campus.Invitation{ID: 1, Email: "Zeno@stoa.example", Role: campus.Teacher, By: admin.ID, Created: noon,
+			Expires: noon.Add(72 * time.Hour)}
 		if got, err := c.Doors.Invitation(ctx, token); got != want || made != want || err != nil {
 			t.Fatalf("made %+v, read %+v, %v, want %+v", made, got, err, want)
 		}
@@ -46,7 +47,8 @@ func TestAnInvitationGivesItsAddressAndRoleOnceThoughSignUpIsClosed(t *testing.T
 		clock.Add(72*time.Hour - time.Millisecond)
 		p, err := use(zeno(func(r *campus.Registration) { r.Email, r.Teach = "other@stoa.example", true }))
 		must(t, err)
-		if p.Email != "Zeno@stoa.example" || !p.Confirmed || p.Role != campus.Teacher || p.Status != campus.StatusActive || p.RequestedRole != "" {
+		if p.Email != "Zeno@stoa.example" || !p.Confirmed || p.Role != campus.Teacher || p.Status != campus.StatusActive ||
+			p.RequestedRole != "" {
 			t.Errorf("who accepted is %+v", p)
 		}
 		want.Accepted, want.ByName = p.ID, admin.Name
@@ -74,7 +76,8 @@ func TestAnInvitationIsNoGoodOnceItIsTooOldTakenBackOrWrong(t *testing.T) {
 			_, err := c.Doors.Register(ctx, store.By{}, zeno(func(r *campus.Registration) { r.Invitation = token }))
 			return err
 		}
-		for _, wrong := range []string{back, "2" + token[1:], token + "x", token[:len(token)-1], "1.", "1", "x", "9." + token[2:], strings.Repeat("1", 5000)} {
+		for _, wrong := range []string{back, "2" + token[1:], token + "x", token[:len(token)-1], "1.", "1", "x", "9." + token[2:],
+			strings.Repeat("1", 5000)} {
 			wantRefusal(t, wrong, use(wrong), campus.ErrNoInvitation)
 		}
 		clock.Add(72 * time.Hour)

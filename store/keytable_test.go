@@ -36,7 +36,8 @@ func TestTheDocumentedTableOfKeysIsTheTable(t *testing.T) {
 func keysDocument() string {
 	var b strings.Builder
 	b.WriteString("// Code generated from KeyTable by its test; DO NOT EDIT.\n\n// # Keys\n//\n")
-	b.WriteString("// P is the partition of what the key is about; all begin with the prefix (\"stoa:\"). Times are milliseconds since 1970.\n//\n")
+	b.WriteString("// P is the partition of what the key is about; all begin with the prefix (\"stoa:\"). Times are milliseconds since " +
+		"1970.\n//\n")
 	for line := range strings.Lines(KeyTable().String()) {
 		b.WriteString("//\t" + line)
 	}
@@ -54,15 +55,19 @@ func TestEachKeyIsOfOneRow(t *testing.T) {
 		k.nextPerson(), k.usernames(), k.emails(), k.admins(), k.person(7), k.session(engine.ShortHash("s")), k.sessions(7), k.tokens(7),
 		k.half(engine.ShortHash("h")), k.secret(), k.confirmed(), k.externals(), k.numbered(), k.upload("h"), k.uploadFile("h"),
 		k.uploadRows("h"), k.names(), k.words(),
-		k.cards(), k.nextInvitation(), k.invitations(), k.invitation(7), k.link(7), k.feed(7), k.audit(), k.trail(7), k.signIns(), k.ownSignIns(7),
+		k.cards(), k.nextInvitation(), k.invitations(), k.invitation(7), k.link(7), k.feed(7), k.audit(), k.trail(7), k.signIns(),
+		k.ownSignIns(7),
 		k.failures(),
-		k.meetingReports(7), k.awaiting("a@b.org"), k.erased("a@b.org"), k.attempts("a"), k.personCourses(7), k.personTeaches(7), k.personInbox(7), k.personNotes(7), k.personUnread(7), k.personLevels(7),
+		k.meetingReports(7), k.awaiting("a@b.org"), k.erased("a@b.org"), k.attempts("a"), k.personCourses(7), k.personTeaches(7),
+		k.personInbox(7), k.personNotes(7), k.personUnread(7), k.personLevels(7),
 		k.personPrivate(7), k.personRead(7), k.personMentions(7), k.roomBanned(general), k.roomMuted(CourseRoom(course)),
 		found("orders"), found("facts"), found("texts"), found("postings"), found("words"), found("vocabulary"), found("beginnings"),
 		found("spellings"),
 		k.personRooms(7), k.request(7, "key"), k.course(course), k.enrolled(course),
-		k.waiting(course), k.everyone(course), k.courseReports(course), k.courseDue(course), k.courseOutbox(course), k.nextMeeting(), k.meeting(12), k.audience(12),
-		k.invited(12), k.banned(12), k.muted(12), k.instance(12, 3), k.room(room), k.lines(room), k.events(room), k.said(room, 7), k.present(room), k.attended(room),
+		k.waiting(course), k.everyone(course), k.courseReports(course), k.courseDue(course), k.courseOutbox(course), k.nextMeeting(),
+		k.meeting(12), k.audience(12),
+		k.invited(12), k.banned(12), k.muted(12), k.instance(12, 3), k.room(room), k.lines(room), k.events(room), k.said(room,
+			7), k.present(room), k.attended(room),
 		k.seen(room), k.signs(room),
 		k.reacted(room), k.reactions(room),
 		k.roster(room), k.excused(room),
@@ -71,7 +76,8 @@ func TestEachKeyIsOfOneRow(t *testing.T) {
 		k.room(general), k.lines(PrivateRoom(7, 9)), k.events(CourseRoom(course)), k.said(general, 7),
 		k.personBlocked(7), k.personReports(7), k.reports(),
 		k.report(room, campus.ReportID{Room: room.Topic, Line: 4, Whom: 7,
-			Reporter: 9}), k.Outbox(tagPeople), k.Lease(tagPeople), k.Lease(meetingTag(12)), k.demo(), k.living(), k.stoasSay(), k.stoasRan(),
+			Reporter: 9}), k.Outbox(tagPeople), k.Lease(tagPeople), k.Lease(meetingTag(12)), k.demo(), k.living(), k.stoasSay(),
+		k.stoasRan(),
 		k.online(), k.onlineStands(), k.onlineStoas(), k.onlineLook(), k.onlineBarred(), k.onlineTicks(),
 	} {
 		var rows []string

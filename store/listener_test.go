@@ -84,7 +84,8 @@ func TestAListenerHearsOfStateRightsAndWork(t *testing.T) {
 		ctx := t.Context()
 		teacher, student := c.Person(t, "thales", campus.Teacher), c.Person(t, "student", campus.Student)
 		course := c.Course(t, teacher, "Geometry", 1)
-		session, err := c.Sessions.SignIn(ctx, store.Credentials{Login: "student", Password: storetest.Password, From: "here", Kind: store.Browser})
+		session, err := c.Sessions.SignIn(ctx, store.Credentials{Login: "student", Password: storetest.Password, From: "here",
+			Kind: store.Browser})
 		must(t, err)
 		_, e := listen(t, c.Beside(t))
 		bell := func(topic string, kind campus.Kind) campus.Event {
@@ -97,9 +98,11 @@ func TestAListenerHearsOfStateRightsAndWork(t *testing.T) {
 			do   func() error
 			want campus.Event
 		}{
-			{"enrol", func() error { _, err := c.Courses.Enrol(ctx, student, course.ID, false, ""); return err }, bell(of, campus.KindSeats)},
+			{"enrol", func() error { _, err := c.Courses.Enrol(ctx, student, course.ID, false, ""); return err },
+				bell(of, campus.KindSeats)},
 			{"drop", func() error { _, err := c.Courses.Drop(ctx, student, course.ID, ""); return err }, bell(of, campus.KindSeats)},
-			{"edit", func() error { _, err := c.Courses.Edit(ctx, teacher, course.ID, geometry(), ""); return err }, bell(of, campus.KindChanged)},
+			{"edit", func() error { _, err := c.Courses.Edit(ctx, teacher, course.ID, geometry(), ""); return err },
+				bell(of, campus.KindChanged)},
 			{"delete", func() error { return c.Courses.Delete(ctx, teacher, course.ID, "") }, bell(of, campus.KindDeleted)},
 			{"sign out", func() error { return c.Sessions.SignOut(ctx, session.Token, "here") }, rights},
 			{"disable", func() error { return c.People.SetStatus(ctx, store.Itself(""), student.ID, campus.StatusDisabled) }, rights},
@@ -117,7 +120,8 @@ func TestWhoIsDisabledIsForgottenByEveryStoaThatListens(t *testing.T) {
 	t.Parallel()
 	storetest.Everywhere(t, func(t *testing.T, c *storetest.Campus) {
 		ctx, beside, p := t.Context(), c.Beside(t), c.Person(t, "student", campus.Student)
-		session, err := c.Sessions.SignIn(ctx, store.Credentials{Login: "student", Password: storetest.Password, From: "here", Kind: store.Browser})
+		session, err := c.Sessions.SignIn(ctx, store.Credentials{Login: "student", Password: storetest.Password, From: "here",
+			Kind: store.Browser})
 		must(t, err)
 		_, e := listen(t, beside)
 		_, err = beside.Sessions.Visitor(ctx, session.Token, store.Browser)
@@ -227,7 +231,8 @@ func TestWithoutItsServerTheStoreSaysThatItIsAway(t *testing.T) {
 			c, server := storetest.Own(t)
 			p, teacher := c.Person(t, "student", campus.Student), c.Person(t, "thales", campus.Teacher)
 			course, m := c.Course(t, teacher, "Geometry", 1), c.Meeting(t, teacher, "Talk", p)
-			session, err := c.Sessions.SignIn(t.Context(), store.Credentials{Login: "student", Password: storetest.Password, From: "here", Kind: store.Browser})
+			session, err := c.Sessions.SignIn(t.Context(), store.Credentials{Login: "student", Password: storetest.Password, From: "here",
+				Kind: store.Browser})
 			must(t, err)
 			must(t, lose(server))
 			calls := awayCalls(c, p, teacher, course.ID, m.ID, session.Token)
@@ -248,7 +253,8 @@ func TestWithoutItsServerTheStoreSaysThatItIsAway(t *testing.T) {
 }
 
 // awayCalls is one call of each sort.
-func awayCalls(c *storetest.Campus, p, teacher campus.Person, course string, id int64, token string) map[string]func(context.Context) error {
+func awayCalls(c *storetest.Campus, p, teacher campus.Person, course string, id int64,
+	token string) map[string]func(context.Context) error {
 	return map[string]func(context.Context) error{
 		"ping":   c.Ping,
 		"person": func(ctx context.Context) error { _, err := c.Store.People.Get(ctx, 1); return err },
@@ -258,7 +264,8 @@ func awayCalls(c *storetest.Campus, p, teacher campus.Person, course string, id 
 			return err
 		},
 		"sign in": func(ctx context.Context) error {
-			_, err := c.Sessions.SignIn(ctx, store.Credentials{Login: "student", Password: storetest.Password, From: "here", Kind: store.Browser})
+			_, err := c.Sessions.SignIn(ctx, store.Credentials{Login: "student", Password: storetest.Password, From: "here",
+				Kind: store.Browser})
 			return err
 		},
 		"visitor": func(ctx context.Context) error {

@@ -25,7 +25,8 @@ func wantAgenda(t *testing.T, c *storetest.Campus, who campus.Person, active, co
 	t.Helper()
 	a, err := c.Meetings.Agenda(t.Context(), who, nil)
 	must(t, err)
-	for name, list := range map[string][2][]string{"active": {rooms(a.Active), active}, "coming": {rooms(a.Coming), coming}, "past": {rooms(a.Past), past}} {
+	for name, list := range map[string][2][]string{"active": {rooms(a.Active), active}, "coming": {rooms(a.Coming), coming},
+		"past": {rooms(a.Past), past}} {
 		if !slices.Equal(list[0], list[1]) {
 			t.Errorf("%s for %s: %q, want %q", name, who.Username, list[0], list[1])
 		}
@@ -69,11 +70,13 @@ func TestEachRoleHasItsAgenda(t *testing.T) {
 			}{
 				{admin, []string{"Open", "Lecture", "Closed"}, []string{"Closed", "Lecture", "Open"}},
 				{host, []string{"Open", "Lecture", "Closed"}, []string{"Closed", "Lecture", "Open"}},
-				{owner, []string{"Open", "Lecture"}, []string{"Lecture", "Open"}}, {s[0], []string{"Open", "Lecture"}, []string{"Lecture", "Open"}},
+				{owner, []string{"Open", "Lecture"}, []string{"Lecture", "Open"}}, {s[0], []string{"Open", "Lecture"},
+					[]string{"Lecture", "Open"}},
 				{s[1], []string{"Open"}, []string{"Open"}}, {s[2], []string{"Open", "Closed"}, []string{"Closed", "Open"}},
 				{s[3], []string{"Open"}, []string{"Open"}}, {stranger, []string{"Open"}, []string{"Open"}},
 			} {
-				wantAgenda(t, c, test.who, all(2, slices.Clone(test.sees)...), all(3, slices.Clone(test.sees)...), all(1, slices.Clone(test.past)...))
+				wantAgenda(t, c, test.who, all(2, slices.Clone(test.sees)...), all(3, slices.Clone(test.sees)...),
+					all(1, slices.Clone(test.past)...))
 			}
 			c.Tick(t)
 		}
@@ -144,7 +147,8 @@ func TestAMeetingThatIsDeletedRightAfterAnEditIsInNobodysListAnyMore(t *testing.
 		must(t, err)
 		must(t, c.Meetings.Delete(ctx, other, m.ID, 0, "")) // before the followers have done what the edit left
 		c.Settle(t)
-		for _, scope := range []string{"all", "public", "*", campus.PersonTopic(host.ID), campus.PersonTopic(other.ID), campus.PersonTopic(student.ID),
+		for _, scope := range []string{"all", "public", "*", campus.PersonTopic(host.ID), campus.PersonTopic(other.ID),
+			campus.PersonTopic(student.ID),
 			campus.CourseTopic(course.ID)} {
 			for _, state := range []string{"open", "past", "cancelled"} {
 				if names, err := c.Redis.ZRange(ctx, c.ListKey(scope, state), 0, -1).Result(); err != nil || len(names) > 0 {

@@ -95,7 +95,8 @@ func (l loss) stage(t *testing.T, c *storetest.Campus, another bool) *scene {
 		must(t, err)
 	}
 	now := c.Now()
-	n := campus.NewMeeting{Title: "Lecture", Slots: []campus.Slot{{From: now.Add(-time.Minute), To: now.Add(time.Hour), Zone: "Europe/Athens"}}}
+	n := campus.NewMeeting{Title: "Lecture", Slots: []campus.Slot{{From: now.Add(-time.Minute), To: now.Add(time.Hour),
+		Zone: "Europe/Athens"}}}
 	l.plan(s, &n)
 	if another {
 		l.another(s, &n)

@@ -18,7 +18,8 @@ func lecture(t *testing.T, c *storetest.Campus, from time.Time) (teacher, john c
 	_, err := c.Courses.Enrol(t.Context(), john, course.ID, true, "")
 	must(t, err)
 	for m.ID == 0 || c.MeetingOutbox(m.ID) == c.CourseOutbox(course.ID) {
-		m = c.Plan(t, teacher, campus.NewMeeting{Title: "Lecture", Course: course.ID, Slots: []campus.Slot{{From: from, To: from.Add(time.Hour), Zone: "UTC"}}})
+		m = c.Plan(t, teacher, campus.NewMeeting{Title: "Lecture", Course: course.ID,
+			Slots: []campus.Slot{{From: from, To: from.Add(time.Hour), Zone: "UTC"}}})
 	}
 	c.Settle(t)
 	return teacher, john, course, m

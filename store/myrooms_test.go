@@ -195,8 +195,9 @@ func TestOnesOwnDataHasOnesLinesOfEveryKindOfRoom(t *testing.T) {
 			Session: func(campus.OwnSession) error { return none(nil) }, Course: func(store.MyCourse) error { return none(nil) },
 			Meeting: func(campus.Meeting, bool) error { return none(nil) }, Visit: func(string, campus.Visit) error { return none(nil) },
 			Block: func(campus.OwnBlock) error { return none(nil) }, Report: func(campus.Report) error { return none(nil) },
-			Notification: func(campus.Notification) error { return none(nil) }, AuditLog: func(campus.AuditEntry) error { return none(nil) },
-			Line: func(room string, l campus.Line) error { got = append(got, room+" "+l.Body); return nil },
+			Notification: func(campus.Notification) error { return none(nil) },
+			AuditLog:     func(campus.AuditEntry) error { return none(nil) },
+			Line:         func(room string, l campus.Line) error { got = append(got, room+" "+l.Body); return nil },
 		}))
 		slices.Sort(got)
 		if slices.Sort(want); !slices.Equal(got, want) {

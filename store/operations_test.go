@@ -297,7 +297,8 @@ func TestWhereRepliesAreLostWhatStaffDoIsDoneOnce(t *testing.T) {
 			t.Errorf("the dates are %+v, %v", all, err)
 		}
 		for order, want := range []map[campus.Kind]int{{campus.KindActive: 1, campus.KindMoved: 1, campus.KindCancelled: 1},
-			{campus.KindMoved: 1, campus.KindCancelled: 1}, {campus.KindMoved: 1, campus.KindCancelled: 1}, {campus.KindMoved: 1, campus.KindCancelled: 1},
+			{campus.KindMoved: 1, campus.KindCancelled: 1}, {campus.KindMoved: 1, campus.KindCancelled: 1}, {campus.KindMoved: 1,
+				campus.KindCancelled: 1},
 			{campus.KindCancelled: 1}} {
 			got := map[campus.Kind]int{}
 			for _, e := range logOf(t, c, m.ID, order+1) {

@@ -26,7 +26,8 @@ func indexes(t *testing.T, c *storetest.Campus) map[string]string {
 	t.Helper()
 	all := map[string]string{}
 	for key, value := range c.Contents(t) {
-		if strings.Contains(key, "{search}") || strings.Contains(key, ":list:") || strings.HasSuffix(key, ":courses") || strings.HasSuffix(key, ":teaches") {
+		if strings.Contains(key, "{search}") || strings.Contains(key, ":list:") || strings.HasSuffix(key, ":courses") ||
+			strings.HasSuffix(key, ":teaches") {
 			all[key] = value
 		}
 	}

@@ -97,7 +97,8 @@ func TestAPlaceSaysWhatItsReaderMayDo(t *testing.T) {
 				t.Errorf("%s: %+v, %v, want %+v", what, got, err, want)
 			}
 		}
-		general := campus.Place{Topic: "room:general", Kind: campus.PlaceGeneral, Title: "General", Rights: campus.Rights{Enter: true}, Open: true}
+		general := campus.Place{Topic: "room:general", Kind: campus.PlaceGeneral, Title: "General", Rights: campus.Rights{Enter: true},
+			Open: true}
 		want("general", o.john, store.GeneralRoom(), general)
 		course := campus.Place{Topic: "room:course-" + o.course.ID, Kind: campus.PlaceCourse, Title: "Geometry", Course: o.course.ID,
 			Rights: campus.Rights{Enter: true}, Open: true}

@@ -32,7 +32,8 @@ func TestWhatIsDoneToWhatIsAnothersIsNotedOnceAndOfOnesOwnNothing(t *testing.T) 
 	storetest.EverywhereAt(t, noon, func(t *testing.T, c *storetest.Campus, clock *storetest.Hands) {
 		o, ctx := newOffice(t, c), t.Context()
 		id := strconv.FormatInt(o.meeting.ID, 10)
-		later, err := c.Meetings.AddInstance(ctx, o.hypatia, o.meeting.ID, campus.Slot{From: noon.Add(24 * time.Hour), To: noon.Add(25 * time.Hour), Zone: "UTC"}, "")
+		later, err := c.Meetings.AddInstance(ctx, o.hypatia, o.meeting.ID, campus.Slot{From: noon.Add(24 * time.Hour),
+			To: noon.Add(25 * time.Hour), Zone: "UTC"}, "")
 		must(t, err)
 		room := store.MeetingRoom(o.meeting.ID, 1)
 		deeds := func(by campus.Person, line int64) {
@@ -45,11 +46,13 @@ func TestWhatIsDoneToWhatIsAnothersIsNotedOnceAndOfOnesOwnNothing(t *testing.T) 
 				must(t, err)
 				_, err = c.Meetings.Turn(ctx, by, o.meeting.ID, 1, campus.TurnExtend, "turn")
 				must(t, err)
-				must(t, c.Meetings.MoveInstances(ctx, by, o.meeting.ID, later, campus.Slot{From: noon.Add(25 * time.Hour), To: noon.Add(26 * time.Hour), Zone: "UTC"}, false, 0, "move"))
+				must(t, c.Meetings.MoveInstances(ctx, by, o.meeting.ID, later, campus.Slot{From: noon.Add(25 * time.Hour),
+					To: noon.Add(26 * time.Hour), Zone: "UTC"}, false, 0, "move"))
 			}
 		}
 		deeds(o.admin, o.line)
-		want := [][3]string{{"line-deleted", "The john", room.Topic + " 1"}, {"course-edited", "The thales", campus.CourseTopic(o.course.ID)},
+		want := [][3]string{{"line-deleted", "The john", room.Topic + " 1"},
+			{"course-edited", "The thales", campus.CourseTopic(o.course.ID)},
 			{"meeting-edited", "The hypatia", "meeting:" + id}, {"meeting-turned", "The hypatia", "extend " + room.Topic},
 			{"meeting-moved", "The hypatia", "meeting:" + id + " 2"}}
 		sorted := func(all [][3]string) [][3]string {
@@ -65,8 +68,10 @@ func TestWhatIsDoneToWhatIsAnothersIsNotedOnceAndOfOnesOwnNothing(t *testing.T) 
 		must(t, err)
 		must(t, c.Meetings.Delete(ctx, o.admin, o.meeting.ID, 0, ""))
 		must(t, c.Courses.Delete(ctx, o.admin, o.course.ID, ""))
-		want = append(want, [3]string{"meeting-cancelled", "The hypatia", "meeting:" + id + " 2"}, [3]string{"meeting-edited", "The hypatia",
-			"meeting:" + id + " host " + strconv.FormatInt(o.euclid.ID, 10)}, [3]string{"meeting-deleted", "The euclid", "meeting:" + id},
+		want = append(want, [3]string{"meeting-cancelled", "The hypatia", "meeting:" + id + " 2"},
+			[3]string{"meeting-edited", "The hypatia",
+				"meeting:" + id + " host " + strconv.FormatInt(o.euclid.ID, 10)}, [3]string{"meeting-deleted", "The euclid", "meeting:" +
+				id},
 			[3]string{"course-deleted", "The thales", campus.CourseTopic(o.course.ID)})
 		if got := overridden(t, c, o.admin); !slices.Equal(sorted(got), sorted(want)) {
 			t.Errorf("noted is %q, want %q", got, want)

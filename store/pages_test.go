@@ -13,7 +13,8 @@ import (
 
 // pages reads a list to its end, a page at a time, and returns what it names and in which states; after each page
 // something may happen.
-func pages(t *testing.T, c *storetest.Campus, who campus.Person, state campus.State, limit int, meanwhile func(page int)) (names []string, states []campus.State) {
+func pages(t *testing.T, c *storetest.Campus, who campus.Person, state campus.State, limit int, meanwhile func(page int)) (names []string,
+	states []campus.State) {
 	t.Helper()
 	cursor := ""
 	for page := 0; ; page++ {
@@ -23,7 +24,8 @@ func pages(t *testing.T, c *storetest.Campus, who campus.Person, state campus.St
 			t.Fatalf("page %d has %d rows, want at most %d", page, len(rows), limit)
 		}
 		for _, l := range rows {
-			names, states = append(names, fmt.Sprintf("%s %d", l.Meeting.Title, l.Instance.Order)), append(states, l.Instance.State(c.Now()))
+			names, states = append(names, fmt.Sprintf("%s %d", l.Meeting.Title, l.Instance.Order)), append(states,
+				l.Instance.State(c.Now()))
 		}
 		if next == "" {
 			return names, states
@@ -48,10 +50,12 @@ func wantOnce(t *testing.T, what string, got []string, want []string) {
 // come and two cancelled.
 func fair(t *testing.T, c *storetest.Campus, clock *storetest.Hands, host campus.Person, course campus.Course, guest campus.Person) {
 	t.Helper()
-	for i, n := range []campus.NewMeeting{{Title: "Open", Public: true}, {Title: "Lecture", Course: course.ID}, {Title: "Closed", Audience: []string{guest.Email}},
+	for i, n := range []campus.NewMeeting{{Title: "Open", Public: true}, {Title: "Lecture", Course: course.ID},
+		{Title: "Closed", Audience: []string{guest.Email}},
 		{Title: "All", Public: true, Course: course.ID, Audience: []string{guest.Email}}} {
 		at := time.Duration(i%2) * time.Minute // some begin at the same moment
-		for _, after := range []time.Duration{-4 * time.Hour, -3 * time.Hour, -2 * time.Hour, -20 * time.Minute, time.Hour, 2 * time.Hour, 3 * time.Hour, 4 * time.Hour, 5 * time.Hour} {
+		for _, after := range []time.Duration{-4 * time.Hour, -3 * time.Hour, -2 * time.Hour, -20 * time.Minute, time.Hour, 2 * time.Hour,
+			3 * time.Hour, 4 * time.Hour, 5 * time.Hour} {
 			n.Slots = append(n.Slots, hour(at+after))
 		}
 		m := c.Plan(t, host, n)
@@ -72,7 +76,8 @@ func named(title string, orders ...int) []string {
 func TestAListIsReadInPagesByEveryRoleAndInEveryState(t *testing.T) {
 	t.Parallel()
 	storetest.EverywhereAt(t, noon.Add(-5*time.Hour), func(t *testing.T, c *storetest.Campus, clock *storetest.Hands) {
-		host, owner, admin, s := c.Person(t, "host", campus.Teacher), c.Person(t, "owner", campus.Teacher), c.Person(t, "admin", campus.Admin), c.Students(t, 3)
+		host, owner, admin, s := c.Person(t, "host", campus.Teacher), c.Person(t, "owner", campus.Teacher), c.Person(t, "admin",
+			campus.Admin), c.Students(t, 3)
 		course := c.Course(t, owner, "Geometry", 1)
 		_, err := c.Courses.Enrol(t.Context(), s[0], course.ID, false, "")
 		must(t, err)
@@ -83,7 +88,8 @@ func TestAListIsReadInPagesByEveryRoleAndInEveryState(t *testing.T) {
 			who  campus.Person
 			sees []string
 		}{
-			{admin, []string{"Open", "Lecture", "Closed", "All"}}, {owner, []string{"Open", "Lecture", "All"}}, {host, []string{"Open", "All"}},
+			{admin, []string{"Open", "Lecture", "Closed", "All"}}, {owner, []string{"Open", "Lecture", "All"}}, {host,
+				[]string{"Open", "All"}},
 			{s[0], []string{"Open", "Lecture", "All"}}, {s[1], []string{"Open", "Closed", "All"}}, {s[2], []string{"Open", "All"}},
 		} {
 			for _, limit := range []int{1, 3, 50} {
@@ -167,7 +173,8 @@ func TestCancelledDatesAndDeletedMeetingsHideNothing(t *testing.T) {
 		series := c.Plan(t, host, n)
 		for i := range many {
 			must(t, c.Meetings.CancelInstances(ctx, host, series.ID, i+1, false, 0, ""))
-			gone := c.Plan(t, host, campus.NewMeeting{Title: "Gone", Public: true, Slots: []campus.Slot{hour(time.Hour), hour(-time.Minute)}})
+			gone := c.Plan(t, host, campus.NewMeeting{Title: "Gone", Public: true,
+				Slots: []campus.Slot{hour(time.Hour), hour(-time.Minute)}})
 			must(t, c.Meetings.Delete(ctx, host, gone.ID, 0, ""))
 		}
 		c.Settle(t)
@@ -243,7 +250,8 @@ func TestStudentsAndParticipantsAreReadInPages(t *testing.T) {
 				for _, r := range rows {
 					ids = append(ids, r.Person.ID)
 					at := len(ids)
-					want := store.Pupil{Person: campus.Named{ID: s[at-1].ID, Name: s[at-1].Name}, Email: s[at-1].Email, Status: campus.Enrolled, Since: noon.Add(time.Duration((at+1)/2) * time.Second)}
+					want := store.Pupil{Person: campus.Named{ID: s[at-1].ID, Name: s[at-1].Name}, Email: s[at-1].Email,
+						Status: campus.Enrolled, Since: noon.Add(time.Duration((at+1)/2) * time.Second)}
 					if at > 5 {
 						want.Status, want.Position, want.Since = campus.Waiting, at-5, time.Time{}
 					}
@@ -273,7 +281,8 @@ func TestStudentsAndParticipantsAreReadInPages(t *testing.T) {
 			wantEach(t, fmt.Sprint(limit, " people at a time"), ids, s)
 		}
 		for _, cursor := range []string{"x", "w", "w.", "1.x", "w!.1", "w1.0"} {
-			if _, _, err := c.Courses.Students(ctx, teacher, course.ID, cursor, 3); cursor != "w" && campus.CodeOf(err) != campus.BadRequest {
+			if _, _, err := c.Courses.Students(ctx, teacher, course.ID, cursor, 3); cursor != "w" &&
+				campus.CodeOf(err) != campus.BadRequest {
 				t.Errorf("the cursor %q: %v", cursor, err)
 			}
 		}

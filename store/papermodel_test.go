@@ -79,7 +79,11 @@ func (b *beside) live(t *rapid.T) {
 		"reopen": func(t *rapid.T) {
 			who, k := some.Draw(t, "who"), key()
 			want := b.paper.reopen(b.clock.Now(), who)
-			b.wants(t, "re-open", want, func() (any, error) { got, err := b.c.Courses.Reopen(b.t.Context(), who, b.id, k); return got, err })
+			b.wants(t, "re-open", want, func() (any, error) {
+				got, err := b.c.Courses.Reopen(b.t.Context(), who, b.id, k)
+				return got,
+					err
+			})
 		},
 		"delete": func(t *rapid.T) {
 			if rapid.IntRange(0, 9).Draw(t, "really") > 0 {
@@ -117,7 +121,11 @@ func (b *beside) wants(t *rapid.T, what string, want error, do func() (any, erro
 func (b *beside) enrol(t *rapid.T, who campus.Person, wait bool) {
 	k := key()
 	want, refused := b.paper.enrol(b.clock.Now(), who.ID, wait)
-	got := b.wants(t, "enrol", refused, func() (any, error) { got, err := b.c.Courses.Enrol(b.t.Context(), who, b.id, wait, k); return got, err })
+	got := b.wants(t, "enrol", refused, func() (any, error) {
+		got, err := b.c.Courses.Enrol(b.t.Context(), who, b.id, wait, k)
+		return got,
+			err
+	})
 	if got != any(want) {
 		t.Fatalf("who enrols is %+v, want %+v", got, want)
 	}
@@ -137,7 +145,8 @@ func (b *beside) edit(t *rapid.T, who campus.Person) {
 	m, k, now := b.paper, key(), b.clock.Now()
 	n := campus.NewCourse{Title: m.title, Level: campus.Beginner, Places: m.places, Unlimited: m.places == 0}
 	teachers := b.staff[:len(b.staff)-1]
-	switch rapid.SampledFrom([]string{"title", "places", "places", "closing", "closing", "with", "teacher", "seen", "read"}).Draw(t, "what") {
+	switch rapid.SampledFrom([]string{"title", "places", "places", "closing", "closing", "with", "teacher", "seen", "read"}).Draw(t,
+		"what") {
 	case "title":
 		n.Title = fmt.Sprint("Course ", rapid.IntRange(0, 3).Draw(t, "title"))
 	case "places":
@@ -196,8 +205,10 @@ func (b *beside) look(t *rapid.T) {
 	for _, one := range c.With {
 		with = append(with, one.ID)
 	}
-	got := []any{c.Title, places, c.Closing, c.Closes.UnixMilli(), c.Version, c.Teacher.ID, fmt.Sprint(with), c.Taken, c.Waiting, c.Open(now)}
-	want := []any{m.title, m.places, m.kind, m.closes.UnixMilli(), m.version, m.teacher, fmt.Sprint(m.with), len(m.enrolled), len(m.waiting), !m.closed(now)}
+	got := []any{c.Title, places, c.Closing, c.Closes.UnixMilli(), c.Version, c.Teacher.ID, fmt.Sprint(with), c.Taken, c.Waiting,
+		c.Open(now)}
+	want := []any{m.title, m.places, m.kind, m.closes.UnixMilli(), m.version, m.teacher, fmt.Sprint(m.with), len(m.enrolled),
+		len(m.waiting), !m.closed(now)}
 	if err != nil || !reflect.DeepEqual(got, want) {
 		t.Fatalf("it is %v, %v, want %v", got, err, want)
 	}

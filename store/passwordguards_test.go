@@ -17,11 +17,13 @@ func TestGuessesAreFewThoughOneIsSignedIn(t *testing.T) {
 	t.Parallel()
 	storetest.EverywhereAt(t, noon, func(t *testing.T, c *storetest.Campus, hands *storetest.Hands) {
 		ctx := t.Context()
-		john, thales, plato := c.Person(t, "john", campus.Student), c.Person(t, "thales", campus.Teacher), c.Person(t, "plato", campus.Student)
+		john, thales, plato := c.Person(t, "john", campus.Student), c.Person(t, "thales", campus.Teacher), c.Person(t, "plato",
+			campus.Student)
 		d := armed(t, c, thales)
 		guessed := []string{"aaaa-bbbb-cccc-dddd-eeee-ffff", d.codes[0]}
 		change := func(old string) error {
-			_, err := c.Sessions.ChangePassword(ctx, store.By{Person: john, From: "here"}, store.Credentials{Password: old, Kind: store.Browser}, storetest.Password)
+			_, err := c.Sessions.ChangePassword(ctx, store.By{Person: john, From: "here"},
+				store.Credentials{Password: old, Kind: store.Browser}, storetest.Password)
 			return err
 		}
 		for _, test := range []struct {
@@ -37,7 +39,8 @@ func TestGuessesAreFewThoughOneIsSignedIn(t *testing.T) {
 				return c.TwoFactor.Begin(ctx, store.By{Person: plato}, map[bool]string{true: storetest.Password, false: "wrong"}[right])
 			}},
 			{"a recovery code", 5, 3 * time.Minute, func(right bool) error {
-				return second(c.Sessions.Finish(ctx, half(t, c, "thales"), store.Credentials{Code: guessed[map[bool]int{true: 1}[right]], From: "here"}))
+				return second(c.Sessions.Finish(ctx, half(t, c, "thales"), store.Credentials{Code: guessed[map[bool]int{true: 1}[right]],
+					From: "here"}))
 			}},
 		} {
 			for range 2 * test.tries { // what is right takes no try away
@@ -64,7 +67,8 @@ func TestAPasswordThatWasChangedMeanwhileIsNotChangedAgain(t *testing.T) {
 	t.Parallel()
 	for name, meanwhile := range map[string]func(*testing.T, *storetest.Campus, campus.Person){
 		"changed": func(t *testing.T, c *storetest.Campus, p campus.Person) {
-			_, err := c.Sessions.ChangePassword(t.Context(), store.By{Person: p}, store.Credentials{Password: storetest.Password}, "the first new one")
+			_, err := c.Sessions.ChangePassword(t.Context(), store.By{Person: p}, store.Credentials{Password: storetest.Password},
+				"the first new one")
 			must(t, err)
 		},
 		"disabled": func(t *testing.T, c *storetest.Campus, p campus.Person) {
@@ -81,7 +85,8 @@ func TestAPasswordThatWasChangedMeanwhileIsNotChangedAgain(t *testing.T) {
 			through, gate := c.Gated(t, campus.PersonTopic(p.ID)) // which only the script that changes it is told
 			before := ""
 			err := between(t, gate, func() error {
-				_, err := through.Sessions.ChangePassword(t.Context(), store.By{Person: p}, store.Credentials{Password: storetest.Password}, "the second new one")
+				_, err := through.Sessions.ChangePassword(t.Context(), store.By{Person: p}, store.Credentials{Password: storetest.Password},
+					"the second new one")
 				return err
 			}, func() {
 				meanwhile(t, c, p)
@@ -130,7 +135,8 @@ func TestAPasswordIsKeptUnderTodaysCostAfterTheNextSignInOnly(t *testing.T) {
 			if kept[i] = hash; now != cost+1 || hash == first || hash != kept[0] {
 				t.Errorf("after sign-in %d it is kept at cost %d as %s, want %d", i+1, now, hash, cost+1)
 			}
-			if got, err := today.Sessions.Visitor(t.Context(), opened.Token, store.Browser); err != nil || got != p { // no right has changed by it
+			// no right has changed by it
+			if got, err := today.Sessions.Visitor(t.Context(), opened.Token, store.Browser); err != nil || got != p {
 				t.Errorf("the session is of %+v, %v", got, err)
 			}
 		}
@@ -149,10 +155,12 @@ func TestANewPasswordIsNotWrittenOverByAnOldOneThatIsHashedAnew(t *testing.T) {
 	through, gate := dearer(t, c).Gated(t, old) // which only the script that replaces it is told
 	var changed string
 	err := between(t, gate, func() error {
-		_, err := through.Sessions.SignIn(t.Context(), store.Credentials{Login: "john", Password: storetest.Password, From: "here", Kind: store.API})
+		_, err := through.Sessions.SignIn(t.Context(), store.Credentials{Login: "john", Password: storetest.Password, From: "here",
+			Kind: store.API})
 		return err
 	}, func() {
-		_, err := c.Sessions.ChangePassword(t.Context(), store.By{Person: p}, store.Credentials{Password: storetest.Password}, "a new password")
+		_, err := c.Sessions.ChangePassword(t.Context(), store.By{Person: p}, store.Credentials{Password: storetest.Password},
+			"a new password")
 		must(t, err)
 		changed, _ = hashOf(t, c, p)
 	})

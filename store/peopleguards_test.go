@@ -60,7 +60,8 @@ func TestAnInvitationThatIsNoGoodAnyMoreOnceItIsReadMakesNobody(t *testing.T) {
 			must(t, c.Doors.Revoke(t.Context(), by, 1))
 		},
 		"used": func(t *testing.T, c *storetest.Campus, _ store.By, token string) {
-			_, err := c.Doors.Register(t.Context(), store.By{}, zeno(func(r *campus.Registration) { r.Username, r.Invitation = "first", token }))
+			_, err := c.Doors.Register(t.Context(), store.By{},
+				zeno(func(r *campus.Registration) { r.Username, r.Invitation = "first", token }))
 			must(t, err)
 			other := "other@stoa.example" // so that it is not the address that keeps the second out
 			id, err := c.People.Find(t.Context(), "first")
@@ -75,7 +76,8 @@ func TestAnInvitationThatIsNoGoodAnyMoreOnceItIsReadMakesNobody(t *testing.T) {
 			admin, token, _ := invited(t, c, campus.Teacher)
 			through, gate := c.Gated(t, secretHash(token))
 			err := between(t, gate, func() error {
-				_, err := through.Doors.Register(t.Context(), store.By{}, zeno(func(r *campus.Registration) { r.Username, r.Invitation = "second", token }))
+				_, err := through.Doors.Register(t.Context(), store.By{},
+					zeno(func(r *campus.Registration) { r.Username, r.Invitation = "second", token }))
 				return err
 			}, func() { change(t, c, store.By{Person: admin}, token) })
 			wantRefusal(t, name, err, campus.ErrNoInvitation)
@@ -91,20 +93,24 @@ func TestAFileGivesNobodyTheirOwnRoleAndTakesNotTheLastAdmin(t *testing.T) {
 	storetest.Everywhere(t, func(t *testing.T, c *storetest.Campus) {
 		ctx, admin, thales := t.Context(), c.Person(t, "admin", campus.Admin), c.Person(t, "thales", campus.Teacher)
 		for _, dry := range []bool{true, false} {
-			wantRows(t, "the last admin", imported(t, c, asCSV(dry), "username,role\nadmin,student\n"), "1 error role: cannot change: this is the last admin")
+			wantRows(t, "the last admin", imported(t, c, asCSV(dry), "username,role\nadmin,student\n"),
+				"1 error role: cannot change: this is the last admin")
 			own := store.Import{By: store.By{Person: admin}, File: store.FileCSV, Dry: dry}
 			second := c.Person(t, map[bool]string{true: "second", false: "third"}[dry], campus.Admin)
-			wantRows(t, "one's own role", imported(t, c, own, "username,role\nadmin,student\n"), "1 error role: cannot change: nobody changes their own")
+			wantRows(t, "one's own role", imported(t, c, own, "username,role\nadmin,student\n"),
+				"1 error role: cannot change: nobody changes their own")
 			teacher := campus.Teacher
 			_, _, err := c.People.Edit(ctx, store.Itself(""), second.ID, campus.PersonChange{Role: &teacher})
 			must(t, err)
 			for _, p := range []campus.Person{thales, second} { // second's copy says still that it is an admin's
-				_, err = c.Imports.Whole(ctx, store.Import{By: store.By{Person: p}, File: store.FileCSV, Dry: dry}, fileOf("username,role\nthales,admin\n"), noRows)
+				_, err = c.Imports.Whole(ctx, store.Import{By: store.By{Person: p}, File: store.FileCSV, Dry: dry},
+					fileOf("username,role\nthales,admin\n"), noRows)
 				wantRefusal(t, "by "+p.Username, err, campus.ErrNotAdmin)
 			}
 			disabled := c.Person(t, map[bool]string{true: "fourth", false: "fifth"}[dry], campus.Admin)
 			must(t, c.People.SetStatus(ctx, store.Itself(""), disabled.ID, campus.StatusDisabled))
-			_, err = c.Imports.Whole(ctx, store.Import{By: store.By{Person: disabled}, File: store.FileCSV, Dry: dry}, fileOf("username,role\nthales,admin\n"), noRows)
+			_, err = c.Imports.Whole(ctx, store.Import{By: store.By{Person: disabled}, File: store.FileCSV, Dry: dry},
+				fileOf("username,role\nthales,admin\n"), noRows)
 			wantRefusal(t, "by who is disabled", err, campus.ErrNotAdmin)
 			_, _, err = c.Doors.Invite(ctx, store.By{Person: disabled}, campus.NewInvitation{Email: "new@stoa.example", Role: campus.Admin})
 			wantRefusal(t, "an invitation by who is disabled", err, campus.ErrNotAdmin)

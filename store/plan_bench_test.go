@@ -13,7 +13,8 @@ import (
 func BenchmarkASeriesOfManyDates(b *testing.B) {
 	c := storetest.New(b)
 	first := c.Now().Add(24 * time.Hour)
-	slots, err := campus.SeriesAt(campus.Slot{From: first, To: first.Add(time.Hour), Zone: "Europe/Athens"}, campus.EveryDay, 200, "").Slots()
+	slots, err := campus.SeriesAt(campus.Slot{From: first, To: first.Add(time.Hour), Zone: "Europe/Athens"}, campus.EveryDay, 200,
+		"").Slots()
 	must(b, err)
 	n := campus.NewMeeting{Title: "Every day", Slots: slots}
 	students := c.Students(b, 1000)

@@ -100,7 +100,8 @@ func TestWhoMayNotComeAnyMoreIsNeitherToldOfAMentionNorOfferedForOne(t *testing.
 		}
 		r.say(t, r.people[0], at(r.people[1]))
 		admin := c.Person(t, "admin", campus.Admin)
-		_, err := c.Meetings.Edit(ctx, admin, r.id, campus.NewMeeting{Title: "Talk", Host: host.ID, Audience: []string{r.people[0].Email}}, "")
+		_, err := c.Meetings.Edit(ctx, admin, r.id, campus.NewMeeting{Title: "Talk", Host: host.ID, Audience: []string{r.people[0].Email}},
+			"")
 		must(t, err)
 		must(t, c.People.SetStatus(ctx, store.Itself(""), host.ID, campus.StatusDisabled))
 		c.Settle(t)

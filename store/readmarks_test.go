@@ -102,7 +102,8 @@ func TestWhatIsMarkedUnreadStaysSoWhateverOldTabsSay(t *testing.T) {
 			t.Errorf("the page says %d, %d, %v", chat.Read, chat.Marked, err)
 		}
 		mark, err = c.Rooms.MarkReadFrom(ctx, o.john, room, 5, chat.Marked)
-		if want := (store.ReadMark{Line: 5, Marked: 2, Last: 6}); err != nil || mark != want || o.unread(t, o.john, campus.GeneralID) != [2]int{1, 1} {
+		if want := (store.ReadMark{Line: 5, Marked: 2, Last: 6}); err != nil || mark != want ||
+			o.unread(t, o.john, campus.GeneralID) != [2]int{1, 1} {
 			t.Errorf("a new tab: %+v, %v, want %+v", mark, err, want)
 		}
 		o.say(t, o.john, room, "I have read it all") // who says something has read what came before

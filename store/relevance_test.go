@@ -83,7 +83,8 @@ func TestTheFirstHitIsTheOneThatWasMeant(t *testing.T) {
 		share := float64(right) / float64(len(queries))
 		t.Logf("%d of %d queries (%.1f %%) find first what was meant", right, len(queries), 100*share)
 		if len(known) < 200 || len(queries) < 60 || share < rightShare {
-			t.Errorf("%d courses, %d queries, %.3f of them right; want 200, 60 and %v at least", len(known), len(queries), share, rightShare)
+			t.Errorf("%d courses, %d queries, %.3f of them right; want 200, 60 and %v at least", len(known), len(queries), share,
+				rightShare)
 		}
 	})
 }

@@ -185,7 +185,8 @@ func TestAnotherStoaForgetsAtOnceWhatItKnewOfWhoWasRenamed(t *testing.T) {
 		other := c.Beside(t)
 		_, ear := listen(t, other)
 		john := c.Person(t, "john", campus.Student)
-		session, err := c.Sessions.SignIn(t.Context(), store.Credentials{Login: "john", Password: storetest.Password, From: "", Kind: store.Browser})
+		session, err := c.Sessions.SignIn(t.Context(), store.Credentials{Login: "john", Password: storetest.Password, From: "",
+			Kind: store.Browser})
 		must(t, err)
 		_, err = other.Sessions.Visitor(t.Context(), session.Token, store.Browser)
 		must(t, err)

@@ -126,7 +126,8 @@ func TestALineDeletedBeforeItIsReportedIsGoneAndOneReportedBeforeIsKept(t *testi
 		must(t, c.Rooms.Delete(t.Context(), o.john, store.MeetingRoom(o.meeting.ID, 1), o.line, false, ""))
 		_, err = o.report(t, o.thales)
 		wantRefusal(t, "reporting what was deleted", err, campus.ErrNoMessage)
-		wantRefusal(t, "which the script says itself", c.ReportBlindly(t, o.meeting.ID, o.line, o.john.ID, o.thales.ID), campus.ErrNoMessage)
+		wantRefusal(t, "which the script says itself", c.ReportBlindly(t, o.meeting.ID, o.line, o.john.ID, o.thales.ID),
+			campus.ErrNoMessage)
 		if got := o.sees(t, o.thales); len(got) != 1 || got[0].Body != "a rude word" {
 			t.Errorf("after it was deleted the staff sees %+v", got)
 		}
@@ -205,7 +206,8 @@ func TestAReportIsClosedOnceByTheFirst(t *testing.T) {
 				t.Errorf("%s sees %+v, want it closed by thales at noon", who.Name, got)
 			}
 		}
-		for _, none := range []string{"", "meeting:1:1:1:1", "meeting:1:1:1:1:1:1", "other:1:1:1", id.String() + "0", "meeting:01:1:1:1:1"} {
+		for _, none := range []string{"", "meeting:1:1:1:1", "meeting:1:1:1:1:1:1", "other:1:1:1", id.String() + "0",
+			"meeting:01:1:1:1:1"} {
 			wantRefusal(t, "closing "+none, c.Reports.Close(t.Context(), o.admin, none, ""), campus.ErrNoReport)
 		}
 	})

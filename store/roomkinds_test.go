@@ -19,7 +19,8 @@ import (
 // ask for a meeting.
 var (
 	errStranger = campus.Refuse(campus.Forbidden, "Only members speak here.")
-	clubs       = &store.RoomKind{Name: "club", Refusals: engine.Means{"stranger": errStranger}, Gate: engine.Lib{Name: "gate_club", Source: `
+	clubs       = &store.RoomKind{Name: "club", Refusals: engine.Means{"stranger": errStranger},
+		Gate: engine.Lib{Name: "gate_club", Source: `
 local function may_speak(first, person, now)
   if not redis.call('ZSCORE', KEYS[first], person) then return 'stranger' end
 end
@@ -136,7 +137,8 @@ func TestARoomOfAnotherKindIsReadAndHasEventsAndPeople(t *testing.T) {
 			t.Fatalf("the log is %+v, %v", all, err)
 		}
 		for i, event := range all.Events {
-			want := campus.Event{Topic: room.Topic, Kind: campus.KindMessage, ID: event.ID, N: int64(i + 1), Ref: int64(i + 1), At: noon.Add(time.Duration(i+1) * time.Second)}
+			want := campus.Event{Topic: room.Topic, Kind: campus.KindMessage, ID: event.ID, N: int64(i + 1), Ref: int64(i + 1),
+				At: noon.Add(time.Duration(i+1) * time.Second)}
 			if i == 5 {
 				want.Kind, want.Ref, want.At = campus.KindDeleted, 5, clock.Now()
 			}
@@ -148,7 +150,8 @@ func TestARoomOfAnotherKindIsReadAndHasEventsAndPeople(t *testing.T) {
 		if cursor, cerr := c.Rooms.Cursor(ctx, room); err != nil || cerr != nil || len(rest.Events) != 2 || cursor != all.Events[5].ID {
 			t.Errorf("after the fourth come %+v, %v; the cursor is %s, %v", rest, err, cursor, cerr)
 		}
-		must(t, c.Redis.ZAdd(ctx, c.PresentKey(room), redis.Z{Score: 2, Member: john.ID}, redis.Z{Score: 1, Member: hamid.ID}).Err()) // as its way in would
+		// as its way in would
+		must(t, c.Redis.ZAdd(ctx, c.PresentKey(room), redis.Z{Score: 2, Member: john.ID}, redis.Z{Score: 1, Member: hamid.ID}).Err())
 		n, err := c.Rooms.PresentCount(ctx, room)
 		people, next, perr := c.Rooms.People(ctx, room, "", 1)
 		if err != nil || perr != nil || n != 2 || next == "" || len(people) != 1 || people[0].Person != hamid {

@@ -78,9 +78,11 @@ func TestWhoIsReportedIsInTheRoomAndHearsNothingOfIt(t *testing.T) {
 			whom int64
 			want error
 		}{
-			"everybody is in general": {o.john, store.GeneralRoom(), o.haled.ID, nil}, "nobody is not": {o.john, store.GeneralRoom(), 999, campus.ErrNotThere},
+			"everybody is in general": {o.john, store.GeneralRoom(), o.haled.ID, nil}, "nobody is not": {o.john, store.GeneralRoom(), 999,
+				campus.ErrNotThere},
 			"of the course": {o.john, course, o.hamid.ID, nil}, "its teacher": {o.john, course, o.thales.ID, nil},
-			"not of the course": {o.john, course, o.haled.ID, campus.ErrNotThere}, "who waits": {o.john, course, o.waits.ID, campus.ErrNotThere},
+			"not of the course": {o.john, course, o.haled.ID, campus.ErrNotThere}, "who waits": {o.john, course, o.waits.ID,
+				campus.ErrNotThere},
 			"by a stranger": {o.haled, course, o.hamid.ID, campus.ErrNotEnrolled}, "the other": {o.john, two, o.hamid.ID, nil},
 			"not one of two": {o.john, two, o.haled.ID, campus.ErrNotThere}, "by a third": {o.admin, two, o.hamid.ID, campus.ErrNoRoom},
 		} {

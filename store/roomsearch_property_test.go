@@ -110,7 +110,8 @@ func (g *gossip) move() {
 func (g *gossip) wanted(who campus.Person, q store.LineQuery) (lines []*saidLine, has map[*saidLine]int) {
 	has = map[*saidLine]int{}
 	for _, s := range g.said {
-		if s.gone || !slices.Contains(g.rooms(who), s.room) || q.Room != "" && s.room != q.Room || q.From != "" && q.From != fmt.Sprint(s.author.ID) {
+		if s.gone || !slices.Contains(g.rooms(who), s.room) || q.Room != "" && s.room != q.Room || q.From != "" &&
+			q.From != fmt.Sprint(s.author.ID) {
 			continue
 		}
 		for _, w := range index.Words(q.Words) {

@@ -87,7 +87,8 @@ func TestAMentionInARoomOutsideMeetingsIsToldAndReadThere(t *testing.T) {
 		}
 		clock.Add(time.Second)
 		must(t, c.Courses.Delete(ctx, thales, course.ID, ""))
-		if got := said(t, c, s[0]); got[1] != "mention  The thales has mentioned you in the room of Geometry. This course is not there any more." {
+		if got := said(t, c, s[0]); got[1] != "mention  The thales has mentioned you in the room of Geometry. This course is not there "+
+			"any more." {
 			t.Errorf("once the course is deleted it is told as %q", got)
 		}
 	})

@@ -179,7 +179,8 @@ func TestARosterIsItsStaffsAlone(t *testing.T) {
 		_, err = c.Meetings.Roster(ctx, l.thales, l.id, 1, nil, "x", 10)
 		wantCode(t, "a cursor that is none", err, campus.BadRequest)
 		wantRefusal(t, "a stranger", c.Meetings.Excuse(ctx, l.thales, l.id, 1, s[1].ID, "", ""), campus.ErrNotExpected)
-		wantFields(t, "a long reason", c.Meetings.Excuse(ctx, l.thales, l.id, 1, s[0].ID, string(make([]byte, 201)), ""), campus.Invalid, "reason")
+		wantFields(t, "a long reason", c.Meetings.Excuse(ctx, l.thales, l.id, 1, s[0].ID, string(make([]byte, 201)), ""), campus.Invalid,
+			"reason")
 		must(t, c.Meetings.Excuse(ctx, l.thales, l.id, 1, s[0].ID, "", ""))
 		l.wantRoster(t, "student0 excused - - 0 ")
 		must(t, c.Meetings.TakeBackExcuse(ctx, l.thales, l.id, 1, s[0].ID, ""))
@@ -259,7 +260,8 @@ func TestARosterOfThousandsIsReadPageByPage(t *testing.T) {
 				break
 			}
 		}
-		if !slices.Equal(pages, []int{10, 10, 5}) || len(seen) != 25 || seen["student6"] != campus.AttendLate || seen["student7"] != campus.AttendAbsent {
+		if !slices.Equal(pages, []int{10, 10, 5}) || len(seen) != 25 || seen["student6"] != campus.AttendLate ||
+			seen["student7"] != campus.AttendAbsent {
 			t.Errorf("the pages are %v, and name %v", pages, seen)
 		}
 	})

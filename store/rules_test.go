@@ -211,7 +211,8 @@ func TestOnlyStaffOfTheMeetingSetItsRules(t *testing.T) {
 		wantRefusal(t, "no meeting", set(o.admin, 99, 1, staffOnly), campus.ErrNoMeeting)
 		wantRefusal(t, "no date", set(o.host, o.id, 9, staffOnly), campus.ErrNotActive)
 		wantRefusal(t, "a date to come", set(o.host, o.id, 2, staffOnly), nil)
-		for _, r := range []campus.Rules{{Chat: campus.ChatSlow}, {Chat: campus.ChatSlow, Seconds: -1}, {Chat: campus.ChatSlow, Seconds: 601}} {
+		for _, r := range []campus.Rules{{Chat: campus.ChatSlow}, {Chat: campus.ChatSlow, Seconds: -1},
+			{Chat: campus.ChatSlow, Seconds: 601}} {
 			wantFields(t, fmt.Sprint(r), set(o.host, o.id, 1, r), campus.Invalid, "seconds")
 		}
 		for _, mode := range []campus.ChatMode{"", "closed"} {

@@ -24,7 +24,8 @@ func TestAnInstanceIsOpenExactlyFromItsBeginToItsEnd(t *testing.T) {
 			at   time.Duration // after the begin
 			want campus.State
 		}{
-			{-time.Hour, campus.Scheduled}, {-time.Millisecond, campus.Scheduled}, {0, campus.Active}, {time.Hour - time.Millisecond, campus.Active},
+			{-time.Hour, campus.Scheduled}, {-time.Millisecond, campus.Scheduled}, {0, campus.Active}, {time.Hour - time.Millisecond,
+				campus.Active},
 			{time.Hour, campus.Ended}, {48 * time.Hour, campus.Ended},
 		} {
 			clock.Set(noon.Add(test.at))
@@ -110,7 +111,8 @@ func TestAStartMissedByMoreThanFiveMinutesIsNotTold(t *testing.T) {
 		wantLog(t, c, five, campus.Event{Kind: campus.KindActive, At: noon})
 		wantLog(t, c, late)
 		wantLog(t, c, over, campus.Event{Kind: campus.KindEnded, At: noon.Add(-20 * time.Minute)})
-		wantLog(t, c, short, campus.Event{Kind: campus.KindActive, At: noon}, campus.Event{Kind: campus.KindEnded, At: noon.Add(time.Second)})
+		wantLog(t, c, short, campus.Event{Kind: campus.KindActive, At: noon},
+			campus.Event{Kind: campus.KindEnded, At: noon.Add(time.Second)})
 		clock.Set(noon.Add(2 * time.Hour))
 		c.Tick(t)
 		wantLog(t, c, late, campus.Event{Kind: campus.KindEnded, At: noon.Add(time.Hour - time.Millisecond)})
@@ -150,7 +152,8 @@ func TestNothingIsSaidOrDoneInARoomAfterItsEnd(t *testing.T) {
 	storetest.EverywhereAt(t, noon, func(t *testing.T, c *storetest.Campus, clock *storetest.Hands) {
 		ctx, host, students := t.Context(), c.Person(t, "thales", campus.Teacher), c.Students(t, 12)
 		for round := range storetest.Times(5, 200) {
-			m := c.Plan(t, host, campus.NewMeeting{Title: "Talk", Public: true, Slots: []campus.Slot{{From: clock.Now(), To: clock.Now().Add(time.Minute)}}})
+			m := c.Plan(t, host, campus.NewMeeting{Title: "Talk", Public: true,
+				Slots: []campus.Slot{{From: clock.Now(), To: clock.Now().Add(time.Minute)}}})
 			over := make(chan struct{})
 			storetest.Together(len(students)+2, func(i int) {
 				switch {

@@ -47,7 +47,8 @@ func (b *babble) text(words int) string {
 func (b *babble) course(i int) campus.Course {
 	return campus.Course{ID: campus.NewCourseID(), Title: b.text(2 + b.random.IntN(5)), Summary: b.text(10 + b.random.IntN(40)),
 		Level: []campus.Level{campus.Beginner, campus.Intermediate, campus.Advanced}[i%3], Places: 20, Taken: b.random.IntN(21),
-		Teacher: campus.Named{ID: int64(1 + i%500), Name: "Teacher " + strconv.Itoa(i%500)}, Created: time.UnixMilli(int64(1_700_000_000_000 + i))}
+		Teacher: campus.Named{ID: int64(1 + i%500), Name: "Teacher " +
+			strconv.Itoa(i%500)}, Created: time.UnixMilli(int64(1_700_000_000_000 + i))}
 }
 
 // BenchmarkSearchAmongMany is the search among few, many and very many: what holds Redis up must not grow with them.
@@ -63,7 +64,8 @@ func BenchmarkSearchAmongMany(b *testing.B) {
 			}
 			c.Shelve(b, batch)
 		}
-		b.Logf("%d courses: %.1f KB each, %.0f a second", many, float64(used(b, c)-memory)/float64(many)/1024, float64(many)/time.Since(began).Seconds())
+		b.Logf("%d courses: %.1f KB each, %.0f a second", many, float64(used(b, c)-memory)/float64(many)/1024,
+			float64(many)/time.Since(began).Seconds())
 		common := talk.word()
 		for _, one := range []struct {
 			name string

@@ -21,7 +21,8 @@ func shelf(t testing.TB, c *storetest.Campus, texts ...string) {
 	teacher := c.Person(t, "socrates", campus.Teacher)
 	for _, text := range texts {
 		title, summary, _ := strings.Cut(text, " | ")
-		_, err := c.Courses.Create(t.Context(), teacher, campus.NewCourse{Title: title, Summary: summary, Level: campus.Beginner, Unlimited: true}, "")
+		_, err := c.Courses.Create(t.Context(), teacher, campus.NewCourse{Title: title, Summary: summary, Level: campus.Beginner,
+			Unlimited: true}, "")
 		must(t, err)
 	}
 	c.Settle(t)
@@ -58,7 +59,8 @@ func TestTheSearchFindsTheBestMatchFirst(t *testing.T) {
 		} {
 			// Courses that match equally well are ordered by their ids, which are random: only the first is compared in place.
 			got := titles(t, c, test.query)
-			if !slices.Equal(slices.Sorted(slices.Values(got)), slices.Sorted(slices.Values(test.want))) || len(got) > 0 && got[0] != test.want[0] {
+			if !slices.Equal(slices.Sorted(slices.Values(got)), slices.Sorted(slices.Values(test.want))) || len(got) > 0 &&
+				got[0] != test.want[0] {
 				t.Errorf("%q finds %q, want %q", test.query, got, test.want)
 			}
 		}
@@ -68,7 +70,8 @@ func TestTheSearchFindsTheBestMatchFirst(t *testing.T) {
 func TestAllWordsComeBeforeSomeAndATitleBeforeASummary(t *testing.T) {
 	t.Parallel()
 	storetest.Everywhere(t, func(t *testing.T, c *storetest.Campus) {
-		shelf(t, c, "One | alpha beta gamma", "Alpha Beta | two in the title", "Alpha | one in the title", "Four | alpha", "Alphabet | begins with it",
+		shelf(t, c, "One | alpha beta gamma", "Alpha Beta | two in the title", "Alpha | one in the title", "Four | alpha",
+			"Alphabet | begins with it",
 			"Six | alphabetical")
 		for query, want := range map[string][]string{
 			"alpha beta gamma": {"One", "Alpha Beta", "Alpha", "Alphabet", "Four", "Six"},
@@ -177,7 +180,8 @@ func pageThrough(t *testing.T, c *storetest.Campus, query string, limit, want in
 	for cursor, pages := "", 0; ; pages++ {
 		page, err := c.Courses.Search(t.Context(), store.CourseQuery{Words: query, Cursor: cursor, Limit: limit})
 		must(t, err)
-		if most := min(max(limit, 1), store.MaxPageSize); len(page.Courses) > most || len(page.Courses) < most && page.Next != "" || pages > want {
+		if most := min(max(limit, 1), store.MaxPageSize); len(page.Courses) > most || len(page.Courses) < most && page.Next != "" ||
+			pages > want {
 			t.Fatalf("%q by %d: page %d has %d courses, next %q", query, limit, pages, len(page.Courses), page.Next)
 		}
 		got = append(got, idsOf(page.Courses)...)
@@ -231,15 +235,18 @@ func TestAGarbageCursorIsABadRequest(t *testing.T) {
 			_, err := c.Courses.Search(t.Context(), store.CourseQuery{Words: words, Sort: sort, Cursor: cursor, Limit: 10})
 			return err
 		}
-		for _, cursor := range []string{"x", ".", "." + id, "1.", "1.x", "n1." + id, "n1." + id + "x.", "n1." + id + "\x00.", "!." + id, "\x00", "\xff",
-			strings.Repeat("z", 50) + "." + id, "n1 ." + id + ".", "b1." + id + ".t", "b1." + id + ".-1", "b1." + id + ".99999", "b1." + id + ".1-",
+		for _, cursor := range []string{"x", ".", "." + id, "1.", "1.x", "n1." + id, "n1." + id + "x.", "n1." + id + "\x00.", "!." + id,
+			"\x00", "\xff",
+			strings.Repeat("z", 50) + "." + id, "n1 ." + id + ".", "b1." + id + ".t", "b1." + id + ".-1", "b1." + id + ".99999", "b1." +
+				id + ".1-",
 			"b1." + id + ".1.1", "n" + strings.Repeat("1", 200) + "." + id + "."} {
 			for _, query := range []string{"", "word"} {
 				wantCode(t, fmt.Sprintf("%q", cursor), search(query, "", cursor), campus.BadRequest)
 			}
 		}
 		for _, other := range []struct{ words, sort, cursor string }{ // of another list
-			{"", "", "c1." + id + "."}, {"word", "", "n1." + id + ".1"}, {"two words", "", "b1." + id + ".1"}, {"word", store.ByNewest, "b1." + id + ".1"},
+			{"", "", "c1." + id + "."}, {"word", "", "n1." + id + ".1"}, {"two words", "", "b1." + id + ".1"}, {"word", store.ByNewest,
+				"b1." + id + ".1"},
 			{"", store.ByClosing, "n1." + id + "."},
 		} {
 			wantCode(t, fmt.Sprintf("%+v", other), search(other.words, other.sort, other.cursor), campus.BadRequest)
@@ -254,14 +261,17 @@ func TestAGarbageCursorIsABadRequest(t *testing.T) {
 			found, err := c.Courses.Search(t.Context(), q)
 			must(t, err)
 			of := strings.SplitN(found.Next, ".", 3)
-			for _, place := range []string{of[0][1:] + "." + of[1], "-1." + id, "1y2p0ij32e8e7." + id} { // its own, and such as are far off: the ends
+			// its own, and such as are far off: the ends
+			for _, place := range []string{of[0][1:] + "." + of[1], "-1." + id, "1y2p0ij32e8e7." + id} {
 				q.Cursor = of[0][:1] + place + "." + of[2]
 				_, err := c.Courses.Search(t.Context(), q)
 				must(t, err)
 			}
 			for what, change := range map[string]func(*store.CourseQuery){
-				"words": func(q *store.CourseQuery) { q.Words = "logic" }, "a level": func(q *store.CourseQuery) { q.Level = campus.Beginner },
-				"places": func(q *store.CourseQuery) { q.Available = true }, "a teacher": func(q *store.CourseQuery) { q.Teacher = teacher.ID },
+				"words":     func(q *store.CourseQuery) { q.Words = "logic" },
+				"a level":   func(q *store.CourseQuery) { q.Level = campus.Beginner },
+				"places":    func(q *store.CourseQuery) { q.Available = true },
+				"a teacher": func(q *store.CourseQuery) { q.Teacher = teacher.ID },
 			} {
 				other := q
 				change(&other)

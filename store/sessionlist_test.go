@@ -31,7 +31,8 @@ func wantHolds(t *testing.T, c *storetest.Campus, token string, kind store.Sessi
 func TestSessionsAreListedAndEndedByTheirOwnersAndByAdmins(t *testing.T) {
 	t.Parallel()
 	storetest.EverywhereAt(t, noon, func(t *testing.T, c *storetest.Campus, clock *storetest.Hands) {
-		ctx, john, other, admin := t.Context(), c.Person(t, "john", campus.Student), c.Person(t, "hamid", campus.Student), c.Person(t, "admin", campus.Admin)
+		ctx, john, other, admin := t.Context(), c.Person(t, "john", campus.Student), c.Person(t, "hamid", campus.Student), c.Person(t,
+			"admin", campus.Admin)
 		by := func(p campus.Person, op string) store.By { return store.By{Person: p, From: "192.0.2.7", Op: op} }
 		one := signedIn(t, c, "john", "Firefox\n\xff")
 		clock.Add(time.Minute)
@@ -101,7 +102,8 @@ func TestATokenIsNamedShownOnceAndGoesWithThePasswordAndTheRights(t *testing.T) 
 		_, err = c.Sessions.ChangePassword(ctx, store.By{Person: john}, store.Credentials{Password: "wrong"}, "a new password")
 		wantCode(t, "a wrong old password", err, campus.Invalid)
 		wantHolds(t, c, here.Token, store.Browser, true)
-		next, err := c.Sessions.ChangePassword(ctx, store.By{Person: john}, store.Credentials{Password: storetest.Password, Kind: store.Browser}, "a new password")
+		next, err := c.Sessions.ChangePassword(ctx, store.By{Person: john}, store.Credentials{Password: storetest.Password,
+			Kind: store.Browser}, "a new password")
 		must(t, err)
 		wantHolds(t, c, token.Token, store.API, false)
 		wantHolds(t, c, here.Token, store.Browser, false)
@@ -118,8 +120,9 @@ func TestAThousandAddressesGuessAtOneAccountAndItsOwnerGetsIn(t *testing.T) {
 		john, looked := c.Person(t, "john", campus.Student), 0
 		device := store.Device("").With(john.ID)
 		for i := range 300 { // of 100,000 in 15 minutes, three seconds apart; what lies between only finds the buckets empty
-			_, err := c.Sessions.SignIn(t.Context(), store.Credentials{Login: []string{"john", "JOHN", "john@stoa.example"}[i%3], Password: "guess",
-				From: fmt.Sprint(i), Device: "made-up.2", Kind: store.Browser})
+			_, err := c.Sessions.SignIn(t.Context(), store.Credentials{Login: []string{"john", "JOHN", "john@stoa.example"}[i%3],
+				Password: "guess",
+				From:     fmt.Sprint(i), Device: "made-up.2", Kind: store.Browser})
 			if campus.CodeOf(err) != campus.TooMany {
 				wantRefusal(t, "a guess", err, campus.ErrSignIn)
 				looked++
@@ -133,7 +136,8 @@ func TestAThousandAddressesGuessAtOneAccountAndItsOwnerGetsIn(t *testing.T) {
 		if err == nil {
 			t.Error("a guess was let in")
 		}
-		_, err = c.Sessions.SignIn(t.Context(), store.Credentials{Login: "john", Password: storetest.Password, From: "0", Kind: store.Browser})
+		_, err = c.Sessions.SignIn(t.Context(), store.Credentials{Login: "john", Password: storetest.Password, From: "0",
+			Kind: store.Browser})
 		wantCode(t, "another browser", err, campus.TooMany)
 		_, err = c.Sessions.SignIn(t.Context(), store.Credentials{Login: "john", Password: storetest.Password, From: "0", Device: device,
 			Kind: store.Browser})

@@ -33,8 +33,9 @@ func TestOnlyAdminsAndTheStaffOfWhatOneSharesMayKnow(t *testing.T) {
 			}
 		}
 		slot := campus.Slot{From: c.Now().Add(-time.Minute), To: c.Now().Add(time.Hour), Zone: "UTC"}
-		seminar := campus.NewMeeting{Title: "Seminar", Course: course.ID, Host: people["hypatia"].ID, Audience: []string{"haled@stoa.example"},
-			Slots: []campus.Slot{slot}}
+		seminar := campus.NewMeeting{Title: "Seminar", Course: course.ID, Host: people["hypatia"].ID,
+			Audience: []string{"haled@stoa.example"},
+			Slots:    []campus.Slot{slot}}
 		c.Plan(t, people["admin"], seminar)
 		// euclid: whoever comes to his open hour.
 		open := c.Plan(t, people["euclid"], campus.NewMeeting{Title: "Open hour", Public: true, Slots: []campus.Slot{slot}})

@@ -55,7 +55,8 @@ func TestAWrongProofOnThePagesOfTheSecondFactorIsNotedToo(t *testing.T) {
 			}
 			page, err := c.Audit.Page(ctx, store.AuditQuery{Failures: true, Deed: campus.DeedSignInFailed, Limit: 1})
 			must(t, err)
-			if len(page.Entries) != 1 || page.Entries[0].Whom.ID != john.ID || page.Entries[0].From != by.From || page.Entries[0].What != want ||
+			if len(page.Entries) != 1 || page.Entries[0].Whom.ID != john.ID || page.Entries[0].From != by.From ||
+				page.Entries[0].What != want ||
 				!page.Entries[0].At.Equal(hands.Now()) {
 				t.Errorf("%s is noted as %+v, want %q", what, page.Entries, want)
 			}

@@ -51,7 +51,8 @@ func TestWhoMayNotComeInCostsOneComparisonWhyeverItIs(t *testing.T) {
 		now.Person(t, name, campus.Student)
 	}
 	c.Person(t, "disabled-old", campus.Student)
-	for name, status := range map[string]campus.Status{"disabled": campus.StatusDisabled, "disabled-old": campus.StatusDisabled, "waits": campus.StatusPending} {
+	for name, status := range map[string]campus.Status{"disabled": campus.StatusDisabled, "disabled-old": campus.StatusDisabled,
+		"waits": campus.StatusPending} {
 		id, err := c.People.Find(t.Context(), name)
 		must(t, err)
 		must(t, c.People.SetStatus(t.Context(), store.Itself(""), id, status))
@@ -65,12 +66,14 @@ func TestWhoMayNotComeInCostsOneComparisonWhyeverItIs(t *testing.T) {
 		t.Fatalf("the old cost is %d, and one comparison takes %v", cost, one)
 	}
 	for _, test := range []struct{ login, password string }{
-		{"nobody", storetest.Password}, {"nobody@stoa.example", ""}, {"", ""}, {"new", "wrong"}, {"new@stoa.example", "wrong"}, {"new", ""}, {"old", "wrong"},
+		{"nobody", storetest.Password}, {"nobody@stoa.example", ""}, {"", ""}, {"new", "wrong"}, {"new@stoa.example", "wrong"}, {"new",
+			""}, {"old", "wrong"},
 		{"disabled", storetest.Password}, {"disabled", "wrong"}, {"disabled-old", "wrong"}, {"waits", "wrong"}, {"imported", ""},
 	} {
 		took := worked(t, func() {
 			hands.Add(time.Hour) // for the tries to come back
-			_, err := now.Sessions.SignIn(t.Context(), store.Credentials{Login: test.login, Password: test.password, From: "here", Kind: store.API})
+			_, err := now.Sessions.SignIn(t.Context(), store.Credentials{Login: test.login, Password: test.password, From: "here",
+				Kind: store.API})
 			if campus.CodeOf(err) != campus.Unauthenticated {
 				t.Errorf("%q with %q: %v", test.login, test.password, err)
 			}

@@ -47,7 +47,8 @@ func TestAFileThatBreaksOffIsNotTakenForAWholeOne(t *testing.T) {
 	storetest.Everywhere(t, func(t *testing.T, c *storetest.Campus) {
 		ctx, by := t.Context(), store.By{Person: c.Person(t, "admin", campus.Admin), Op: "the form"}
 		file := manyRows("last,Last\n")
-		cut := io.MultiReader(strings.NewReader(file[:len(file)-5]), iotest.ErrReader(io.ErrUnexpectedEOF)) // as net/http ends a body that was cut
+		// as net/http ends a body that was cut
+		cut := io.MultiReader(strings.NewReader(file[:len(file)-5]), iotest.ErrReader(io.ErrUnexpectedEOF))
 		_, err := c.Imports.Upload(ctx, by, "people.csv", cut)
 		if err == nil {
 			t.Fatal("the half file was taken")
@@ -55,7 +56,8 @@ func TestAFileThatBreaksOffIsNotTakenForAWholeOne(t *testing.T) {
 		_, err = c.Imports.Upload(ctx, by, "people.csv", strings.NewReader(file[:len(file)-400]+"other,Other\n"))
 		must(t, err) // what had come of the file before was whole pieces, which this has too
 		by.Op = "another form"
-		_, err = c.Imports.Upload(ctx, by, "people.csv", io.MultiReader(strings.NewReader(file[:300_000]), iotest.ErrReader(io.ErrUnexpectedEOF)))
+		_, err = c.Imports.Upload(ctx, by, "people.csv", io.MultiReader(strings.NewReader(file[:300_000]),
+			iotest.ErrReader(io.ErrUnexpectedEOF)))
 		if err == nil {
 			t.Fatal("the half file was taken")
 		}

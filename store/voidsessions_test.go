@@ -26,7 +26,8 @@ func TestASessionThatIsVoidCountsNoMoreAndEndsWithoutAWord(t *testing.T) {
 	storetest.Everywhere(t, func(t *testing.T, c *storetest.Campus) {
 		ctx, p := t.Context(), c.Person(t, "john", campus.Student)
 		session := leaveTrace(t, c, p, storetest.Password)
-		fresh, err := c.Sessions.ChangePassword(ctx, asks(p), store.Credentials{Password: storetest.Password, Kind: store.Browser}, "a new password")
+		fresh, err := c.Sessions.ChangePassword(ctx, asks(p), store.Credentials{Password: storetest.Password, Kind: store.Browser},
+			"a new password")
 		must(t, err)
 		must(t, c.Sessions.SignOut(ctx, session.Token, "here"))
 		trail, err := c.Audit.Trail(ctx, p.ID, 50)

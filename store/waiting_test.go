@@ -35,7 +35,8 @@ func TestWhoIsNoStudentAnyMoreWaitsForNoPlace(t *testing.T) {
 		_, _, err := c.People.Edit(ctx, asks(admin), s[1].ID, campus.PersonChange{Role: &role})
 		must(t, err)
 		c.Settle(t)
-		stand(course.ID, enrolled, none, campus.Enrolment{Status: campus.Waiting, Position: 1}, campus.Enrolment{Status: campus.Waiting, Position: 2})
+		stand(course.ID, enrolled, none, campus.Enrolment{Status: campus.Waiting, Position: 1}, campus.Enrolment{Status: campus.Waiting,
+			Position: 2})
 		stand(other.ID, none, enrolled)
 		// The next is made a teacher while a place becomes free, and asks for another with what they were allowed before.
 		_, _, err = c.People.Edit(ctx, asks(admin), s[2].ID, campus.PersonChange{Role: &role})

@@ -14,7 +14,8 @@ func TestWhatPeopleWroteHasItsOwnDirection(t *testing.T) {
 	line := Line{ID: 1, AuthorID: 2, Author: name, Body: words}
 	for at, part := range map[string]string{
 		"a line": drawn(t, LineItem(line)), "somebody in the room": drawn(t, ParticipantItem(Participant{ID: 2, Name: name})),
-		"who is signed in": drawn(t, person(Me{ID: 2, Name: name}, "")), "what is being written": drawn(t, ComposerForm(Form{Values: map[string]string{"body": words}})),
+		"who is signed in": drawn(t, person(Me{ID: 2, Name: name}, "")), "what is being written": drawn(t,
+			ComposerForm(Form{Values: map[string]string{"body": words}})),
 		"a course": drawn(t, CourseItem(CourseRow{ID: "a1", Summary: []Span{{Text: words}}})),
 	} {
 		page, err := html.Parse(strings.NewReader(part))
@@ -50,8 +51,9 @@ func hasDirection(n *html.Node) bool {
 func TestAFormGivesBackEveryLineBreak(t *testing.T) {
 	const body = "\n\nfirst"
 	for at, part := range map[string]string{
-		"the composer":           drawn(t, ComposerForm(Form{Values: map[string]string{"body": body}})),
-		"a line refused outside": drawn(t, RefusedLine(RefusedLinePage{Page: NewPage(Assets{}, nil, "x"), Form: Form{Values: map[string]string{"body": body}}})),
+		"the composer": drawn(t, ComposerForm(Form{Values: map[string]string{"body": body}})),
+		"a line refused outside": drawn(t, RefusedLine(RefusedLinePage{Page: NewPage(Assets{}, nil, "x"),
+			Form: Form{Values: map[string]string{"body": body}}})),
 	} {
 		page, err := html.Parse(strings.NewReader(part))
 		if err != nil {

@@ -22,9 +22,11 @@ func TestAFragmentTravelsInATemplate(t *testing.T) {
 	for _, test := range []struct {
 		name, got, want string
 	}{
-		{"replace", drawn(t, Swap(SwapReplace, IDPeopleCount, PeopleCount(3))), `<template data-swap="replace" data-target="people-count">` + count + `</template>`},
+		{"replace", drawn(t, Swap(SwapReplace, IDPeopleCount, PeopleCount(3))),
+			`<template data-swap="replace" data-target="people-count">` + count + `</template>`},
 		{"remove", drawn(t, Swap(SwapRemove, ParticipantID(7), nil)), `<template data-swap="remove" data-target="p-7"></template>`},
-		{"what people wrote stays text", drawn(t, Swap(SwapAppend, `"><b>`, templ.Raw("x"))), `<template data-swap="append" data-target="&#34;&gt;&lt;b&gt;">x</template>`},
+		{"what people wrote stays text", drawn(t, Swap(SwapAppend, `"><b>`, templ.Raw("x"))),
+			`<template data-swap="append" data-target="&#34;&gt;&lt;b&gt;">x</template>`},
 	} {
 		if test.got != test.want {
 			t.Errorf("%s:\n got %s\nwant %s", test.name, test.got, test.want)

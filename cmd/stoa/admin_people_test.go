@@ -17,7 +17,8 @@ import (
 // knocks registers somebody who has to wait for an admin.
 func knocks(t *testing.T, base, username, name string) {
 	t.Helper()
-	body, _ := json.Marshal(map[string]string{"username": username, "name": name, "email": username + "@stoa.example", "password": demoPassword})
+	body, _ := json.Marshal(map[string]string{"username": username, "name": name, "email": username + "@stoa.example",
+		"password": demoPassword})
 	res, err := http.Post(base+"/api/v1/register", "application/json", bytes.NewReader(body))
 	if err != nil {
 		t.Fatal(err)
@@ -54,7 +55,8 @@ const focus = "document.activeElement"
 func TestAnAdminFindsApprovesDisablesAndErasesPeopleByKeyboard(t *testing.T) {
 	stoa := startStoa(t, "--demo", "--signup", "approve", "--data", t.TempDir())
 	chromium := newBrowser(t)
-	office, john, haled := chromium.person(t, "office", stoa.url), chromium.person(t, "john", stoa.url), chromium.person(t, "haled", stoa.url)
+	office, john, haled := chromium.person(t, "office", stoa.url), chromium.person(t, "john", stoa.url), chromium.person(t, "haled",
+		stoa.url)
 	_, say := inSeminar(t, stoa.url, "john", "hamid", "haled")
 	say("hamid", "said before")
 	active := chromium.person(t, "who is where", stoa.url)
@@ -83,14 +85,16 @@ func (w *tab) letsIn(t *testing.T) {
 	w.look("people-waiting")
 	w.is("(window.said = document.querySelector('main [role=status]')) && document.querySelector('#q').focus()")
 	w.keys("abd")
-	w.until("how many were found, said by what was there before", "window.said.isConnected && window.said.innerText === '1 person for “abd”'")
+	w.until("how many were found, said by what was there before",
+		"window.said.isConnected && window.said.innerText === '1 person for “abd”'")
 	if !w.is(focus + ".id === 'q'") {
 		t.Error("the list takes the focus from who types")
 	}
 	w.tabTo(focus + ".innerText === " + fmt.Sprintf("%q", name))
 	w.tabTo(focus + ".getAttribute('aria-label') === " + fmt.Sprintf("%q", "Approve "+name))
 	w.keys("\r")
-	w.until("that it is done, and nobody else was let in", says("main [role=status]", "They may come in now.")+" && location.search.includes('abd')")
+	w.until("that it is done, and nobody else was let in", says("main [role=status]",
+		"They may come in now.")+" && location.search.includes('abd')")
 	apiToken(t, w.base, "abd")
 	w.open("/admin/people?status=pending")
 	w.until("who still waits", says("#results", "Donau")+" && !("+says("#results", name)+")")
@@ -122,10 +126,12 @@ func (w *tab) asksWho(t *testing.T) {
 	}
 	w.tabTo(focus + ".matches('main summary')")
 	w.keys("\r")
-	w.until("the filter, with the focus where it was", "document.querySelector('#whom').checkVisibility() && "+focus+".matches('main summary')")
+	w.until("the filter, with the focus where it was",
+		"document.querySelector('#whom').checkVisibility() && "+focus+".matches('main summary')")
 	w.tabTo(focus + ".id === 'whom'")
 	w.keys("john\r")
-	w.until("what was done to john", "location.search.includes('whom=john') && "+says("main", "active → disabled")+" && "+says("main", "Campus Office"))
+	w.until("what was done to john", "location.search.includes('whom=john') && "+says("main", "active → disabled")+" && "+says("main",
+		"Campus Office"))
 	w.look("audit-filtered")
 }
 

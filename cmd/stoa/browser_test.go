@@ -38,7 +38,8 @@ func newBrowser(t *testing.T) *browser {
 	if path == "" {
 		t.Fatal("Chromium is not installed: make test installs it")
 	}
-	options := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath(path), chromedp.NoSandbox, chromedp.UserDataDir(t.TempDir()),
+	options := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath(path), chromedp.NoSandbox,
+		chromedp.UserDataDir(t.TempDir()),
 		chromedp.Flag("disable-dev-shm-usage", true), chromedp.Flag("disable-background-networking", true),
 		chromedp.Flag("disable-component-update", true), chromedp.Flag("disable-sync", true), chromedp.Flag("disable-quic", true),
 		// A busy machine may be late to paint a page that is there: what is clicked and typed meanwhile counts.
@@ -175,7 +176,8 @@ func (w *tab) until(what, condition string) {
 func (w *tab) page() string {
 	ctx, cancel := context.WithTimeout(w.ctx, patience)
 	defer cancel()
-	text, err := chromedp.Run(ctx, chromedp.Evaluate[string]("location.href + ', ' + document.visibilityState + ': ' + document.body.innerText"))
+	text, err := chromedp.Run(ctx, chromedp.Evaluate[string]("location.href + ', ' + document.visibilityState + ': ' + "+
+		"document.body.innerText"))
 	if err != nil {
 		return err.Error()
 	}
@@ -216,7 +218,8 @@ func (w *tab) signIn(login, password string) {
 func (w *tab) withoutScript() {
 	w.t.Helper()
 	w.scriptless = true
-	if _, err := chromedp.Call(w.ctx, emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: true}); err != nil {
+	if _, err := chromedp.Call(w.ctx, emulation.SetScriptExecutionDisabled,
+		emulation.SetScriptExecutionDisabledParams{Value: true}); err != nil {
 		w.t.Fatal(err)
 	}
 }
@@ -228,7 +231,9 @@ const strayWords = `[...document.querySelectorAll('main li')].flatMap((item) => 
   const unseen = (e) => e !== item && (e.clientWidth === 1 || unseen(e.parentElement)); // said by screen readers only
   const strays = (r) => r.width > 1 && r.height > 1 &&
     (r.left < place.left - 2 || r.right > place.right + 2 || r.top < place.top - 2 || r.bottom > place.bottom + 2);
-  return [...item.querySelectorAll('*')].filter((e) => says(e) && e.checkVisibility() && !unseen(e) && strays(e.getBoundingClientRect())).map((e) => e.textContent.trim());
+  return [...item.querySelectorAll('*')]
+    .filter((e) => says(e) && e.checkVisibility() && !unseen(e) && strays(e.getBoundingClientRect()))
+    .map((e) => e.textContent.trim());
 })`
 
 // look checks and photographs the page as it is: wide, on a phone, and dark; nothing scrolls sideways, and axe finds
@@ -250,7 +255,8 @@ func (w *tab) look(name string) {
 			w.t.Fatal(err)
 		}
 		w.do(chromedp.EmulateViewport(view.width, view.height))
-		w.until("the page at rest in its new width", fmt.Sprintf("innerWidth === %d && document.getAnimations().every(a => a.playState !== 'running' || a.effect.getTiming().iterations === Infinity)", view.width))
+		w.until("the page at rest in its new width", fmt.Sprintf("innerWidth === %d && document.getAnimations().every(a => a.playState "+
+			"!== 'running' || a.effect.getTiming().iterations === Infinity)", view.width))
 		if !w.is("document.documentElement.scrollWidth <= innerWidth") {
 			w.t.Errorf("%s, %s: the page scrolls sideways", name, view.name)
 		}

@@ -201,7 +201,8 @@ func TestTheCatalogueIsSearchedByKeyboardAloneAndBackFindsItAsItWas(t *testing.T
 	john.is("performance.clearResourceTimings()")
 	john.is("window.status1 = document.querySelector('#results [role=status]')")
 	john.keys("straigtedge compass")
-	john.until("what was meant", "document.querySelector('#results [role=status]').textContent.includes('15 courses for “straigtedge compass”')")
+	john.until("what was meant", "document.querySelector('#results [role=status]').textContent.includes('15 courses for “straigtedge "+
+		"compass”')")
 	if n := john.value("performance.getEntriesByType('resource').filter(e => e.name.includes('/courses?')).length"); n != "1" && n != "2" {
 		t.Errorf("19 keys in a row made %s requests", n)
 	}
@@ -225,7 +226,8 @@ func TestTheCatalogueIsSearchedByKeyboardAloneAndBackFindsItAsItWas(t *testing.T
 	john.keys("\r")
 	john.until("the course", "document.querySelector('h1').textContent.trim() === "+tenth)
 	john.do(chromedp.NavigateBack())
-	john.until("the search as it was", "document.querySelector('#q')?.value === 'straigtedge compass' && document.querySelector('[name=level]').value === 'beginner'")
+	john.until("the search as it was", "document.querySelector('#q')?.value === 'straigtedge compass' && "+
+		"document.querySelector('[name=level]').value === 'beginner'")
 	john.until("the place where it was read", "Math.abs(scrollY - "+scrolled+") < 3 && scrollY > 100")
 	if again := john.value("[...document.querySelectorAll('.course-row')].map(e => e.dataset.course)"); again != rows {
 		t.Errorf("found are %s, before %s", again, rows)

@@ -30,7 +30,8 @@ func TestCheckSaysWhatIsWrongAndMendsIt(t *testing.T) {
 	if said, err := checked(); err != nil || !strings.Contains(said, "search: as it should be") {
 		t.Fatalf("an empty campus: %v, %q", err, said)
 	}
-	teacher, err := data.store.People.Create(ctx, store.Itself(""), campus.NewPerson{Username: "thales", Name: "Thales", Role: campus.Teacher,
+	teacher, err := data.store.People.Create(ctx, store.Itself(""), campus.NewPerson{Username: "thales", Name: "Thales",
+		Role:     campus.Teacher,
 		Password: "correct horse"})
 	if err != nil {
 		t.Fatal(err)

@@ -24,7 +24,8 @@ var measuring = map[string]string{
 
 func TestWhatOpensClosesOrIsDatedNeverGoesByThisMachinesClock(t *testing.T) {
 	t.Parallel()
-	under := []string{"store", "store/campus", "store/roster", "store/index", "store/archive", "handlers", "handlers/api", "handlers/rows", "handlers/topics", "handlers/web",
+	under := []string{"store", "store/campus", "store/roster", "store/index", "store/archive", "handlers", "handlers/api", "handlers/rows",
+		"handlers/topics", "handlers/web",
 		"views", "views/ui"}
 	met := map[string]bool{}
 	for path, p := range packages(t) {

@@ -27,7 +27,8 @@ func TestStreamsAreBoundedByOpenFilesUnlessASettingSaysHowMany(t *testing.T) {
 		"flags are first": {[]string{"--streams", "8"}, map[string]string{"STOA_STREAMS": "7"}, live.Limits{Person: 20, All: 8}},
 	} {
 		t.Run(name, func(t *testing.T) {
-			c, err := parseConfig("serve", one.args, program{errors: io.Discard, getenv: func(key string) string { return one.env[key] }}, nil)
+			c, err := parseConfig("serve", one.args, program{errors: io.Discard, getenv: func(key string) string { return one.env[key] }},
+				nil)
 			if one.want.All == -1 && c.streams.All > 0 {
 				c.streams.All = -1
 			}
@@ -50,8 +51,10 @@ func TestWhoMaySignUpFollowsFromTheSettingsAndInADemoFromThat(t *testing.T) {
 		"a demo":          {[]string{"--demo"}, nil, campus.SignUpOpen, campus.SignUpApprove, false},
 		"a demo, closed":  {[]string{"--demo", "--signup", "closed"}, nil, campus.SignUpClosed, campus.SignUpApprove, false},
 		"a demo, approve": {[]string{"--demo", "--signup=approve"}, nil, campus.SignUpApprove, campus.SignUpApprove, false},
-		"open":            {nil, map[string]string{"STOA_SIGNUP": "open", "STOA_TEACHER_SIGNUP": "open"}, campus.SignUpOpen, campus.SignUpOpen, false},
-		"closed": {nil, map[string]string{"STOA_SIGNUP": "closed", "STOA_TEACHER_SIGNUP": "closed"}, campus.SignUpClosed, campus.SignUpClosed,
+		"open": {nil, map[string]string{"STOA_SIGNUP": "open", "STOA_TEACHER_SIGNUP": "open"}, campus.SignUpOpen,
+			campus.SignUpOpen, false},
+		"closed": {nil, map[string]string{"STOA_SIGNUP": "closed", "STOA_TEACHER_SIGNUP": "closed"}, campus.SignUpClosed,
+			campus.SignUpClosed,
 			false},
 		"approve": {nil, map[string]string{"STOA_SIGNUP": "approve", "STOA_TEACHER_SIGNUP": "approve"}, campus.SignUpApprove,
 			campus.SignUpApprove, false},
@@ -59,7 +62,8 @@ func TestWhoMaySignUpFollowsFromTheSettingsAndInADemoFromThat(t *testing.T) {
 		"another for teachers": {[]string{"--teacher-signup", "yes"}, nil, "", "", true},
 	} {
 		t.Run(name, func(t *testing.T) {
-			c, err := parseConfig("serve", one.args, program{errors: io.Discard, getenv: func(key string) string { return one.env[key] }}, nil)
+			c, err := parseConfig("serve", one.args, program{errors: io.Discard, getenv: func(key string) string { return one.env[key] }},
+				nil)
 			if (err != nil) != one.refused {
 				t.Fatalf("it is refused: %v", err)
 			}

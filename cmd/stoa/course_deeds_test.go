@@ -115,7 +115,8 @@ func readsWhatIsNew(t *testing.T, thales, john, behind *tab) {
 	thales.follow("Edit")
 	thales.put("#places", "20")
 	thales.put("#summary", "Measured at noon.")
-	const list = "[scrollY, ...[...document.querySelectorAll('.inbox li[id]')].filter(e => e.checkVisibility()).map(e => [e.id, e.getBoundingClientRect().top])]"
+	const list = "[scrollY, ...[...document.querySelectorAll('.inbox li[id]')].filter(e => e.checkVisibility()).map(e => [e.id, " +
+		"e.getBoundingClientRect().top])]"
 	before := john.value(list)
 	thales.saves()
 	john.within(2*time.Second, "that there is something new", "document.querySelector('.inbox .came').checkVisibility()")

@@ -15,7 +15,8 @@ import (
 func TestAStudentFindsACourseEnrolsJoinsTheMeetingAndTalksWithTheHost(t *testing.T) {
 	campus := startStoa(t, "--demo", "--data", t.TempDir())
 	chromium := newBrowser(t)
-	john, thales, office := chromium.person(t, "john", campus.url), chromium.person(t, "thales", campus.url), chromium.person(t, "admin", campus.url)
+	john, thales, office := chromium.person(t, "john", campus.url), chromium.person(t, "thales", campus.url), chromium.person(t, "admin",
+		campus.url)
 
 	john.open("/")
 	john.look("landing")
@@ -58,7 +59,8 @@ func enrolInACourse(t *testing.T, john *tab) {
 	john.sees("Big Data Management Systems")
 	john.look("courses")
 	john.write("#q", "data")
-	john.until("only what was searched for, marked", "document.querySelectorAll('#results mark').length > 2 && !document.querySelector('#results').innerText.includes('Compass')")
+	john.until("only what was searched for, marked", "document.querySelectorAll('#results mark').length > 2 && "+
+		"!document.querySelector('#results').innerText.includes('Compass')")
 	john.look("courses-search")
 	staysLive(t, john)
 	john.follow("Data Bases: From Tables to Queries")
@@ -101,7 +103,8 @@ func (w *tab) say(line string) {
 	w.t.Helper()
 	w.write("#composer-body", line)
 	w.do(chromedp.KeyEvent("\r"))
-	w.until("an emptied composer with the focus in it", "document.querySelector('#composer-body').value.trim() === '' && document.activeElement.id === 'composer-body'")
+	w.until("an emptied composer with the focus in it", "document.querySelector('#composer-body').value.trim() === '' && "+
+		"document.activeElement.id === 'composer-body'")
 }
 
 // talk lets the two write to each other without a reload.
@@ -117,7 +120,8 @@ func talk(t *testing.T, john, thales *tab) {
 	john.look("room")
 	for i := range 12 {
 		john.say("Line number " + strconv.Itoa(i))
-		thales.until("line "+strconv.Itoa(i), "document.querySelector('#lines li:last-child')?.innerText.includes('Line number "+strconv.Itoa(i)+"')")
+		thales.until("line "+strconv.Itoa(i),
+			"document.querySelector('#lines li:last-child')?.innerText.includes('Line number "+strconv.Itoa(i)+"')")
 	}
 	if n := thales.text("#lines"); strings.Count(n, "Line number 7") != 1 {
 		t.Errorf("a line is there %d times:\n%s", strings.Count(n, "Line number 7"), n)
@@ -199,7 +203,8 @@ func TestLinesThatCouldNotBeSentGoOutOnceStoaIsBack(t *testing.T) {
 	john.until("the lines", "document.querySelectorAll('#lines > li').length >= 3 && document.querySelectorAll('#pending li').length === 0")
 	john.until("what was being typed", "document.querySelector('#composer-body').value.trim() === 'half a thou'")
 	john.open("/meetings/1/4")
-	if said := john.value("[...document.querySelectorAll('#lines .words')].map(e => e.innerText.trim()).join(' | ')"); said != `"do not lose me | nor me | me rather"` {
+	const words = "[...document.querySelectorAll('#lines .words')].map(e => e.innerText.trim()).join(' | ')"
+	if said := john.value(words); said != `"do not lose me | nor me | me rather"` {
 		t.Errorf("said is %s", said)
 	}
 }
@@ -231,7 +236,8 @@ func TestTheDayWorksWithoutScript(t *testing.T) {
 	thales.signIn("thales", demoPassword)
 	thales.open("/meetings/1/4")
 	thales.press("Join")
-	thales.until("john's line and john", "document.querySelector('#lines').innerText.includes('Said without') && document.querySelector('#p-1')")
+	thales.until("john's line and john", "document.querySelector('#lines').innerText.includes('Said without') && "+
+		"document.querySelector('#p-1')")
 	john.press("Leave")
 	john.sees("Successfully left the meeting.")
 	john.click("form[action='/sign-out'] button")

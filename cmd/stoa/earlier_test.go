@@ -30,7 +30,8 @@ func TestEarlierLinesComeInAboveWhatOneReadsWhichStaysWhereItIs(t *testing.T) {
 	john.is("document.querySelector('#earlier a').focus()")
 	john.keys("\r")
 	john.until("all of them", fmt.Sprintf("%s === %d && !document.querySelector('#earlier')", shown, lines))
-	if said := john.value("[...document.querySelectorAll('#lines .words')].every((e, i) => e.textContent.trim() === 'line ' + i)"); said != "true" {
+	const inOrder = "[...document.querySelectorAll('#lines .words')].every((e, i) => e.textContent.trim() === 'line ' + i)"
+	if said := john.value(inOrder); said != "true" {
 		t.Error("they are not in order")
 	}
 	if !john.is("document.querySelector('#composer-body').value === 'half a thou' && location.search === ''") {

@@ -29,7 +29,8 @@ func TestWhatWasSaidIsFoundWhileOneTypes(t *testing.T) {
 	john.is("window.samePage = true")
 	john.looks("astrol")
 	john.within(2*time.Second, "the line", "document.querySelector('#results mark')?.textContent === 'astrolabe'")
-	if got := john.value("[window.samePage, location.pathname + location.search, document.activeElement.id]"); !strings.Contains(got, "/rooms/search?q=astrol") ||
+	if got := john.value("[window.samePage, location.pathname + location.search, document.activeElement.id]"); !strings.Contains(got,
+		"/rooms/search?q=astrol") ||
 		!strings.Contains(got, "true") || !strings.Contains(got, `"q"`) {
 		t.Errorf("while one types the page is %s", got)
 	}
@@ -41,7 +42,8 @@ func TestWhatWasSaidIsFoundWhileOneTypes(t *testing.T) {
 	if err := chromedp.Do(john.ctx, chromedp.KeyEvent(kb.Enter)); err != nil {
 		t.Fatal(err)
 	}
-	john.until("the line in its place", "location.pathname === '/rooms/general' && document.querySelector('.line[aria-current]')?.innerText.includes('astrolabe')")
+	john.until("the line in its place", "location.pathname === '/rooms/general' && "+
+		"document.querySelector('.line[aria-current]')?.innerText.includes('astrolabe')")
 	john.looks("astrolabe" + kb.Enter)
 	john.until("what the room has of it", "location.search.includes('q=astrolabe') && document.querySelectorAll('.found').length === 1")
 	john.quiet()

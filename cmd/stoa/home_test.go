@@ -16,7 +16,8 @@ func TestHomeShowsByItselfWhatIsSaidElsewhereUntilItIsRead(t *testing.T) {
 	said, last := 0, 0.0
 	eventually(t, "what was said in General", func() bool { // what is said before the stream is open comes with the next of it
 		said++
-		line := apiCall(t, campus.url, token, http.MethodPost, "/rooms/general/messages", map[string]any{"body": fmt.Sprintf("line %d", said)})
+		line := apiCall(t, campus.url, token, http.MethodPost, "/rooms/general/messages",
+			map[string]any{"body": fmt.Sprintf("line %d", said)})
 		last = line["id"].(float64)
 		return john.is("document.querySelector('[data-room=general]')?.innerText.includes('line ')")
 	})

@@ -20,7 +20,8 @@ import (
 // mayImport says which packages of this module, without "stoa/", a package may import, its tests not counted. cmd may
 // import all.
 var mayImport = map[string][]string{
-	"handlers":          {"handlers/topics", "handlers/rows", "handlers/api", "handlers/web", "handlers/live", "views", "store", "static", "store/campus"},
+	"handlers": {"handlers/topics", "handlers/rows", "handlers/api", "handlers/web", "handlers/live", "views", "store", "static",
+		"store/campus"},
 	"handlers/api":      {"handlers/web", "handlers/live", "store", "store/campus"},
 	"handlers/topics":   {"handlers/api", "handlers/rows", "handlers/live", "views", "store", "store/campus"},
 	"handlers/rows":     {"views", "views/markdown", "store", "store/campus"},

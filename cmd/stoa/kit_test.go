@@ -39,7 +39,8 @@ func storybook(t *testing.T) string {
 // nothing names; a hidden one is nobody's target.
 const reach = `[...document.querySelectorAll('main :is(input:not([type=hidden]), select, textarea, button, nav a), nav :is(summary, a)')]
 	.filter(e => e.checkVisibility())
-	.filter(e => (e.closest('label') || e).getBoundingClientRect().height < 44 || (e.labels && e.matches(':not(button)') && !e.labels.length))
+	.filter(e => (e.closest('label') || e).getBoundingClientRect().height < 44 ||
+		(e.labels && e.matches(':not(button)') && !e.labels.length))
 	.map(e => e.outerHTML.slice(0, 120)).join('\n')`
 
 func TestThePartsOfPagesAreWithinReachOfEverybody(t *testing.T) {
@@ -109,7 +110,8 @@ func TestACourseInAListSaysWhatItIsAbout(t *testing.T) {
 	w := newBrowser(t).person(t, "john", storybook(t))
 	for _, path := range []string{"/courses", "/admin/person"} {
 		w.open(path)
-		if !w.is(`(all => all.length && all.every(p => getComputedStyle(p).opacity === '1' && p.clientWidth > 100))([...document.querySelectorAll('main p.about')])`) {
+		if !w.is(`(all => all.length && all.every(p => getComputedStyle(p).opacity === '1' && p.clientWidth > ` +
+			`100))([...document.querySelectorAll('main p.about')])`) {
 			t.Errorf("%s: what a course is about is not to be seen", path)
 		}
 	}

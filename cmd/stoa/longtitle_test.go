@@ -10,7 +10,8 @@ import (
 func TestALongWordInATitleScrollsNoPageOfTheCourseSideways(t *testing.T) {
 	campus := startStoa(t, "--demo", "--data", t.TempDir())
 	const title = "Donaudampfschifffahrtsgesellschaftskapitänsmützen"
-	path := "/courses/" + ownCourse(t, campus.url, apiToken(t, campus.url, "thales"), map[string]any{"title": title, "level": "beginner", "places": 12})
+	path := "/courses/" + ownCourse(t, campus.url, apiToken(t, campus.url, "thales"), map[string]any{"title": title, "level": "beginner",
+		"places": 12})
 	thales := newBrowser(t).person(t, "thales", campus.url)
 	thales.signIn("thales", demoPassword)
 	thales.do(chromedp.EmulateViewport(320, 640))

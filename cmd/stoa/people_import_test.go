@@ -44,7 +44,8 @@ func TestAFileOfPeopleIsChosenLookedAtAndTakenInOnThePage(t *testing.T) {
 	office.is("window.said = document.querySelector('main [role=status]')")
 	office.until("the row that is wrong", "document.querySelector('main [role=group]')")
 	office.is("document.querySelector('main [role=group]').focus()")
-	office.until("by itself, and by what was there before, that it is done", "window.said.isConnected && window.said.innerText === 'Imported'")
+	office.until("by itself, and by what was there before, that it is done",
+		"window.said.isConnected && window.said.innerText === 'Imported'")
 	if !office.is("document.activeElement.matches('main [role=group]')") {
 		t.Error("what asks again takes the focus away")
 	}

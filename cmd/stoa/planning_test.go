@@ -9,7 +9,8 @@ import (
 // set puts a day or a time into its field, as one chosen from the browser's own calendar.
 func (w *tab) set(css, value string) {
 	w.t.Helper()
-	w.until(value+" in "+css, fmt.Sprintf("(e => e && (e.value = %[2]q, e.dispatchEvent(new Event('input', {bubbles: true})), e.value === %[2]q))"+
+	w.until(value+" in "+css, fmt.Sprintf("(e => e && (e.value = %[2]q, e.dispatchEvent(new Event('input', {bubbles: true})), e.value "+
+		"=== %[2]q))"+
 		"(document.querySelector(%[1]q))", css, value))
 }
 
@@ -59,7 +60,8 @@ func plansASeries(t *testing.T, hypatia *tab) {
 	t.Helper()
 	const foretold = "document.querySelector('#planned-head').innerText"
 	hypatia.until("the course that one came from", "document.querySelector('#course').selectedOptions[0].text === 'Conic sections'")
-	if hypatia.is("document.querySelector('#times').checkVisibility()") || hypatia.is("document.querySelector('#date_2').checkVisibility()") {
+	if hypatia.is("document.querySelector('#times').checkVisibility()") ||
+		hypatia.is("document.querySelector('#date_2').checkVisibility()") {
 		t.Error("what belongs to a series is asked for though it is once")
 	}
 	hypatia.put("#title", "Parabolas")

@@ -15,7 +15,8 @@ func TestAProfileIsChangedInABrowser(t *testing.T) {
 	chromium := newBrowser(t)
 	john, thales := chromium.person(t, "john", campus.url), chromium.person(t, "thales", campus.url)
 	apiCall(t, campus.url, apiToken(t, campus.url, "john"), http.MethodPatch, "/me", map[string]any{"zone": ""})
-	if _, err := chromedp.Call(john.ctx, emulation.SetTimezoneOverride, emulation.SetTimezoneOverrideParams{TimezoneID: "Asia/Tokyo"}); err != nil {
+	if _, err := chromedp.Call(john.ctx, emulation.SetTimezoneOverride,
+		emulation.SetTimezoneOverrideParams{TimezoneID: "Asia/Tokyo"}); err != nil {
 		t.Fatal(err)
 	}
 	john.signIn("john", demoPassword)
@@ -25,7 +26,8 @@ func TestAProfileIsChangedInABrowser(t *testing.T) {
 	john.look("profile")
 
 	john.do(chromedp.Focus("#name"), chromedp.KeyEvent(kb.End), chromedp.KeyEvent(" the Keyed"), chromedp.KeyEvent(kb.Enter))
-	john.until("the new name after the page came back", "document.querySelector('#name')?.value.endsWith(' the Keyed') && document.querySelector('#zone').value === 'Asia/Tokyo' && !document.querySelector('#zone-suggested')")
+	john.until("the new name after the page came back", "document.querySelector('#name')?.value.endsWith(' the Keyed') && "+
+		"document.querySelector('#zone').value === 'Asia/Tokyo' && !document.querySelector('#zone-suggested')")
 
 	john.is("document.querySelector('#username').value = ''")
 	john.write("#username", "thales")
@@ -41,7 +43,8 @@ func TestAProfileIsChangedInABrowser(t *testing.T) {
 	john.sees("You have asked to teach.")
 	john.press("Take it back")
 	john.until("that it can be asked for again", "document.querySelector('input[name=teach]')?.value === '1'")
-	if !john.is(`fetch('/profile/export', {method: 'POST'}).then(r => r.json()).then(d => d.person.username === 'john' && d.messages.length >= 0)`) {
+	if !john.is(`fetch('/profile/export', {method: 'POST'}).then(r => r.json()).then(d => d.person.username === 'john' && ` +
+		`d.messages.length >= 0)`) {
 		t.Error("the download is not john's own data")
 	}
 

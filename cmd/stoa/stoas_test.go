@@ -70,7 +70,8 @@ func TestAdminsSeeWhichStoaHoldsHowManyStreamsAndAKilledOneIsGoneInFifteenSecond
 		return len(all) == 2 && all[port(dies)] == 7 && all[port(stays)] == 2
 	})
 	for _, path := range []string{"/admin/system", "/admin/active"} {
-		if body := pageBody(t, page, stays.url+path); !strings.Contains(body, port(dies)+"<") || !strings.Contains(body, "2 Stoas with 9 live pages") {
+		if body := pageBody(t, page, stays.url+path); !strings.Contains(body, port(dies)+"<") ||
+			!strings.Contains(body, "2 Stoas with 9 live pages") {
 			t.Errorf("%s does not name both:\n%s", path, body)
 		}
 	}

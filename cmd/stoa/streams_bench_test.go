@@ -73,7 +73,8 @@ func (w *crowded) read(b *testing.B, p campus.Person, room int, reading *sync.Wa
 	if err != nil {
 		b.Fatal(err)
 	}
-	fmt.Fprintf(conn, "GET /api/v1/events?topic=me&topic=%s HTTP/1.1\r\nHost: stoa\r\nAuthorization: Bearer %s\r\n\r\n", w.rooms[room].Topic, token)
+	fmt.Fprintf(conn, "GET /api/v1/events?topic=me&topic=%s HTTP/1.1\r\nHost: stoa\r\nAuthorization: Bearer %s\r\n\r\n",
+		w.rooms[room].Topic, token)
 	head := make([]byte, 8<<10)
 	if n, err := conn.Read(head); err != nil || !bytes.HasPrefix(head, []byte("HTTP/1.1 200")) {
 		b.Fatalf("a stream: %s, %v", head[:n], err)
@@ -149,7 +150,8 @@ func BenchmarkTenThousandStreamsInTwoHundredRooms(b *testing.B) {
 // sayAndWait says a line in a room and waits until all who read there have it.
 func (w *crowded) sayAndWait(b *testing.B, room int) {
 	want := w.got[room].Load() + benchStreams/benchRooms
-	if _, err := w.Rooms.Post(b.Context(), w.host, w.rooms[room], campus.NewLine{Body: "A line as people say it, of some eighty letters, with a thought."}, ""); err != nil {
+	if _, err := w.Rooms.Post(b.Context(), w.host, w.rooms[room],
+		campus.NewLine{Body: "A line as people say it, of some eighty letters, with a thought."}, ""); err != nil {
 		b.Error(err)
 		return
 	}

@@ -190,7 +190,8 @@ func TestTenTabsOfOneBrowserAllLoadAndTheOneThatIsSeenIsLive(t *testing.T) {
 			}
 			res.Body.Close()
 		}
-		path, err := chromedp.Run(tabs[9].ctx, chromedp.Evaluate[string]("document.querySelector('#results li a[href]').getAttribute('href')"))
+		path, err := chromedp.Run(tabs[9].ctx, chromedp.Evaluate[string]("document.querySelector('#results li "+
+			"a[href]').getAttribute('href')"))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -223,7 +224,8 @@ func TestFiveRoomsOfOneBrowserAllHearEverythingOnce(t *testing.T) {
 		var paths []string
 		var tabs []*tab
 		for i := range 5 {
-			made := apiCall(t, d.url, token, http.MethodPost, "/meetings", map[string]any{"title": fmt.Sprintf("Room %d", i), "public": true,
+			made := apiCall(t, d.url, token, http.MethodPost, "/meetings", map[string]any{"title": fmt.Sprintf("Room %d", i),
+				"public":    true,
 				"instances": []map[string]any{{"from": now.Add(-10 * time.Minute), "to": now.Add(time.Hour)}}})
 			path := fmt.Sprintf("/meetings/%v/1", made["id"])
 			w := john.another("room " + strconv.Itoa(i))
@@ -290,7 +292,8 @@ func TestWhatTheStreamBringsIsAliveAndLeavesFocusSelectionAndWhatIsOpen(t *testi
 	if !john.is(`(s => s.visibility === 'visible' && s.display !== 'none')(getComputedStyle(document.querySelector('#live-status')))`) {
 		t.Error("what has to announce itself is not there before it has something to say")
 	}
-	const sample = `<div id="sample"><p>%s</p><input id="typed" aria-label="typed"><details id="more"><summary>More</summary>%[1]s</details>` +
+	const sample = `<div id="sample"><p>%s</p><input id="typed" aria-label="typed"><details id="more"><summary>More</summary>` +
+		`%[1]s</details>` +
 		`<button id="go" hx-get="/courses?q=zzzz" hx-target="#results" hx-swap="outerMorph">Go</button></div>`
 	events <- `<template data-swap="append" data-target="main">` + fmt.Sprintf(sample, "first") + `</template>`
 	john.until("the first", "document.querySelector('#sample')")

@@ -14,18 +14,25 @@ import (
 
 func TestAProblemTellsNothingOfOurFaults(t *testing.T) {
 	t.Parallel()
-	const fault = `{"type":"about:blank","title":"Internal Server Error","status":500,"detail":"Something went wrong on our side. It has been noted."}`
+	const fault = `{"type":"about:blank","title":"Internal Server Error","status":500,"detail":"Something went wrong on our side. It has ` +
+		`been noted."}`
 	for name, one := range map[string]struct {
 		err  error
 		want string
 	}{
-		"a fault":            {errors.New("redis: secret"), fault},
-		"a fault of echo":    {echo.NewHTTPError(500, "secret"), fault},
-		"a refusal":          {campus.ErrNoCourse, `{"type":"about:blank","title":"Not Found","status":404,"detail":"This course does not exist."}`},
-		"a wrapped refusal":  {fmt.Errorf("secret: %w", campus.ErrAlreadyIn), `{"type":"about:blank","title":"Conflict","status":409,"detail":"You have already joined this meeting."}`},
-		"a field":            {campus.InvalidField("username", "username required"), `{"type":"about:blank","title":"Unprocessable Entity","status":422,"detail":"Please check what is marked.","errors":{"username":"username required"}}`},
-		"no route":           {echo.ErrNotFound, `{"type":"about:blank","title":"Not Found","status":404}`},
-		"Redis that is away": {campus.Away(errors.New("secret")), `{"type":"about:blank","title":"Service Unavailable","status":503,"detail":"Stoa cannot reach its data at the moment. Nothing is lost; please try again."}`},
+		"a fault":         {errors.New("redis: secret"), fault},
+		"a fault of echo": {echo.NewHTTPError(500, "secret"), fault},
+		"a refusal": {campus.ErrNoCourse,
+			`{"type":"about:blank","title":"Not Found","status":404,"detail":"This course does not exist."}`},
+		"a wrapped refusal": {fmt.Errorf("secret: %w", campus.ErrAlreadyIn),
+			`{"type":"about:blank","title":"Conflict","status":409,"detail":"You have already joined this meeting."}`},
+		"a field": {campus.InvalidField("username", "username required"),
+			`{"type":"about:blank","title":"Unprocessable Entity","status":422,"detail":"Please check what is marked.",` +
+				`"errors":{"username":"username required"}}`},
+		"no route": {echo.ErrNotFound, `{"type":"about:blank","title":"Not Found","status":404}`},
+		"Redis that is away": {campus.Away(errors.New("secret")),
+			`{"type":"about:blank","title":"Service Unavailable","status":503,"detail":"Stoa cannot reach its data at the moment. ` +
+				`Nothing is lost; please try again."}`},
 	} {
 		t.Run(name, func(t *testing.T) {
 			if got, err := json.Marshal(newProblem(one.err)); err != nil || string(got) != one.want {

@@ -8,7 +8,8 @@ import (
 
 func TestTheDescriptionIsJoinedFromItsFilesAndLosesNothing(t *testing.T) {
 	t.Parallel()
-	const whole = `{"openapi":"3.1.0","info":{},"servers":[],"security":[],"tags":[{"name":"a"}],"paths":{"/a":{}},"components":{"schemas":{"A":{}}}}`
+	const whole = `{"openapi":"3.1.0","info":{},"servers":[],"security":[],"tags":[{"name":"a"}],"paths":{"/a":{}},` +
+		`"components":{"schemas":{"A":{}}}}`
 	for name, one := range map[string]struct {
 		file, want string
 		wrong      string // in the error

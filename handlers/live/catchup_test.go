@@ -153,8 +153,9 @@ func TestAStreamThatIsToldOfAGapReadsItsTopicsAgain(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		h, table := NewHub(Limits{}), newBoard()
 		table.say("room:a")
-		s := &Stream{Hub: h, Encoding: JSON, Catchup: NewCatchup(table, discard()), Log: "room:a", States: []string{"seats:x"}, Cursor: "1-0",
-			Check: anyone}
+		s := &Stream{Hub: h, Encoding: JSON, Catchup: NewCatchup(table, discard()), Log: "room:a", States: []string{"seats:x"},
+			Cursor: "1-0",
+			Check:  anyone}
 		said := make(chan string)
 		go func() {
 			out, _ := serve(t.Context(), s)

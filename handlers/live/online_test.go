@@ -192,7 +192,8 @@ func TestWhoAsksAgainAndAgainOpensNoStream(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		h := NewHub(Limits{})
 		s := speaking(t, h)
-		poll := &Stream{Hub: h, Person: 5, Once: true, Catchup: NewCatchup(newBoard(), discard()), Check: func(context.Context) error { return nil }}
+		poll := &Stream{Hub: h, Person: 5, Once: true, Catchup: NewCatchup(newBoard(), discard()),
+			Check: func(context.Context) error { return nil }}
 		out, err := serve(t.Context(), poll)
 		if err != nil || out.Code != http.StatusOK {
 			t.Error(out.Code, err)

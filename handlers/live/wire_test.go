@@ -58,7 +58,8 @@ func TestAReaderWhoTakesNothingIsLetGo(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		h := NewHub(Limits{})
 		p := &pipes{make(chan net.Conn), make(chan struct{})}
-		p.stream(t, &Stream{Hub: h, Encoding: HTML, Catchup: NewCatchup(newBoard(), discard()), Log: "room:a", Cursor: "0-0", Check: anyone})
+		p.stream(t, &Stream{Hub: h, Encoding: HTML, Catchup: NewCatchup(newBoard(), discard()), Log: "room:a", Cursor: "0-0",
+			Check: anyone})
 		synctest.Wait()
 		if h.Streams() != 1 {
 			t.Fatalf("%d streams are open", h.Streams())
@@ -82,7 +83,8 @@ func TestAReaderWhoTakesWhatComesStays(t *testing.T) {
 		h := NewHub(Limits{})
 		go func() { _ = h.Run(t.Context()) }()
 		p := &pipes{make(chan net.Conn), make(chan struct{})}
-		in := p.stream(t, &Stream{Hub: h, Encoding: HTML, Catchup: NewCatchup(newBoard(), discard()), Log: "room:a", Cursor: "0-0", Check: anyone})
+		in := p.stream(t, &Stream{Hub: h, Encoding: HTML, Catchup: NewCatchup(newBoard(), discard()), Log: "room:a", Cursor: "0-0",
+			Check: anyone})
 		go func() { _, _ = io.Copy(io.Discard, in) }()
 		time.Sleep(lifetime - time.Minute) // a deadline that was never moved would have passed
 		synctest.Wait()

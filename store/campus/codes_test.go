@@ -87,7 +87,8 @@ func TestARecoveryCodeIsReadHoweverItIsTyped(t *testing.T) {
 			t.Errorf("%q is another code", typed)
 		}
 	}
-	for _, typed := range []string{"", "123456", "aobi-2345-mnop-qrst-uvwx-yz6", "aobi-2345-mnop-qrst-uvwx-yz678", "aobi-2345-mnop-qrst-uvwx-yz6é",
+	for _, typed := range []string{"", "123456", "aobi-2345-mnop-qrst-uvwx-yz6", "aobi-2345-mnop-qrst-uvwx-yz678",
+		"aobi-2345-mnop-qrst-uvwx-yz6é",
 		"aobi-2345-mnop-qrst-uvwx-yz6?", strings.Repeat("a", 10_000)} {
 		if got, ok := HashRecoveryCode(typed); ok {
 			t.Errorf("%.40q is a code: %s", typed, got)

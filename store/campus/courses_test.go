@@ -38,7 +38,8 @@ func TestWhatACourseMayBe(t *testing.T) {
 		"closing never":          {func(c *NewCourse) { c.Closing = ClosesNever }, nil},
 		"closing later":          {func(c *NewCourse) { c.Closing, c.Closes = ClosesDate, noon.Add(1) }, nil},
 		"closing now":            {func(c *NewCourse) { c.Closing, c.Closes = ClosesDate, noon }, []string{"closes"}},
-		"closing in 9998":        {func(c *NewCourse) { c.Closing, c.Closes = ClosesDate, time.Date(9998, 12, 31, 23, 0, 0, 0, time.UTC) }, nil},
+		"closing in 9998": {func(c *NewCourse) { c.Closing, c.Closes = ClosesDate, time.Date(9998, 12, 31, 23, 0, 0, 0, time.UTC) },
+			nil},
 		"closing in 9999": {func(c *NewCourse) {
 			c.Closing, c.Closes = ClosesDate, time.Date(9998, 12, 31, 23, 0, 0, 0, time.FixedZone("", -3600))
 		}, []string{"closes"}},

@@ -43,9 +43,10 @@ func TestWhatAMeetingMayBe(t *testing.T) {
 		"two at the same time": {func(m *NewMeeting) {
 			m.Slots = []Slot{{From: noon, To: noon.Add(3)}, {From: noon.Add(5), To: noon.Add(6)}, {From: noon.Add(2), To: noon.Add(4)}}
 		}, []string{"instances"}},
-		"a date of no length":       {func(m *NewMeeting) { m.Slots = []Slot{slot, {From: noon, To: noon}} }, []string{"instances"}},
-		"a date backwards":          {func(m *NewMeeting) { m.Slots = []Slot{{From: noon, To: noon.Add(-1)}} }, []string{"instances"}},
-		"a date nowhere":            {func(m *NewMeeting) { m.Slots = []Slot{{From: noon, To: noon.Add(1), Zone: "Nowhere/Land"}} }, []string{"instances"}},
+		"a date of no length": {func(m *NewMeeting) { m.Slots = []Slot{slot, {From: noon, To: noon}} }, []string{"instances"}},
+		"a date backwards":    {func(m *NewMeeting) { m.Slots = []Slot{{From: noon, To: noon.Add(-1)}} }, []string{"instances"}},
+		"a date nowhere": {func(m *NewMeeting) { m.Slots = []Slot{{From: noon, To: noon.Add(1), Zone: "Nowhere/Land"}} },
+			[]string{"instances"}},
 		"a date before 2000":        {func(m *NewMeeting) { m.Slots = []Slot{wholeDay(1999, 12, 31)} }, []string{"instances"}},
 		"the year 2000":             {func(m *NewMeeting) { m.Slots = []Slot{wholeDay(2000, 1, 1)} }, nil},
 		"the end of 9998":           {func(m *NewMeeting) { m.Slots = []Slot{wholeDay(9998, 12, 30)} }, nil},
@@ -75,7 +76,8 @@ func wholeDay(year int, month time.Month, day int) Slot {
 func inTurn(s Slot, n int) []Slot {
 	all := make([]Slot, n)
 	for i := range all {
-		all[i] = Slot{From: s.From.Add(time.Duration(i) * s.To.Sub(s.From)), To: s.To.Add(time.Duration(i) * s.To.Sub(s.From)), Zone: s.Zone}
+		all[i] = Slot{From: s.From.Add(time.Duration(i) * s.To.Sub(s.From)), To: s.To.Add(time.Duration(i) * s.To.Sub(s.From)),
+			Zone: s.Zone}
 	}
 	return all
 }
@@ -90,7 +92,8 @@ func TestAnInstancesStateFollowsFromItsTimes(t *testing.T) {
 		at   time.Duration
 		want State
 	}{
-		{hour, -time.Hour, Scheduled}, {hour, -1, Scheduled}, {hour, 0, Active}, {hour, time.Hour - 1, Active}, {hour, time.Hour, Ended}, {hour, 48 * time.Hour, Ended},
+		{hour, -time.Hour, Scheduled}, {hour, -1, Scheduled}, {hour, 0, Active}, {hour, time.Hour - 1, Active}, {hour, time.Hour,
+			Ended}, {hour, 48 * time.Hour, Ended},
 		{cancelled, -time.Hour, Cancelled}, {cancelled, 0, Cancelled}, {cancelled, 48 * time.Hour, Cancelled},
 		{over, time.Hour - 1, Ended}, {over, time.Hour, Ended},
 	} {

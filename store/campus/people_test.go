@@ -13,8 +13,9 @@ func TestWhatAPersonMayBe(t *testing.T) {
 		change func(*NewPerson)
 		wrong  []string
 	}{
-		"the least":              {func(*NewPerson) {}, nil},
-		"everything":             {func(p *NewPerson) { p.Email, p.Born, p.Gender, p.Zone = "a@b", "2004-02-29", "other", "Europe/Athens" }, nil},
+		"the least": {func(*NewPerson) {}, nil},
+		"everything": {func(p *NewPerson) { p.Email, p.Born, p.Gender, p.Zone = "a@b", "2004-02-29", "other", "Europe/Athens" },
+			nil},
 		"nothing":                {func(p *NewPerson) { *p = NewPerson{} }, []string{"name", "password", "role", "username"}},
 		"3 characters":           {func(p *NewPerson) { p.Username = "a.b" }, nil},
 		"2 characters":           {func(p *NewPerson) { p.Username = "ab" }, []string{"username"}},
@@ -60,9 +61,11 @@ func TestAgeIsFullYears(t *testing.T) {
 		born, now string
 		want      int
 	}{
-		{"2001-05-06", "2022-05-06", 21}, {"2001-05-07", "2022-05-06", 20}, {"2001-05-05", "2022-05-06", 21}, {"2001-06-01", "2022-05-31", 20},
+		{"2001-05-06", "2022-05-06", 21}, {"2001-05-07", "2022-05-06", 20}, {"2001-05-05", "2022-05-06", 21}, {"2001-06-01", "2022-05-31",
+			20},
 		{"2001-04-30", "2022-05-01", 21}, {"2004-02-29", "2005-02-28", 0}, {"2004-02-29", "2005-03-01", 1}, {"2004-02-29", "2008-02-29", 4},
-		{"2022-05-06", "2022-05-06", 0}, {"2022-05-07", "2022-05-06", 0}, {"", "2022-05-06", 0}, {"x", "2022-05-06", 0}, {"1900-01-01", "2022-05-06", 122},
+		{"2022-05-06", "2022-05-06", 0}, {"2022-05-07", "2022-05-06", 0}, {"", "2022-05-06", 0}, {"x", "2022-05-06", 0}, {"1900-01-01",
+			"2022-05-06", 122},
 	} {
 		now, err := time.Parse(time.DateOnly, test.now)
 		if got := (Person{Born: test.born}).Age(now); got != test.want || err != nil {
@@ -73,7 +76,8 @@ func TestAgeIsFullYears(t *testing.T) {
 
 func TestRolesAndLogins(t *testing.T) {
 	t.Parallel()
-	for role, want := range map[Role][2]bool{Student: {true, false}, Teacher: {true, true}, Admin: {true, true}, "": {}, "king": {}, "Admin": {}} {
+	for role, want := range map[Role][2]bool{Student: {true, false}, Teacher: {true, true}, Admin: {true, true}, "": {}, "king": {},
+		"Admin": {}} {
 		if role.Valid() != want[0] || role.Staff() != want[1] {
 			t.Errorf("%q: valid %v, staff %v, want %v", role, role.Valid(), role.Staff(), want)
 		}

@@ -50,7 +50,8 @@ func TestRightsToAMeeting(t *testing.T) {
 		{"listed", student, MeetingFacts{Meeting: closed, Invited: true}, enter, Rights{}},
 		{"enrolled", student, MeetingFacts{Meeting: closed, Course: course, Mine: Enrolment{Status: Enrolled}}, enter, enter},
 		{"waiting", student, MeetingFacts{Meeting: closed, Course: course, Mine: Enrolment{Status: Waiting}}, Rights{}, Rights{}},
-		{"enrolled in a course that is gone", student, MeetingFacts{Meeting: closed, Mine: Enrolment{Status: Enrolled}}, Rights{}, Rights{}},
+		{"enrolled in a course that is gone", student, MeetingFacts{Meeting: closed, Mine: Enrolment{Status: Enrolled}}, Rights{},
+			Rights{}},
 	} {
 		if got := MeetingRights(test.who, test.facts); got != test.want {
 			t.Errorf("%s: %+v, want %+v", test.what, got, test.want)

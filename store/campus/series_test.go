@@ -39,7 +39,8 @@ func TestASeriesKeepsItsTimeOfDayAndSaysWhatClocksMakeOfIt(t *testing.T) {
 				"Clocks go forward then, and there is no 03:50: it ends at 04:50."}},
 		"its end would come first": {from: "2030-03-31 03:30", to: "2030-03-31 04:15", zone: "Europe/Athens", every: EveryDay, times: 1,
 			want: []string{"03-31 01:30 03-31 02:15 Clocks go forward then, and there is no 03:30: it begins at 04:30."}},
-		"a time that is there twice": {from: "2030-11-03 01:30", to: "2030-11-03 03:00", zone: "America/New_York", every: EveryDay, times: 1,
+		"a time that is there twice": {from: "2030-11-03 01:30", to: "2030-11-03 03:00", zone: "America/New_York", every: EveryDay,
+			times: 1,
 			want: []string{"11-03 05:30 11-03 08:00 Clocks go back then, and 01:30 is there twice: it begins at the first, 01:30 EDT. " +
 				"Clocks change meanwhile: it lasts 2 h 30 min instead of 1 h 30 min."}},
 		"the second of two": {from: "2030-11-03 01:30", to: "2030-11-03 03:00", zone: "America/New_York", every: EveryDay, times: 1,
@@ -48,8 +49,10 @@ func TestASeriesKeepsItsTimeOfDayAndSaysWhatClocksMakeOfIt(t *testing.T) {
 		"over night and a change": {from: "2030-03-30 22:00", to: "2030-03-31 06:00", zone: "Europe/Athens", every: EveryDay, times: 1,
 			want: []string{"03-30 20:00 03-31 03:00 Clocks change meanwhile: it lasts 7 h instead of 8 h."}},
 		"a day that is not there": {from: "2011-12-29 09:00", to: "2011-12-29 10:00", zone: "Pacific/Apia", every: EveryDay, times: 3,
-			want: []string{"12-29 19:00 12-29 20:00 ", "12-30 19:00 12-30 20:00 Clocks go forward then, and there is no 09:00: it begins at " +
-				"09:00 on Sat 31 Dec. Clocks go forward then, and there is no 10:00: it ends at 10:00 on Sat 31 Dec.", "12-30 19:00 12-30 20:00 "}},
+			want: []string{"12-29 19:00 12-29 20:00 ", "12-30 19:00 12-30 20:00 Clocks go forward then, and there is no 09:00: it begins " +
+				"at " +
+				"09:00 on Sat 31 Dec. Clocks go forward then, and there is no 10:00: it ends at 10:00 on Sat 31 Dec.",
+				"12-30 19:00 12-30 20:00 "}},
 	} {
 		s := Series{From: wall(t, test.from), To: wall(t, test.to), Zone: test.zone, Every: test.every, Times: test.times,
 			Until: test.until, Later: strings.Fields(test.later)}

@@ -59,7 +59,8 @@ func TestASeriesThatIsMovedIsWhereItWouldBeIfItWerePlannedThere(t *testing.T) {
 		}
 		for i, at := range instances {
 			got := want[0].Shifted(instances[0], at, chosen)
-			if !got.From.Equal(want[i].From) || !got.To.Equal(want[i].To) || i > 0 && (got.Said() != want[i].Said() || got.Day != want[i].Day) {
+			if !got.From.Equal(want[i].From) || !got.To.Equal(want[i].To) || i > 0 &&
+				(got.Said() != want[i].Said() || got.Day != want[i].Day) {
 				r.Fatalf("date %d of %+v goes to %+v, want %+v", i+1, s, got, want[i])
 			}
 		}
@@ -92,9 +93,11 @@ func TestADateThatMovesAlongKeepsItsTimesOfDayAtBothEnds(t *testing.T) {
 			chosen: Choices{"2030-10-27": true}, want: plan("10-27", "03:30", "05:00", true),
 			said: "Clocks go back then, and 03:30 is there twice: it begins at the second, 03:30 EET."},
 		"from the second, which it keeps": {to: plan("10-20", "03:30", "05:30", false), was: plan("10-27", "03:30", "05:00", true),
-			want: plan("10-27", "03:30", "05:30", true), said: "Clocks go back then, and 03:30 is there twice: it begins at the second, 03:30 EET."},
+			want: plan("10-27", "03:30", "05:30", true), said: "Clocks go back then, and 03:30 is there twice: it begins at the second, " +
+				"03:30 EET."},
 		"from the second to the first": {to: plan("10-20", "03:30", "05:00", false), was: plan("10-27", "03:30", "05:00", true),
-			chosen: Choices{"2030-10-27": false}, want: plan("10-27", "03:30", "05:00", false), said: "Clocks go back then, and 03:30 is there " +
+			chosen: Choices{"2030-10-27": false}, want: plan("10-27", "03:30", "05:00",
+				false), said: "Clocks go back then, and 03:30 is there " +
 				"twice: it begins at the first, 03:30 EEST. Clocks change meanwhile: it lasts 2 h 30 min instead of 1 h 30 min."},
 	} {
 		week := -7 * 24 * time.Hour

@@ -11,7 +11,8 @@ import (
 var transitions = []struct{ zone, day string }{
 	{"Europe/Athens", "2030-03-31"}, {"Europe/Athens", "2030-10-27"}, {"Europe/London", "2030-03-31"}, {"Europe/London", "2030-10-27"},
 	{"Europe/Dublin", "2030-03-31"}, {"Europe/Lisbon", "2030-10-27"}, {"Europe/Chisinau", "2018-03-25"}, {"Europe/Istanbul", "2015-11-08"},
-	{"Europe/Moscow", "2014-10-26"}, {"Europe/Moscow", "2011-03-27"}, {"America/New_York", "2030-03-10"}, {"America/New_York", "2030-11-03"},
+	{"Europe/Moscow", "2014-10-26"}, {"Europe/Moscow", "2011-03-27"}, {"America/New_York", "2030-03-10"}, {"America/New_York",
+		"2030-11-03"},
 	{"America/St_Johns", "2030-03-10"}, {"America/St_Johns", "2030-11-03"}, {"America/St_Johns", "2006-04-02"},
 	{"America/St_Johns", "2006-10-29"}, {"America/Havana", "2030-03-10"}, {"America/Havana", "2030-11-03"},
 	{"America/Santiago", "2022-09-11"}, {"America/Santiago", "2022-04-03"}, {"America/Asuncion", "2021-10-03"},
@@ -23,7 +24,8 @@ var transitions = []struct{ zone, day string }{
 	{"Atlantic/Azores", "2020-10-25"}, {"Australia/Lord_Howe", "2030-10-06"}, {"Australia/Lord_Howe", "2030-04-07"},
 	{"Australia/Sydney", "2030-10-06"}, {"Australia/Adelaide", "2030-04-07"}, {"Antarctica/Troll", "2020-03-29"},
 	{"Antarctica/Troll", "2020-10-25"}, {"Pacific/Auckland", "2030-09-29"}, {"Pacific/Chatham", "2030-04-07"},
-	{"Pacific/Apia", "2011-12-30"}, {"Pacific/Fakaofo", "2011-12-30"}, {"Pacific/Kiritimati", "1994-12-31"}, {"Pacific/Kwajalein", "1993-08-21"},
+	{"Pacific/Apia", "2011-12-30"}, {"Pacific/Fakaofo", "2011-12-30"}, {"Pacific/Kiritimati", "1994-12-31"}, {"Pacific/Kwajalein",
+		"1993-08-21"},
 }
 
 const minute = "2006-01-02 15:04"

@@ -81,8 +81,10 @@ func reaches(of reflect.Type) bool {
 
 func TestNoMethodOfTheEngineHandsOutItsClient(t *testing.T) {
 	t.Parallel()
-	for _, of := range []reflect.Type{reflect.TypeFor[*engine.Engine](), reflect.TypeFor[*engine.Followers](), reflect.TypeFor[*engine.Scheduler](),
-		reflect.TypeFor[*engine.Listener](), reflect.TypeFor[engine.Script](), reflect.TypeFor[engine.Reply](), reflect.TypeFor[engine.Entry]()} {
+	for _, of := range []reflect.Type{reflect.TypeFor[*engine.Engine](), reflect.TypeFor[*engine.Followers](),
+		reflect.TypeFor[*engine.Scheduler](),
+		reflect.TypeFor[*engine.Listener](), reflect.TypeFor[engine.Script](), reflect.TypeFor[engine.Reply](),
+		reflect.TypeFor[engine.Entry]()} {
 		for i := range of.NumMethod() {
 			method := of.Method(i)
 			for n := range method.Type.NumOut() {

@@ -108,10 +108,13 @@ func (told) RedisError()     {}
 
 func TestOnlyWhatIsKnownToBeAnOutageIsOne(t *testing.T) {
 	t.Parallel()
-	outages := []error{io.EOF, io.ErrUnexpectedEOF, net.ErrClosed, os.ErrDeadlineExceeded, context.DeadlineExceeded, redis.ErrClosed, redis.ErrPoolTimeout,
-		redis.ErrPoolExhausted, &net.OpError{Op: "dial", Err: errors.New("refused")}, errors.New("redis: all sentinels specified in configuration are unreachable"),
+	outages := []error{io.EOF, io.ErrUnexpectedEOF, net.ErrClosed, os.ErrDeadlineExceeded, context.DeadlineExceeded, redis.ErrClosed,
+		redis.ErrPoolTimeout,
+		redis.ErrPoolExhausted, &net.OpError{Op: "dial", Err: errors.New("refused")}, errors.New("redis: all sentinels specified in " +
+			"configuration are unreachable"),
 		errors.New("redis: cluster has no nodes"), errors.New("redis: connection unusable")}
-	for _, said := range []string{"LOADING Redis is loading", "READONLY You can't write", "CLUSTERDOWN The cluster is down", "MASTERDOWN Link with MASTER is down",
+	for _, said := range []string{"LOADING Redis is loading", "READONLY You can't write", "CLUSTERDOWN The cluster is down",
+		"MASTERDOWN Link with MASTER is down",
 		"TRYAGAIN Multiple keys", "NOREPLICAS Not enough", "BUSY Redis is busy", "MOVED 1 a:1", "ASK 1 a:1", "UNBLOCKED client unblocked"} {
 		outages = append(outages, told(said))
 	}
@@ -121,7 +124,8 @@ func TestOnlyWhatIsKnownToBeAnOutageIsOne(t *testing.T) {
 	for _, said := range []string{"OOM command not allowed", "MISCONF Redis is configured"} {
 		wantUnavailable(t, said, engine.Explain(fmt.Errorf("asking: %w", told(said))), "is full")
 	}
-	for _, cause := range []error{told("ERR unknown command"), told("WRONGTYPE Operation"), told("NOSCRIPT No matching"), told("NOPERM no permissions"),
+	for _, cause := range []error{told("ERR unknown command"), told("WRONGTYPE Operation"), told("NOSCRIPT No matching"),
+		told("NOPERM no permissions"),
 		told("CROSSSLOT Keys"), told("ERR it is BUSY"), errors.New("strange")} {
 		wantFault(t, cause.Error(), engine.Explain(fmt.Errorf("asking: %w", cause)))
 	}

@@ -75,8 +75,10 @@ func TestWhoLosesTheLeaseStopsAndChangesNothingMore(t *testing.T) {
 			told  bool     // it goes on only once it knows
 			says  error    // how its effect ends
 			about []string // what there is to do: of several that fail each would be tried alone
-		}{"done before it knows": {false, nil, []string{"Logic", "Poetry"}}, "failed before it knows": {false, errBroken, []string{"Logic"}},
-			"done, knowing it": {true, nil, []string{"Logic", "Poetry"}}, "failed, knowing it": {true, errBroken, []string{"Logic", "Poetry"}}} {
+		}{"done before it knows": {false, nil, []string{"Logic", "Poetry"}}, "failed before it knows": {false, errBroken,
+			[]string{"Logic"}},
+			"done, knowing it": {true, nil, []string{"Logic", "Poetry"}}, "failed, knowing it": {true, errBroken,
+				[]string{"Logic", "Poetry"}}} {
 			t.Run(name, func(t *testing.T) {
 				e, s := made(t, c, nil), newSlow()
 				leave(t, c, e, "{p1}", "work", end.about...)

@@ -22,11 +22,14 @@ func TestAPageGoesOnWhereTheLastEndedWhateverBecameOfItsLastMember(t *testing.T)
 			do         func() error
 			later, ago []string // what follows the third of one score, and what is before it
 		}{
-			"as it was":   {func() error { return nil }, []string{"d", "e", "f"}, []string{"b", "a"}},
-			"gone":        {func() error { return c.Redis.ZRem(ctx, key, "c").Err() }, []string{"d", "e", "f"}, []string{"b", "a"}},
-			"moved on":    {func() error { return c.Redis.ZAdd(ctx, key, redis.Z{Score: 9, Member: "c"}).Err() }, []string{"d", "e", "f", "c"}, []string{"b", "a"}},
-			"moved back":  {func() error { return c.Redis.ZAdd(ctx, key, redis.Z{Score: 0, Member: "c"}).Err() }, []string{"d", "e", "f"}, []string{"b", "a", "c"}},
-			"new between": {func() error { return c.Redis.ZAdd(ctx, key, redis.Z{Score: 2, Member: "cc"}).Err() }, []string{"cc", "d", "e", "f"}, []string{"b", "a"}},
+			"as it was": {func() error { return nil }, []string{"d", "e", "f"}, []string{"b", "a"}},
+			"gone":      {func() error { return c.Redis.ZRem(ctx, key, "c").Err() }, []string{"d", "e", "f"}, []string{"b", "a"}},
+			"moved on": {func() error { return c.Redis.ZAdd(ctx, key, redis.Z{Score: 9, Member: "c"}).Err() },
+				[]string{"d", "e", "f", "c"}, []string{"b", "a"}},
+			"moved back": {func() error { return c.Redis.ZAdd(ctx, key, redis.Z{Score: 0, Member: "c"}).Err() }, []string{"d", "e", "f"},
+				[]string{"b", "a", "c"}},
+			"new between": {func() error { return c.Redis.ZAdd(ctx, key, redis.Z{Score: 2, Member: "cc"}).Err() },
+				[]string{"cc", "d", "e", "f"}, []string{"b", "a"}},
 		} {
 			must(t, c.Redis.Del(ctx, key).Err())
 			for i, member := range []string{"a", "b", "c", "d", "e", "f"} {
@@ -50,7 +53,8 @@ func TestAPageGoesOnWhereTheLastEndedWhateverBecameOfItsLastMember(t *testing.T)
 
 func TestACursorIsOneThatAPageGave(t *testing.T) {
 	t.Parallel()
-	for _, place := range []engine.Place{{}, {Score: 1651831200000, Member: "12:1:x"}, {Score: -7, Member: "a.b"}, {Score: 1, Member: strings.Repeat("m", 198)}} {
+	for _, place := range []engine.Place{{}, {Score: 1651831200000, Member: "12:1:x"}, {Score: -7, Member: "a.b"},
+		{Score: 1, Member: strings.Repeat("m", 198)}} {
 		cursor := place.String()
 		if place.Member == "" {
 			cursor = ""

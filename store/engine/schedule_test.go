@@ -41,7 +41,8 @@ func TestWhatIsDueAndFailsHoldsUpNothingBehindIt(t *testing.T) {
 				for i := range failing {
 					failing[i] = fmt.Sprintf("%s:%d", kind, i)
 				}
-				dueNow(t, c, e, slices.Concat([]string{"good:first"}, failing, []string{"good:between"}, []string{kind + ":more"}, []string{"good:last"})...)
+				dueNow(t, c, e, slices.Concat([]string{"good:first"}, failing, []string{"good:between"}, []string{kind + ":more"},
+					[]string{"good:last"})...)
 				var did []string
 				sc := engine.NewScheduler(e, map[string]engine.Consequence{
 					"good": func(ctx context.Context, name string) error {
@@ -64,7 +65,11 @@ func TestAnOutageEndsATick(t *testing.T) {
 	c := storetest.New(t)
 	e, tried := made(t, c, nil), 0
 	dueNow(t, c, e, numbered("bad:", 2*engine.DueAtOnce)...)
-	sc := engine.NewScheduler(e, map[string]engine.Consequence{"bad": func(context.Context, string) error { tried++; return campus.Away(errBroken) }})
+	sc := engine.NewScheduler(e, map[string]engine.Consequence{"bad": func(context.Context,
+		string) error {
+		tried++
+		return campus.Away(errBroken)
+	}})
 	if n, err := sc.Tick(t.Context()); n != 0 || campus.CodeOf(err) != campus.Unavailable || tried != 1 {
 		t.Errorf("it did %d things after %d tries, %v", n, tried, err)
 	}
@@ -80,7 +85,8 @@ func TestWhatNamesNothingIsTakenOutOfWhatIsDue(t *testing.T) {
 			"bad": func(context.Context, string) error { return errBroken },
 		})
 		_, _ = sc.Tick(t.Context())
-		if left, err := c.Redis.ZRange(t.Context(), e.Due("{p0}"), 0, -1).Result(); err != nil || !slices.Equal(left, []string{"bad:x", "new:y"}) {
+		if left, err := c.Redis.ZRange(t.Context(), e.Due("{p0}"), 0, -1).Result(); err != nil ||
+			!slices.Equal(left, []string{"bad:x", "new:y"}) {
 			t.Errorf("%q is due still, %v; want what fails and what a newer Stoa knows", left, err)
 		}
 	})
@@ -89,7 +95,8 @@ func TestWhatNamesNothingIsTakenOutOfWhatIsDue(t *testing.T) {
 func TestAFailureThatComesBackIsLoggedOnceAMinute(t *testing.T) {
 	t.Parallel()
 	c, log := storetest.New(t), &bytes.Buffer{}
-	e, err := engine.New(t.Context(), c.Redis, engine.Options{Prefix: c.Options.Prefix, Log: slog.New(slog.NewTextHandler(log, nil)), Scripts: []fs.FS{fstest.MapFS{}}})
+	e, err := engine.New(t.Context(), c.Redis, engine.Options{Prefix: c.Options.Prefix, Log: slog.New(slog.NewTextHandler(log, nil)),
+		Scripts: []fs.FS{fstest.MapFS{}}})
 	must(t, err)
 	sc, now := engine.NewScheduler(e, nil), time.Now()
 	for tick := range 4 * 180 { // three minutes

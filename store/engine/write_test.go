@@ -52,7 +52,8 @@ func TestAnOperationIsDoneOnceAndAnsweredAlikeForADay(t *testing.T) {
 		e, ctx := newCounter(t, c), t.Context()
 		one := engine.Op{Person: 1, Name: "count", Key: "a"}
 		e.on(t, one, 1, false)
-		for i, other := range []engine.Op{{Person: 2, Name: "count", Key: "a"}, {Person: 1, Name: "count", Key: "b"}, {Person: 1, Name: "other", Key: "a"},
+		for i, other := range []engine.Op{{Person: 2, Name: "count", Key: "a"}, {Person: 1, Name: "count", Key: "b"},
+			{Person: 1, Name: "other", Key: "a"},
 			{Person: 1, Name: "counta", Key: "x"}, {Person: 1, Name: "count", Key: "ax"}} {
 			e.on(t, other, int64(i+2), false)
 		}
@@ -112,8 +113,8 @@ func TestAnAnswerComesBackAsItWas(t *testing.T) {
 		s := engine.Declare("answer", engine.Writes, 1)
 		e := made(t, c, map[string]string{"answer": `
 			redis.call('HSET', KEYS[1], 'name', 'Γεωμετρία \0 "{}" \\', 'none', '', 'bytes', '\255\254')
-			return { 'ok', redis.call('HMGET', KEYS[1], 'name', 'nobody', 'none', 'bytes', 'nothing'), 9007199254740991, 1651831200000, -5, 0, {}, '123',
-			  redis.call('HGET', KEYS[1], 'nobody'), 'after a hole' }`}, s)
+			return { 'ok', redis.call('HMGET', KEYS[1], 'name', 'nobody', 'none', 'bytes', 'nothing'), 9007199254740991, 1651831200000, 
+			  -5, 0, {}, '123', redis.call('HGET', KEYS[1], 'nobody'), 'after a hole' }`}, s)
 		key, one := []string{e.In("{p3}", "test:thing")}, engine.Op{Person: 1, Name: "answer", Key: "a"}
 		first, err := e.Write(t.Context(), one, s, key)
 		must(t, err)
@@ -123,10 +124,12 @@ func TestAnAnswerComesBackAsItWas(t *testing.T) {
 			t.Errorf("at first it answered\n%#v, then\n%#v", first.All(), again.All())
 		}
 		fields := engine.Texts(again.List(1))
-		if want := []string{"Γεωμετρία \x00 \"{}\" \\", "", "", "\xff\xfe", ""}; !reflect.DeepEqual(fields, want) || again.List(1)[1] != nil {
+		if want := []string{"Γεωμετρία \x00 \"{}\" \\", "", "", "\xff\xfe", ""}; !reflect.DeepEqual(fields, want) ||
+			again.List(1)[1] != nil {
 			t.Errorf("the fields are %#v, want %#v", again.List(1), want)
 		}
-		if again.Number(2) != 9007199254740991 || again.Number(3) != 1651831200000 || again.Number(4) != -5 || again.Text(9) != "after a hole" {
+		if again.Number(2) != 9007199254740991 || again.Number(3) != 1651831200000 || again.Number(4) != -5 ||
+			again.Text(9) != "after a hole" {
 			t.Errorf("the numbers are %#v", again.All())
 		}
 	})
@@ -187,7 +190,8 @@ func TestAScriptGetsAsManyKeysAsItDeclares(t *testing.T) {
 		script engine.Script
 		keys   int
 		fits   bool
-	}{{two, 1, false}, {two, 2, true}, {two, 3, false}, {more, 1, true}, {more, 2, false}, {more, 3, true}, {more, 5, true}, {more, 0, false}} {
+	}{{two, 1, false}, {two, 2, true}, {two, 3, false}, {more, 1, true}, {more, 2, false}, {more, 3, true}, {more, 5, true}, {more, 0,
+		false}} {
 		_, err := e.Run(t.Context(), one.script, keys[:one.keys])
 		_, all := e.RunAll(t.Context(), []engine.Call{{Script: one.script, Keys: keys[:one.keys]}})
 		if (err == nil) != one.fits || (all == nil) != one.fits {

@@ -10,8 +10,10 @@ import (
 )
 
 func FuzzAFileIsReadToItsEndOrSaysWhyNot(f *testing.F) {
-	for _, file := range []string{"", "name,username\nAda,ada\n", "\xef\xbb\xbfname;external_id\r\n\"A\";'=1\r\n", `[{"name":"A","external_id":7}]`,
-		`{"next":null,"people":[{}]}`, `{"a":{"customerID":"a","firstName":"J","lastName":"B"},"b":[]}`, `{"people":`, `[[[[`, "\"a", `{"a":1`} {
+	for _, file := range []string{"", "name,username\nAda,ada\n", "\xef\xbb\xbfname;external_id\r\n\"A\";'=1\r\n",
+		`[{"name":"A","external_id":7}]`,
+		`{"next":null,"people":[{}]}`, `{"a":{"customerID":"a","firstName":"J","lastName":"B"},"b":[]}`, `{"people":`, `[[[[`, "\"a",
+		`{"a":1`} {
 		f.Add(file)
 	}
 	f.Fuzz(func(t *testing.T, file string) {

@@ -16,7 +16,8 @@ func audit(assets views.Assets) []Sample {
 	return []Sample{
 		sample("Audit", "/admin/audit", views.Audit, full),
 		sample("Audit, nothing so far", "/admin/audit/rare", views.Audit, rare),
-		sample("Audit, nothing matches", "/admin/audit/nothing", views.Audit, audited(assets, views.AuditFilter{Who: "hamid", From: "2026-11-01", To: "2026-11-20"})),
+		sample("Audit, nothing matches", "/admin/audit/nothing", views.Audit,
+			audited(assets, views.AuditFilter{Who: "hamid", From: "2026-11-01", To: "2026-11-20"})),
 		sample("Audit, filter refused", "/admin/audit/refused", views.Audit, refused),
 	}
 }
@@ -27,7 +28,8 @@ func audited(assets views.Assets, f views.AuditFilter) views.AuditPage {
 
 func deeds() []views.AuditRow {
 	row := func(clock string, deed campus.Deed, what string) views.AuditRow {
-		return views.AuditRow{At: views.Moment{Text: "Today, " + clock, ISO: at(clock).ISO}, Name: views.DeedName(deed), Who: admin.Name, WhoID: admin.ID,
+		return views.AuditRow{At: views.Moment{Text: "Today, " + clock, ISO: at(clock).ISO}, Name: views.DeedName(deed), Who: admin.Name,
+			WhoID:  admin.ID,
 			Detail: views.DeedDetail(deed, what), From: "192.0.2.17"}
 	}
 	about := func(r views.AuditRow, who views.Me) views.AuditRow {

@@ -112,9 +112,9 @@ func course(assets views.Assets, change func(*views.CoursePage)) views.CoursePag
 	p := views.CoursePage{
 		Page: page(assets, "Distributed systems by example", views.NavCourses, &student),
 		ID:   "0190c3f2a7b44e51a0c1d2e3f4a5b6c7", Title: "Distributed systems by example",
-		Summary: "What breaks when one machine becomes three, and what to do about it. We read a little and build a lot: a replicated log, " +
-			"a lock that is not one, a queue that forgets nothing.\n\nYou should have written a few hundred lines of code in any language before. " +
-			"Bring a laptop; the first evening is spent making it fail on purpose.",
+		Summary: "What breaks when one machine becomes three, and what to do about it. We read a little and build a lot: a replicated " +
+			"log, a lock that is not one, a queue that forgets nothing.\n\nYou should have written a few hundred lines of code in any " +
+			"language before. Bring a laptop; the first evening is spent making it fail on purpose.",
 		Level: "intermediate", Teacher: "Hypatia", TeacherID: 42,
 		Seats: views.Seats{Course: "0190c3f2a7b44e51a0c1d2e3f4a5b6c7", Taken: 9, Places: 12},
 		Closes: views.Closing{Course: "0190c3f2a7b44e51a0c1d2e3f4a5b6c7",

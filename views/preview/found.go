@@ -13,8 +13,10 @@ func founds(assets views.Assets) []Sample {
 	rows := []views.FoundLine{
 		{ID: 214, AuthorID: 5, Author: "Hypatia", At: at("13:05"), Room: course, Link: views.LineLink(course.Path, 214),
 			Words: hit("The ", "exam", " is on Friday at ten, in the large hall. Bring a pen, nothing else."), Edited: true},
-		{ID: 31, AuthorID: 12, Author: "Friederike Müller-Lüdenscheidt", At: at("12:44"), Room: general, Link: views.LineLink(general.Path, 31),
-			Words: hit("… whoever has notes of last year's ", "exams", ", with Donaudampfschifffahrtselektrizitätenhauptbetriebswerk and all …")},
+		{ID: 31, AuthorID: 12, Author: "Friederike Müller-Lüdenscheidt", At: at("12:44"), Room: general,
+			Link: views.LineLink(general.Path, 31),
+			Words: hit("… whoever has notes of last year's ", "exams",
+				", with Donaudampfschifffahrtselektrizitätenhauptbetriebswerk and all …")},
 		{ID: 9, AuthorID: 14, Author: "Hamid", At: at("12:40"), Room: course, Link: views.LineLink(course.Path, 9), Folded: true,
 			Words: hit("no ", "exam", " again!")},
 		{ID: 3, AuthorID: 5, Author: "Hypatia", At: at("09:10"), Room: hypatia, Link: views.LineLink(hypatia.Path, 3),
@@ -37,7 +39,8 @@ func founds(assets views.Assets) []Sample {
 			p.Rows, p.Asked.Query = nil, "(exam AND \"pen\": nothing)"
 		})),
 		sample("Search in a room", "/found/room", views.Found, found(inCourse, func(p *views.FoundPage) {
-			p.Rows, p.Room, p.Asked.Room, p.Asked.Sort, p.Asked.From = rows[:1], course, "course-0190c3f2a7b44e51a0c1d2e3f4a5b6c7", "newest", "hyp"
+			p.Rows, p.Room, p.Asked.Room = rows[:1], course, "course-0190c3f2a7b44e51a0c1d2e3f4a5b6c7"
+			p.Asked.Sort, p.Asked.From = "newest", "hyp"
 		})),
 		sample("Search in a room, from nobody", "/found/nobody", views.Found, found(inCourse, func(p *views.FoundPage) {
 			p.Rows, p.Room, p.Nobody, p.Asked = nil, course, true, views.FoundAsked{Query: "exam", From: "zeno",

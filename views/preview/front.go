@@ -19,10 +19,13 @@ func front(assets views.Assets) []Sample {
 	landing := page(assets, "", "", nil)
 	return []Sample{
 		sample("Landing", "/landing", views.Landing, views.LandingPage{Page: landing}),
-		sample("Sign in", "/sign-in", views.SignIn, views.SignInPage{Page: signIn, Form: views.Form{Values: map[string]string{"next": "/"}}}),
-		sample("Sign in, demo campus", "/sign-in/demo", views.SignIn, views.SignInPage{Page: signIn, People: people, Form: views.Form{Values: map[string]string{"next": "/meetings/1/4"}}}),
+		sample("Sign in", "/sign-in", views.SignIn, views.SignInPage{Page: signIn,
+			Form: views.Form{Values: map[string]string{"next": "/"}}}),
+		sample("Sign in, demo campus", "/sign-in/demo", views.SignIn, views.SignInPage{Page: signIn, People: people,
+			Form: views.Form{Values: map[string]string{"next": "/meetings/1/4"}}}),
 		sample("Sign in, refused", "/sign-in/refused", views.SignIn, views.SignInPage{
-			Page: signIn, People: people, Form: views.Form{Values: map[string]string{"login": "john", "next": "/"}, Error: campus.ErrSignIn.Sentence},
+			Page: signIn, People: people, Form: views.Form{Values: map[string]string{"login": "john", "next": "/"},
+				Error: campus.ErrSignIn.Sentence},
 		}),
 	}
 }

@@ -11,7 +11,8 @@ import (
 func gatherings(assets views.Assets) []Sample {
 	list := page(assets, "Meetings", views.NavMeetings, &student)
 	return []Sample{
-		sample("Meetings", "/meetings", views.Meetings, views.MeetingsPage{Page: list, Active: []views.MeetingRow{bdms(), seminar()}, Coming: coming(), Past: past()}),
+		sample("Meetings", "/meetings", views.Meetings, views.MeetingsPage{Page: list, Active: []views.MeetingRow{bdms(), seminar()},
+			Coming: coming(), Past: past()}),
 		sample("Meetings, none yet", "/meetings/empty", views.Meetings, views.MeetingsPage{Page: list}),
 		sample("Door, early", "/door/early", views.Door, door(assets, coming()[0], func(p *views.DoorPage) {
 			p.Meeting.When, p.Left = today("13:25", "15:00"), views.BeginsWords(5*time.Minute)
@@ -21,13 +22,17 @@ func gatherings(assets views.Assets) []Sample {
 		})),
 		sample("Door, over", "/door/over", views.Door, door(assets, past()[0], func(*views.DoorPage) {})),
 		sample("Door, cancelled", "/door/cancelled", views.Door, door(assets, past()[1], func(*views.DoorPage) {})),
-		sample("Active now", "/admin/active", views.Active, active(assets, "13:20", open(bdms(), people()[:4]), open(dsa(), people()[3:5]), open(seminar(), nil))),
+		sample("Active now", "/admin/active", views.Active, active(assets, "13:20", open(bdms(), people()[:4]), open(dsa(), people()[3:5]),
+			open(seminar(), nil))),
 		sample("Active now, nothing", "/admin/active/empty", views.Active, active(assets, "03:00")),
 		sample("System", "/admin/system", views.System, system(assets)),
 		sample("System, something left undone", "/admin/system/undone", views.System, system(assets,
-			views.Undone{Tag: "{p3}", Entry: "1763632800000-0", Kind: "seat", About: "course 8c1f0e5d0f6b4b0e9d3c1f7a2b4c6d8e, person 17, why dropped",
-				Error: "redis refused: WRONGTYPE Operation against a key holding the wrong kind of value", Since: views.Moment{Text: "Today, 12:41", ISO: at("12:41").ISO}},
-			views.Undone{Tag: "{people}", Entry: "1763632900000-0", Kind: "of a newer Stoa", About: "person 3", Error: "person 3: the name cannot be read", Since: views.Moment{Text: "Today, 12:43", ISO: at("12:43").ISO}})),
+			views.Undone{Tag: "{p3}", Entry: "1763632800000-0", Kind: "seat",
+				About: "course 8c1f0e5d0f6b4b0e9d3c1f7a2b4c6d8e, person 17, why dropped",
+				Error: "redis refused: WRONGTYPE Operation against a key holding the wrong kind of value",
+				Since: views.Moment{Text: "Today, 12:41", ISO: at("12:41").ISO}},
+			views.Undone{Tag: "{people}", Entry: "1763632900000-0", Kind: "of a newer Stoa", About: "person 3",
+				Error: "person 3: the name cannot be read", Since: views.Moment{Text: "Today, 12:43", ISO: at("12:43").ISO}})),
 	}
 }
 
@@ -38,7 +43,8 @@ func active(assets views.Assets, now string, open ...views.ActiveMeeting) views.
 }
 
 func open(m views.MeetingRow, inside []views.Participant) views.ActiveMeeting {
-	return views.ActiveMeeting{Meeting: m, Times: views.Times{From: at(m.When.From.Text), To: at(m.When.To.Text)}, People: inside, Count: len(inside)}
+	return views.ActiveMeeting{Meeting: m, Times: views.Times{From: at(m.When.From.Text), To: at(m.When.To.Text)}, People: inside,
+		Count: len(inside)}
 }
 
 // door returns a door, changed to a state.
@@ -83,30 +89,38 @@ func coming() []views.MeetingRow {
 		From: views.Moment{Text: "Wed 25 Nov, 18:00", ISO: "2026-11-25T18:00:00+02:00"}, To: at("20:00"),
 	}
 	next := views.When{
-		Text: "Wed 2 Dec, 18:00 to 20:00", Date: "Wed 2 Dec, 18:00", Zone: "EET", From: views.Moment{Text: "Wed 2 Dec, 18:00", ISO: "2026-12-02T18:00:00+02:00"}, To: at("20:00"),
+		Text: "Wed 2 Dec, 18:00 to 20:00", Date: "Wed 2 Dec, 18:00", Zone: "EET", From: views.Moment{Text: "Wed 2 Dec, 18:00",
+			ISO: "2026-12-02T18:00:00+02:00"}, To: at("20:00"),
 	}
 	return []views.MeetingRow{
-		{ID: 7, Order: 3, Title: "A lock that is not one", Host: "Hypatia", HostID: 5, Course: "Distributed systems by example", CourseID: "a1",
-			Description: "We break a lock that three of four tutorials recommend, watch two people hold it at once, and repair it.\n\nRead chapter 8 before.",
-			When:        later, State: views.StateScheduled},
-		{ID: 7, Order: 4, Title: "A queue that forgets nothing", Host: "Hypatia", HostID: 5, Course: "Distributed systems by example", CourseID: "a1", When: next, State: views.StateScheduled},
-		{ID: 9, Order: 1, Title: "Ανοιχτή συζήτηση για τη βιβλιοθήκη", Host: "Θεοδώρα Κομνηνή-Παλαιολογίνα", HostID: 3, Public: true, When: next, State: views.StateScheduled},
+		{ID: 7, Order: 3, Title: "A lock that is not one", Host: "Hypatia", HostID: 5, Course: "Distributed systems by example",
+			CourseID: "a1",
+			Description: "We break a lock that three of four tutorials recommend, watch two people hold it at once, and repair " +
+				"it.\n\nRead chapter 8 before.",
+			When: later, State: views.StateScheduled},
+		{ID: 7, Order: 4, Title: "A queue that forgets nothing", Host: "Hypatia", HostID: 5, Course: "Distributed systems by example",
+			CourseID: "a1", When: next, State: views.StateScheduled},
+		{ID: 9, Order: 1, Title: "Ανοιχτή συζήτηση για τη βιβλιοθήκη", Host: "Θεοδώρα Κομνηνή-Παλαιολογίνα", HostID: 3, Public: true,
+			When: next, State: views.StateScheduled},
 	}
 }
 
 func past() []views.MeetingRow {
 	then := views.When{
 		Text: "Fri 13 Nov, 13:00 to 17:00", Date: "Fri 13 Nov, 13:00", Zone: "EET",
-		From: views.Moment{Text: "Fri 13 Nov, 13:00", ISO: "2026-11-13T13:00:00+02:00"}, To: views.Moment{Text: "Fri 13 Nov, 17:00", ISO: "2026-11-13T17:00:00+02:00"},
+		From: views.Moment{Text: "Fri 13 Nov, 13:00", ISO: "2026-11-13T13:00:00+02:00"}, To: views.Moment{Text: "Fri 13 Nov, 17:00",
+			ISO: "2026-11-13T17:00:00+02:00"},
 	}
 	return []views.MeetingRow{
 		{ID: 1, Order: 3, Title: "BDMS Course", Host: "Thales of Miletus", HostID: 4, When: then, State: views.StateEnded},
-		{ID: 2, Order: 1, Title: "DSA Course", Host: "Hypatia", HostID: 5, Course: "Data structures and algorithms", CourseID: "c2", When: then, State: views.StateCancelled},
+		{ID: 2, Order: 1, Title: "DSA Course", Host: "Hypatia", HostID: 5, Course: "Data structures and algorithms", CourseID: "c2",
+			When: then, State: views.StateCancelled},
 	}
 }
 
 func system(assets views.Assets, undone ...views.Undone) views.SystemPage {
-	return views.SystemPage{Page: page(assets, "System", views.NavSystem, &admin), At: at("13:20"), Stoas: stoas(), Undone: undone, Op: "op"}
+	return views.SystemPage{Page: page(assets, "System", views.NavSystem, &admin), At: at("13:20"), Stoas: stoas(), Undone: undone,
+		Op: "op"}
 }
 
 // stoas are two of one machine, one of them under a name as long as they come.

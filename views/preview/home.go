@@ -21,7 +21,8 @@ func homes(assets views.Assets) []Sample {
 		})),
 		sample("Home, nothing on", "/home/nothing", views.Home, home(&student, func(p *views.HomePage) { p.Past = 1 })),
 		sample("Home of a new student", "/home/new", views.Home, home(&student, nothing)),
-		sample("Home of a new teacher", "/home/new/teacher", views.Home, home(&teacher, func(p *views.HomePage) { p.Coming = coming()[:1] })),
+		sample("Home of a new teacher", "/home/new/teacher", views.Home,
+			home(&teacher, func(p *views.HomePage) { p.Coming = coming()[:1] })),
 		sample("Home of a new admin", "/home/new/admin", views.Home, home(&admin, nothing)),
 		sample("Home of a teacher", "/home/teacher", views.Home, home(&teacher, teaches)),
 		sample("Home of an admin", "/home/admin", views.Home, home(&admin, func(p *views.HomePage) {

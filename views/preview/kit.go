@@ -10,7 +10,8 @@ func kit(assets views.Assets) []Sample {
 	ten := page(assets, "Navigation of ten", views.NavSystem, &admin).WithUnread(3).WithRooms(120)
 	ask := views.AskPage{
 		Page: page(assets, "Delete “Distributed systems by example”?", views.NavCourses, &teacher),
-		Text: "Nine people are enrolled. They are told, and the course leaves their list. What was said in its meetings stays for its staff.",
+		Text: "Nine people are enrolled. They are told, and the course leaves their list. What was said in its meetings stays for its " +
+			"staff.",
 		Form: views.Form{Action: "/courses/a1/delete", Op: "op-6"}, Yes: "Delete the course", Back: "/courses/a1",
 	}
 	return []Sample{
@@ -43,7 +44,8 @@ func states(name, label, hint, value string) []state {
 		{Name: "wrong", Control: ui.Control{Label: label, Hint: hint, Required: true, Error: label + " is missing. Please fill it in."}},
 		{Name: "disabled", Control: ui.Control{Label: label, Hint: "Only the teacher can change this.", Disabled: true}, Value: value},
 		{Name: "long", Control: ui.Control{Label: long, Hint: long, Error: long}, Value: long},
-		{Name: "arabic", Control: ui.Control{Label: "العنوان", Hint: "من حرف واحد إلى مئتي حرف", Error: "العنوان أطول من اللازم", Required: true}, Value: arabic},
+		{Name: "arabic", Control: ui.Control{Label: "العنوان", Hint: "من حرف واحد إلى مئتي حرف", Error: "العنوان أطول من اللازم",
+			Required: true}, Value: arabic},
 	}
 	for i := range all {
 		all[i].Control.Name = name + "-" + all[i].Name // a page has each but once
@@ -60,7 +62,8 @@ func levels(long bool) []ui.Option {
 		{Value: "advanced", Label: "Advanced", Hint: "Only after the course before it.", Disabled: true},
 	}
 	if long {
-		all[2].Label = "Intermediate: " + all[1].Hint + " But whoever has written a few hundred lines of code in any language before will find the first weeks easier."
+		all[2].Label = "Intermediate: " + all[1].Hint +
+			" But whoever has written a few hundred lines of code in any language before will find the first weeks easier."
 	}
 	return all
 }

@@ -106,7 +106,8 @@ func inRoom(assets views.Assets) []Sample {
 // shutDoors returns the doors of who was sent out, comes to a locked room, or may not come in at all.
 func shutDoors(assets views.Assets) []Sample {
 	return []Sample{
-		sample("Door, sent out", "/door/sent-out", views.Door, door(assets, bdms(), func(p *views.DoorPage) { p.People, p.SentOut = 3, true })),
+		sample("Door, sent out", "/door/sent-out", views.Door,
+			door(assets, bdms(), func(p *views.DoorPage) { p.People, p.SentOut = 3, true })),
 		sample("Door, locked", "/door/locked", views.Door, door(assets, bdms(), func(p *views.DoorPage) { p.People, p.Locked = 3, true })),
 		sample("Door, locked, to who was inside", "/door/locked/back", views.Door, door(assets, bdms(), func(p *views.DoorPage) {
 			p.People, p.Locked, p.Back = 3, true, true
@@ -117,7 +118,8 @@ func shutDoors(assets views.Assets) []Sample {
 		sample("Door, knocked in vain", "/door/locked/refused", views.Door, door(assets, bdms(), func(p *views.DoorPage) {
 			p.People, p.Locked, p.Refused = 3, true, campus.ErrLocked.Sentence
 		})),
-		sample("Door, shut", "/door/shut", views.Shut, views.NewShutPage(page(assets, "", "", &student), campus.ErrNotInvited.Sentence, false)),
+		sample("Door, shut", "/door/shut", views.Shut, views.NewShutPage(page(assets, "", "", &student), campus.ErrNotInvited.Sentence,
+			false)),
 		sample("Door, banned", "/door/banned", views.Shut, banned(assets)),
 	}
 }

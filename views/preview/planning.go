@@ -31,8 +31,9 @@ func plannings(assets views.Assets) []Sample {
 func meetingForm(assets views.Assets, title string) views.MeetingFormPage {
 	return views.MeetingFormPage{Page: page(assets, title, views.NavMeetings, &admin), Back: views.PathMeetings, BackTo: "Meetings",
 		Admin: true, Zones: campus.Zones(), Hosts: []views.CoTeacher{{Username: "thales", Name: "Thales of Miletus"}},
-		Courses: []views.NamedCourse{{ID: "a1", Title: "Distributed systems by example"}, {ID: "a2", Title: "Geometry with ruler and string",
-			Closed: true}},
+		Courses: []views.NamedCourse{{ID: "a1", Title: "Distributed systems by example"},
+			{ID: "a2", Title: "Geometry with ruler and string",
+				Closed: true}},
 		Form: views.Form{Op: "op-1", Action: views.PathMeetings, Values: map[string]string{"title": "A lock that is not one",
 			"description": "We break a lock that three of four tutorials recommend, and repair it.", "link": "https://call.example/lock",
 			"course": "a1", "public": "0", "audience": "hamidmeh9@hotmail.com\nhaledmeh10@hotmail.com", "zone": zone,
@@ -53,7 +54,8 @@ func refusedMeeting(assets views.Assets) views.MeetingFormPage {
 
 func editedMeeting(assets views.Assets) views.MeetingFormPage {
 	p := meetingForm(assets, "Edit A lock that is not one")
-	p.Me, p.Admin, p.ID, p.Meeting, p.Back, p.BackTo = &teacher, false, 7, "A lock that is not one", views.DatesPath(7), "A lock that is not one"
+	p.Me, p.Admin, p.ID, p.Meeting = &teacher, false, 7, "A lock that is not one"
+	p.Back, p.BackTo = views.DatesPath(7), p.Meeting
 	p.Form.Action = views.MeetingEditPath(7)
 	return p
 }
@@ -70,7 +72,8 @@ func changedMeeting(assets views.Assets) views.MeetingFormPage {
 func weekly() views.PlannedDates {
 	date := func(day, text, own, said string) views.PlannedDate {
 		return views.PlannedDate{Day: day, Said: said, When: views.When{Text: text, Date: text, Zone: "EET",
-			From: views.Moment{Text: text, ISO: day + "T03:30:00+02:00"}, To: views.Moment{Text: text, ISO: day + "T05:00:00+02:00"}, Planned: own}}
+			From: views.Moment{Text: text, ISO: day + "T03:30:00+02:00"}, To: views.Moment{Text: text, ISO: day +
+				"T05:00:00+02:00"}, Planned: own}}
 	}
 	twice := date("2027-10-31", "Sun 31 Oct 2027, 03:30 to 05:00", "02:30 to 04:00 in Europe/Berlin",
 		"Clocks go back then, and 03:30 is there twice: it begins at the first.")
@@ -85,7 +88,8 @@ func weekly() views.PlannedDates {
 
 // datesOf returns all dates of a meeting, and what is done with them.
 func datesOf(assets views.Assets) []Sample {
-	all := views.DatesPage{Page: page(assets, "A lock that is not one", views.NavMeetings, &teacher), ID: 7, Staff: true, Own: true, Room: true,
+	all := views.DatesPage{Page: page(assets, "A lock that is not one", views.NavMeetings, &teacher), ID: 7, Staff: true, Own: true,
+		Room:        true,
 		Description: coming()[0].Description, Host: views.NamedPerson{ID: 5, Name: "Hypatia"}, Course: "Distributed systems by example",
 		CourseID: "a1", Link: "https://call.example/lock", Coming: dated(3, views.StateActive, views.StateScheduled, views.StateCancelled),
 		Past: dated(1, views.StateEnded, views.StateCancelled)}

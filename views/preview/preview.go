@@ -55,7 +55,8 @@ func All(assets views.Assets) []Sample {
 var (
 	student = views.Me{ID: 1, Name: "John Papadatos", Username: "john", Role: "student", Zone: zone, Zones: zones}
 	teacher = views.Me{ID: 5, Name: "Hypatia", Username: "hypatia", Role: "teacher", Zone: zone, Zones: zones}
-	admin   = views.Me{ID: 6, Name: "Konstantinos-Alexandros Papadiamantopoulos", Username: "admin", Role: "admin", Zone: zone, Zones: zones}
+	admin   = views.Me{ID: 6, Name: "Konstantinos-Alexandros Papadiamantopoulos", Username: "admin", Role: "admin", Zone: zone,
+		Zones: zones}
 )
 
 // zone is where the samples play, zones what it is called, and played when they do: 20 November 2026, 13:20 there.

@@ -12,7 +12,8 @@ import (
 
 // assets are addresses as static makes them.
 func assets() views.Assets {
-	return views.Assets{CSS: "/static/app.0.css", HTMX: "/static/htmx.0.js", Campus: "/static/campus.0.js", Icon: "/static/favicon.0.svg", Preload: []string{"/static/a.woff2"}}
+	return views.Assets{CSS: "/static/app.0.css", HTMX: "/static/htmx.0.js", Campus: "/static/campus.0.js", Icon: "/static/favicon.0.svg",
+		Preload: []string{"/static/a.woff2"}}
 }
 
 // draw returns a sample's tree.

@@ -12,8 +12,9 @@ import (
 // rooms returns the room in its states.
 func rooms(assets views.Assets) []Sample {
 	write := &views.Form{Action: "/meetings/1/4/messages", Op: "op-3"}
-	refused := &views.Form{Action: "/meetings/1/4/messages", Op: "op-4", Values: map[string]string{"body": "A line that was far too long, or came too soon."},
-		Error: marked, Errors: map[string]string{"body": "A message has at most 4,000 characters."}}
+	refused := &views.Form{Action: "/meetings/1/4/messages", Op: "op-4",
+		Values: map[string]string{"body": "A line that was far too long, or came too soon."},
+		Error:  marked, Errors: map[string]string{"body": "A message has at most 4,000 characters."}}
 	ended := past()[0]
 	return []Sample{
 		sample("Room", "/room", views.Room, room(assets, func(p *views.RoomPage) {
@@ -69,12 +70,14 @@ func room(assets views.Assets, change func(*views.RoomPage)) views.RoomPage {
 
 func people() []views.Participant {
 	names := []string{
-		"Thales of Miletus", "John Papadatos", "Θεοδώρα Κομνηνή-Παλαιολογίνα", "Hamid Mehrabi", "Haled Mehraban", "Wolfeschlegelsteinhausenbergerdorff Sr.",
+		"Thales of Miletus", "John Papadatos", "Θεοδώρα Κομνηνή-Παλαιολογίνα", "Hamid Mehrabi", "Haled Mehraban",
+		"Wolfeschlegelsteinhausenbergerdorff Sr.",
 		"Maria", "Nguyễn Thị Minh Khai", "Ólafur Ragnar", "Zoë", "Anna-Lena Schmidt", "王小明",
 	}
 	all := make([]views.Participant, len(names))
 	for i, name := range names {
-		all[i] = views.Participant{ID: int64(i + 1), Name: name, About: "/meetings/1/4/people/7/report", Host: i == 0, Since: at([]string{"12:58", "13:00", "13:01", "13:04"}[i%4])}
+		all[i] = views.Participant{ID: int64(i + 1), Name: name, About: "/meetings/1/4/people/7/report", Host: i == 0,
+			Since: at([]string{"12:58", "13:00", "13:01", "13:04"}[i%4])}
 	}
 	all[0].ID, all[1].ID = 4, 1
 	all[3].ID = 14
@@ -83,7 +86,8 @@ func people() []views.Participant {
 
 func conversation() []views.Line {
 	const thales, john, hamid, theodora = 4, 1, 14, 3
-	names := map[int64]string{thales: "Thales of Miletus", john: "John Papadatos", hamid: "Hamid Mehrabi", theodora: "Θεοδώρα Κομνηνή-Παλαιολογίνα"}
+	names := map[int64]string{thales: "Thales of Miletus", john: "John Papadatos", hamid: "Hamid Mehrabi",
+		theodora: "Θεοδώρα Κομνηνή-Παλαιολογίνα"}
 	said := []struct {
 		who   int64
 		clock string
@@ -94,11 +98,15 @@ func conversation() []views.Line {
 		{john, "13:01", "7.0.15, is that old enough?"},
 		{hamid, "13:01", "I have one in a container, one moment please"},
 		{thales, "13:02", "That is fine. Try this and tell me what comes back:"},
-		{thales, "13:02", "XADD temperatures * place athens celsius 31\nXADD temperatures * place patras celsius 29\nXRANGE temperatures - +"},
+		{thales, "13:02", "XADD temperatures * place athens celsius 31\nXADD temperatures * place patras celsius 29\nXRANGE temperatures " +
+			"- +"},
 		{theodora, "13:03", "Καλησπέρα σε όλους, συγγνώμη για την καθυστέρηση!"},
 		{john, "13:04", "Two entries, each with an id like 1668942000000-0. Is the first half the time?"},
-		{thales, "13:04", "Exactly: milliseconds, then a counter for what came within the same millisecond. So the order of the ids is the order in which things were written, whatever the clocks of those who read them say. That is what we build on for the next hour, so ask now if it is not clear."},
-		{hamid, "13:05", "https://redis.io/docs/latest/develop/data-types/streams/aVeryLongAddressThatDoesNotBreakAnywhereBecauseItHasNoSpacesInIt"},
+		{thales, "13:04", "Exactly: milliseconds, then a counter for what came within the same millisecond. So the order of the ids is " +
+			"the order in which things were written, whatever the clocks of those who read them say. That is what we build on for the " +
+			"next hour, so ask now if it is not clear."},
+		{hamid, "13:05",
+			"https://redis.io/docs/latest/develop/data-types/streams/aVeryLongAddressThatDoesNotBreakAnywhereBecauseItHasNoSpacesInIt"},
 		{hamid, "13:05", "This one helped me"},
 		{theodora, "13:06", ""},
 		{john, "13:06", "Thanks 🙏"},
@@ -109,7 +117,8 @@ func conversation() []views.Line {
 			ID: int64(i + 1), AuthorID: s.who, Author: names[s.who], Person: views.RoomPersonPath("/meetings/1/4", s.who),
 			At: at(s.clock), Body: s.body,
 			About: views.LinePath("/meetings/1/4", int64(i+1)), Staff: s.who == thales,
-			Follows: i > 0 && said[i-1].who == s.who, Words: markdown.HTML(s.body), Link: views.LineLink("/meetings/1/4", int64(i+1)), Deleted: s.body == "",
+			Follows: i > 0 && said[i-1].who == s.who, Words: markdown.HTML(s.body), Link: views.LineLink("/meetings/1/4",
+				int64(i+1)), Deleted: s.body == "",
 		}
 	}
 	lines[7].Edited = at("13:05")

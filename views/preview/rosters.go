@@ -24,7 +24,8 @@ func everyState() []views.RosterRow {
 	return []views.RosterRow{
 		{ID: 21, Name: "Hamid Mehdi", State: "absent"},
 		{ID: 22, Name: "Maximiliane-Theodora Freifrau von Hohenlohe-Langenburg", State: "absent"},
-		{ID: 23, Name: "Aisha Rahman", State: "excused", Excused: true, Reason: "Ill, wrote on Thursday; reads the notes and asks on Monday"},
+		{ID: 23, Name: "Aisha Rahman", State: "excused", Excused: true,
+			Reason: "Ill, wrote on Thursday; reads the notes and asks on Monday"},
 		{ID: 24, Name: "Li Wei", State: "excused", Excused: true},
 		{ID: 1, Name: "John Papadatos", State: "present", Joined: at("12:58"), Minutes: 22},
 		{ID: 3, Name: "Θεοδώρα Κομνηνή-Παλαιολογίνα", State: "present", Joined: at("13:02"), Left: at("13:14"), Minutes: 12},

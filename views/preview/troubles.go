@@ -33,7 +33,8 @@ func troubles(assets views.Assets) []Sample {
 		trouble("/error/500", 500, &student, "Something went wrong on our side. It has been noted.", nil),
 		trouble("/error/503", 503, &student, campus.Away(nil).Sentence, func(p *views.ErrorPage) { p.Retry = true }),
 		trouble("/error/503/form", 503, &student, campus.Full(nil).Sentence, func(p *views.ErrorPage) {
-			*p = p.With(views.MessagesPath(views.InstancePath(1, 1)), url.Values{"op": {"V7QK2M"}, "body": {"Could you say that once more, please?"}})
+			*p = p.With(views.MessagesPath(views.InstancePath(1, 1)),
+				url.Values{"op": {"V7QK2M"}, "body": {"Could you say that once more, please?"}})
 		}),
 		trouble("/error/503/sign-in", 503, nil, campus.Away(nil).Sentence, func(p *views.ErrorPage) {
 			*p = p.With(views.PathSignIn, url.Values{"login": {"hypatia"}, "password": {"secret"}, "next": {views.PathCourses}})

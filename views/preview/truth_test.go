@@ -124,7 +124,8 @@ func TestOnlyWhatGoesOnIsLive(t *testing.T) {
 		}
 		goesOn := room.Meeting == nil || room.Meeting.State != views.StateEnded
 		writes := goesOn && room.Why == ""
-		if (room.Live != views.LivePath()) != goesOn || room.Live == "" || (room.After != "") != goesOn || (room.Composer != nil) != writes {
+		if (room.Live != views.LivePath()) != goesOn || room.Live == "" || (room.After != "") != goesOn ||
+			(room.Composer != nil) != writes {
 			t.Errorf("%s: live is %q after %q, though that it goes on is %t", s.Path, room.Live, room.After, goesOn)
 		}
 		if room.Composer != nil && (room.Composer.Action == "" || room.Composer.Op == "" || room.Meeting != nil && room.LeaveOp == "") {
@@ -134,7 +135,8 @@ func TestOnlyWhatGoesOnIsLive(t *testing.T) {
 }
 
 func TestTheLookForWhatIsMissingFindsIt(t *testing.T) {
-	whole := views.ActivePage{Page: page(assets(), "Active now", views.NavAdmin, &admin), At: at("13:20"), Meetings: []views.ActiveMeeting{{Meeting: bdms(), People: people(), Count: len(people())}}}
+	whole := views.ActivePage{Page: page(assets(), "Active now", views.NavAdmin, &admin), At: at("13:20"),
+		Meetings: []views.ActiveMeeting{{Meeting: bdms(), People: people(), Count: len(people())}}}
 	if got := missing("", reflect.ValueOf(whole)); len(got) != 0 {
 		t.Fatalf("of a whole page it misses %q", got)
 	}
@@ -144,7 +146,8 @@ func TestTheLookForWhatIsMissingFindsIt(t *testing.T) {
 	broken.Me, broken.Nav, broken.At = &nobody, "", views.Moment{Text: "now"}
 	broken.Meetings = []views.ActiveMeeting{{Meeting: bdms(), People: people()[:1], Count: 1}}
 	broken.Meetings[0].Meeting.When.Date, broken.Meetings[0].People[0].Since = "", views.Moment{}
-	want := []string{"ActivePage.At.ISO", "ActivePage.Meetings[0].Meeting.When.Date", "ActivePage.Meetings[0].People[0].Since", "ActivePage.Nav", "ActivePage.Page.Me.Zone"}
+	want := []string{"ActivePage.At.ISO", "ActivePage.Meetings[0].Meeting.When.Date", "ActivePage.Meetings[0].People[0].Since",
+		"ActivePage.Nav", "ActivePage.Page.Me.Zone"}
 	if got := missing("", reflect.ValueOf(broken)); !slices.Equal(got, want) {
 		t.Errorf("it misses\n%q, want\n%q", got, want)
 	}

@@ -54,7 +54,8 @@ func setup(p *views.TwoFactorPage) {
 	secret := "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 	p.Setup = &views.Setup{Link: campus.CodeLink("Stoa", "john", secret), Text: campus.Grouped(secret, " "),
 		QR: views.QR{Size: 21, Path: "M0 0h7v1h-7zM0 1h1v5h-1zM6 1h1v5h-1zM2 2h3v3h-3zM0 6h7v1h-7z" +
-			"M14 0h7v1h-7zM14 1h1v5h-1zM20 1h1v5h-1zM16 2h3v3h-3zM14 6h7v1h-7zM0 14h7v1h-7zM0 15h1v5h-1zM6 15h1v5h-1zM2 16h3v3h-3zM0 20h7v1h-7z"}}
+			"M14 0h7v1h-7zM14 1h1v5h-1zM20 1h1v5h-1zM16 2h3v3h-3zM14 6h7v1h-7zM0 14h7v1h-7zM0 15h1v5h-1zM6 15h1v5h-1zM2 16h3v3h-3zM0 " +
+			"20h7v1h-7z"}}
 }
 
 func recoveryCodes() []string {
