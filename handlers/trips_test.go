@@ -196,3 +196,41 @@ func TestAPageTakesThreeRoundTripsAtMostWithItsSession(t *testing.T) {
 		}
 	}
 }
+
+// What a page's stream takes of Redis when it is opened must follow neither from how many rooms its reader has nor, for each, from
+// who may be there: a reading of how far it has come, and where a course says who may read, of that.
+func TestAStreamOpensInAFewRoundTripsHoweverManyRoomsItsReaderHas(t *testing.T) {
+	t.Parallel()
+	town := newTown(t, setup{})
+	john := town.signedIn(t, "john")
+	others := town.Students(t, 500)
+	counted := &trips{}
+	town.Redis.AddHook(counted)
+	opened := func(rooms int) (tripCount, commands int) {
+		t.Helper()
+		feed := john.watch(t, "/live?once=1", []string{"me"})
+		feed.until(t, `data-marks`)
+		for range rooms {
+			feed.until(t, `data-swap="room"`)
+		}
+		feed.wantEnd(t)
+		all := counted.take()
+		return len(all), len(strings.Fields(strings.Join(all, " ")))
+	}
+	said, first := 0, 0
+	for _, n := range []int{5, 50, 500} {
+		for ; said < n; said++ {
+			town.talk(t, others[said], campus.PrivateRoomID(town.john.ID, others[said].ID), "hello")
+		}
+		town.Settle(t)
+		counted.take()
+		took, commands := opened(n)
+		t.Logf("%d rooms: %d commands in %d round trips", n, commands, took)
+		if first == 0 {
+			first = commands - n
+		}
+		if took > 12 || commands > first+n {
+			t.Errorf("with %d rooms it takes %d commands in %d round trips, want one for each and %d", n, commands, took, first)
+		}
+	}
+}

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"time"
 
@@ -60,24 +61,42 @@ func (s *Rooms) Marks(ctx context.Context, person int64) ([]OwnMark, error) {
 	return all, nil
 }
 
-// Readable returns the rooms that somebody may read in as it is now, in two round trips.
-func (s *Rooms) Readable(ctx context.Context, who campus.Person) ([]campus.RoomID, error) {
-	own, err := s.own(ctx, who, nil)
+// Readable returns of each of some people the rooms that they may read in as it is now, in their order: in two round trips, for all
+// who ask. What a room of two asks of its reader is to be in the list that names it, so of those nothing more is read; of each other
+// room what is to be known of it is read once.
+func (s *Rooms) Readable(ctx context.Context, people []campus.Person) ([][]campus.RoomID, error) {
+	lists := make([]*ownRooms, len(people))
+	err := s.e.Read(ctx, func(p engine.Reader) {
+		for i, who := range people {
+			lists[i] = &ownRooms{ownRead: s.queueOwn(ctx, p, who.ID), private: p.ZRange(ctx, s.keys.personPrivate(who.ID), 0, -1)}
+		}
+	})
 	if err != nil {
 		return nil, err
 	}
-	ids, k := own.ids(who.ID), roomKeeper{s}
-	places := make([]placeRead, len(ids))
-	err = s.e.Read(ctx, func(p engine.Reader) {
-		for i, id := range ids {
-			places[i] = k.queuePlace(ctx, p, who, RoomNamed(id))
-		}
-	})
-	readable := make([]campus.RoomID, 0, len(ids))
-	for i, id := range ids {
-		if _, no := k.placed(places[i]); no == nil && err == nil {
-			readable = append(readable, id)
+	var asks []Reading
+	named := make([][]campus.RoomID, len(people))
+	for i, who := range people {
+		named[i] = lists[i].ids(who.ID)
+		for _, id := range named[i] {
+			if _, private := id.Other(who.ID); !private {
+				asks = append(asks, Reading{who, RoomNamed(id)})
+			}
 		}
 	}
-	return readable, err
+	refusals, err := s.MayRead(ctx, asks)
+	if err != nil {
+		return nil, err
+	}
+	for i, who := range people {
+		named[i] = slices.DeleteFunc(named[i], func(id campus.RoomID) bool {
+			if _, private := id.Other(who.ID); private {
+				return false
+			}
+			no := refusals[0]
+			refusals = refusals[1:]
+			return no != nil
+		})
+	}
+	return named, nil
 }

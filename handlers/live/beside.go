@@ -10,26 +10,29 @@ import (
 // Beside makes the watcher watch topics beside those that it was opened for, in the place of those that it watched beside before.
 // It returns those that are new. Only who takes its frames may call it.
 func (w *Watcher) Beside(named []string) (fresh []string) {
+	wanted := make(map[string]bool, len(named)) // and, while seats are gone through, not sat at
+	for _, name := range named {
+		wanted[name] = true
+	}
 	h := w.hub
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	if _, open := h.watchers[w]; !open {
 		return nil
 	}
-	watched := map[string]bool{}
 	w.seats = slices.DeleteFunc(w.seats, func(s seat) bool {
-		leaves := s.beside && !slices.Contains(named, s.name)
+		leaves := s.beside && !wanted[s.name]
 		if leaves {
 			h.leave(w, s)
 		}
-		watched[s.name] = !leaves
+		delete(wanted, s.name)
 		return leaves
 	})
 	for _, name := range named {
-		if !watched[name] {
+		if wanted[name] {
+			delete(wanted, name)
 			h.sit(w, name, true)
 			fresh = append(fresh, name)
-			watched[name] = true
 		}
 	}
 	return fresh
@@ -86,13 +89,17 @@ func (s *Stream) beside(ctx context.Context, watcher *Watcher) ([]string, error)
 }
 
 // besideAgain is beside when there may be others to watch by now, and returns which states are to be read again then: those that
-// are new, and what the reader knows of all.
-func (s *Stream) besideAgain(ctx context.Context, watcher *Watcher, signal Signal) ([]string, error) {
-	if !signal.Beside && !signal.Rights || s.Beside == nil {
-		return nil, nil
+// are new, and what the reader knows of all. Where it cannot be found out the reader keeps what they have, as who may not be asked
+// for their rights does, and it is tried again with the next beat.
+func (s *Stream) besideAgain(ctx context.Context, watcher *Watcher, signal Signal) []string {
+	if s.Beside == nil || !signal.Beside && !(signal.Beat && s.owed) {
+		return nil
 	}
 	fresh, err := s.beside(ctx, watcher)
-	return append(fresh, campus.PersonTopic(s.Person)), err
+	if s.owed = err != nil; s.owed {
+		return nil
+	}
+	return append(fresh, campus.PersonTopic(s.Person))
 }
 
 // compact returns topics, each once.

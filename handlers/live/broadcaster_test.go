@@ -20,7 +20,7 @@ func TestAResyncSaysThatAnythingMayHaveBeenMissed(t *testing.T) {
 	b := NewBroadcaster(h, newBoard(), func() { worked++ }, slog.New(slog.DiscardHandler))
 	w := watch(t, h, room)
 	b.Resync()
-	if got := w.Signal(); got != (Signal{Rights: true}) {
+	if got := w.Signal(); got != (Signal{Rights: true, Beside: true}) {
 		t.Errorf("the stream is told %+v, want to check its right", got)
 	}
 	w.want(t, "", room)
@@ -36,7 +36,7 @@ func TestABellOfRightsOrWorkIsNoEvent(t *testing.T) {
 	mine, other := enter(t, h, 7, room), enter(t, h, 8, room)
 	b.Heard(campus.Event{Topic: campus.PersonTopic(7), Kind: campus.KindRights})
 	b.Heard(campus.Event{Topic: campus.TopicOutbox, Kind: campus.KindWork})
-	if got, not := mine.Signal(), other.Signal(); got != (Signal{Rights: true}) || not != (Signal{}) {
+	if got, not := mine.Signal(), other.Signal(); got != (Signal{Rights: true, Beside: true}) || not != (Signal{}) {
 		t.Errorf("the signals are %+v and %+v", got, not)
 	}
 	if worked != 1 || len(b.queues) != 0 {
@@ -51,7 +51,7 @@ func TestABellOfRightsToATopicReachesWhoWatchesItInWhicheverForm(t *testing.T) {
 	page, script, other := enter(t, h, 7, "html room:a"), enter(t, h, 8, "json room:a"), enter(t, h, 9, "html room:b")
 	b.Heard(campus.Event{Topic: "room:a", Kind: campus.KindRights})
 	for name, w := range map[string]*Watcher{"page": page, "script": script} {
-		if got := w.Signal(); got != (Signal{Rights: true}) {
+		if got := w.Signal(); got != (Signal{Rights: true, Beside: true}) {
 			t.Errorf("the %s is told %+v, want to check its right", name, got)
 		}
 	}

@@ -17,10 +17,11 @@ const readPatience = 10 * time.Second
 // Catchup reads and draws for streams that catch up. Those that ask for the same at the same time share one reading,
 // so that a thousand readers who lost the same doorbell cost Redis one answer.
 type Catchup struct {
-	draws Drawer
-	log   *slog.Logger
-	mu    sync.Mutex
-	calls map[string]*call
+	draws  Drawer
+	log    *slog.Logger
+	mu     sync.Mutex
+	calls  map[string]*call
+	rounds map[Encoding]*rounds
 }
 
 type call struct {
@@ -32,11 +33,42 @@ type call struct {
 
 // NewCatchup returns an idle Catchup.
 func NewCatchup(draws Drawer, log *slog.Logger) *Catchup {
-	return &Catchup{draws: draws, log: log, calls: map[string]*call{}}
+	c := &Catchup{draws: draws, log: log, calls: map[string]*call{}, rounds: map[Encoding]*rounds{}}
+	for _, e := range encodings {
+		c.rounds[e] = &rounds{}
+	}
+	return c
 }
 
-// states returns the frames that show states as they are now.
+// states returns the frames that show states as they are now. What is somebody's own is read for them; of the rest each state once
+// for all who ask for it at the same time, whatever else each of them asks for.
 func (c *Catchup) states(ctx context.Context, e Encoding, topics []string) ([]Frame, error) {
+	own, common := parted(topics, func(topic string) bool { _, own := campus.ParsePersonTopic(topic); return own })
+	drawn, err := c.common(ctx, e, common)
+	if _, broken := errors.AsType[*panicked](err); broken { // which one, they find out who ask for it
+		drawn, own, err = map[string]Frame{}, topics, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	if len(own) > 0 {
+		frames, err := c.alone(ctx, e, own)
+		if err != nil {
+			return nil, err
+		}
+		for i, topic := range own {
+			drawn[topic] = frames[i]
+		}
+	}
+	frames := make([]Frame, len(topics))
+	for i, topic := range topics {
+		frames[i] = drawn[topic]
+	}
+	return frames, nil
+}
+
+// alone reads states that nobody else may ask for, or not all of them.
+func (c *Catchup) alone(ctx context.Context, e Encoding, topics []string) ([]Frame, error) {
 	got := c.share(ctx, e.topic(strings.Join(topics, " ")), func(ctx context.Context) ([]Frame, bool, error) {
 		frames, err := c.draws.States(ctx, campus.KindState, topics, e)
 		return only(frames), false, err

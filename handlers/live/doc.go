@@ -6,7 +6,7 @@
 //	standing.go    says at every beat who is connected; online.go who is here, at once when somebody comes or goes
 //	beside.go      what a reader watches beside what was asked for, and may be other by now
 //	stream.go      one reader's connection: catch up from the log, then follow the ring
-//	catchup.go     what readers of the same read at the same time is read once
+//	catchup.go     what readers of the same read at the same time is read once; round.go states, in one reading for all who ask
 //	failure.go     a drawing that panics ends itself alone
 //	frame.go       the event-stream encoding (WHATWG HTML, 9.2)
 //

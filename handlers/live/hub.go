@@ -335,16 +335,17 @@ func (h *Hub) names() []string {
 // Everybody is whom Recheck takes for all persons.
 const Everybody int64 = 0
 
-// Recheck makes all streams of a person, or of Everybody, check their right to be here.
+// Recheck makes all streams of a person, or of Everybody, check their right to be here, and what they may watch beside.
 func (h *Hub) Recheck(person int64) {
 	h.each(func(w *Watcher) {
 		if person == Everybody || w.person == person {
-			w.tell(Signal{Rights: true})
+			w.tell(Signal{Rights: true, Beside: true})
 		}
 	})
 }
 
-// RecheckTopic makes all streams of a topic check their right to be here.
+// RecheckTopic makes all streams of a topic check their right to be here. Whose right to another has changed with it hears that by
+// name.
 func (h *Hub) RecheckTopic(name string) {
 	h.mu.Lock()
 	t := h.topics[name]

@@ -223,7 +223,7 @@ func TestSignalsReachWhomTheyAreFor(t *testing.T) {
 	h := NewHub(Limits{})
 	mine, other := enter(t, h, 7, room), enter(t, h, 8, room)
 	h.Recheck(7)
-	if got, not := mine.Signal(), other.Signal(); got != (Signal{Rights: true}) || not != (Signal{}) || !woken(mine) || woken(other) {
+	if got, not := mine.Signal(), other.Signal(); got != (Signal{Rights: true, Beside: true}) || not != (Signal{}) || !woken(mine) || woken(other) {
 		t.Errorf("the signals are %+v and %+v", got, not)
 	}
 	h.Close()

@@ -36,6 +36,8 @@ type Stream struct {
 	// Beside returns the states that the reader is told beside those, as it is now; may be nil.
 	Beside func(context.Context) ([]string, error)
 	Once   bool // send what is there and end: for a reader that cannot keep a connection and asks again
+
+	owed bool // what there is beside could not be found out when it may have changed
 }
 
 // Serve writes the stream until the reader leaves, its right ends or Stoa stops. It returns an error only when nothing
@@ -103,10 +105,7 @@ func (s *Stream) follow(ctx context.Context, watcher *Watcher, out *wire, at cam
 		if (signal.Beat || signal.Rights) && !s.mayStay(ctx) {
 			return
 		}
-		again, err := s.besideAgain(ctx, watcher, signal)
-		if err != nil {
-			return // the reader comes back
-		}
+		again := s.besideAgain(ctx, watcher, signal)
 		var stay bool
 		if at, stay = s.send(ctx, watcher, out, at, signal.Beat, again); !stay {
 			return

@@ -60,8 +60,8 @@ type Topics interface {
 	Drawer
 	// MayWatch returns of each who asks why they may not watch a topic as it is now, nil of who may.
 	MayWatch(ctx context.Context, asks []Ask) ([]error, error)
-	// Beside returns the states that somebody is told beside the topics that they watch, as it is now.
-	Beside(ctx context.Context, who campus.Person, topics []string) ([]string, error)
+	// Beside returns of each of some people which states they are told beside what is their own, as it is now.
+	Beside(ctx context.Context, people []campus.Person) ([][]string, error)
 	// Newest returns the cursor of a log's newest event.
 	Newest(ctx context.Context, topic string) (string, error)
 }

@@ -57,14 +57,14 @@ func roomEvent(f newsFacts, topic string, out api.Event) (api.Event, bool) {
 }
 
 // Beside implements live.Topics: whoever watches what is their own hears how far the rooms have come that they may read in.
-func (t *Table) Beside(ctx context.Context, who campus.Person, topics []string) ([]string, error) {
-	if !mine(who, topics) {
-		return nil, nil
-	}
-	ids, err := t.store.Rooms.Readable(ctx, who)
-	beside := make([]string, len(ids))
-	for i, id := range ids {
-		beside[i] = campus.NewsTopic(id)
+func (t *Table) Beside(ctx context.Context, people []campus.Person) ([][]string, error) {
+	rooms, err := t.store.Rooms.Readable(ctx, people)
+	beside := make([][]string, len(rooms))
+	for i, ids := range rooms {
+		beside[i] = make([]string, len(ids))
+		for j, id := range ids {
+			beside[i][j] = campus.NewsTopic(id)
+		}
 	}
 	return beside, err
 }

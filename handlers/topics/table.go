@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"slices"
 	"strings"
 
 	"stoa/handlers/live"
@@ -151,22 +150,26 @@ func (t *Table) States(ctx context.Context, kind campus.Kind, topics []string, i
 	for i := range all {
 		all[i] = make([]live.Frame, len(topics))
 	}
-	for rest := topics; len(rest) > 0; {
-		_, family := t.find(rest[0])
-		if family == nil {
-			return nil, errors.New(rest[0] + " is not a state")
+	families := map[string][]int{} // which topics are of each
+	for i, topic := range topics {
+		families[nameOf(topic)] = append(families[nameOf(topic)], i)
+	}
+	for _, at := range families {
+		mine := make([]string, len(at))
+		for j, n := range at {
+			mine[j] = topics[n]
 		}
-		name := nameOf(rest[0])
-		isOfIt := func(topic string) bool { return nameOf(topic) == name }
-		mine := slices.DeleteFunc(slices.Clone(rest), func(topic string) bool { return !isOfIt(topic) })
-		rest = slices.DeleteFunc(slices.Clone(rest), isOfIt)
+		_, family := t.find(mine[0])
+		if family == nil {
+			return nil, errors.New(mine[0] + " is not a state")
+		}
 		drawn, err := family.draw(ctx, kind, mine, in)
 		if err != nil {
 			return nil, err
 		}
 		for i := range in {
-			for j, topic := range mine {
-				all[i][slices.Index(topics, topic)] = drawn[i][j]
+			for j, n := range at {
+				all[i][n] = drawn[i][j]
 			}
 		}
 	}

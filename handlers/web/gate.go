@@ -36,26 +36,47 @@ var errNotLooked = campus.Away(errors.New("the rights of a stream were not looke
 type asked struct {
 	visit  store.Visit
 	topics []string
+	who    campus.Person // of who asks what there is beside; of the others, once they were looked at
+	beside []string
 	lead   chan struct{} // closed when it is their turn to look
 	done   chan struct{} // closed when they were looked at
 	left   bool
 	err    error
 }
 
-// checks returns what checks a stream's right to be there.
-func (s *Streams) checks(visit store.Visit, topics []string) func(context.Context) error {
-	times := 0
-	return func(ctx context.Context) error {
-		visit.Quiet = times%usedEvery != 0
-		times++
-		return s.mayWatch(ctx, &asked{visit: visit, topics: topics, lead: make(chan struct{}), done: make(chan struct{}),
-			err: errNotLooked})
-	}
+// begins makes ready who asks.
+func (a asked) begins() *asked {
+	a.lead, a.done, a.err = make(chan struct{}), make(chan struct{}), errNotLooked
+	return &a
 }
 
-// mayWatch checks who asks, and their right to every topic. What one may not watch and what is not there look alike.
-func (s *Streams) mayWatch(ctx context.Context, a *asked) error {
-	if g := &s.gate; !g.enter(a) {
+// checks returns what checks a stream's right to be there, and what finds out which states its reader is told beside its topics:
+// these follow from whom the last check has found. A stream asks for one after the other.
+func (s *Streams) checks(visit store.Visit, topics []string) (check func(context.Context) error,
+	beside func(context.Context) ([]string, error)) {
+	times := 0
+	var who campus.Person
+	check = func(ctx context.Context) error {
+		visit.Quiet = times%usedEvery != 0
+		times++
+		a := asked{visit: visit, topics: topics}.begins()
+		err := s.gate.ask(ctx, a, s.lookAt)
+		if err == nil {
+			who = a.who
+		}
+		return err
+	}
+	beside = func(ctx context.Context) ([]string, error) {
+		a := asked{who: who}.begins()
+		err := s.besides.ask(ctx, a, s.lookBeside)
+		return a.beside, err
+	}
+	return check, beside
+}
+
+// ask has who asks looked at: by itself, or by who looks for all that wait.
+func (g *gate) ask(ctx context.Context, a *asked, at func(context.Context, []*asked)) error {
+	if !g.enter(a) {
 		select {
 		case <-a.done:
 			return a.err
@@ -69,7 +90,7 @@ func (s *Streams) mayWatch(ctx context.Context, a *asked) error {
 	// It is done for all who wait, so it must not end with who happened to come first.
 	own, cancel := context.WithTimeout(context.WithoutCancel(ctx), lookPatience)
 	defer cancel()
-	s.gate.look(func(all []*asked) { s.lookAt(own, all) })
+	g.look(func(all []*asked) { at(own, all) })
 	<-a.done
 	return a.err
 }
@@ -123,7 +144,8 @@ func (g *gate) look(at func([]*asked)) {
 	at(all)
 }
 
-// lookAt looks at all of them.
+// lookAt looks at all of them: at who they are, and their right to every topic. What one may not watch and what is not there look
+// alike.
 func (s *Streams) lookAt(ctx context.Context, all []*asked) {
 	visits := make([]store.Visit, len(all))
 	for i, a := range all {
@@ -136,12 +158,13 @@ func (s *Streams) lookAt(ctx context.Context, all []*asked) {
 		if a.err = err; err != nil {
 			continue
 		}
+		a.who = visited[i].Person
 		if a.err = visited[i].Err; a.err == nil {
-			a.err = s.May(visited[i].Person)
+			a.err = s.May(a.who)
 		}
 		for _, topic := range a.topics {
 			if a.err == nil {
-				asks, of = append(asks, live.Ask{Who: visited[i].Person, Topic: topic}), append(of, a)
+				asks, of = append(asks, live.Ask{Who: a.who, Topic: topic}), append(of, a)
 			}
 		}
 	}
@@ -159,6 +182,24 @@ func (s *Streams) lookAt(ctx context.Context, all []*asked) {
 		}
 		if a.err == nil {
 			a.err = refusal
+		}
+	}
+}
+
+// lookBeside finds out for all of them which states they are told beside their topics.
+func (s *Streams) lookBeside(ctx context.Context, all []*asked) {
+	var people []campus.Person
+	at := map[int64]int{} // many streams are of the same person
+	for _, a := range all {
+		if _, seen := at[a.who.ID]; !seen {
+			at[a.who.ID] = len(people)
+			people = append(people, a.who)
+		}
+	}
+	found, err := s.Topics.Beside(ctx, people)
+	for _, a := range all {
+		if a.err = err; err == nil {
+			a.beside = found[at[a.who.ID]]
 		}
 	}
 }

@@ -74,7 +74,8 @@ func (l *looks) streams() *Streams {
 
 // check is what checks the stream of somebody who watches these topics.
 func check(s *Streams, id int64, topics ...string) func(context.Context) error {
-	return s.checks(store.Visit{Token: fmt.Sprint(id)}, topics)
+	check, _ := s.checks(store.Visit{Token: fmt.Sprint(id)}, topics)
+	return check
 }
 
 func TestWhoAsksWhileOthersAreLookedAtIsLookedAtWithAllWhoDo(t *testing.T) {

@@ -24,7 +24,8 @@ type Streams struct {
 	// Came hears who has opened a stream of a log.
 	Came func(ctx context.Context, topic string, person int64)
 
-	gate gate
+	gate    gate // for their rights
+	besides gate // for what they are told beside
 }
 
 // StreamRequest is what a stream is asked for.
@@ -89,9 +90,10 @@ func (s *Streams) Stream(ctx context.Context, ask StreamRequest) (*live.Stream, 
 	if stream.Log != "" {
 		stream.Opened = func(ctx context.Context) { s.Came(ctx, stream.Log, ask.Person) }
 	}
-	stream.Check = s.checks(ask.Visit, topics)
+	check, beside := s.checks(ask.Visit, topics)
+	stream.Check = check
 	if slices.Contains(topics, campus.PersonTopic(ask.Person)) {
-		stream.Beside = func(ctx context.Context) ([]string, error) { return s.beside(ctx, ask.Visit, topics) }
+		stream.Beside = beside
 	}
 	if stream.Cursor != "" || stream.Log == "" {
 		return stream, nil
@@ -99,16 +101,4 @@ func (s *Streams) Stream(ctx context.Context, ask StreamRequest) (*live.Stream, 
 	var err error
 	stream.Cursor, err = s.Topics.Newest(ctx, stream.Log)
 	return stream, err
-}
-
-// beside returns what who asks is told beside the topics that they watch.
-func (s *Streams) beside(ctx context.Context, visit store.Visit, topics []string) ([]string, error) {
-	visited, err := s.Visitors(ctx, []store.Visit{visit})
-	if err == nil {
-		err = visited[0].Err
-	}
-	if err != nil {
-		return nil, err
-	}
-	return s.Topics.Beside(ctx, visited[0].Person, topics)
 }
