@@ -27,7 +27,7 @@ func (s *Server) rooms(c echo.Context) error {
 	for _, m := range mine {
 		page.Rows, page.Quiet = append(page.Rows, clock.RoomRow(m, who.ID)), page.Quiet && m.Last.ID == 0
 	}
-	return s.page(c, http.StatusOK, views.Rooms(page))
+	return s.draw(c, http.StatusOK, views.Rooms(page), views.RoomList(page))
 }
 
 // writeTo is GET /rooms/new?q=: whom one may write to privately.

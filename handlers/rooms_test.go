@@ -32,6 +32,9 @@ func TestTheListOfRoomsSaysWhatIsUnreadAndWhoSpokeLast(t *testing.T) {
 	town.talk(t, town.thales, "general", "@john once more")
 	town.Settle(t)
 	list := says(t, john.get(t, "/rooms"), "once more", "to you, canary", "The thales: ", "1 unread line, 1 for you")
+	if got := john.get(t, "/rooms", "HX-Request", "true").body; !strings.Contains(got, "once more") || strings.Contains(got, "<main") {
+		t.Errorf("the list alone is %q", got)
+	}
 	if general, two := strings.Index(list, "General"), strings.Index(list, "to you, canary"); general < 0 || two < general {
 		t.Errorf("what was said last does not come first: %q", list)
 	}

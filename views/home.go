@@ -35,9 +35,6 @@ type Piece struct {
 // fresh reports whether the reader has no course yet, and never had one: they are shown what to do first.
 func (p HomePage) fresh() bool { return len(p.Courses)+p.Past == 0 }
 
-// beside reports whether there is anything for the second column.
-func (p HomePage) beside() bool { return len(p.Waits)+len(p.Rooms) > 0 }
-
 // quiet says that nothing is going on, as far as that is all there is to say of it.
 func (p HomePage) quiet() string {
 	if len(p.Today) > 0 {

@@ -1,6 +1,9 @@
 package views
 
-import "strconv"
+import (
+	"strconv"
+	"strings"
+)
 
 // DOM ids that fragments are swapped into. Stream, poll and page share them.
 const (
@@ -32,6 +35,7 @@ const (
 	IDReplying      = "replying"       // which line the composer answers
 	IDComposerError = "composer-error" // why a line was not taken; empty when it was
 	IDMeetings      = "meeting-lists"  // lists of meetings that are kept right while they are read
+	IDRoomList      = "room-list"      // one's rooms, likewise
 	IDRules         = "rules"          // who may write in a room; data-chat has the mode
 	IDOwnRules      = "own-rules"      // that the reader is muted; data-muted
 	IDLockSign      = "lock-sign"      // says that the room is locked
@@ -94,6 +98,12 @@ func TeachersID(course string) string { return "teachers-" + course }
 
 // TitleName is the data-name of a course's title, wherever it stands.
 func TitleName(course string) string { return "course-" + course }
+
+// RoomRowID is the id of a room in a list of rooms.
+func RoomRowID(room string) string { return "room-" + strings.ReplaceAll(room, ":", "-") }
+
+// HomeCourseID is the id of a course on the first page.
+func HomeCourseID(course string) string { return "home-" + course }
 
 // NavBadgeID is the id of what is new behind an entry of the navigation.
 func NavBadgeID(key string) string { return "nav-" + key + "-new" }

@@ -41,6 +41,7 @@ type InboxRow struct {
 	Changes []string // each "places 10 → 12"
 	After   string   // what has become of it since; "" for nothing
 	Link    string   // opens it; "" when what it is about is gone
+	About   string   // the address of what it is about; "" likewise
 	At      Moment
 	Read    bool
 }
@@ -93,4 +94,35 @@ func (p InboxPage) words() string {
 		return Count(n, "notification is", "notifications are") + " unread."
 	}
 	return "You have read them all."
+}
+
+// What a page shows that may have changed elsewhere, for static/js/lists.js.
+const (
+	ShowsMeetings = "meetings"
+	ShowsCourses  = "courses"
+	ShowsTalk     = "lines" // what was said last in one's rooms; static/js/unread.js
+	ShowsUnread   = "rooms" // in which of them something is unread
+	ShowsDecided  = "people"
+)
+
+// subject returns what of a page may be other by a notification.
+func (r InboxRow) subject() string {
+	switch {
+	case strings.HasPrefix(r.Kind, "meeting-"):
+		return ShowsMeetings
+	case strings.HasPrefix(r.Kind, "course-"), r.Kind == "promoted":
+		return ShowsCourses
+	case r.Kind == "private-message", r.Kind == "mention":
+		return "nothing" // the rooms themselves say so
+	}
+	return ShowsDecided
+}
+
+// listed returns a word of each, one after the other.
+func listed(all []InboxRow, word func(InboxRow) string) string {
+	words := make([]string, len(all))
+	for i, r := range all {
+		words[i] = word(r)
+	}
+	return strings.Join(words, " ")
 }

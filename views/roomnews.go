@@ -26,3 +26,23 @@ func markWords(marks []OwnMark) string {
 	}
 	return strings.Join(lines, "\n")
 }
+
+// unreadWords say how much is unread of a room, to those who do not see the badges.
+func unreadWords(unread, meant int) string {
+	if unread == 0 {
+		return ""
+	}
+	words := Count(unread, "unread line", "unread lines")
+	if meant > 0 {
+		words += ", " + Count(meant, "for you", "for you")
+	}
+	return words
+}
+
+// unreadNumber writes a number in a badge; nothing for none.
+func unreadNumber(before string, n int) string {
+	if n == 0 {
+		return ""
+	}
+	return before + badgeText(n)
+}

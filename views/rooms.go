@@ -35,18 +35,6 @@ func (r RoomRow) last() string {
 	return campus.Isolated(r.By) + ": " + r.Said
 }
 
-// words says what is unread, to those who do not see the badges.
-func (r RoomRow) words() string {
-	if r.Unread == 0 {
-		return ""
-	}
-	words := Count(r.Unread, "unread line", "unread lines")
-	if r.Meant > 0 {
-		words += ", " + Count(r.Meant, "for you", "for you")
-	}
-	return words
-}
-
 // WriteToPage is where one finds whom to write to privately.
 type WriteToPage struct {
 	Page

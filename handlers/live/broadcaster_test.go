@@ -51,7 +51,7 @@ func TestABellOfRightsToATopicReachesWhoWatchesItInWhicheverForm(t *testing.T) {
 	page, script, other := enter(t, h, 7, "html room:a"), enter(t, h, 8, "json room:a"), enter(t, h, 9, "html room:b")
 	b.Heard(campus.Event{Topic: "room:a", Kind: campus.KindRights})
 	for name, w := range map[string]*Watcher{"page": page, "script": script} {
-		if got := w.Signal(); got != (Signal{Rights: true, Beside: true}) {
+		if got := w.Signal(); got != (Signal{Rights: true}) {
 			t.Errorf("the %s is told %+v, want to check its right", name, got)
 		}
 	}

@@ -53,25 +53,22 @@ func oneself(_ context.Context, who campus.Person, topic string) error {
 	return nil
 }
 
-// toast says what somebody was just told, and at every time which of that is unread still.
+// toast says what somebody was just told, and at every time which of that is unread still. They may have been told more than one
+// thing since it was drawn last: each page shows those that it has not shown.
 func toast(f personFacts, topic string, kind campus.Kind) (parts []templ.Component) {
 	clock := rows.Clock{Now: f.now, Zone: f.zones[topic]}
-	var unread []string
-	for i, n := range f.inboxes[topic].Notifications {
+	var unread []views.InboxRow
+	for _, n := range slices.Backward(f.inboxes[topic].Notifications) { // the newest comes last
 		if n.Read {
 			continue
 		}
-		unread = append(unread, n.ID)
-		if i == 0 && kind == campus.KindTold {
-			parts = append(parts, views.Swap(views.SwapAppend, views.IDToasts, views.Toast(clock.InboxRow(n))))
+		row := clock.InboxRow(n)
+		unread = append(unread, row)
+		if kind == campus.KindTold {
+			parts = append(parts, views.Swap(views.SwapAppend, views.IDToasts, views.Toast(row)))
 		}
 	}
 	return append(parts, views.Swap(views.SwapReplace, views.IDTold, views.StillUnread(unread)))
-}
-
-// mine reports whether somebody's own topic is among some.
-func mine(who campus.Person, topics []string) bool {
-	return slices.Contains(topics, campus.PersonTopic(who.ID))
 }
 
 // personFacts are people's inboxes with the newest notification in each, by topic, how far they have read in their rooms, and in

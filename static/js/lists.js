@@ -1,24 +1,27 @@
-// Lists of meetings: what begins, ends or is planned while one reads them is right in them soon after.
+// What a page shows of what happens elsewhere, and has drawn again when it is not so any more: lists of meetings, one's rooms, the
+// first page. The element says of what it shows something (data-shows).
 
-export const EVERY = 60_000; // looked at again while it is seen, whatever was told
+export const EVERY = 60_000; // meetings are looked at again while they are seen, whatever was told: not all is told to everybody
 export const SPREAD = 2_000; // all who read of the same meeting ask within this time, not in one instant
 export const REST = 5_000; // between two looks: in a busy room something is said again and again
+export const AIMS = 2_000; // who has just moved over what may change its place is about to choose from it
 
-// createLists returns
+// createLists begins to listen. It returns
 //
 //	tick  looks at the clock, once a second
-//	told  the stream has told the reader something, which may be about a meeting
+//	told  something is other than when the page was drawn: of what that is
 //
 //	now      the server's time
 //	trigger  tells htmx of an event at an element, which has it drawn again
 export function createLists({ document, now, trigger, random = Math.random }) {
-  const place = () => document.querySelector('#meeting-lists[hx-get]');
+  const place = () => document.querySelector('[data-shows][hx-get]');
+  const shows = (what) => place()?.dataset.shows.split(' ').includes(what);
   const seen = () => document.visibilityState === 'visible';
   let asked = now();
   let due = false;
-  let connected = false;
   let news = false;
   let drawn = -Infinity; // when it was drawn again last
+  let aimed = -Infinity;
 
   function ask() {
     if (due || !place()) return;
@@ -36,14 +39,19 @@ export function createLists({ document, now, trigger, random = Math.random }) {
   function look() {
     if (!place() || !seen()) return;
     const rested = now() - asked;
-    if (rested >= EVERY || (rested >= REST && turned()) || (news && now() - drawn >= REST)) ask();
+    const old = shows('meetings') && (rested >= EVERY || (rested >= REST && turned()));
+    if (old || (news && now() - drawn >= REST && now() - aimed >= AIMS)) ask();
   }
+
+  document.addEventListener('pointermove', ({ target }) => {
+    if (target.closest?.('[data-moves]')) aimed = now();
+  });
 
   return {
     tick: look,
-    told() {
-      if (connected) news = true;
-      connected = true; // what comes at connect is what the page has
+    told(what) {
+      if (!shows(what)) return;
+      news = true;
       look();
     },
   };

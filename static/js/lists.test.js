@@ -1,13 +1,13 @@
 import { mock, test } from 'node:test';
 import assert from 'node:assert/strict';
-import { createLists, EVERY, REST } from './lists.js';
+import { AIMS, createLists, EVERY, REST } from './lists.js';
 import { openPage } from './rig.js';
 
 const NOW = Date.parse('2026-11-21T20:00:00Z');
 mock.timers.enable({ apis: ['setTimeout'] });
 
-function page(turns, attributes = 'hx-get="/meetings"') {
-  const { document } = openPage(`<div id="meeting-lists" ${attributes}>${turns.map((at) => `<li data-turns="${at && new Date(at).toISOString()}"></li>`).join('')}</div>`);
+function page(turns, attributes = 'data-shows="meetings people" hx-get="/meetings"') {
+  const { document, Event } = openPage(`<div id="meeting-lists" ${attributes}><p data-moves><a>a room</a></p><b>else</b>${turns.map((at) => `<li data-turns="${at && new Date(at).toISOString()}"></li>`).join('')}</div>`);
   let state = 'visible';
   Object.defineProperty(document, 'visibilityState', { get: () => state });
   const p = { at: NOW, asked: 0, show: (is) => (state = is ? 'visible' : 'hidden') };
@@ -18,8 +18,9 @@ function page(turns, attributes = 'hx-get="/meetings"') {
     mock.timers.tick(1);
     return p.asked;
   };
-  p.told = () => {
-    lists.told();
+  p.over = (selector) => document.querySelector(selector).dispatchEvent(new Event('pointermove', { bubbles: true }));
+  p.told = (what = 'meetings') => {
+    lists.told(what);
     mock.timers.tick(1);
     return p.asked;
   };
@@ -40,19 +41,33 @@ test('they are looked at now and then while they are seen, and at once when they
   assert.equal(p.after(0), 2);
 });
 
-test('what the reader is told may be about a meeting; what comes at connect is known', () => {
+test('what it shows and is told to be other has it drawn again, and nothing else', () => {
   const p = page([]);
-  assert.deepEqual([p.told(), p.told()], [0, 1]);
+  assert.deepEqual([p.told('lines'), p.told('rooms'), p.told(''), p.told('people'), p.after(REST - 1)], [0, 0, 0, 1, 1]);
 });
 
 test('of what is told again and again it is drawn now and then, and the last of it is never missed', () => {
   const p = page([]);
-  assert.deepEqual([p.told(), p.told(), p.told(), p.told()], [0, 1, 1, 1]);
+  assert.deepEqual([p.told(), p.told(), p.told()], [1, 1, 1]);
   assert.deepEqual([p.after(REST - 1), p.after(1), p.after(REST)], [1, 2, 2], 'once more when it may be');
   p.show(false);
   assert.deepEqual([p.told(), p.after(REST)], [2, 2]);
   p.show(true);
   assert.equal(p.after(0), 3, 'what was told to a hidden page');
+});
+
+test('nothing moves away from under who is about to choose it', () => {
+  const p = page([]);
+  p.over('b');
+  assert.equal(p.told(), 1, 'elsewhere nothing moves');
+  p.after(REST);
+  p.over('[data-moves] a');
+  assert.deepEqual([p.told(), p.after(AIMS - 1), p.after(1)], [1, 1, 2]);
+});
+
+test('where no meetings are shown only what is told counts', () => {
+  const p = page([NOW + 1], 'data-shows="lines" hx-get="/rooms"');
+  assert.deepEqual([p.after(10 * EVERY), p.told('meetings'), p.told('lines')], [0, 0, 1]);
 });
 
 test('a later page stays as it is', () => {

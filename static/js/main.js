@@ -28,7 +28,7 @@
 //	zone      the browser's, offered to who has set none
 //	enter     the focus is where one writes
 //	door      waiting to be let in, and how long a room is still open
-//	lists     lists of meetings are right while they are read
+//	lists     what a page shows of elsewhere is right while it is read
 //	errors    what was wrong with a form goes when its cause does
 //	notices   what was done is said for a while
 
@@ -128,13 +128,15 @@ const draft = createDraft({ document, storage, path: location.pathname });
 const door = createDoor({ document, storage, path: location.pathname, now, short: clock.short, late: () => turn('active') });
 const { reload, leave, turn, again } = createReload({ location, storage, fetch, draft, say, enter: door.enter });
 const badges = createBadges({ channel: new BroadcastChannel('stoa-badges-' + (body.dataset.me || '')) });
-const unread = createUnread({ document, setTimeout: timers.setTimeout });
+const unread = createUnread({ document, setTimeout: timers.setTimeout, changed: lists.told });
 const swap = createSwap({ document, morph, process, came, dress, passOn: badges.passOn, sentOut: reload, roomNews: unread.told });
 badges.hear((html) => {
   swap(html);
   toasts.look();
 });
-const toasts = createToasts({ document, passOn: badges.passOn, ...timers });
+// The room whose end is followed, in a tab that is seen.
+const reading = () => (body.dataset.after && document.visibilityState === 'visible' ? location.pathname : '');
+const toasts = createToasts({ document, passOn: badges.passOn, reading, told: lists.told, ...timers });
 function shown(html) {
   swap(html);
   editing.look();
@@ -142,7 +144,6 @@ function shown(html) {
   read.look();
   typing.look();
   door.tick();
-  lists.told();
   toasts.look();
   courses.tick();
   courses.look();
@@ -213,7 +214,7 @@ focusComposer({ document, location, matchMedia: (query) => matchMedia(query) });
 suggestZone({ document, zone: new Intl.DateTimeFormat().resolvedOptions().timeZone });
 createSigned({ channel: new BroadcastChannel('stoa-signed-in'), me: body.dataset.me, reload });
 if (document.querySelector('#results, [data-left]')) setInterval(() => courses.tick(), 1000);
-if (document.getElementById('meeting-lists')) setInterval(lists.tick, 1000);
+if (document.querySelector('[data-shows]')) setInterval(lists.tick, 1000);
 if (document.querySelector('#door-left, #time-left')) setInterval(door.tick, 1000);
 door.tick();
 let opened = wanted();

@@ -25,7 +25,8 @@ class BroadcastChannel {
   }
 }
 const inside = { morph: (place, fragment) => place.replaceWith(fragment) };
-const htmx = { process: (element) => processed.push(element.id), registerExtension: (_, { init }) => init(inside) };
+const triggered = [];
+const htmx = { process: (element) => processed.push(element.id), trigger: (element, name) => triggered.push(name), registerExtension: (_, { init }) => init(inside) };
 let state = 'visible';
 Object.defineProperty(document, 'visibilityState', { get: () => state });
 globalThis.window = {
@@ -72,6 +73,29 @@ test('a badge goes to the person’s other tabs, and comes from them', async () 
   channel.postMessage(fragment('replace', 'inbox', '<b id="inbox" data-badge>3</b>'));
   await settled();
   assert.equal(document.getElementById('inbox').textContent, '3');
+});
+
+test('what is said in rooms asks for nothing anew but where that is shown', async () => {
+  const shows = document.createElement('div');
+  shows.setAttribute('hx-get', '/');
+  shows.dataset.shows = 'meetings people rooms';
+  document.body.append(shows);
+  const say = async (...parts) => {
+    live().send(parts.map((part) => event({ data: part.split('\n') })).join(''));
+    await settled();
+    await pass(6_000);
+    return triggered.length;
+  };
+  const room = (id, line) => `<template data-swap="room" data-target="${id}" data-line="${line}"></template>`;
+  const marks = '<template data-swap="marks" data-marks="general 0 0\n1:2 3 0"></template>';
+  assert.equal(await say(marks, room('general', 5), room('1:2', 3)), 0, 'what comes first the page has');
+  for (const line of [6, 7, 8]) assert.equal(await say(room('general', line)), 0);
+  assert.equal(await say(room('1:2', 4)), 1, 'something is unread in another room');
+  shows.dataset.shows = 'meetings';
+  assert.equal(await say(room('1:2', 3), room('general', 41)), 1);
+  shows.dataset.shows = 'lines';
+  assert.equal(await say(room('general', 42)), 2);
+  shows.remove();
 });
 
 test('a room that is hidden stays live; silence has it come back, with the cursor', async () => {

@@ -1,5 +1,5 @@
 // What one was just told, beside what one reads and in every tab: it goes after a while, when it is closed, or when it is read
-// anywhere. Who points at it or is in it reads it still.
+// anywhere. Who points at it or is in it reads it still. Of the room that one is reading nothing is told there.
 
 export const STAYS = 10_000;
 export const MOST = 3; // at the same time; older ones go
@@ -9,22 +9,43 @@ export const MOST = 3; // at the same time; older ones go
 //	came  a toast may have come: those that are new begin to go
 //	look  what is unread may be other: what is read is no news any more
 //
-//	passOn  tells the person's other tabs to take one away too
-export function createToasts({ document, setTimeout, clearTimeout, passOn }) {
+//	passOn   tells the person's other tabs to take one away too
+//	reading  returns the path of the room that is open and in sight; '' for none
+//	told     hears of what there is news, once of each
+export function createToasts({ document, setTimeout, clearTimeout, passOn, reading = () => '', told = () => {} }) {
   const seen = new Set();
+  const known = new Set(); // what was unread when that was said before
+  let begun = false;
+  let from = null; // where the focus was before it went to what one was told
   const place = () => document.getElementById('toasts');
   const all = () => [...(place()?.querySelectorAll('[data-toast]') ?? [])];
+  const words = (list = '') => list.split(' ').filter(Boolean);
+
+  function isOpen({ about = '' }) {
+    const room = reading();
+    return room !== '' && (about === room || about.startsWith(`${room}/messages/`));
+  }
+
+  // drop takes one away. The focus that was in it goes on to the next where one works through them, else back to where it was.
+  function drop(toast, next) {
+    const focused = toast.contains(document.activeElement);
+    toast.remove();
+    if (!focused) return;
+    const back = from?.isConnected ? from : document.getElementById('main');
+    (next?.isConnected ? next : back)?.focus({ preventScroll: true });
+  }
 
   function watch(toast) {
     if (toast.watched) return;
     toast.watched = true;
-    if (seen.has(toast.id)) return toast.remove(); // it was closed, or has gone by itself
+    // It was closed, or has gone by itself, or was there to be read before.
+    if (seen.has(toast.id) || known.has(toast.id) || isOpen(toast.dataset)) return toast.remove();
     seen.add(toast.id);
     let timer;
     let held = 0;
     const wait = () => {
       clearTimeout(timer);
-      timer = setTimeout(() => toast.remove(), STAYS);
+      timer = setTimeout(() => drop(toast), STAYS);
     };
     const hold = (by) => () => {
       held += by;
@@ -32,9 +53,13 @@ export function createToasts({ document, setTimeout, clearTimeout, passOn }) {
       else wait();
     };
     for (const [name, by] of [['mouseenter', 1], ['mouseleave', -1], ['focusin', 1], ['focusout', -1]]) toast.addEventListener(name, hold(by));
-    toast.querySelector('button')?.addEventListener('click', () => {
+    toast.addEventListener('focusin', ({ relatedTarget }) => {
+      if (relatedTarget && !place().contains(relatedTarget)) from = relatedTarget;
+    });
+    toast.querySelector('button')?.addEventListener('click', ({ detail }) => {
       passOn(`<template data-swap="remove" data-target="${toast.id}"></template>`);
-      toast.remove();
+      const next = detail === 0 && (toast.nextElementSibling ?? toast.previousElementSibling)?.querySelector('button'); // by the keyboard
+      drop(toast, next);
     });
     wait();
   }
@@ -42,13 +67,20 @@ export function createToasts({ document, setTimeout, clearTimeout, passOn }) {
   return {
     came() {
       all().forEach(watch);
-      all().slice(0, -MOST).forEach((toast) => toast.remove());
+      all().slice(0, -MOST).forEach((toast) => drop(toast));
     },
     look() {
-      const unread = document.getElementById('told')?.dataset.unread;
+      const { unread, toasts, about } = document.getElementById('told')?.dataset ?? {};
       if (unread === undefined) return;
-      const left = unread.split(' ');
-      for (const toast of all()) if (!left.includes(toast.dataset.toast)) toast.remove();
+      const left = words(unread);
+      for (const toast of all()) if (!left.includes(toast.dataset.toast)) drop(toast);
+      if (!begun) all().slice(0, -1).forEach((toast) => drop(toast)); // of those which are new nobody knows: one has just come
+      const subjects = words(about);
+      words(toasts).forEach((id, i) => {
+        if (begun && !known.has(id)) told(subjects[i]);
+        known.add(id);
+      });
+      begun = true;
     },
   };
 }

@@ -4,7 +4,7 @@ import { createToasts, MOST, STAYS } from './toasts.js';
 import { openPage } from './rig.js';
 
 function opened() {
-  const { document, Event } = openPage('<div id="toasts" role="status"></div><span id="told" data-unread=""></span>');
+  const { document, Event, MouseEvent } = openPage('<main id="main" tabindex="-1"><input></main><div id="toasts" role="status"></div><span id="told"></span>');
   const due = new Map();
   let next = 0;
   const passed = [];
@@ -13,21 +13,32 @@ function opened() {
     setTimeout: (go, ms) => (due.set(++next, [go, ms]), next),
     clearTimeout: (timer) => due.delete(timer),
     passOn: (html) => passed.push(html),
+    reading: () => p.open,
+    told: (what) => p.told.push(what),
   });
-  const put = (id) => {
+  const put = (id, about = '') => {
     const toast = document.createElement('div');
     Object.assign(toast, { id: `toast-${id}`, innerHTML: '<p>News</p><button>OK</button>' });
-    toast.dataset.toast = id;
+    Object.assign(toast.dataset, { toast: id, about });
     document.getElementById('toasts').append(toast);
     toasts.came();
     return toast;
   };
   const shown = () => [...document.querySelectorAll('[data-toast]')].map(({ dataset }) => dataset.toast);
   const unread = (ids) => {
-    document.getElementById('told').dataset.unread = ids;
+    const all = ids.split(' ').filter(Boolean);
+    const words = (word) => all.map(word).join(' ');
+    Object.assign(document.getElementById('told').dataset, { unread: ids, toasts: words((id) => `toast-${id}`), about: words((id) => `of-${id}`) });
     toasts.look();
   };
-  return { Event, due, passed, put, shown, unread };
+  const ok = (id, detail) => {
+    const button = document.querySelector(`[data-toast="${id}"] button`);
+    button.focus();
+    button.dispatchEvent(new MouseEvent('click', { bubbles: true, detail }));
+    return document.activeElement;
+  };
+  const p = { document, Event, due, passed, put, shown, unread, ok, open: '', told: [] };
+  return p;
 }
 
 test('a toast goes after a while, but not while somebody points at it', () => {
@@ -59,4 +70,49 @@ test('one that is closed is closed in the other tabs too, and the oldest give wa
   assert.match(p.passed[0], /data-swap="remove" data-target="toast-a"/);
   for (let i = 0; i < MOST + 2; i++) p.put(`n${i}`);
   assert.deepEqual(p.shown(), ['n2', 'n3', 'n4']);
+});
+
+test('of the room that one is reading nothing is told, and of others it is', () => {
+  const p = opened();
+  p.open = '/rooms/1:2';
+  p.put('a', '/rooms/1:2');
+  p.put('b', '/rooms/1:2/messages/7');
+  p.put('c', '/rooms/1:23');
+  p.open = '';
+  p.put('d', '/rooms/1:2');
+  assert.deepEqual(p.shown(), ['c', 'd']);
+});
+
+test('all that was told since is shown, and what was there to be read before is not', () => {
+  const p = opened();
+  p.unread('a');
+  for (const id of ['a', 'b', 'c']) p.put(id); // as one drawing brings them
+  p.unread('a b c');
+  assert.deepEqual([p.shown(), p.told], [['b', 'c'], ['of-b', 'of-c']]);
+  p.unread('a b c');
+  assert.equal(p.told.length, 2);
+});
+
+test('a tab that does not know what was told before shows the newest alone', () => {
+  const p = opened();
+  p.put('a');
+  p.put('b');
+  p.unread('a b');
+  assert.deepEqual([p.shown(), p.told], [['b'], []]);
+});
+
+test('the keyboard goes on to the next one, and at last back to where it was; the mouse goes back at once', () => {
+  const p = opened();
+  const field = p.document.querySelector('input');
+  for (const id of ['a', 'b', 'c']) p.put(id);
+  field.focus();
+  assert.equal(p.ok('c', 1), field);
+  assert.equal(p.ok('a', 0).closest('[data-toast]')?.dataset.toast, 'b');
+  assert.equal(p.ok('b', 0), field);
+  p.put('d');
+  field.focus();
+  p.document.querySelector('[data-toast=d] button').focus();
+  field.remove();
+  p.unread('x'); // it was read elsewhere
+  assert.equal(p.document.activeElement.id, 'main');
 });

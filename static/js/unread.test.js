@@ -7,20 +7,24 @@ import { openPage } from './rig.js';
 // opened is a page with the navigation's badge and a list of two rooms.
 function opened() {
   const { document } = openPage(
-    '<span id="nav-rooms-new"></span><b data-unread-of="general" hidden></b><b data-unread-of="1:2" hidden></b>',
+    `<span id="nav-rooms-new">2</span>${['general', '1:2'].map((id) => `<b data-unread-of="${id}" hidden><i data-part="words"></i>${
+      id === 'general' ? '<i data-part="meant"></i>' : ''}<i data-part="count"></i></b>`).join('')}`,
   );
   const due = [];
   const passed = [];
-  const unread = createUnread({ document, setTimeout: (paint, ms) => due.push([paint, ms]) });
+  const changed = [];
+  const unread = createUnread({ document, setTimeout: (paint, ms) => due.push([paint, ms]), changed: (what) => changed.push(what) });
   const swap = createSwap({ document, passOn: (html) => passed.push(html), roomNews: unread.told });
   return {
     passed,
     due,
+    changed: () => changed.splice(0).join(' '),
     room: (id, line) => swap(`<template data-swap="room" data-target="${id}" data-line="${line}"></template>`),
     marks: (words) => swap(`<template data-swap="marks" data-marks="${words}"></template>`),
     paint: () => due.splice(0).forEach(([paint]) => paint()),
     badge: () => document.getElementById('nav-rooms-new'),
     of: (id) => document.querySelector(`[data-unread-of="${id}"]`),
+    parts: (id) => [...document.querySelectorAll(`[data-unread-of="${id}"] i`)].map((part) => part.textContent).join('|'),
   };
 }
 
@@ -33,7 +37,8 @@ test('the badge counts rooms with something unread, and the list says how much o
   p.paint();
   assert.equal(p.badge().textContent, '2 rooms with something unread, some of it for you');
   assert.ok(p.badge().classList.contains('meant'));
-  assert.deepEqual([p.of('general').textContent, p.of('1:2').textContent], ['2 unread', '2 unread, 2 for you']);
+  assert.deepEqual([p.parts('general'), p.parts('1:2')], ['2 unread lines||2', '2 unread lines, 2 for you|2']);
+  assert.deepEqual([p.of('general'), p.of('1:2')].map(({ hidden, className }) => `${hidden} ${className}`), ['false ', 'false meant']);
   p.marks('general 3 0\n1:2 2 0');
   p.paint();
   assert.equal(p.badge().textContent, '1 room with something unread');
@@ -67,5 +72,33 @@ test('more than ninety-nine are not counted out', () => {
   for (let i = 0; i < 120; i++) p.room(`1:${i + 2}`, 500);
   p.paint();
   assert.match(p.badge().textContent, /^99\+ rooms/);
-  assert.equal(p.of('1:2').textContent, '99+ unread');
+  assert.equal(p.parts('1:2'), '500 unread lines|99+');
+});
+
+test('what the page has is no news; then it is told what is other, and why', () => {
+  const p = opened();
+  p.room('general', 3); // as another tab passes it on
+  p.paint();
+  assert.deepEqual([p.badge().textContent, p.changed()], ['2', ''], 'nothing is known of what was read');
+  const all = (read = 3) => {
+    p.marks(`general ${read} 0\n1:2 0 2`);
+    p.room('general', 3);
+    p.room('1:2', 2);
+    p.paint();
+    return p.changed();
+  };
+  assert.equal(all(), '');
+  assert.equal(all(), '', 'it was connected again');
+  for (const [line, want] of [[4, 'rooms lines'], [5, 'lines'], [5, 'lines']]) { // the last is a line that was changed
+    p.room('general', line);
+    p.paint();
+    assert.equal(p.changed(), want);
+  }
+  for (let i = 0; i < 60; i++) p.room('9:9', i); // of which nobody has said that it is one's own
+  p.marks('general 5 0\n1:2 0 2');
+  p.paint();
+  assert.equal(p.changed(), 'rooms', 'it was read');
+  p.marks('general 5 0\n1:2 0 2\n1:3 0 0');
+  p.paint();
+  assert.equal(p.changed(), 'lines', 'there is another room');
 });
