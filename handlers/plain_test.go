@@ -1,13 +1,16 @@
 package handlers
 
 import (
+	"maps"
 	"net/url"
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"golang.org/x/net/html"
 
+	"stoa/store/campus"
 	"stoa/store/storetest"
 	"stoa/views"
 )
@@ -16,6 +19,7 @@ import (
 func (v *visitor) submit(t *testing.T, form *html.Node, typed url.Values) answer {
 	t.Helper()
 	sent := fields(form)
+	maps.Copy(sent, choices(form))
 	for name, values := range typed {
 		if !sent.Has(name) {
 			t.Fatalf("the form to %s has no field %q", attr(form, "action"), name)
@@ -26,6 +30,19 @@ func (v *visitor) submit(t *testing.T, form *html.Node, typed url.Values) answer
 		return v.get(t, attr(form, "action")+"?"+sent.Encode())
 	}
 	return v.post(t, attr(form, "action"), sent)
+}
+
+// choices returns what the lists of a form would send.
+func choices(form *html.Node) url.Values {
+	sent := url.Values{}
+	for _, list := range all(form, "select") {
+		for i, option := range all(list, "option") {
+			if _, is := attribute(option, "selected"); is || i == 0 {
+				sent.Set(attr(list, "name"), attr(option, "value"))
+			}
+		}
+	}
+	return sent
 }
 
 // follow goes where an answer leads and returns that page, whose title must be this.
@@ -111,6 +128,83 @@ func TestADayOnCampusWorksWithoutJavaScript(t *testing.T) {
 	wantNotice(t, list, "Successfully left the meeting.")
 	v.follow(t, v.submit(t, one(t, list, "form[action=/sign-out]"), nil), "Stoa")
 	v.get(t, "/meetings").wantSeeOther(t, "/sign-in?next=%2Fmeetings")
+}
+
+// badges returns what is new behind two entries of a page's navigation.
+func badges(t *testing.T, page *html.Node) (rooms, inbox string) {
+	t.Helper()
+	return text(one(t, page, "#"+views.NavBadgeID(views.NavRooms))), text(one(t, page, "#"+views.NavBadgeID(views.NavInbox)))
+}
+
+// Somebody is found, written to, and answers; a line is marked as unread, and found by its words.
+func TestPeopleTalkInRoomsWithoutJavaScript(t *testing.T) {
+	t.Parallel()
+	town := newTown(t, setup{})
+	john, thales := town.signedIn(t, "john"), town.signedIn(t, "thales")
+	list := john.open(t, views.PathRooms, "Rooms · Stoa")
+	page := john.open(t, attr(one(t, list, "main a[href="+views.PathWriteTo+"]"), "href"), "Write to somebody · Stoa")
+	page = john.submit(t, one(t, page, "main form"), url.Values{"q": {"thal"}}).page(t)
+	room := john.follow(t, john.get(t, attr(one(t, page, "main li a"), "href")), "The thales · Stoa")
+	room = john.follow(t, john.submit(t, one(t, room, "#composer"), url.Values{"body": {"How is a circle measured?"}}), "The thales · Stoa")
+	wantHolds(t, one(t, room, "#m-1"), "How is a circle measured?")
+	town.Settle(t)
+
+	list = thales.open(t, views.PathRooms, "Rooms · Stoa")
+	if rooms, inbox := badges(t, list); rooms != "1 with lines for you" || inbox != "1 new" {
+		t.Errorf("thales is told of %q rooms and %q in the inbox", rooms, inbox)
+	}
+	room = thales.open(t, attr(one(t, list, "main li a[href=/rooms/1:2]"), "href"), "The john · Stoa")
+	thales.follow(t, thales.submit(t, one(t, room, "#composer"), url.Values{"body": {"With a thread"}}), "The john · Stoa")
+	town.Settle(t)
+	if rooms, inbox := badges(t, thales.open(t, views.PathCourses, "Courses · Stoa")); rooms != "" || inbox != "" {
+		t.Errorf("when it is read thales is told of %q rooms and %q in the inbox", rooms, inbox)
+	}
+	line := thales.get(t, attr(one(t, room, "#m-1 a[class=about]"), "href")).page(t)
+	ask := attr(one(t, line, "main a[href=/rooms/1:2/messages/1/unread]"), "href")
+	question := thales.open(t, ask, "Read from this line on later? · Stoa")
+	list = thales.follow(t, thales.submit(t, one(t, question, "main form"), nil), "Rooms · Stoa")
+	wantNotice(t, list, "Marked as unread.")
+	if rooms, _ := badges(t, list); rooms != "1 with lines for you" {
+		t.Errorf("of what was marked as unread it is said: %q", rooms)
+	}
+
+	found := thales.submit(t, one(t, list, "main form[role=search]"), url.Values{"q": {"circle"}}).page(t)
+	row := one(t, found, "li[class=found] h3 a")
+	there := thales.open(t, attr(row, "href"), "The john · Stoa")
+	wantHolds(t, one(t, there, "li[aria-current=true]"), "How is a circle measured?")
+}
+
+// How much one is told is chosen, and what one was told is read, one by one and all at once.
+func TestAnInboxIsClearedAndQuietenedWithoutJavaScript(t *testing.T) {
+	t.Parallel()
+	clock := storetest.At(morning)
+	town := newTown(t, setup{clock: clock})
+	town.john = town.Person(t, "johanna", campus.Student) // invited to nothing yet
+	town.enrol(t, town.john)
+	for places := 3; places < 6; places++ {
+		clock.Add(time.Second)
+		town.edited(t, places)
+	}
+	v := town.signedIn(t, "johanna")
+	inbox := v.open(t, views.PathInbox, "Inbox · Stoa")
+	inbox = v.follow(t, v.submit(t, one(t, toldOn(inbox, true)[0], "form"), nil), "Inbox · Stoa")
+	if _, left := badges(t, inbox); left != "2 new" || len(toldOn(inbox, true)) != 2 {
+		t.Errorf("when one of three is read, %q", left)
+	}
+	inbox = v.follow(t, v.submit(t, all(inbox, "main form[action="+views.PathInboxRead+"]")[0], nil), "Inbox · Stoa")
+	if _, left := badges(t, inbox); left != "" || len(toldOn(inbox, true)) != 0 {
+		t.Errorf("when all are read, %q", left)
+	}
+	levels := v.open(t, attr(one(t, inbox, "main a[href="+views.PathLevels+"]"), "href"), "What you are told · Stoa")
+	levels = v.follow(t, v.submit(t, one(t, levels, "main form"), url.Values{"level": {"none"}}), "What you are told · Stoa")
+	wantNotice(t, levels, "Saved.")
+	if chosen := choices(one(t, levels, "main form")).Get("level"); chosen != "none" {
+		t.Errorf("chosen is %q", chosen)
+	}
+	town.edited(t, 9)
+	if _, left := badges(t, v.open(t, views.PathCourses, "Courses · Stoa")); left != "" {
+		t.Errorf("who wants to be told nothing is told %q", left)
+	}
 }
 
 // wantNotice checks what the page says of the last change.

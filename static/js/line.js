@@ -73,12 +73,13 @@ export function createReply({ document, location, storage, path }) {
 export function createEdit({ document, location, fetch, swap, say }) {
   let open = null; // the item with the form
   let of = ''; // the id of the line
+  let typing = false; // its reader came from the composer, and goes back there
   const line = () => document.getElementById(of);
 
   function close() {
     open?.remove();
     open = null;
-    (line()?.querySelector('a.about') ?? document.getElementById('composer-body'))?.focus();
+    ((!typing && line()?.querySelector('a.about')) || document.getElementById('composer-body'))?.focus();
   }
 
   function put(html) {
@@ -88,12 +89,13 @@ export function createEdit({ document, location, fetch, swap, say }) {
     box.setSelectionRange(box.value.length, box.value.length);
   }
 
-  async function begin(href, item) {
+  async function begin(href, item, fromComposer) {
     const answer = await fetch(href, { headers: { 'HX-Request': 'true' } }).catch(() => null);
     if (!answer?.ok) return void (location.href = href); // the page says why
     const html = await answer.text();
     open?.remove();
     of = item.id;
+    typing = fromComposer;
     open = document.createElement('li');
     open.className = 'editing';
     open.setAttribute('aria-live', 'off');
@@ -140,14 +142,14 @@ export function createEdit({ document, location, fetch, swap, say }) {
       const last = [...document.querySelectorAll('#lines > .mine')].filter((item) => item.querySelector('a.about')).at(-1);
       if (!last) return;
       e.preventDefault();
-      void begin(last.querySelector('a.about').href + '/edit', last);
+      void begin(last.querySelector('a.about').href + '/edit', last, true);
     }
   });
 
   return {
     edit: (entry, from) => {
       const item = from.closest('#lines > li');
-      if (item) void begin(entry.href, item);
+      if (item) void begin(entry.href, item, false);
       else location.href = entry.href;
     },
     look() {

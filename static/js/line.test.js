@@ -99,6 +99,20 @@ test('ArrowUp in an empty box changes one\'s last line, and in another it is a k
   assert.equal(p.calls.length, 1);
 });
 
+test('who came from the box with ArrowUp is in it again, however the change ends', async () => {
+  const p = page(createEdit);
+  for (const ends of ['Enter', 'Escape']) {
+    p.key('ArrowUp', p.by('#composer-body'));
+    p.calls.at(-1).answer(form('two'));
+    await settled();
+    assert.equal(p.document.activeElement.tagName, 'TEXTAREA');
+    p.key(ends, p.by('.editing textarea'));
+    if (ends === 'Enter') p.calls.at(-1).answer('<template></template>');
+    await settled();
+    assert.deepEqual([p.by('.editing'), p.document.activeElement.id], [null, 'composer-body'], ends);
+  }
+});
+
 test('a link to a line that is there leads to it without loading the page', () => {
   const went = [];
   const p = page((rig) => createFollow({ ...rig, history: { state: null, replaceState: (...args) => went.push(args[2]) } }));
