@@ -126,6 +126,9 @@ func (s *Server) errorPage(c echo.Context, p web.Problem, err error) views.Error
 		page.Request = c.Response().Header().Get(requestID)
 	}
 	if p.Status != http.StatusServiceUnavailable {
+		if !reads(c.Request()) {
+			page.Typed = posted(c, "body")
+		}
 		return page
 	}
 	if r := c.Request(); !reads(r) { // only what changes nothing can be asked again by itself

@@ -98,6 +98,9 @@ func reading(n ast.Node) string {
 		if ok && len(n.Args) == 0 && slices.Contains([]string{"FormParams", "ParseForm", "MultipartForm"}, on.Sel.Name) {
 			return "form ?"
 		}
+		if ok && len(n.Args) == 2 && on.Sel.Name == "Param" { // web.Param(c, "room")
+			return "path " + written(n.Args[1])
+		}
 		if !ok || len(n.Args) != 1 {
 			return ""
 		}
@@ -200,6 +203,7 @@ func (a *API) Handler(c echo.Context) error {
 	_ = c.QueryParams()["topic"]
 	_ = c.Response().Header().Get("Location")
 	go func() { _ = c.Param("order") }()
+	_ = web.Param(c, "room")
 	return nil
 }
 func (a *API) helper(c echo.Context) { a.store.Other(c, func() { limit(c, c.Param("course")) }) }
@@ -219,7 +223,7 @@ func (o operation) key(r *http.Request) { r.Header.Get("Idempotency-Key"); r.Hea
 		s[f.Name.Name] = append(s[f.Name.Name], f)
 	}
 	for function, want := range map[string][]string{
-		"Handler": {"path course", "path order", "query ?", "query limit", "query topic"},
+		"Handler": {"path course", "path order", "path room", "query ?", "query limit", "query topic"},
 		"key":     {"header Idempotency-Key"},
 		"all":     {"query ?"},
 		"form":    {"form ?", "form login"},

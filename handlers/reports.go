@@ -138,7 +138,7 @@ func (s *Server) reports(c echo.Context) error {
 
 // closeReport is POST /reports/{report}/close (op): somebody has looked after it.
 func (s *Server) closeReport(c echo.Context) error {
-	if err := s.Store.Reports.Close(c.Request().Context(), asker(c), c.Param("report"), posted(c, "op")); err != nil {
+	if err := s.Store.Reports.Close(c.Request().Context(), asker(c), web.Param(c, "report"), posted(c, "op")); err != nil {
 		return err
 	}
 	s.giveNotice(c, "closed")

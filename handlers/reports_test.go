@@ -89,6 +89,9 @@ func TestAReportIsMadeByAFormAndReadByStaffAlone(t *testing.T) {
 	if list := text(one(t, thales.get(t, views.PathReports).page(t), "main")); !strings.Contains(list, "Done by The thales") {
 		t.Errorf("closed it is %s", list)
 	}
+	escaped := strings.ReplaceAll(id, ":", "%3A")
+	thales.post(t, views.CloseReportPath(escaped), nil).wantSeeOther(t, views.PathReports)
+	wantStatus(t, town.script(t, "thales").call(t, "POST", "/reports/"+escaped+"/close", nil), 204)
 	for _, where := range []string{views.PathReports, views.ReportLinePath(town.room, line)} {
 		if got := town.signedIn(t, "hamid").get(t, where); got.status < 400 {
 			t.Errorf("whom it is about reads %s: %s", where, got)

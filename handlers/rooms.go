@@ -44,10 +44,11 @@ func (s *Server) writeTo(c echo.Context) error {
 	if page.Off {
 		return s.page(c, http.StatusOK, views.WriteTo(page))
 	}
-	people, err := s.Store.Rooms.WriteTo(c.Request().Context(), who, aheadOf(c), page.Query)
+	people, more, err := s.Store.Rooms.WriteTo(c.Request().Context(), who, aheadOf(c), page.Query)
 	if err != nil {
 		return err
 	}
+	page.More = more
 	for _, one := range people {
 		page.People = append(page.People, rows.ToPerson(one))
 	}

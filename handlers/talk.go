@@ -19,7 +19,7 @@ import (
 
 // talk is GET /rooms/{id}?line=&before=&after=&reply=: a room that outlives meetings. Who comes to its end has read it.
 func (s *Server) talk(c echo.Context) error {
-	if id, ok := campus.ParseRoomID(c.Param("room")); ok && looksForLines(c) {
+	if id, ok := campus.ParseRoomID(web.Param(c, "room")); ok && looksForLines(c) {
 		return s.foundLines(c, id)
 	}
 	ref, chat, err := s.chat(c, pieceOf(c))
@@ -124,7 +124,7 @@ func (s *Server) writePrivately(c echo.Context) error {
 
 // showShutRoom shows a room from outside to who may not come in, with what they wanted to say.
 func (s *Server) showShutRoom(c echo.Context, p web.Problem, err error) error {
-	id, _ := campus.ParseRoomID(c.Param("room"))
+	id, _ := campus.ParseRoomID(web.Param(c, "room"))
 	course, _ := id.Course()
 	page := views.NewShutRoomPage(s.newPage(c, ""), p.Sentence, errors.Is(err, campus.ErrBannedHere), course)
 	if !reads(c.Request()) {

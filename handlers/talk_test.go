@@ -63,6 +63,27 @@ func TestARoomThatIsNotOnesOwnIsNoneAndTheWrongWayRoundLeadsToTheRight(t *testin
 	john.get(t, "/people/2/message").wantSeeOther(t, "/rooms/1:2")
 }
 
+func TestTheIDOfARoomIsReadEscapedToo(t *testing.T) {
+	t.Parallel()
+	town := newTown(t, setup{})
+	town.talk(t, town.john, "1:2", "between us")
+	john, script := town.signedIn(t, "john"), town.script(t, "john")
+	says(t, john.get(t, "/rooms/1%3A2"), "between us")
+	john.post(t, "/rooms/1%3a2/messages", url.Values{"body": {"and more"}}).wantSeeOther(t, "/rooms/1:2#composer")
+	wantStatus(t, script.call(t, "GET", "/rooms/1%3A2/messages", nil), 200)
+	led := john.get(t, "/rooms/2%3A1/messages/1?x=%3A")
+	if to := led.header.Get("Location"); led.status != 308 || to != "/rooms/1:2/messages/1?x=%3A" {
+		t.Errorf("the wrong way round answers %s, to %s", led, to)
+	}
+	got := script.call(t, "GET", "/rooms/2%3A1/messages", nil)
+	if got.status != 308 || got.header.Get("Location") != "/api/v1/rooms/1:2/messages" {
+		t.Errorf("a call the wrong way round answers %s", got)
+	}
+	for _, path := range []string{"/rooms/1%253A2", "/rooms/1%2F2", "/rooms/%00", "/rooms/1%3A%FF"} {
+		wantStatus(t, john.get(t, path), 404)
+	}
+}
+
 func TestWhatIsSaidInARoomIsSeenThereAndNewUntilItIsRead(t *testing.T) {
 	t.Parallel()
 	town := newTown(t, setup{})
@@ -278,5 +299,48 @@ func TestWhatWasSaidOnAnotherDaySaysWhen(t *testing.T) {
 	times := texts(all(town.signedIn(t, "john").get(t, "/rooms/general").page(t), "#lines time"))
 	if len(times) != 2 || times[0] != "Yesterday, 11:00" || times[1] != "13:00" {
 		t.Errorf("the lines are of %q", times)
+	}
+}
+
+// Who writes while their course is deleted keeps what they wrote, whether they may still read there or not.
+func TestWhatWasWrittenForARoomThatIsGoneIsGivenBack(t *testing.T) {
+	t.Parallel()
+	town := newTown(t, setup{})
+	town.enrol(t, town.john)
+	room := "/rooms/" + string(campus.CourseRoomID(town.course.ID))
+	line := town.talk(t, town.john, campus.CourseRoomID(town.course.ID), "before")
+	john, thales, admin := town.signedIn(t, "john"), town.signedIn(t, "thales"), town.signedIn(t, "admin")
+	wantStatus(t, john.get(t, room), 200)
+	if err := town.Courses.Delete(t.Context(), town.thales, town.course.ID, ""); err != nil {
+		t.Fatal(err)
+	}
+	typed := url.Values{"body": {"what I had to say"}, "op": {"one"}}
+	for name, test := range map[string]struct {
+		who    *visitor
+		path   string
+		status int
+		why    string
+	}{
+		"a student":             {john, room + "/messages", 404, "This room does not exist."},
+		"an edit":               {john, room + "/messages/" + num(line) + "/edit", 404, "This room does not exist."},
+		"its teacher":           {thales, room + "/messages", 403, "This course is deleted"},
+		"of two others":         {admin, "/rooms/" + string(campus.PrivateRoomID(town.john.ID, town.thales.ID)) + "/messages", 404, "This room does not exist."},
+		"a room that is none":   {john, "/rooms/nowhere/messages", 404, "This room does not exist."},
+		"a meeting that is not": {john, "/meetings/999/1/messages", 404, noMeeting},
+	} {
+		got := test.who.post(t, test.path, typed)
+		wantStatus(t, got, test.status)
+		page := got.page(t)
+		wantHolds(t, one(t, page, "main"), test.why)
+		if box := all(page, "main textarea"); len(box) != 1 || value(box[0]) != "what I had to say" && text(box[0]) != "what I had to say" {
+			t.Errorf("%s: what was typed is not given back: %s", name, got)
+		}
+		if !strings.Contains(got.body, "not sent") {
+			t.Errorf("%s: it is not said that it was not sent: %s", name, got)
+		}
+	}
+	wantStatus(t, thales.get(t, room), 200)
+	if got := john.get(t, room); strings.Contains(got.body, "not sent") {
+		t.Errorf("who only reads has sent nothing: %s", got)
 	}
 }

@@ -23,7 +23,7 @@ type roomRef struct {
 // whichRoom reads which room a route names; ErrNoMeeting or ErrNoRoom for what cannot be one. That there is such a room, and who
 // may be in it, is for the store.
 func whichRoom(c echo.Context) (roomRef, error) {
-	if text := c.Param("room"); text != "" {
+	if text := web.Param(c, "room"); text != "" {
 		id, ok := campus.ParseRoomID(text)
 		if !ok {
 			return roomRef{}, campus.ErrNoRoom
@@ -60,7 +60,7 @@ func (s *Server) chat(c echo.Context, of piece) (roomRef, store.Chat, error) {
 // canonical leads who asks for a room by another way to write its id, as high:low, to the one that it has. It returns false for
 // whatever is written rightly, or not at all.
 func canonical(c echo.Context) (string, bool) {
-	text := c.Param("room")
+	text := web.Param(c, "room")
 	id, ok := campus.CanonicalRoomID(text)
 	if !ok || string(id) == text {
 		return "", false

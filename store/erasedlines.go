@@ -51,7 +51,7 @@ func (s *Rooms) eraseIn(ctx context.Context, room Room, person int64) error {
 func (s *Rooms) takenBack(room Room, line any, asked engine.Op) engine.Call {
 	return engine.Call{Script: takeBackScript, Args: []any{room.Topic, line},
 		Keys: []string{s.keys.room(room), s.keys.lines(room), s.keys.events(room), s.keys.Outbox(room.tag),
-			s.e.OpKey(s.keys.room(room), asked)}}
+			s.e.OpKey(s.keys.room(room), asked), s.keys.reacted(room), s.keys.reactions(room)}}
 }
 
 // tellRename tells the rooms that outlive meetings in which somebody has spoken, or which are theirs and another's, that they

@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"errors"
+	"slices"
 	"strings"
 
 	"github.com/redis/go-redis/v9"
@@ -30,9 +31,14 @@ func (s *Rooms) mentions(ctx context.Context, room Room, body string) (kept stri
 		for i, text := range engine.Texts(read.Val()) {
 			if id, ok := campus.ParseID(text); ok {
 				named[found.Usernames[i]] = id
-				found.IDs = append(found.IDs, id)
+				if !slices.Contains(found.IDs, id) {
+					found.IDs = append(found.IDs, id)
+				}
 			}
 		}
+	}
+	if len(found.IDs) > campus.MaxMentions { // whoever they are: else one line would have hundreds looked up
+		return "", nil, nil, errManyMentions
 	}
 	may := map[int64]bool{}
 	if len(found.IDs) > 0 {
@@ -41,10 +47,7 @@ func (s *Rooms) mentions(ctx context.Context, room Room, body string) (kept stri
 		}
 	}
 	kept, people, nobody = campus.KeepMentions(body, func(id int64) bool { return may[id] }, named)
-	if len(people) > campus.MaxMentions {
-		err = errManyMentions
-	}
-	return kept, people, nobody, err
+	return kept, people, nobody, nil
 }
 
 // mayEnter returns who of some people may be in a room.

@@ -109,6 +109,48 @@ func TestALineMentionsAtMostTwentyPeople(t *testing.T) {
 	})
 }
 
+func TestALineThatNamesHundredsIsRefusedBeforeAnyOfThemIsLookedUp(t *testing.T) {
+	t.Parallel()
+	storetest.Everywhere(t, func(t *testing.T, c *storetest.Campus) {
+		ctx, john := t.Context(), c.Person(t, "john", campus.Student)
+		var all strings.Builder
+		for id := 1; all.Len() < campus.MaxBody-20; id++ {
+			fmt.Fprintf(&all, "@**|%d**", id)
+		}
+		for _, room := range []store.Room{store.GeneralRoom(), store.PrivateRoom(john.ID, c.Person(t, "hamid", campus.Student).ID)} {
+			_, err := c.Rooms.Say(ctx, john, room, campus.NewLine{Body: all.String()}, "")
+			wantFields(t, "mentioning hundreds in "+room.Topic, err, campus.Invalid, "body")
+			said, err := c.Rooms.Say(ctx, john, room, campus.NewLine{Body: strings.Repeat("@**x|99999999** @john ", campus.MaxMentions)}, "")
+			if err != nil || !slices.Equal(said.Nobody, []string{"@x"}) {
+				t.Errorf("mentioning two often is %+v, %v", said, err)
+			}
+		}
+	})
+}
+
+func TestAtMostNinetyNineLinesThatMentionSomebodyAreCounted(t *testing.T) {
+	t.Parallel()
+	c := storetest.New(t)
+	o, general := newTown(t, c), store.GeneralRoom()
+	for range 120 {
+		o.say(t, o.hamid, general, at(o.john))
+	}
+	c.Settle(t)
+	if got := o.unread(t, o.john, campus.GeneralID); got != [2]int{120, 99} {
+		t.Errorf("of 120 john has not read %v", got)
+	}
+	o.read(t, o.john, general, 60) // of those that are counted are 60 left: the newest are
+	if got := o.unread(t, o.john, campus.GeneralID); got != [2]int{60, 60} {
+		t.Errorf("of the last 60 john has not read %v", got)
+	}
+	o.read(t, o.john, general, 120)
+	_, err := c.Rooms.MarkUnread(t.Context(), o.john, general, 1, "")
+	must(t, err)
+	if got := o.unread(t, o.john, campus.GeneralID); got != [2]int{120, 99} {
+		t.Errorf("marked as unread john has not read %v", got)
+	}
+}
+
 func TestAMentionIsToldOnceThoughAnswersAreLost(t *testing.T) {
 	t.Parallel()
 	c := storetest.New(t)

@@ -104,6 +104,42 @@ func (s *Rooms) Mine(ctx context.Context, who campus.Person, a *Ahead) ([]MyRoom
 	return rooms, s.nameRooms(ctx, rooms, blockedFrom(own.blocked))
 }
 
+// MinePage returns a page of Mine: at most limit of it after a cursor ("" for the beginning), and the cursor of the next page ("" when
+// there is none). A room in which something is said meanwhile is at the beginning then. It refuses a cursor that is none.
+func (s *Rooms) MinePage(ctx context.Context, who campus.Person, cursor string, limit int) (page []MyRoom, next string, err error) {
+	after, err := engine.ParsePlace(cursor)
+	if _, is := campus.ParseRoomID(after.Member); err == nil && !is && cursor != "" {
+		err = engine.ErrCursor
+	}
+	if err != nil {
+		return nil, "", err
+	}
+	mine, err := s.Mine(ctx, who, nil)
+	if err != nil {
+		return nil, "", err
+	}
+	if cursor != "" {
+		at := slices.IndexFunc(mine, func(m MyRoom) bool { return string(m.ID) == after.Member && m.place().Score == after.Score })
+		if at < 0 { // nothing is left of it, or something was said there meanwhile
+			at = slices.IndexFunc(mine, func(m MyRoom) bool { return m.place().Score <= after.Score }) - 1
+		}
+		if at < -1 {
+			at = len(mine) - 1
+		}
+		mine = mine[at+1:]
+	}
+	if len(mine) > limit {
+		mine = mine[:limit]
+		next = mine[limit-1].place().String()
+	}
+	return mine, next, nil
+}
+
+// place is where a room stands among somebody's.
+func (m MyRoom) place() engine.Place {
+	return engine.Place{Score: max(0, m.Last.At.UnixMilli()), Member: string(m.ID)}
+}
+
 // othersOf returns who somebody's private rooms are with.
 func othersOf(ids []campus.RoomID, person int64) []int64 {
 	var others []int64
@@ -138,7 +174,7 @@ func (s *Rooms) nameRooms(ctx context.Context, rooms []MyRoom, blocked []int64) 
 		rooms[i].Folded = campus.Folds(lines[i], slices.Contains(blocked, lines[i].Author.ID))
 	}
 	slices.SortStableFunc(rooms, func(a, b MyRoom) int {
-		return cmp.Or(b.Last.At.Compare(a.Last.At), strings.Compare(a.Title, b.Title))
+		return cmp.Or(b.Last.At.Compare(a.Last.At), strings.Compare(a.Title, b.Title), strings.Compare(string(a.ID), string(b.ID)))
 	})
 	return err
 }

@@ -14,6 +14,7 @@ import (
 
 	"stoa/store"
 	"stoa/store/campus"
+	"stoa/store/engine"
 	"stoa/store/storetest"
 )
 
@@ -202,6 +203,59 @@ func TestOnesOwnDataHasOnesLinesOfEveryKindOfRoom(t *testing.T) {
 		slices.Sort(got)
 		if slices.Sort(want); !slices.Equal(got, want) {
 			t.Errorf("john's own are %q, want %q", got, want)
+		}
+	})
+}
+
+func TestRoomsAreReadPageByPageAndEachOnce(t *testing.T) {
+	t.Parallel()
+	storetest.EverywhereAt(t, noon, func(t *testing.T, c *storetest.Campus, clock *storetest.Hands) {
+		ctx, john, thales := t.Context(), c.Person(t, "john", campus.Student), c.Person(t, "thales", campus.Teacher)
+		for i, other := range c.Students(t, 7) {
+			clock.Add(time.Duration(i%2) * time.Second) // some at the same moment
+			says(t, c, other, store.PrivateRoom(other.ID, john.ID), "hello")
+		}
+		for range 3 { // in which nothing is said
+			c.Enrol(t, c.Course(t, thales, "Silence", 0), john)
+		}
+		c.Settle(t)
+		mine, err := c.Rooms.Mine(ctx, john, nil)
+		if must(t, err); len(mine) != 11 {
+			t.Fatalf("john has %d rooms", len(mine))
+		}
+		var want []campus.RoomID
+		for _, m := range mine {
+			want = append(want, m.ID)
+		}
+		for _, limit := range []int{1, 2, 4, 10, 11, 200} {
+			var got []campus.RoomID
+			for cursor, first := "", true; first || cursor != ""; first = false {
+				page, next, err := c.Rooms.MinePage(ctx, john, cursor, limit)
+				must(t, err)
+				if cursor = next; len(page) > limit || len(page) == 0 || next != "" && len(page) < limit {
+					t.Fatalf("a page of %d has %d", limit, len(page))
+				}
+				for _, m := range page {
+					got = append(got, m.ID)
+				}
+			}
+			if !slices.Equal(got, want) {
+				t.Errorf("by %d: %v, want %v", limit, got, want)
+			}
+		}
+		_, next, err := c.Rooms.MinePage(ctx, john, "", 3)
+		must(t, err)
+		says(t, c, john, store.RoomNamed(mine[2].ID), "and again") // with which the page ended
+		page, _, err := c.Rooms.MinePage(ctx, john, next, 50)
+		if must(t, err); len(page) < 8 || page[len(page)-8].ID != mine[3].ID {
+			t.Errorf("after a room that has moved come %+v", page)
+		}
+		for _, odd := range []string{"x", "0.", "0.nowhere", ".general", "99999999999999999999.general", strings.Repeat("x", 10_000)} {
+			_, _, err := c.Rooms.MinePage(ctx, john, odd, 3)
+			wantRefusal(t, odd[:min(len(odd), 20)], err, engine.ErrCursor)
+		}
+		if page, next, err := c.Rooms.MinePage(ctx, john, "-1.general", 3); err != nil || len(page) > 3 || next != "" {
+			t.Errorf("after all there are %+v, %q, %v", page, next, err)
 		}
 	})
 }

@@ -60,6 +60,7 @@ func (s *Rooms) betweenTwo(ctx context.Context, who campus.Person, room Room, do
 		return engine.Reply{}, err
 	}
 	got, err := do(flag(no == nil))
+	got.Fresh = got.Fresh && no == nil // what who may not gets an answer to was done before
 	if err != nil && no != nil {
 		err = no
 	}
@@ -78,15 +79,35 @@ func (s *Rooms) listPrivate(ctx context.Context, id campus.RoomID) error {
 	return err
 }
 
-// lookAgain takes a line back that was said in the room of two while the right to say it was lost, and returns why.
-func (s *Rooms) lookAgain(ctx context.Context, who campus.Person, room Room, asked engine.Op, line int64) error {
+// lookAgain takes back, as back says, what was said in the room of two while the right to say it was lost, and returns why.
+func (s *Rooms) lookAgain(ctx context.Context, who campus.Person, room Room, back engine.Call) error {
+	ctx = context.WithoutCancel(ctx) // it was said, though they have gone away meanwhile
 	no, _, err := s.pair(ctx, who, room)
 	if err != nil || no == nil {
 		return err
 	}
-	back := s.takenBack(room, line, asked)
 	if _, err := s.e.Run(ctx, back.Script, back.Keys, back.Args...); err != nil {
 		return err
 	}
 	return no
+}
+
+// beforeEdit returns a line of the room of two as it is, so that an edit of it can be taken back. Elsewhere an edit never has to be,
+// and it is zero.
+func (s *Rooms) beforeEdit(ctx context.Context, room Room, line int64) (campus.Line, error) {
+	if room.kind != privateRooms {
+		return campus.Line{}, nil
+	}
+	lines, err := s.bareLines(ctx, room, []int64{line})
+	if err != nil || len(lines) == 0 {
+		return campus.Line{}, err
+	}
+	return lines[0], nil
+}
+
+// restored is how an edit of a line is taken back; see restore_line.lua.
+func (s *Rooms) restored(room Room, was campus.Line, asked engine.Op) engine.Call {
+	return engine.Call{Script: restoreLineScript, Args: []any{room.Topic, was.ID, was.Body, was.Edits, flag(was.Edited)},
+		Keys: []string{s.keys.room(room), s.keys.lines(room), s.keys.events(room), s.keys.Outbox(room.tag),
+			s.e.OpKey(s.keys.room(room), asked)}}
 }

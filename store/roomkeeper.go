@@ -165,22 +165,21 @@ func (r membersRead) members(place placeRead) (ids []int64, count int) {
 }
 
 func (k roomKeeper) mayEnter(ctx context.Context, room Room, ids []int64) (map[int64]bool, error) {
-	reads := make([]placeRead, len(ids))
 	people, err := k.people.Some(ctx, ids)
-	if err == nil {
-		err = k.e.Read(ctx, func(p engine.Reader) {
-			for i, id := range ids {
-				reads[i] = k.queuePlace(ctx, p, people[id], room)
-			}
-		})
+	if err != nil {
+		return nil, err
 	}
+	readings := make([]Reading, len(ids))
+	for i, id := range ids {
+		readings[i] = Reading{Who: people[id], Room: room}
+	}
+	no, err := k.MayRead(ctx, readings)
 	if err != nil {
 		return nil, err
 	}
 	may := map[int64]bool{}
 	for i, id := range ids {
-		_, no := reads[i].facts().Place(people[id], k.e.Now())
-		may[id] = people[id].Status == campus.StatusActive && no == nil
+		may[id] = people[id].Status == campus.StatusActive && no[i] == nil
 	}
 	return may, nil
 }

@@ -68,7 +68,7 @@ func (s *Rooms) Say(ctx context.Context, person campus.Person, room Room, n camp
 	if errors.Is(err, errSlow) {
 		err = campus.TooSoon(time.Duration(got.Number(2)) * time.Millisecond)
 	}
-	if err == nil && !got.Again && room.kind != meetingRooms {
+	if err == nil && got.Fresh && room.kind != meetingRooms {
 		err = s.afterSaying(ctx, person, room, asked, got.Number(1))
 	}
 	return campus.Said{ID: got.Number(1), Nobody: nobody}, err
@@ -99,11 +99,18 @@ func (s *Rooms) EditFrom(ctx context.Context, person campus.Person, room Room, l
 	if edits != whatever {
 		seen = num(edits)
 	}
+	was, err := s.beforeEdit(ctx, room, line)
+	if err != nil {
+		return campus.Line{}, err
+	}
 	asked := engine.Asked(person.ID, "edit:"+room.Topic+":"+num(line), op)
-	_, err = s.asStaff(ctx, person, room, func(elsewhere string) (engine.Reply, error) {
+	got, err := s.asStaff(ctx, person, room, func(elsewhere string) (engine.Reply, error) {
 		return s.e.Write(ctx, asked, room.kind.gated(editMessageScript), s.changeKeys(room), room.Topic, line, person.ID, "edit", kept,
 			elsewhere, seen, idList(people), flag(room.kind.Found))
 	})
+	if err == nil && got.Fresh && room.kind == privateRooms {
+		err = s.lookAgain(ctx, person, room, s.restored(room, was, asked))
+	}
 	if err != nil {
 		return campus.Line{}, err
 	}

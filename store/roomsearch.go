@@ -55,6 +55,7 @@ type FoundLines struct {
 	Meant  []string     // words that a typo in the query has missed
 	Next   string       // cursor of the next page; "" at the end
 	Nobody bool         // nobody is called what the query's From says
+	Many   bool         // more than MostNamed are, and it is looked for lines of some of them
 	Rooms  int          // in how many rooms it has looked
 	Left   int          // in how many it has not, for there are too many
 }
@@ -71,11 +72,11 @@ func (s *Rooms) Search(ctx context.Context, who campus.Person, q LineQuery, a *A
 		return FoundLines{}, err
 	}
 	words := index.Words(q.Words)
-	owners, err := s.authorsNamed(ctx, q.From)
+	owners, many, err := s.authorsNamed(ctx, q.From)
 	if err != nil {
 		return FoundLines{}, err
 	}
-	nobody := len(owners) == 0 && strings.TrimSpace(q.From) != ""
+	nobody := len(owners) == 0 && !many && strings.TrimSpace(q.From) != ""
 	if nobody { // who may read there is asked all the same
 		words = nil
 	}
@@ -85,7 +86,7 @@ func (s *Rooms) Search(ctx context.Context, who campus.Person, q LineQuery, a *A
 	} else {
 		found, err = s.searchAll(ctx, who, q.asked(words, owners), a)
 	}
-	found.Nobody = nobody
+	found.Nobody, found.Many = nobody, many
 	return found, err
 }
 
@@ -100,12 +101,30 @@ func (s *Rooms) searchAll(ctx context.Context, who campus.Person, asked index.Qu
 	for _, id := range ids {
 		look.rooms = append(look.rooms, RoomNamed(id))
 	}
-	err = s.e.Read(ctx, func(p engine.Reader) { look.queue(ctx, p, s, asked, weights) })
+	k, places := roomKeeper{s}, make([]placeRead, len(look.rooms))
+	err = s.e.Read(ctx, func(p engine.Reader) {
+		look.queue(ctx, p, s, asked, weights)
+		for i, room := range look.rooms {
+			if room.kind != privateRooms { // these never shut one of their two out
+				places[i] = k.queuePlace(ctx, p, who, room)
+			}
+		}
+	})
 	if err = cmp.Or(look.wrong, err); err != nil {
 		return FoundLines{}, err
 	}
+	shut := 0
+	for i, room := range look.rooms {
+		if room.kind == privateRooms {
+			continue
+		}
+		if _, no := k.placed(places[i]); no != nil { // else what one may not read would fill the page, and nothing be left of it
+			look.across.LeaveOut(i)
+			shut++
+		}
+	}
 	found, err := s.found(ctx, &look)
-	found.Rooms, found.Left = len(look.rooms), left
+	found.Rooms, found.Left = len(look.rooms)-shut, left
 	return found, err
 }
 
@@ -161,24 +180,30 @@ func (s *Rooms) searchRoom(ctx context.Context, who campus.Person, asked index.Q
 	return found, err
 }
 
-// mostNamed is how many people of one name a search takes for whom it may mean.
-const mostNamed = 20
+// MostNamed is how many people of one name a search takes for whom it may mean.
+const MostNamed = 100
 
-// authorsNamed returns the ids of whom a text may mean: somebody's id, or words of names.
-func (s *Rooms) authorsNamed(ctx context.Context, text string) ([]string, error) {
+// authorsNamed returns the ids of whom a text may mean, and whether there are more: somebody's id, or words of names. Who may not
+// come in any more has said what they have said.
+func (s *Rooms) authorsNamed(ctx context.Context, text string) (owners []string, more bool, err error) {
 	if id, ok := campus.ParseID(strings.TrimSpace(text)); ok {
-		return []string{num(id)}, nil
+		return []string{num(id)}, false, nil
 	}
 	words := index.Words(text) // without what makes a text an address
 	if len(words) == 0 {
-		return nil, nil
+		return nil, false, nil
 	}
-	page, err := s.people.Page(ctx, PeopleQuery{Words: strings.Join(words, " "), Status: campus.StatusActive, Limit: mostNamed})
-	owners := make([]string, len(page.People))
-	for i, one := range page.People {
-		owners[i] = num(one.ID)
+	ids, next, err := s.people.search(ctx, PeopleQuery{Limit: MostNamed}, words[:min(len(words), maxSearched)], "")
+	if err != nil {
+		return nil, false, err
 	}
-	return owners, err
+	known, err := s.people.Some(ctx, ids)
+	for _, id := range ids {
+		if status := known[id].Status; status == campus.StatusActive || status == campus.StatusDisabled {
+			owners = append(owners, num(id))
+		}
+	}
+	return owners, next != "", err
 }
 
 // looking is a search on its way.

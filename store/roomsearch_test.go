@@ -222,3 +222,45 @@ func TestASearchInHundredsOfRoomsIsBoundedAndSaysSo(t *testing.T) {
 		wantFound(t, c, "in the oldest alone", w.thales, store.LineQuery{Words: "needle", Room: one}, string(one)+" 1")
 	})
 }
+
+// Of a page of what one may not read nothing would be left, though there is more behind it.
+func TestWhatOneMayNotReadLeavesNoEmptyPageOfASearch(t *testing.T) {
+	t.Parallel()
+	storetest.Everywhere(t, func(t *testing.T, c *storetest.Campus) {
+		w := newTalk(t, c)
+		must(t, c.Rooms.Sanction(t.Context(), w.admin, store.GeneralRoom(), w.john.ID, campus.KindBanned, ""))
+		for range 5 {
+			says(t, c, w.haled, store.GeneralRoom(), "a needle and a canary")
+		}
+		c.Settle(t)
+		for _, sort := range []string{store.ByRelevance, store.ByNewest} {
+			got, err := c.Rooms.Search(t.Context(), w.john, store.LineQuery{Words: "needle", Sort: sort, Limit: 2}, nil)
+			if err != nil || len(got.Lines) != 2 || got.Next != "" || got.Rooms != 2 {
+				t.Errorf("by %s who is banned from General finds %+v, %v", sort, got, err)
+			}
+		}
+		got, err := c.Rooms.Search(t.Context(), w.john, store.LineQuery{Words: "canari", Limit: 2}, nil)
+		if err != nil || len(got.Lines) != 0 || len(got.Meant) != 0 {
+			t.Errorf("what is said there is suggested: %+v, %v", got, err)
+		}
+	})
+}
+
+func TestFromANameThatManyHaveSaysSoAndFindsWhoIsNotThereAnyMoreToo(t *testing.T) {
+	t.Parallel()
+	storetest.Everywhere(t, func(t *testing.T, c *storetest.Campus) {
+		ctx, w := t.Context(), newTalk(t, c)
+		off := campus.StatusDisabled
+		_, _, err := c.People.Edit(ctx, store.By{Person: w.admin}, w.haled.ID, campus.PersonChange{Status: &off})
+		must(t, err)
+		c.Settle(t)
+		wantFound(t, c, "from who is disabled", w.john, store.LineQuery{Words: "needle", From: "haled"}, "general 1")
+		many := c.Students(t, store.MostNamed+1)
+		for from, want := range map[string][2]bool{"student": {true, false}, many[7].Name: {false, false}, "zeno": {false, true}} {
+			got, err := c.Rooms.Search(ctx, w.john, store.LineQuery{Words: "needle", From: from}, nil)
+			if err != nil || got.Many != want[0] || got.Nobody != want[1] {
+				t.Errorf("from %s: many %t, nobody %t, %v; want %v", from, got.Many, got.Nobody, err, want)
+			}
+		}
+	})
+}

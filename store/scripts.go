@@ -244,7 +244,8 @@ var (
 		"staff": campus.ErrNotRoomStaff,
 	})
 	notePrivateScript = engine.Declare("note_private", engine.Works, 1)
-	takeBackScript    = engine.Declare("take_back", engine.Works, 5).With("room", "found")
+	takeBackScript    = engine.Declare("take_back", engine.Works, 7).With("room", "found", "reactions")
+	restoreLineScript = engine.Declare("restore_line", engine.Works, 5).With("room", "found")
 	forgetRoomsScript = engine.Declare("forget_rooms", engine.Works, 3)
 	markRoomScript    = engine.Declare("mark_room", engine.Works, 3).With("marks")
 	beginRoomScript   = engine.Declare("begin_room", engine.Works, 1)
@@ -320,7 +321,7 @@ func Scripts() []engine.Script {
 		readAgendaScript,
 		meetingRooms.gated(postMessageScript), meetingRooms.gated(editMessageScript), readLinesScript, nextLinesScript,
 		meetingRooms.gated(reactScript), meetingRooms.gated(typingScript),
-		generalRooms.gated(governRoomScript), generalRooms.gated(ruleRoomScript), notePrivateScript, takeBackScript,
+		generalRooms.gated(governRoomScript), generalRooms.gated(ruleRoomScript), notePrivateScript, takeBackScript, restoreLineScript,
 		markRoomScript, beginRoomScript, unmarkRoomScript, noteMentionScript, forgetRoomsScript,
 	}...)
 }

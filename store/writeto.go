@@ -12,26 +12,26 @@ import (
 
 // How many people a search for whom to write to looks at, and shows.
 const (
-	searchedToWrite = 50
+	searchedToWrite = 200
 	mostToWrite     = 20
 	meetingsShared  = 50 // of the rooms of meetings that who asks has been in, the latest
 )
 
 // WriteTo returns whom somebody may write to privately whose names, or usernames, have words that begin as those of q: people of
-// their courses, of meetings that both have been at, and the campus' staff; an admin finds everybody. In two round trips after
-// Ahead{Rooms: true}.
-func (s *Rooms) WriteTo(ctx context.Context, who campus.Person, a *Ahead, q string) ([]campus.Person, error) {
+// their courses, of meetings that both have been at, and the campus' staff; an admin finds everybody. more says that there are others
+// who are called so, who were not looked at or are too many. In two round trips after Ahead{Rooms: true}.
+func (s *Rooms) WriteTo(ctx context.Context, who campus.Person, a *Ahead, q string) (found []campus.Person, more bool, err error) {
 	words := searched(q)
 	if len(words) == 0 {
-		return nil, nil
+		return nil, false, nil
 	}
-	ids, _, err := s.people.search(ctx, PeopleQuery{Words: q, Status: campus.StatusActive, Limit: searchedToWrite}, words, "")
+	ids, next, err := s.people.search(ctx, PeopleQuery{Words: q, Status: campus.StatusActive, Limit: searchedToWrite}, words, "")
 	if err != nil || len(ids) == 0 {
-		return nil, err
+		return nil, next != "", err
 	}
 	own, err := s.own(ctx, who, a)
 	if err != nil {
-		return nil, err
+		return nil, false, err
 	}
 	var people peopleRead
 	var blocking *redis.FloatSliceCmd
@@ -46,18 +46,17 @@ func (s *Rooms) WriteTo(ctx context.Context, who campus.Person, a *Ahead, q stri
 		near = s.queueShared(ctx, p, own, ids)
 	})
 	if err != nil {
-		return nil, err
+		return nil, false, err
 	}
 	known, shared := people.people(), near.shared(who)
-	var found []campus.Person
 	for i, id := range ids {
 		f := campus.PrivateFacts{Policy: s.dm, From: who, To: known[id], Blocked: blocked[i].Err() == nil, Blocking: blocking.Val()[i] > 0}
 		near := shared[id] || who.Role == campus.Admin || f.To.Role.Staff()
-		if len(found) < mostToWrite && f.To.ID != 0 && near && campus.MayWritePrivately(f) == nil {
+		if f.To.ID != 0 && near && campus.MayWritePrivately(f) == nil {
 			found = append(found, f.To)
 		}
 	}
-	return found, nil
+	return found[:min(len(found), mostToWrite)], next != "" || len(found) > mostToWrite, nil
 }
 
 // sharedRead is who of some people is where somebody is, being read.

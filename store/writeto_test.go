@@ -1,6 +1,7 @@
 package store_test
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -36,7 +37,7 @@ func TestWhomOneFindsToWriteTo(t *testing.T) {
 			"much": {c.Store, o.john, strings.Repeat("hamid ", 2000), "hamid"}, "staff alone": {staffOnly.Store, o.john, "h", "hypatia"},
 			"switched off": {off.Store, o.john, "h", ""},
 		} {
-			found, err := test.at.Rooms.WriteTo(ctx, test.who, nil, test.q)
+			found, _, err := test.at.Rooms.WriteTo(ctx, test.who, nil, test.q)
 			var got []string
 			for _, one := range found {
 				got = append(got, one.Username)
@@ -49,9 +50,63 @@ func TestWhomOneFindsToWriteTo(t *testing.T) {
 		must(t, c.People.Block(ctx, o.hamid, o.john.ID, ""))
 		must(t, c.People.Block(ctx, o.john, met.ID, ""))
 		for _, q := range []string{"hamid", "hermes"} {
-			if found, err := c.Rooms.WriteTo(ctx, o.john, nil, q); err != nil || len(found) != 0 {
+			if found, _, err := c.Rooms.WriteTo(ctx, o.john, nil, q); err != nil || len(found) != 0 {
 				t.Errorf("blocked: %v, %v", found, err)
 			}
+		}
+	})
+}
+
+func TestWhomOneFindsToWriteToAmongManyOfThatName(t *testing.T) {
+	t.Parallel()
+	storetest.Everywhere(t, func(t *testing.T, c *storetest.Campus) {
+		ctx, john := t.Context(), c.Person(t, "john", campus.Student)
+		c.Students(t, 120) // strangers, who come before her
+		zoe := c.Person(t, "studentzoe", campus.Student)
+		c.Enrol(t, c.Course(t, c.Person(t, "thales", campus.Teacher), "Geometry", 0), john, zoe)
+		c.Settle(t)
+		found, more, err := c.Rooms.WriteTo(ctx, john, nil, "student")
+		if err != nil || len(found) != 1 || found[0].ID != zoe.ID || more {
+			t.Errorf("among many john finds %v, more %t, %v", found, more, err)
+		}
+		c.Person(t, "admin", campus.Admin)
+		for i := range 120 {
+			c.Person(t, fmt.Sprintf("student%d", 500+i), campus.Student)
+		}
+		if found, more, err := c.Rooms.WriteTo(ctx, john, nil, "student"); err != nil || !more || len(found) > 1 {
+			t.Errorf("among more than are looked at john finds %v, more %t, %v", found, more, err)
+		}
+		if found, more, err := c.Rooms.WriteTo(ctx, john, nil, "studentz"); err != nil || len(found) != 1 || more {
+			t.Errorf("with more of the name john finds %v, more %t, %v", found, more, err)
+		}
+	})
+}
+
+// Whose an address is, says neither whom one may write to nor whom one may mention, whatever part of it is typed.
+func TestNobodyIsFoundByAnAddress(t *testing.T) {
+	t.Parallel()
+	storetest.Everywhere(t, func(t *testing.T, c *storetest.Campus) {
+		o, ctx := newTown(t, c), t.Context()
+		secret := "canary@hidden.example"
+		_, _, err := c.People.Edit(ctx, store.By{Person: o.admin}, o.hamid.ID, campus.PersonChange{Email: &secret})
+		must(t, err)
+		c.Settle(t)
+		for _, q := range []string{secret, strings.ToUpper(secret), "canary", "canary@", "@canary", "hidden", "hidden.example", "@hidden.example",
+			"canary hidden", "hamid canary", "@" + secret, "canary@hidden.example hamid"} {
+			for _, who := range []campus.Person{o.john, o.thales, o.admin} {
+				if found, _, err := c.Rooms.WriteTo(ctx, who, nil, q); err != nil || len(found) != 0 {
+					t.Errorf("%q: %s may write to %v, %v", q, who.Username, found, err)
+				}
+				for _, room := range []store.Room{store.GeneralRoom(), store.CourseRoom(o.course.ID)} {
+					if found, err := c.Rooms.Mentionable(ctx, who, room, q); err != nil || len(found) != 0 {
+						t.Errorf("%q in %s: %s may mention %v, %v", q, room.Topic, who.Username, found, err)
+					}
+				}
+			}
+		}
+		said, err := c.Rooms.Say(ctx, o.john, store.GeneralRoom(), campus.NewLine{Body: "to @" + secret}, "")
+		if err != nil || !slices.Equal(said.Nobody, []string{"@canary"}) {
+			t.Errorf("a line to an address is %+v, %v", said, err)
 		}
 	})
 }

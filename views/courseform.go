@@ -244,7 +244,7 @@ func (p CoursesPage) found() string {
 		words += " by " + p.Taught
 	}
 	if len(p.Meant) > 0 {
-		words += ", also spelt " + strings.Join(p.Meant[:min(len(p.Meant), 3)], ", ")
+		words += ", and for words like that: " + strings.Join(p.Meant[:min(len(p.Meant), 3)], ", ")
 	}
 	return words
 }

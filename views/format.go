@@ -196,6 +196,8 @@ func UndoneWords(kind string) string {
 		return "List a meeting for who may come"
 	case "dates":
 		return "List dates of a meeting"
+	case "lines":
+		return "Bring what was said in a room into its search"
 	}
 	return "Follow up on a change (" + kind + ")"
 }

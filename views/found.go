@@ -51,6 +51,7 @@ type FoundPage struct {
 	Room    Place // where it looked; zero for all rooms
 	Rows    []FoundLine
 	Nobody  bool     // nobody is called what stands in From
+	Many    bool     // more people are than were looked for
 	Meant   []string // words that were found for what was typed
 	Looked  int      // in how many rooms it has looked, of all of them
 	LeftOut int      // in how many it has not
@@ -89,7 +90,7 @@ func (p FoundPage) found() string {
 	}
 	words := CountFound(len(p.Rows), "message", p.First != "", p.Next != "", p.Asked.Query)
 	if len(p.Meant) > 0 {
-		words += ", also spelt " + strings.Join(p.Meant[:min(len(p.Meant), 3)], ", ")
+		words += ", and for words like that: " + strings.Join(p.Meant[:min(len(p.Meant), 3)], ", ")
 	}
 	return words
 }
@@ -103,8 +104,7 @@ func (p FoundPage) nothing() string {
 	case p.Nobody:
 		return "Nobody here is called that. Type a part of the name, or leave the field empty."
 	case p.wide():
-		return "It looks in the rooms that you may read now: General, your courses, and what you write privately. Try another word, " +
-			"or fewer."
+		return "It looks in the rooms that you may read now, and not in meetings. Try another word, or fewer."
 	}
 	return "Try another word, or look in all of your rooms."
 }

@@ -42,6 +42,7 @@ type WriteToPage struct {
 	Why    string // why one writes to nobody, or to staff alone; "" where there is nothing to say
 	Off    bool   // to nobody
 	People []ToPerson
+	More   bool // there are more who are called so than were looked at, or are shown
 }
 
 // ToPerson is somebody whom one may write to.

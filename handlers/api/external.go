@@ -11,16 +11,8 @@ import (
 	"stoa/store/campus"
 )
 
-// externalID reads whom a route names. An id may hold anything, escaped: with it the router has the path as it was sent.
-func externalID(c echo.Context) string {
-	id := c.Param("external")
-	if c.Request().URL.RawPath != "" {
-		if plain, err := url.PathUnescape(id); err == nil {
-			return plain
-		}
-	}
-	return id
-}
+// externalID reads whom a route names. An id may hold anything, escaped.
+func externalID(c echo.Context) string { return web.Param(c, "external") }
 
 // PutExternalPerson is PUT /people/external/{external_id}: makes somebody of another directory, or changes what is given.
 // firstName and lastName make the name; of somebody who has one, either changes its own part.

@@ -102,7 +102,7 @@ func (a *API) Reports(c echo.Context) error {
 
 // CloseReport is POST /reports/{report}/close: somebody has looked after it.
 func (a *API) CloseReport(c echo.Context) error {
-	if err := a.store.Reports.Close(c.Request().Context(), asker(c), c.Param("report"), op(c)); err != nil {
+	if err := a.store.Reports.Close(c.Request().Context(), asker(c), web.Param(c, "report"), op(c)); err != nil {
 		return err
 	}
 	return c.NoContent(http.StatusNoContent)

@@ -40,10 +40,14 @@ func newRoom(m store.MyRoom, who campus.Person) room {
 	return out
 }
 
-// Rooms is GET /rooms: one's rooms, by what was said last.
+// Rooms is GET /rooms?cursor=&limit=: one's rooms, by what was said last.
 func (a *API) Rooms(c echo.Context) error {
+	n, err := limit(c)
+	if err != nil {
+		return err
+	}
 	who := asker(c)
-	mine, err := a.store.Rooms.Mine(c.Request().Context(), who, nil)
+	mine, next, err := a.store.Rooms.MinePage(c.Request().Context(), who, c.QueryParam("cursor"), n)
 	if err != nil {
 		return err
 	}
@@ -51,7 +55,7 @@ func (a *API) Rooms(c echo.Context) error {
 	for i, m := range mine {
 		out[i] = newRoom(m, who)
 	}
-	return write(c, http.StatusOK, map[string]any{"rooms": out})
+	return write(c, http.StatusOK, map[string]any{"rooms": out, "next": cursorOrNull(next)})
 }
 
 // ReadRoom is POST /rooms/{id}/read {id}: up to this line it is read; never back.

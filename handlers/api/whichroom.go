@@ -3,6 +3,7 @@ package api
 import (
 	"github.com/labstack/echo/v4"
 
+	"stoa/handlers/web"
 	"stoa/store"
 	"stoa/store/campus"
 )
@@ -15,7 +16,7 @@ type spot struct {
 
 // whichRoom reads which room a call names; refused for what cannot be an instance.
 func whichRoom(c echo.Context, refused error) (store.Room, error) {
-	if text := c.Param("room"); text != "" {
+	if text := web.Param(c, "room"); text != "" {
 		id, ok := campus.ParseRoomID(text)
 		if !ok {
 			return store.Room{}, campus.ErrNoRoom

@@ -4,6 +4,7 @@
 //	courses.go  what is looked for in the catalogue; lines.go in what was said
 //	audit.go    the audit as a file, and what a spreadsheet must not take for a formula; export.go everybody as a file
 //	outside.go  addresses as others reach them
+//	params.go   what a route names, unescaped
 //	stream.go   the streams: what may be asked
 //	gate.go     of whom it is checked that they may have one, and may still: of many together
 //	problem.go  what an error is to who asked: its status, its sentence, when to try again

@@ -50,7 +50,7 @@ func NewStreamRequest(c echo.Context, e live.Encoding) StreamRequest {
 
 var (
 	errTopic  = campus.Refuse(campus.Forbidden, "You may not watch one of these topics.")
-	errTopics = campus.InvalidField("topic", "1 to 64 topics, at most one of them a meeting")
+	errTopics = campus.InvalidField("topic", "1 to 64 topics, at most one of them a meeting or a room")
 	errCursor = campus.InvalidField("after", "the id of an event")
 )
 

@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/redis/go-redis/v9"
 )
@@ -161,6 +162,10 @@ func (e *Engine) file(name string) ([]byte, error) {
 // Reply is what a script answered: a word, then what belongs to it.
 type Reply struct {
 	Again bool // the operation had been done before, and this is its first answer
+	// Fresh says that the operation was done while this Write was under way, by it or by another at the same moment: what has to
+	// follow is still to be done. Again may be true with it, for go-redis sends a script again whose reply was lost.
+	Fresh bool
+	age   time.Duration // how long ago a first answer was given
 	parts []any
 }
 
@@ -240,7 +245,7 @@ func (s Script) answer(parts []any) (Reply, error) {
 	got := Reply{parts: parts}
 	switch got.Word() {
 	case "again":
-		return Reply{Again: true, parts: got.List(1)}, nil
+		return Reply{Again: true, age: time.Duration(got.Number(2)) * time.Millisecond, parts: got.List(1)}, nil
 	case "refused":
 		if means, ok := s.refusals[got.Text(1)]; ok {
 			return got, means

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"time"
 
 	"github.com/redis/go-redis/v9"
 
@@ -34,13 +35,14 @@ func (e *Engine) Write(ctx context.Context, o Op, s Script, keys []string, args 
 	if s.does != Writes || o.Key == "" || len(keys) == 0 {
 		return Reply{}, fmt.Errorf("the script %s is not one that people ask for, or has no operation or no keys", s.name)
 	}
-	op := e.op(tagIn(keys[0]), o)
+	op, began := e.op(tagIn(keys[0]), o), time.Now()
 	got, err := e.run(ctx, s, keys, args, op)
 	if IsFull(err) { // then no script that writes is begun, not even to say that it was done before
 		if kept, kerr := e.run(ctx, keptScript, []string{op}, nil); kerr == nil && kept.Again {
-			return kept, nil
+			got, err = kept, nil
 		}
 	}
+	got.Fresh = err == nil && (!got.Again || got.age <= time.Since(began)+time.Millisecond) // Redis counts whole ones
 	return got, err
 }
 

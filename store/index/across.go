@@ -76,12 +76,22 @@ func before(id string) string {
 	return id[:last] + digits[at-1:at] + "z"
 }
 
+// LeaveOut has one of the indexes be as if it had not been asked: nothing of it is found, nor is any word of it one that there is.
+func (a Across) LeaveOut(in int) {
+	if in < len(a.read) {
+		a.read[in] = nil
+	}
+}
+
 // Hits returns the page, the words of each index that were meant by those with a typo, and the cursor of the next page. A word that
 // one of the indexes has is no typo in another.
 func (a Across) Hits() (page []Hit, meant [][]string, next string) {
 	replies, weights := make([]engine.Reply, len(a.read)), a.weights
 	exact := make([]bool, len(a.q.Words))
 	for i, cmd := range a.read {
+		if cmd == nil {
+			continue
+		}
 		replies[i] = engine.Queued(cmd)
 		for w, typo := range typos(replies[i]) {
 			exact[w] = exact[w] || !typo
@@ -91,6 +101,10 @@ func (a Across) Hits() (page []Hit, meant [][]string, next string) {
 		}
 	}
 	for i, got := range replies {
+		if a.read[i] == nil {
+			meant = append(meant, nil)
+			continue
+		}
 		means, mends := sense(typos(got), exact)
 		if !mends {
 			meant = append(meant, nil)

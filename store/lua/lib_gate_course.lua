@@ -11,8 +11,10 @@ end
 -- takes no lines, whoever they are.
 local function stands(first, person, now, elsewhere)
   local course = redis.call('HMGET', KEYS[first], 'id', 'deleted', 'closes', 'closed')
-  if not course[1] or course[2] then return 'gone' end
+  if not course[1] then return 'gone' end
   local staff = may_keep(first, person, elsewhere)
+  if course[2] and staff then return 'past' end
+  if course[2] then return 'gone' end
   if not staff and not redis.call('ZSCORE', KEYS[first + 1], person) then return 'stranger' end
   if not staff and redis.call('ZSCORE', KEYS[first + 2], person) then return 'banned' end
   if course[4] or course[3] ~= '' and now >= tonumber(course[3]) then return 'over' end

@@ -34,6 +34,7 @@ func founds(assets views.Assets) []Sample {
 		})),
 		sample("Search in rooms, too many", "/found/many", views.Found, found(everywhere, func(p *views.FoundPage) {
 			p.Rows, p.Looked, p.LeftOut, p.First = rows[:1], 300, 202, "/rooms/search?q=exam"
+			p.Asked.From, p.Many = "an", true
 		})),
 		sample("Search in rooms, nothing", "/found/nothing", views.Found, found(everywhere, func(p *views.FoundPage) {
 			p.Rows, p.Asked.Query = nil, "(exam AND \"pen\": nothing)"

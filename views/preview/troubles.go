@@ -24,6 +24,9 @@ func troubles(assets views.Assets) []Sample {
 		trouble("/error/400", 400, &student, campus.ErrNotActive.Sentence, nil),
 		trouble("/error/403", 403, &student, campus.ErrNotInvited.Sentence, nil),
 		trouble("/error/404", 404, &student, campus.ErrNoCourse.Sentence, nil),
+		trouble("/error/404/line", 404, &student, campus.ErrNoRoom.Sentence, func(p *views.ErrorPage) {
+			p.Typed = "Could you say that once more, please?"
+		}),
 		trouble("/error/404/guest", 404, nil, "", nil),
 		trouble("/error/405", 405, &student, "", nil),
 		trouble("/error/409", 409, &student, campus.ErrNotAttending.Sentence, nil),
