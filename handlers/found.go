@@ -38,8 +38,8 @@ func (s *Server) foundLines(c echo.Context, room campus.RoomID) error {
 	if isHTMX(c) { // the address without what was not asked for
 		c.Response().Header().Set("HX-Replace-Url", views.FoundPath(asked))
 	}
-	page := views.FoundPage{Page: s.newPage(c, "Search in your rooms"), Asked: asked, Nobody: found.Nobody, Many: found.Many, Meant: found.Meant,
-		Looked: found.Rooms, LeftOut: found.Left}
+	page := views.FoundPage{Page: s.newPage(c, "Search in your rooms"), Asked: asked, Nobody: found.Nobody, Many: found.Many,
+		Meant: found.Meant, Looked: found.Rooms, LeftOut: found.Left}
 	if room != "" {
 		page.Room = rows.PlaceOf(found.Place)
 		page.Title = "Search in " + page.Room.Name

@@ -13,7 +13,8 @@ var (
 	// courseRooms: of who is enrolled in a course, and its staff.
 	courseRooms = &RoomKind{Name: "course", Found: true, Gate: engine.Lib{Name: "gate_course"}, Libs: []string{"staff"},
 		Refusals: engine.Means{"gone": campus.ErrNoRoom, "past": campus.ErrCourseGone, "stranger": campus.ErrNotEnrolled,
-			"over": campus.ErrCourseOver, "banned": campus.ErrBannedHere, "muted": campus.ErrMuted, "closed": campus.ErrStaffOnly, "slow": errSlow}}
+			"over": campus.ErrCourseOver, "banned": campus.ErrBannedHere, "muted": campus.ErrMuted, "closed": campus.ErrStaffOnly,
+			"slow": errSlow}}
 	// privateRooms: of two.
 	privateRooms = &RoomKind{Name: "private", Found: true, Gate: engine.Lib{Name: "gate_private"},
 		Refusals: engine.Means{"stranger": campus.ErrNoRoom, "forbidden": campus.ErrBlocked}}
