@@ -17,12 +17,27 @@ import (
 type piece struct {
 	line, before, after int64
 	answers             int64 // the line that the composer answers, wherever it stands
+	begins              bool  // its beginning, after line 0
+	wrong               error // an address that says no piece, or more than one
 }
+
+// errNoPiece is what an address is refused with that names no piece of a conversation.
+var errNoPiece = campus.Refuse(campus.Invalid, "This address names no piece of the conversation: a line is a number from 1 on, and one of "+
+	"line, before and after is given.")
 
 func pieceOf(c echo.Context) piece {
 	var p piece
 	for name, at := range map[string]*int64{"line": &p.line, "before": &p.before, "after": &p.after} {
-		*at, _ = campus.ParseID(c.QueryParam(name))
+		text := c.QueryParam(name)
+		if text == "" {
+			continue
+		}
+		id, ok := campus.ParseID(text)
+		begins := name == "after" && text == "0"
+		if !ok && !begins || p.line+p.before+p.after > 0 || p.begins {
+			p.wrong = errNoPiece
+		}
+		*at, p.begins = id, p.begins || begins
 	}
 	p.answers, _ = campus.ParseID(cmp.Or(posted(c, "reply_to"), c.QueryParam("reply")))
 	return p
@@ -38,14 +53,11 @@ func (p piece) stretch(limit int) store.Span {
 	switch {
 	case p.line > 0:
 		return store.Span{After: max(p.line-1-int64(limit)/2, 0), Limit: limit, Forward: true}
-	case p.after > 0:
+	case p.after > 0 || p.begins:
 		return store.Span{After: p.after, Limit: limit, Forward: true}
 	}
 	return store.Span{Before: p.before, Limit: limit}
 }
-
-// atEnd reports whether it is the end of the conversation that is asked for.
-func (p piece) atEnd() bool { return p.line == 0 && p.before == 0 && p.after == 0 }
 
 // has reports whether the line that is asked for is there.
 func (p piece) has(said store.Conversation) bool {
@@ -71,11 +83,18 @@ func (p piece) show(page *views.RoomPage, chat store.Chat, clock rows.Clock) (en
 	page.Lines = clock.Lines(said.Lines, room, chat.Blocked)
 	mark(page.Lines, p.line)
 	span := p.span(1)
+	if len(said.Lines) == 0 && said.Last > 0 {
+		page.Latest, page.Beyond = room, "Nothing has been said after that yet"
+		if p.before > 0 {
+			page.Later, page.Beyond = room+"?after=0", "Nothing was said before that"
+		}
+		return false
+	}
 	if len(said.Lines) > 0 && said.Lines[0].ID > 1 {
 		page.Earlier = room + "?before=" + strconv.FormatInt(said.Lines[0].ID, 10)
 	}
-	if later := len(said.Lines) > 0 && (span.Forward && said.More || p.before > 0); later {
-		page.Later = room + "?after=" + strconv.FormatInt(said.Lines[len(said.Lines)-1].ID, 10)
+	if n := len(said.Lines); n > 0 && said.Lines[n-1].ID < said.Last && (span.Forward || p.before > 0) {
+		page.Later = room + "?after=" + strconv.FormatInt(said.Lines[n-1].ID, 10)
 	}
 	end = p.before == 0 && page.Later == ""
 	if !end {

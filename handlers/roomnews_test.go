@@ -7,6 +7,7 @@ import (
 
 	"stoa/store"
 	"stoa/store/campus"
+	"stoa/views"
 )
 
 // until returns the next event that holds all of some words; what others are about is passed over.
@@ -123,4 +124,77 @@ func TestAStreamThatComesLateIsToldWhereItsRoomsStand(t *testing.T) {
 	feed := town.script(t, "john").watch(t, eventsPath, []string{"me"})
 	feed.until(t, `"kind":"state"`, `"rooms":[{"id":"general","read":2,"mentions":0}]`)
 	feed.until(t, `"kind":"room"`, `"id":"general","last":3`)
+}
+
+// Everybody in a room reads a line at the same time: each of them is told of that room, and nothing else is drawn for it.
+func TestWhoHasReadInARoomIsToldOfThatAloneAndOfTheInboxWhenThatHasChanged(t *testing.T) {
+	t.Parallel()
+	town := newTown(t, setup{})
+	say := func(body string) {
+		t.Helper()
+		if _, err := town.Rooms.Post(t.Context(), town.thales, store.GeneralRoom(), campus.NewLine{Body: body}, ""); err != nil {
+			t.Fatal(err)
+		}
+		town.Settle(t)
+	}
+	read := func(line int64) {
+		t.Helper()
+		if _, err := town.Rooms.MarkRead(t.Context(), town.john, store.GeneralRoom(), line); err != nil {
+			t.Fatal(err)
+		}
+	}
+	say("one")
+	page, script := town.signedIn(t, "john").watch(t, livePath, []string{"me"}), town.script(t, "john").watch(t, eventsPath, []string{"me"})
+	page.until(t, `data-swap="marks"`)
+	script.until(t, `"kind":"state"`)
+	read(1)
+	if got := page.until(t, `data-swap="mark"`); strings.Contains(got, "nav-inbox") || !strings.Contains(got, `data-marks="general 1 0 0"`) {
+		t.Errorf("the page is told %s", got)
+	}
+	if got := script.until(t, `"kind":"read"`); !strings.Contains(got, `"rooms":[{"id":"general","read":1,"mentions":0}]`) {
+		t.Errorf("the script is told %s", got)
+	}
+	say("two, @john")
+	page.until(t, `data-marks="general 1 1 0"`)
+	page.until(t, views.IDToasts)
+	read(2)
+	page.until(t, `data-marks="general 2 0 0"`)
+	page.until(t, `data-target="`+views.NavBadgeID(views.NavInbox))
+	if _, err := town.Rooms.MarkUnread(t.Context(), town.john, store.GeneralRoom(), 1, ""); err != nil {
+		t.Fatal(err)
+	}
+	page.until(t, `data-swap="mark"`, `data-marks="general 0 1 1"`)
+}
+
+func TestThePageCountsTheRoomsOfOnesOwnInWhichOneIsMeant(t *testing.T) {
+	t.Parallel()
+	town := newTown(t, setup{})
+	town.enrol(t, town.john)
+	town.Settle(t)
+	for _, room := range []store.Room{store.CourseRoom(town.course.ID), store.GeneralRoom()} {
+		for _, body := range []string{"to all", "@john"} {
+			if _, err := town.Rooms.Post(t.Context(), town.thales, room, campus.NewLine{Body: body}, ""); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	town.Settle(t)
+	john := town.signedIn(t, "john")
+	badge := func(path string) string {
+		return text(one(t, john.get(t, path).page(t), "#"+views.NavBadgeID(views.NavRooms)))
+	}
+	for _, path := range []string{"/", "/rooms", "/courses", "/inbox"} {
+		if got := badge(path); got != "2 with lines for you" {
+			t.Errorf("at the navigation of %s stands %q", path, got)
+		}
+	}
+	if _, err := town.Courses.Drop(t.Context(), town.john, town.course.ID, ""); err != nil {
+		t.Fatal(err)
+	}
+	town.Settle(t)
+	for _, path := range []string{"/", "/rooms", "/courses", "/inbox"} {
+		if got := badge(path); got != "1 with lines for you" {
+			t.Errorf("once the course was dropped, at the navigation of %s stands %q", path, got)
+		}
+	}
 }

@@ -10,6 +10,8 @@ var talkRoles = map[string]asked{
 		out: 303, student: 403, teacher: 200, admin: 200, enrolled: 200, other: 403},
 	"GET /rooms/search": {path: "/rooms/search?q=hello", talked: true,
 		out: 303, student: 200, teacher: 200, admin: 200},
+	"GET /rooms/:room/read": {path: "/rooms/general/read?line=1&marked=0", talked: true,
+		out: 303, student: 200, teacher: 200, admin: 200},
 	"POST /rooms/:room/read": {path: "/rooms/general/read", body: "line=1&marked=0", talked: true,
 		out: 303, student: 204, teacher: 204, admin: 204},
 	"POST /rooms/:room/messages": {path: "/rooms/course-{course}/messages", body: "body=hello",

@@ -2,22 +2,20 @@ package handlers
 
 import (
 	"cmp"
-	"context"
 	"errors"
 	"net/http"
 	"strconv"
 	"strings"
-	"time"
 
 	"github.com/labstack/echo/v4"
 
 	"stoa/handlers/web"
-	"stoa/store"
 	"stoa/store/campus"
 	"stoa/views"
 )
 
-// talk is GET /rooms/{id}?line=&before=&after=&reply=: a room that outlives meetings. Who comes to its end has read it.
+// talk is GET /rooms/{id}?line=&before=&after=&reply=: a room that outlives meetings. That a page was sent says not that it was
+// read: its script tells which lines were in sight, and where there is no script an image on it that it was shown.
 func (s *Server) talk(c echo.Context) error {
 	if id, ok := campus.ParseRoomID(web.Param(c, "room")); ok && looksForLines(c) {
 		return s.foundLines(c, id)
@@ -26,55 +24,65 @@ func (s *Server) talk(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	if err := s.openRoom(c, ref, chat); err != nil {
-		return err
-	}
-	if said := chat.Said.Lines; visited(c) && pieceOf(c).atEnd() && len(said) > 0 {
-		s.haveRead(c, ref, chat, said[len(said)-1].ID)
-	}
-	return nil
+	return s.openRoom(c, ref, chat)
 }
 
 // visited reports whether somebody looks at the page that is asked for: no script asks for a part of it, and no browser in case
 // somebody will.
 func visited(c echo.Context) bool {
 	h := c.Request().Header
-	if c.Request().Method != http.MethodGet || strings.Contains(h.Get("Sec-Purpose"), "prefetch") || h.Get("Purpose") == "prefetch" {
-		return false
-	}
-	return cmp.Or(h.Get("Sec-Fetch-Mode"), "navigate") == "navigate"
+	return c.Request().Method == http.MethodGet && !prepares(h) && cmp.Or(h.Get("Sec-Fetch-Mode"), "navigate") == "navigate"
 }
 
-// noteWithin is how long it is tried to note what was read, while Redis is away.
-const noteWithin = 5 * time.Second
-
-// haveRead notes that a page was read, once it is sent: nobody waits for that. Where it cannot be noted the lines stay unread,
-// and are read again.
-func (s *Server) haveRead(c echo.Context, ref roomRef, chat store.Chat, line int64) {
-	_ = http.NewResponseController(c.Response()).Flush() // of a connection that is gone there is nothing to flush
-	ctx, stop := context.WithTimeout(context.Background(), noteWithin)
-	defer stop()
-	if err := s.Store.Rooms.Saw(ctx, asker(c), ref.Room, chat, line); err != nil {
-		s.Log.DebugContext(ctx, "what was read could not be noted", "err", err)
-	}
+// prepares reports whether a browser asks in case somebody will want to look.
+func prepares(h http.Header) bool {
+	return strings.Contains(h.Get("Sec-Purpose"), "prefetch") || h.Get("Purpose") == "prefetch"
 }
 
 // readRoom is POST /rooms/{id}/read (line, marked): the page's script says which line came into sight last, and how often its
-// reader had set that back when the page was drawn.
+// reader had set that back when the page was drawn; or somebody has read all of it, without looking.
 func (s *Server) readRoom(c echo.Context) error {
-	ref, err := whichRoom(c)
+	ref, err := s.readUpTo(c, posted(c, "line"), posted(c, "marked"))
 	if err != nil {
 		return err
 	}
-	line, ok := campus.ParseID(posted(c, "line"))
-	marked, wrong := strconv.ParseInt(posted(c, "marked"), 10, 64)
+	if isHTMX(c) {
+		return c.NoContent(http.StatusNoContent)
+	}
+	return see(c, ref.path)
+}
+
+// noPicture is an image in which nothing is to be seen.
+const noPicture = `<svg xmlns="http://www.w3.org/2000/svg" width="1" height="1"/>`
+
+// wholeRead is GET /rooms/{id}/read?line=&marked=: an image on the page of a room that a browser without script asks for once it
+// shows the page, and that a browser with script, or one that prepares a page in case somebody looks, never does. Without script
+// nobody sees which lines are in sight: the page was read.
+func (s *Server) wholeRead(c echo.Context) error {
+	h := c.Request().Header
+	if c.Request().Method == http.MethodGet && !prepares(h) && cmp.Or(h.Get("Sec-Fetch-Site"), "same-origin") == "same-origin" {
+		if _, err := s.readUpTo(c, c.QueryParam("line"), c.QueryParam("marked")); err != nil {
+			return err
+		}
+	}
+	h = c.Response().Header()
+	h.Set("Cache-Control", "no-store")
+	return c.Blob(http.StatusOK, "image/svg+xml", []byte(noPicture))
+}
+
+// readUpTo notes that a room was read up to a line, by a page that was drawn when that had been set back so often.
+func (s *Server) readUpTo(c echo.Context, up, times string) (roomRef, error) {
+	ref, err := whichRoom(c)
+	if err != nil {
+		return ref, err
+	}
+	line, ok := campus.ParseID(up)
+	marked, wrong := strconv.ParseInt(times, 10, 64)
 	if !ok || wrong != nil || marked < 0 {
-		return campus.InvalidField("line", "the number of a line of this room")
+		return ref, campus.InvalidField("line", "the number of a line of this room")
 	}
-	if _, err := s.Store.Rooms.MarkReadFrom(c.Request().Context(), asker(c), ref.Room, line, marked); err != nil {
-		return err
-	}
-	return c.NoContent(http.StatusNoContent)
+	_, err = s.Store.Rooms.MarkReadFrom(c.Request().Context(), asker(c), ref.Room, line, marked)
+	return ref, err
 }
 
 // unreadQuestion is GET /rooms/{id}/messages/{message}/unread: asks whether one wants to read from a line on later.
@@ -100,7 +108,11 @@ func (s *Server) unreadRoom(c echo.Context) error {
 	if !ok {
 		return campus.ErrNoMessage
 	}
-	if _, err := s.Store.Rooms.MarkUnread(c.Request().Context(), asker(c), ref.Room, line, posted(c, "op")); err != nil {
+	_, err = s.Store.Rooms.MarkUnread(c.Request().Context(), asker(c), ref.Room, line, posted(c, "op"))
+	if wrong, ok := errors.AsType[*campus.Error](err); ok && wrong.Fields["id"] != "" { // the line stands in the address
+		err = campus.ErrNoMessage
+	}
+	if err != nil {
 		return err
 	}
 	if isHTMX(c) {

@@ -5,6 +5,7 @@ import (
 	"io"
 	"net/http"
 	"net/url"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -91,7 +92,8 @@ func TestWhatIsSaidInARoomIsSeenThereAndNewUntilItIsRead(t *testing.T) {
 	john.post(t, "/rooms/1:2/messages", url.Values{"body": {"Good morning"}}).wantSeeOther(t, "/rooms/1:2#composer")
 	town.talk(t, town.thales, "1:2", "To you too")
 	town.talk(t, town.thales, "1:2", "What is it?")
-	page := john.get(t, "/rooms/1:2").page(t)
+	john.get(t, "/rooms/1:2") // with script it is read by what comes into sight
+	page := john.reads(t, "/rooms/1:2")
 	wantSays(t, one(t, page, "h1"), town.thales.Name)
 	if got := texts(all(page, "#lines li")); len(got) != 4 || got[1] != "New since you were last here" {
 		t.Errorf("john's page has %q", got)
@@ -101,10 +103,6 @@ func TestWhatIsSaidInARoomIsSeenThereAndNewUntilItIsRead(t *testing.T) {
 	}
 	if again := all(john.get(t, "/rooms/1:2").page(t), "#first-unread"); len(again) != 0 {
 		t.Error("what was read is new still")
-	}
-	// Who asks in case they will want to has read nothing, nor has a script that reads the page anew.
-	for _, header := range [][]string{{"Sec-Purpose", "prefetch"}, {"Sec-Fetch-Mode", "cors"}} {
-		thales.get(t, "/rooms/1:2", header...)
 	}
 	wantStatus(t, john.post(t, "/rooms/1:2/messages", url.Values{"body": {"About circles"}}), 303)
 	if marked := all(thales.get(t, "/rooms/1:2").page(t), "#first-unread"); len(marked) != 1 {
@@ -123,7 +121,7 @@ func TestHowFarOneHasReadIsToldByThePageAndNothingElse(t *testing.T) {
 	town.talk(t, town.thales, campus.GeneralID, "two")
 	john := town.signedIn(t, "john")
 	read := func(line, marked string) int {
-		return john.post(t, "/rooms/general/read", url.Values{"line": {line}, "marked": {marked}}).status
+		return john.post(t, "/rooms/general/read", url.Values{"line": {line}, "marked": {marked}}, "HX-Request", "true").status
 	}
 	for _, c := range []struct {
 		line, marked string
@@ -134,7 +132,9 @@ func TestHowFarOneHasReadIsToldByThePageAndNothingElse(t *testing.T) {
 		}
 	}
 	wantStatus(t, john.post(t, "/rooms/2:3/read", url.Values{"line": {"1"}, "marked": {"0"}}), 404)
-	wantStatus(t, john.post(t, "/rooms/general/messages/9/unread", url.Values{}), 422)
+	for _, got := range []answer{john.post(t, "/rooms/general/messages/9/unread", nil), john.get(t, "/rooms/general/messages/9/unread")} {
+		wantStatus(t, got, 404)
+	}
 	page := john.get(t, "/rooms/general").page(t)
 	if next := texts(all(page, "#lines li")); len(next) != 3 || next[1] != "New since you were last here" {
 		t.Errorf("the page has %q", next)
@@ -157,9 +157,100 @@ func TestManyUnreadLinesAreLedTo(t *testing.T) {
 	}
 	way := one(t, page, `a[href=/rooms/general?line=1#m-1]`)
 	wantSays(t, way, "20 earlier unread lines")
-	earlier := john.get(t, "/rooms/general?line=1").page(t)
+	if attr(one(t, page, "#lines"), "data-read-to") != "" {
+		t.Error("a page that begins after the first unread line says that it was read")
+	}
+	earlier := john.reads(t, "/rooms/general?line=1")
 	if len(all(earlier, "#m-1")) != 1 || len(all(earlier, "#composer")) != 0 {
 		t.Error("the way to the first unread line does not lead there")
+	}
+	rest := john.get(t, "/rooms/general").page(t)
+	if one(t, rest, "#first-unread"); attr(one(t, rest, "#lines"), "data-read-to") == "" {
+		t.Error("after the piece before it was read, a page says not that it is read itself")
+	}
+	john.post(t, "/rooms/general/messages/2/unread", nil).wantSeeOther(t, "/rooms")
+	whole := one(t, john.get(t, "/rooms/general").page(t), "form[action=/rooms/general/read]")
+	john.submit(t, whole, nil).wantSeeOther(t, "/rooms/general")
+	if left := all(john.get(t, "/rooms/general").page(t), "#first-unread, form[action=/rooms/general/read]"); len(left) != 0 {
+		t.Error("all was marked as read, and something is unread")
+	}
+}
+
+var wholeRead = regexp.MustCompile(`<noscript><img src="([^"]+)"`)
+
+// reads opens a page of a room in a browser without script, which asks for what is on it instead.
+func (v *visitor) reads(t *testing.T, path string, more ...string) *html.Node {
+	t.Helper()
+	got := v.get(t, path)
+	image := wholeRead.FindStringSubmatch(got.body)
+	if image == nil {
+		t.Fatalf("%s says not that it was read: %s", path, got)
+	}
+	wantStatus(t, v.get(t, html.UnescapeString(image[1]), more...), 200)
+	return got.page(t)
+}
+
+func TestAPageWithoutScriptIsReadByWhoIsShownItAlone(t *testing.T) {
+	t.Parallel()
+	town := newTown(t, setup{})
+	town.talk(t, town.thales, campus.GeneralID, "one")
+	john := town.signedIn(t, "john")
+	const path = "/rooms/general/read?line=1&marked=0"
+	wantRead := func(what, want string) {
+		t.Helper()
+		if got := attr(one(t, john.get(t, "/rooms/general").page(t), "#lines"), "data-read"); got != want {
+			t.Errorf("%s: read is %s, want %s", what, got, want)
+		}
+	}
+	wantStatus(t, john.do(t, http.MethodHead, path, nil), 200)
+	for _, header := range [][]string{{"Sec-Purpose", "prefetch"}, {"Purpose", "prefetch"}, {"Sec-Fetch-Site", "cross-site"}} {
+		wantStatus(t, john.get(t, path, header...), 200)
+	}
+	wantRead("asked in case somebody will look, or from elsewhere", "0")
+	for _, wrong := range []string{"", "?line=0&marked=0", "?line=x&marked=0", "?line=2&marked=0", "?line=1&marked=-1"} {
+		wantStatus(t, john.get(t, "/rooms/general/read"+wrong), 422)
+	}
+	got := john.get(t, path)
+	if got.header.Get("Content-Type") != "image/svg+xml" || got.header.Get("Cache-Control") != "no-store" {
+		t.Errorf("the image is %v", got.header)
+	}
+	wantRead("shown", "1")
+	john.post(t, "/rooms/general/messages/1/unread", nil).wantSeeOther(t, "/rooms")
+	wantStatus(t, john.get(t, path), 200)
+	wantRead("by a page from before it was set back", "0")
+	john.reads(t, "/rooms/general", "Sec-Fetch-Site", "same-origin", "Sec-Fetch-Mode", "no-cors", "Sec-Fetch-Dest", "image")
+	wantRead("shown again", "1")
+}
+
+func TestWhoIsLedBeyondAConversationIsToldSoAndFindsBack(t *testing.T) {
+	t.Parallel()
+	town := newTown(t, setup{})
+	for i := range 3 {
+		town.talk(t, town.thales, campus.GeneralID, fmt.Sprint("line ", i+1))
+	}
+	john, script := town.signedIn(t, "john"), town.script(t, "john")
+	for query, says := range map[string]string{"after=999999": "Nothing has been said after that yet", "after=3": "Nothing has been said after that yet",
+		"before=1": "Nothing was said before that"} {
+		page := john.get(t, "/rooms/general?"+query).page(t)
+		wantHolds(t, one(t, page, "#scroll"), says)
+		wantHolds(t, one(t, page, "main a[href=/rooms/general]"), "Back to now")
+		if strings.Contains(text(page), "Nobody has said anything yet") || len(all(page, "#composer")) != 0 {
+			t.Errorf("%s: the page says %q", query, text(one(t, page, "main")))
+		}
+	}
+	if got := texts(all(john.get(t, "/rooms/general?after=0").page(t), "#lines li")); len(got) != 4 || !strings.HasSuffix(got[1], "line 1") {
+		t.Errorf("from the beginning on there is %q", got)
+	}
+	beyond := john.get(t, "/rooms/general?before=9").page(t)
+	if got := texts(all(beyond, "#lines li")); len(got) != 4 || strings.Contains(text(one(t, beyond, "main")), "Later lines") {
+		t.Errorf("before a line that is not there yet stands %q, or it leads on", got)
+	}
+	for _, query := range []string{"before=0", "before=-1", "before=x", "before=1.5", "after=-1", "after=x", "line=0", "line=-1", "line=x", "before=01",
+		"before=2&after=1", "after=0&line=1", "line=1&before=2", "after=99999999999999999999"} {
+		wantStatus(t, john.get(t, "/rooms/general?"+query), 422)
+		if !strings.Contains(query, "line") {
+			wantStatus(t, script.call(t, "GET", "/rooms/general/messages?"+query, nil), 422)
+		}
 	}
 }
 

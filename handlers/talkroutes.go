@@ -13,6 +13,7 @@ func (s *Server) talkPages() []route {
 		{get, views.PathWriteTo, members, s.writeTo},
 		{get, views.PathSearch, members, s.searchRooms},
 		{get, "/rooms/:room", members, s.talk},
+		{get, "/rooms/:room/read", members, s.wholeRead},
 		{post, "/rooms/:room/read", members, s.readRoom},
 		{post, "/rooms/:room/messages", members, s.postMessage},
 		{get, "/rooms/:room/messages/:message", members, s.line},

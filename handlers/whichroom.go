@@ -50,6 +50,9 @@ func (r roomRef) back(p campus.Place) views.Place {
 // chat reads what the page of the room that a route names shows, whichever piece of the conversation is asked for.
 func (s *Server) chat(c echo.Context, of piece) (roomRef, store.Chat, error) {
 	ref, err := whichRoom(c)
+	if err == nil {
+		err = of.wrong
+	}
 	if err != nil {
 		return ref, store.Chat{}, err
 	}
@@ -131,17 +134,22 @@ func (s *Server) showRoom(c echo.Context, status int, ref roomRef, chat store.Ch
 
 // showUnread marks on the page of a room the first line that its reader has not read, or the way to it.
 func showUnread(page *views.RoomPage, chat store.Chat) {
-	page.Read = &views.ReadMark{To: views.ReadPath(page.Room.Path), Line: chat.Read, Marked: chat.Marked}
-	for i, l := range page.Lines {
-		if l.ID <= chat.Read {
-			continue
-		}
-		if i == 0 && l.ID > chat.Read+1 {
-			page.Missed, page.MissedFrom = int(l.ID-chat.Read-1), views.LineLink(page.Room.Path, chat.Read+1)
-		} else {
-			page.Lines[i].FirstUnread, page.Lines[i].Follows = true, false
-		}
+	to, said := views.ReadPath(page.Room.Path), chat.Said.Lines
+	room, _ := campus.ParseRoomTopic(chat.Topic)
+	if len(said) > 0 && said[0].ID > chat.Read+1 {
+		page.Missed = &views.Missed{Lines: int(said[0].ID - chat.Read - 1), From: views.LineLink(page.Room.Path, chat.Read+1),
+			To: to, Last: chat.Said.Last, Marked: chat.Marked}
 		return
+	}
+	page.Read = &views.ReadMark{Room: string(room), To: to, Line: chat.Read, Marked: chat.Marked}
+	if len(said) > 0 && said[len(said)-1].ID > chat.Read {
+		page.Read.Whole = views.WholeReadPath(page.Room.Path, said[len(said)-1].ID, chat.Marked)
+	}
+	for i, l := range said {
+		if l.ID > chat.Read && l.Notice == "" {
+			page.Lines[i].FirstUnread, page.Lines[i].Follows = true, false
+			return
+		}
 	}
 }
 

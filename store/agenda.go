@@ -81,7 +81,12 @@ func (d data) queueAhead(ctx context.Context, p engine.Reader, person int64, a *
 		a.levels = p.HGetAll(ctx, d.keys.personLevels(person))
 	}
 	if a.Unread {
-		a.told, a.meant = p.ZCard(ctx, d.keys.personUnread(person)), p.HLen(ctx, d.keys.personMentions(person))
+		a.told, a.meant = p.ZCard(ctx, d.keys.personUnread(person)), p.HGetAll(ctx, d.keys.personMentions(person))
+		if a.rooms != nil {
+			a.own = a.rooms.ownRead
+		} else if a.own == nil {
+			a.own = d.queueOwn(ctx, p, person)
+		}
 	}
 }
 
@@ -101,12 +106,20 @@ func (a *Ahead) News() int {
 	return int(a.told.Val())
 }
 
-// Meant returns in how many rooms the visitor has unread lines that are meant for them, as far as that was read ahead.
+// Meant returns in how many rooms of theirs the visitor has unread lines that are meant for them, as far as that was read ahead. The
+// room of a course that they have left is none.
 func (a *Ahead) Meant() int {
 	if a == nil || !a.read || a.meant == nil {
 		return 0
 	}
-	return int(a.meant.Val())
+	own := a.own.ids(func(status string) bool { return status == campus.Enrolled })
+	n := 0
+	for id := range a.meant.Val() {
+		if course, ok := campus.RoomID(id).Course(); !ok || slices.Contains(own, course) {
+			n++
+		}
+	}
+	return n
 }
 
 // own returns a person's own lists, from what was read ahead or by a round trip.

@@ -209,6 +209,9 @@ func (s *Rooms) CompareSearch(ctx context.Context) ([]string, error) { return s.
 func (s *Store) RoomKey(room Room) string  { return s.keys().room(room) }
 func (s *Store) OutboxOf(room Room) string { return s.keys().Outbox(room.tag) }
 
+// MarksKey is where a person's read marks are.
+func (s *Store) MarksKey(person int64) string { return s.keys().personRead(person) }
+
 // PrivateKey is with whom a person has a private room.
 func (s *Store) PrivateKey(person int64) string { return s.keys().personPrivate(person) }
 

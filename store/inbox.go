@@ -191,9 +191,10 @@ func (s *Inbox) MarkRead(ctx context.Context, person int64, upTo time.Time, ids 
 func (s *Inbox) told(people []int64, id string, at int64, n keptNotification) []engine.Call {
 	calls := make([]engine.Call, len(people))
 	for i, person := range people {
-		calls[i] = engine.Call{Script: notifyScript, Keys: append(s.inboxKeys(person), s.keys.personLevels(person)),
+		k := append(s.inboxKeys(person), s.keys.personLevels(person), s.keys.personRead(person))
+		calls[i] = engine.Call{Script: notifyScript, Keys: k,
 			Args: []any{campus.PersonTopic(person), id, at, object(n), campus.MaxNotifications, n.of,
-				string(cmp.Or(n.weight, campus.WeighsNews))}}
+				string(cmp.Or(n.weight, campus.WeighsNews)), string(n.Room), n.Line}}
 	}
 	return calls
 }

@@ -148,8 +148,8 @@
 //	                                           followers (list_instances); 30 days after the last
 //	{P}:list:SCOPE:written              hash   instance to the entry that it was last written for; followers
 //	                                           (list_instances)
-//	{P}:room:TOPIC                      hash   lines, events: how many; posted, found: the last lines; who spoke last and
-//	                                           when, the renames told; its rules; every script about a room
+//	{P}:room:TOPIC                      hash   lines, events: how many; posted, found: the last lines; notices; who spoke
+//	                                           last and when, the renames told; its rules; every script about a room
 //	{P}:room:TOPIC:lines                hash   number to line, as JSON; post_message, edit_message, set_rules, sanction,
 //	                                           ban
 //	{P}:room:TOPIC:events               stream n, kind, ref, at, left: what happened, never what was said; every script

@@ -78,13 +78,13 @@ func (s *Rooms) Mine(ctx context.Context, who campus.Person, a *Ahead) ([]MyRoom
 		return nil, err
 	}
 	ids, k := own.ids(who.ID), roomKeeper{s}
-	places, said := make([]placeRead, len(ids)), make([]*redis.Cmd, len(ids))
+	places, said := make([]placeRead, len(ids)), make([]lastRead, len(ids))
 	var present onlineRead
 	err = s.e.Read(ctx, func(p engine.Reader) {
 		present = s.queueOnline(ctx, p, othersOf(ids, who.ID)...)
 		for i, id := range ids {
 			room := RoomNamed(id)
-			places[i], said[i] = k.queuePlace(ctx, p, who, room), s.queueLines(ctx, p, room, Span{Limit: 1})
+			places[i], said[i] = k.queuePlace(ctx, p, who, room), s.queueLast(ctx, p, room)
 		}
 	})
 	if err != nil {
@@ -93,12 +93,12 @@ func (s *Rooms) Mine(ctx context.Context, who campus.Person, a *Ahead) ([]MyRoom
 	rooms, online := make([]MyRoom, 0, len(ids)), present.online()
 	for i, id := range ids {
 		place, err := k.placed(places[i])
-		c, cerr := conversation(engine.Queued(said[i]), Span{Limit: 1})
-		if cerr != nil {
-			return nil, cerr
+		last, lerr := said[i].line()
+		if lerr != nil {
+			return nil, lerr
 		}
-		if err == nil && (place.Kind != campus.PlacePrivate || len(c.Lines) > 0) {
-			rooms = append(rooms, own.room(MyRoom{Place: place, ID: id, Online: online[place.Other.ID]}, c.Lines))
+		if err == nil && (place.Kind != campus.PlacePrivate || last.ID != 0) {
+			rooms = append(rooms, own.room(MyRoom{Place: place, ID: id, Online: online[place.Other.ID], Last: last}, said[i]))
 		}
 	}
 	return rooms, s.nameRooms(ctx, rooms, blockedFrom(own.blocked))
@@ -151,15 +151,57 @@ func othersOf(ids []campus.RoomID, person int64) []int64 {
 	return others
 }
 
-// room adds what was said last in a room, and how much of it is unread.
-func (o *ownRooms) room(m MyRoom, said []campus.Line) MyRoom {
+// room adds to a room with what was said last in it how much is unread.
+func (o *ownRooms) room(m MyRoom, said lastRead) MyRoom {
 	m.Read, m.Marked = parseMark(o.marks.Val()[string(m.ID)])
-	if len(said) > 0 {
-		m.Last = said[0]
-		m.Unread = int(max(0, m.Last.ID-m.Read))
+	if m.Last.ID != 0 {
+		m.Unread = unreadLines(m.Read, m.Last.ID, said.notices.Val())
 		m.Mentions = len(strings.Fields(o.meant.Val()[string(m.ID)]))
 	}
 	return m
+}
+
+// lastRead is what somebody said last in a room, being read, with the numbers of its notices, which nobody has to read.
+type lastRead struct {
+	said    *redis.Cmd
+	notices *redis.StringCmd
+}
+
+var lastSaid = Span{Limit: 1, Said: true}
+
+func (s *Rooms) queueLast(ctx context.Context, p engine.Reader, room Room) lastRead {
+	return lastRead{s.queueLines(ctx, p, room, lastSaid), p.HGet(ctx, s.keys.room(room), "notices")}
+}
+
+// line returns what was said last, without the name of who said it; zero where nothing was.
+func (r lastRead) line() (campus.Line, error) {
+	c, err := conversation(engine.Queued(r.said), lastSaid)
+	if err != nil || len(c.Lines) == 0 {
+		return campus.Line{}, err
+	}
+	return c.Lines[0], nil
+}
+
+// unreadLines returns how many lines after one were said up to the last.
+func unreadLines(read, last int64, notices string) int {
+	n := max(0, last-read)
+	for _, notice := range noticesFrom(notices) {
+		if notice > read && notice < last {
+			n--
+		}
+	}
+	return int(n)
+}
+
+// noticesFrom reads the numbers of a room's last notices.
+func noticesFrom(text string) []int64 {
+	var all []int64
+	for field := range strings.FieldsSeq(text) {
+		if n, ok := campus.ParseID(field); ok {
+			all = append(all, n)
+		}
+	}
+	return all
 }
 
 // nameRooms names who spoke last, folds what the reader wants to see nothing of, and puts rooms in order.

@@ -76,16 +76,6 @@ func (s *Rooms) Chat(ctx context.Context, who campus.Person, room Room, span Spa
 	return k.chat(ctx, who, room, span)
 }
 
-// Saw notes that somebody has just been shown a room up to a line. That they may read there says the Chat that they were shown. A
-// page that was drawn before they set it back changes nothing.
-func (s *Rooms) Saw(ctx context.Context, who campus.Person, room Room, chat Chat, line int64) error {
-	if line <= chat.Read {
-		return nil
-	}
-	_, err := s.noteRead(ctx, who.ID, room, line, chat.Marked)
-	return err
-}
-
 // Mentionable returns whom somebody may want to mention in a room: whose names have words that begin as those of q, who is near
 // first. It refuses as Place does.
 func (s *Rooms) Mentionable(ctx context.Context, who campus.Person, room Room, q string) ([]campus.Named, error) {

@@ -15,8 +15,13 @@ import (
 type ReadMark struct {
 	Line   int64 // the last line that they have read; 0 for none
 	Marked int64 // how often they have set it back: what was read by a page that knows an older number does not count
-	Last   int64 // the last line of the room
+	Last   int64 // the last line of the room that somebody said
+
+	notices string // the numbers of its last notices
 }
+
+// Unread returns how many lines they have not read.
+func (m ReadMark) Unread() int { return unreadLines(m.Line, m.Last, m.notices) }
 
 // markKeys are those of how far somebody has read, and what follows from it.
 func (s *Rooms) markKeys(person int64) []string {
@@ -51,31 +56,37 @@ func (s *Rooms) MarkRead(ctx context.Context, who campus.Person, room Room, line
 // MarkReadFrom is MarkRead by a page that knows how often its reader had set the mark back when it was drawn: have they done so
 // since, it changes nothing.
 func (s *Rooms) MarkReadFrom(ctx context.Context, who campus.Person, room Room, line, marked int64) (ReadMark, error) {
-	last, err := s.readable(ctx, who, room)
-	if err == nil && (line < 0 || line > last) {
+	end, mark, err := s.readable(ctx, who, room)
+	if err == nil && (line < 0 || line > end) {
 		err = errNoSuchLine
 	}
 	if err != nil {
 		return ReadMark{}, err
 	}
 	got, err := s.noteRead(ctx, who.ID, room, line, marked)
-	return ReadMark{Line: got.Number(1), Marked: got.Number(2), Last: last}, err
+	mark.Line, mark.Marked = got.Number(1), got.Number(2)
+	return mark, err
 }
 
 var errNoSuchLine = campus.InvalidField("id", "the id of a line of this room")
 
-// readable returns the last line of a room that somebody may read in, and that has read marks.
-func (s *Rooms) readable(ctx context.Context, who campus.Person, room Room) (last int64, err error) {
+// readable returns the last line of a room that somebody may read in, and that has read marks, with what a mark says of the room.
+func (s *Rooms) readable(ctx context.Context, who campus.Person, room Room) (end int64, mark ReadMark, err error) {
 	if room.kind == meetingRooms {
-		return 0, campus.ErrNoRoom
+		return 0, mark, campus.ErrNoRoom
 	}
 	if _, err := s.Place(ctx, who, room); err != nil {
-		return 0, err
+		return 0, mark, err
 	}
-	var lines *redis.StringCmd
-	err = s.e.Read(ctx, func(p engine.Reader) { lines = p.HGet(ctx, s.keys.room(room), "lines") })
-	last, _ = campus.ParseID(lines.Val())
-	return last, err
+	var read *redis.SliceCmd
+	err = s.e.Read(ctx, func(p engine.Reader) { read = p.HMGet(ctx, s.keys.room(room), "lines", "posted", "notices") })
+	if err != nil {
+		return 0, mark, err
+	}
+	f := engine.Texts(read.Val())
+	end, _ = campus.ParseID(f[0])
+	mark.Last, mark.notices = lastOf(f[0], f[1], f[2]), f[2]
+	return end, mark, nil
 }
 
 // noteRead notes how far somebody has read; nothing of it is checked.
@@ -104,8 +115,8 @@ func (s *Rooms) afterSaying(ctx context.Context, who campus.Person, room Room, a
 // MarkUnread sets back how far somebody has read in a room, to before a line. Pages that were open before do not move it on.
 // Refusals: those of Place, Invalid for a line that the room does not have.
 func (s *Rooms) MarkUnread(ctx context.Context, who campus.Person, room Room, from int64, op string) (ReadMark, error) {
-	last, err := s.readable(ctx, who, room)
-	if err == nil && (from < 1 || from > last) {
+	end, mark, err := s.readable(ctx, who, room)
+	if err == nil && (from < 1 || from > end) {
 		err = errNoSuchLine
 	}
 	if err != nil {
@@ -118,7 +129,8 @@ func (s *Rooms) MarkUnread(ctx context.Context, who campus.Person, room Room, fr
 	got, err := s.e.Write(ctx, engine.Asked(who.ID, "unread:"+room.Topic+":"+num(from), op), unmarkRoomScript,
 		s.markKeys(who.ID), campus.PersonTopic(who.ID), string(named(room)), from-1,
 		idList(meant))
-	return ReadMark{Line: got.Number(1), Marked: got.Number(2), Last: last}, err
+	mark.Line, mark.Marked = got.Number(1), got.Number(2)
+	return mark, err
 }
 
 // maxMentions is how many lines of a room that are meant for somebody, and unread, are counted: the newest.

@@ -220,3 +220,49 @@ func TestMarkingUnreadForgetsNothingThatIsUnreadAndCountsNoneOfWhoIsBlocked(t *t
 		}
 	})
 }
+
+func TestNobodyHasToReadANoticeAndItIsNotWhatWasSaidLast(t *testing.T) {
+	t.Parallel()
+	storetest.Everywhere(t, func(t *testing.T, c *storetest.Campus) {
+		o, ctx, general := newTown(t, c), t.Context(), store.GeneralRoom()
+		o.say(t, o.hamid, general, "one")
+		o.read(t, o.john, general, 1)
+		rule := func(chat campus.ChatMode) {
+			t.Helper()
+			_, err := c.Rooms.SetChat(ctx, o.admin, general, campus.Rules{Chat: chat}, "")
+			must(t, err)
+		}
+		check := func(what string, unread int, last string) {
+			t.Helper()
+			mine, err := c.Rooms.Mine(ctx, o.john, nil)
+			must(t, err)
+			at := slices.IndexFunc(mine, func(m store.MyRoom) bool { return m.ID == campus.GeneralID })
+			news, err := c.Rooms.News(ctx, []campus.RoomID{campus.GeneralID})
+			if err != nil || mine[at].Unread != unread || mine[at].Last.Body != last || news[0].Line != mine[at].Last.ID {
+				t.Errorf("%s: %d are unread, the last is %q, of news %+v, %v; want %d, %q", what, mine[at].Unread, mine[at].Last.Body,
+					news[0], err, unread, last)
+			}
+		}
+		rule(campus.ChatStaff)
+		check("a notice", 0, "one")
+		rule(campus.ChatOpen)
+		o.say(t, o.hamid, general, "two")
+		check("a line after two notices", 1, "two")
+		mark, err := c.Rooms.MarkRead(ctx, o.john, general, 2) // a notice
+		if err != nil || mark.Unread() != 1 {
+			t.Errorf("read to the notice: %+v leaves %d, %v", mark, mark.Unread(), err)
+		}
+		mark, err = c.Rooms.MarkUnread(ctx, o.john, general, 1, "")
+		if err != nil || mark.Unread() != 2 {
+			t.Errorf("all is marked as unread: %+v leaves %d, %v", mark, mark.Unread(), err)
+		}
+		o.read(t, o.john, general, 4)
+		for range 60 {
+			rule(campus.ChatStaff)
+			rule(campus.ChatOpen)
+		}
+		check("many notices", 0, "two")
+		o.say(t, o.hamid, general, "three")
+		check("a line after them", 71, "three") // of which the last fifty are known
+	})
+}

@@ -15,8 +15,10 @@ import (
 // RoomNews is how far what is said in a room has come.
 type RoomNews struct {
 	ID   campus.RoomID
-	Line int64     // the last; 0 for none
+	Line int64     // the last that somebody said; 0 for none
 	At   time.Time // when somebody spoke last; zero where nobody did, or a notice came since
+
+	Notices []int64 // the numbers of the last notices, which nobody has to read
 }
 
 // News returns how far some rooms have come, in one round trip. Who may know is asked before.
@@ -24,7 +26,7 @@ func (s *Rooms) News(ctx context.Context, ids []campus.RoomID) ([]RoomNews, erro
 	reads := make([]*redis.SliceCmd, len(ids))
 	err := s.e.Read(ctx, func(p engine.Reader) {
 		for i, id := range ids {
-			reads[i] = p.HMGet(ctx, s.keys.room(RoomNamed(id)), "lines", "spoke")
+			reads[i] = p.HMGet(ctx, s.keys.room(RoomNamed(id)), "lines", "spoke", "posted", "notices")
 		}
 	})
 	if err != nil {
@@ -34,16 +36,26 @@ func (s *Rooms) News(ctx context.Context, ids []campus.RoomID) ([]RoomNews, erro
 	for i, id := range ids {
 		f := engine.Texts(reads[i].Val())
 		all[i].ID, all[i].At = id, fromMillis(f[1])
-		all[i].Line, _ = campus.ParseID(f[0])
+		all[i].Line, all[i].Notices = lastOf(f[0], f[2], f[3]), noticesFrom(f[3])
 	}
 	return all, nil
 }
 
+// lastOf returns the last line that somebody said: in a room without notices it is the last.
+func lastOf(lines, posted, notices string) int64 {
+	if notices != "" {
+		lines = posted
+	}
+	last, _ := campus.ParseID(lines)
+	return last
+}
+
 // OwnMark is how far somebody has read in a room of theirs.
 type OwnMark struct {
-	ID    campus.RoomID
-	Line  int64 // the last that they have read; 0 for none
-	Meant int   // how many of those after it are meant for them
+	ID     campus.RoomID
+	Line   int64 // the last that they have read; 0 for none
+	Marked int64 // how often they have set that back
+	Meant  int   // how many of those after it are meant for them
 }
 
 // Marks returns how far somebody has read in each room that their own lists name, in one round trip.
@@ -55,8 +67,8 @@ func (s *Rooms) Marks(ctx context.Context, person int64) ([]OwnMark, error) {
 	ids := own.ids(person)
 	all := make([]OwnMark, len(ids))
 	for i, id := range ids {
-		line, _ := parseMark(own.marks.Val()[string(id)])
-		all[i] = OwnMark{id, line, len(strings.Fields(own.meant.Val()[string(id)]))}
+		line, marked := parseMark(own.marks.Val()[string(id)])
+		all[i] = OwnMark{id, line, marked, len(strings.Fields(own.meant.Val()[string(id)]))}
 	}
 	return all, nil
 }

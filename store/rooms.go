@@ -163,6 +163,7 @@ type Span struct {
 	Before, After int64
 	Limit         int
 	Forward       bool  // read on after After, instead of back from Before
+	Said          bool  // as if the room ended with what somebody said last, whatever notices follow
 	Beside        int64 // one more line, wherever it stands, where a page shows it; 0 for none
 }
 
@@ -170,6 +171,7 @@ type Span struct {
 type Conversation struct {
 	Lines []campus.Line // oldest first
 	More  bool          // there are lines before the first (or, forward, after the last)
+	Last  int64         // the last line of the room, in this piece or not; 0 for none
 }
 
 // Messages returns lines of a room.
@@ -194,7 +196,7 @@ func (s *Rooms) queueLines(ctx context.Context, p engine.Reader, room Room, span
 		before = num(span.Before)
 	}
 	return s.e.Queue(ctx, p, readLinesScript, []string{s.keys.room(room), s.keys.lines(room), s.keys.reactions(room)}, before, after,
-		min(max(span.Limit, 1), MaxLines))
+		min(max(span.Limit, 1), MaxLines), flag(span.Said))
 }
 
 // conversation is what was read, without the names of who wrote it.
@@ -204,6 +206,7 @@ func conversation(got engine.Reply, span Span) (Conversation, error) {
 		return c, nil
 	}
 	last, first, count := got.Number(0), got.Number(1), int(got.Number(2))
+	c.Last = last
 	all := engine.Texts(got.All()[3:])
 	if len(all) < 2*count {
 		count = 0

@@ -119,3 +119,33 @@ func TestWhoIsWrittenToIsToldOnceThoughRepliesAreLostAndOneDoesItAgain(t *testin
 		t.Errorf("told was %+v, %v; %d replies were lost", page, err, lost())
 	}
 }
+
+func TestWhatIsReadBeforeItIsToldIsToldAsReadAndOfManyNoneStaysUnread(t *testing.T) {
+	t.Parallel()
+	storetest.Everywhere(t, func(t *testing.T, c *storetest.Campus) {
+		ctx, s, general := t.Context(), c.Students(t, 2), store.GeneralRoom()
+		c.Settle(t)
+		const lines = 105 // of which 99 are counted
+		for range lines {
+			_, err := c.Rooms.Post(ctx, s[0], general, campus.NewLine{Body: "@student1"}, "")
+			must(t, err)
+		}
+		_, err := c.Rooms.MarkRead(ctx, s[1], general, 1)
+		must(t, err)
+		c.Settle(t) // a follower that is late
+		for _, step := range []struct {
+			read   int64
+			unread int
+		}{{1, lines - 1}, {4, lines - 4}, {lines, 0}} {
+			_, err := c.Rooms.MarkRead(ctx, s[1], general, step.read)
+			must(t, err)
+			page, err := c.Inbox.Page(ctx, s[1].ID, "", 1)
+			if err != nil || page.Unread != step.unread {
+				t.Errorf("read to line %d, %d are unread, %v; want %d", step.read, page.Unread, err, step.unread)
+			}
+		}
+		if got := said(t, c, s[1]); len(got) != lines {
+			t.Errorf("%d are in the inbox, want all %d", len(got), lines)
+		}
+	})
+}

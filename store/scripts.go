@@ -108,7 +108,7 @@ var (
 	dropScript = engine.Declare("drop", engine.Writes, 6).With("closing", "course").
 			Refuses(engine.Means{"missing": campus.ErrNoCourse})
 	forgetCourseScript = engine.Declare("forget_course", engine.Works, 1)
-	notifyScript       = engine.Declare("notify", engine.Works, 4).With("inbox")
+	notifyScript       = engine.Declare("notify", engine.Works, 5).With("inbox")
 	tellPrivateScript  = engine.Declare("tell_private", engine.Works, 4).With("inbox")
 	setLevelScript     = engine.Declare("set_level", engine.Writes, 1)
 	markReadScript     = engine.Declare("mark_read", engine.Writes, 1)

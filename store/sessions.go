@@ -65,7 +65,7 @@ type Ahead struct {
 
 	own   *ownRead
 	rooms *ownRooms
-	meant *redis.IntCmd
+	meant *redis.MapStringStringCmd // by room
 	open  *redis.Cmd
 	stoas *redis.Cmd
 	told  *redis.IntCmd

@@ -5,8 +5,6 @@ import (
 	"context"
 	"slices"
 
-	"github.com/redis/go-redis/v9"
-
 	"stoa/store/campus"
 	"stoa/store/engine"
 )
@@ -17,7 +15,7 @@ type unreadRooms struct {
 	own    *ownRooms
 	ids    []campus.RoomID
 	places []placeRead
-	said   []*redis.Cmd
+	said   []lastRead
 	rooms  []MyRoom // of these, once they are read
 }
 
@@ -36,7 +34,7 @@ func (s *Rooms) queueUnread(ctx context.Context, p engine.Reader, who campus.Per
 	u := &unreadRooms{k: k, own: own, ids: own.unreadIn(who.ID)}
 	for _, id := range u.ids {
 		room := RoomNamed(id)
-		u.places, u.said = append(u.places, k.queuePlace(ctx, p, who, room)), append(u.said, s.queueLines(ctx, p, room, Span{Limit: 1}))
+		u.places, u.said = append(u.places, k.queuePlace(ctx, p, who, room)), append(u.said, s.queueLast(ctx, p, room))
 	}
 	return u
 }
@@ -47,11 +45,11 @@ func (u *unreadRooms) read() []int64 {
 	var last []campus.Line
 	for i, id := range u.ids {
 		place, err := u.k.placed(u.places[i])
-		c, broken := conversation(engine.Queued(u.said[i]), Span{Limit: 1})
+		said, broken := u.said[i].line()
 		if err != nil || broken != nil {
 			continue
 		}
-		if m := u.own.room(MyRoom{Place: place, ID: id}, c.Lines); m.Unread > 0 {
+		if m := u.own.room(MyRoom{Place: place, ID: id, Last: said}, u.said[i]); m.Unread > 0 {
 			u.rooms, last = append(u.rooms, m), append(last, m.Last)
 		}
 	}

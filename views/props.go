@@ -161,21 +161,31 @@ type RoomPage struct {
 	Absent   int         // how many are missed, for the staff
 	Course   string      // id, of a course's room
 	Other    NamedPerson // of a private room
-	Read     *ReadMark   // how far its reader has read; nil in a meeting's room, where nobody counts
-	Missed   int         // unread lines before these
-
-	MissedFrom string // URL of the first of them
+	Beyond   string      // why no line is on the page though the room has some; "" where there is nothing to say
+	Read     *ReadMark   // how far its reader has read; nil in a meeting's room, where nobody counts, and with Missed
+	Missed   *Missed     // unread lines before these; nil for none
 
 	LeaveOp string
 	ReactOp string // "" where nobody reacts
 	Left    string // how long it is still open, near its end; else ""
 }
 
+// Missed are unread lines that are not on the page of a room: what is on it was not read by who passes them over.
+type Missed struct {
+	Lines  int
+	From   string // URL of the first of them
+	To     string // takes that all is read
+	Last   int64  // up to this line, the last of the room
+	Marked int64
+}
+
 // ReadMark is how far somebody has read in a room, for the page's script.
 type ReadMark struct {
+	Room   string // its id
 	To     string // takes which line came into sight
 	Line   int64
-	Marked int64 // how often they have set it back
+	Marked int64  // how often they have set it back
+	Whole  string // URL of an image that a browser without script asks for when it shows the page; "" where all of it was read
 }
 
 // whyNot says why its reader cannot write.

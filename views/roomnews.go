@@ -8,21 +8,23 @@ import (
 // What a stream says of rooms that one is not in, for static/js/unread.js.
 const (
 	SwapRoom  = "room"
-	SwapMarks = "marks"
+	SwapMarks = "marks" // of all
+	SwapMark  = "mark"  // of one
 )
 
 // OwnMark is how far a page's reader has read in a room.
 type OwnMark struct {
-	Room  string
-	Line  int64 // the last that they have read
-	Meant int   // how many after it are meant for them
+	Room   string
+	Line   int64 // the last that they have read
+	Meant  int   // how many after it are meant for them
+	Marked int64 // how often they have set it back
 }
 
-// markWords is a line for each: "general 12 1".
+// markWords is a line for each: "general 12 1 0".
 func markWords(marks []OwnMark) string {
 	lines := make([]string, len(marks))
 	for i, m := range marks {
-		lines[i] = m.Room + " " + strconv.FormatInt(m.Line, 10) + " " + strconv.Itoa(m.Meant)
+		lines[i] = m.Room + " " + itoa(m.Line) + " " + strconv.Itoa(m.Meant) + " " + itoa(m.Marked)
 	}
 	return strings.Join(lines, "\n")
 }

@@ -62,17 +62,20 @@ func TestTwoPeopleTalkPrivately(t *testing.T) {
 	haled.quiet()
 }
 
+const toldAsRead = "performance.getEntriesByType('resource').some(e => e.name.endsWith('/read') && e.responseStatus === 204)"
+
 // marksNew comes back to a room, and finds what came meanwhile marked, until it was read.
 func marksNew(hypatia, haled *tab) {
 	room := haled.path()
 	hypatia.open(room)
 	hypatia.until("the mark before his question", "document.querySelector('#first-unread')?.nextElementSibling.innerText.includes('Are you there still?')")
 	hypatia.look("private-unread")
+	hypatia.until("that it is told as read", toldAsRead)
 	hypatia.open(room)
 	hypatia.until("no mark after it was read", "document.querySelector('#composer-body') && !document.querySelector('#first-unread')")
 	haled.say("A line that she looks at")
 	hypatia.until("the line", saidOnce("A line that she looks at"))
-	hypatia.until("that it is told as read", "performance.getEntriesByType('resource').some(e => e.name.endsWith('/read') && e.responseStatus === 204)")
+	hypatia.until("that it is told as read", toldAsRead)
 	hypatia.open(room)
 	hypatia.until("no mark for what she looked at", "document.querySelector('#composer-body') && !document.querySelector('#first-unread')")
 }

@@ -119,10 +119,13 @@ func spanOf(c echo.Context, limit int) (store.Span, error) {
 		at         *int64
 	}{{"after", after, &span.After}, {"before", before, &span.Before}} {
 		id, ok := campus.ParseID(one.text)
-		if !ok && one.text != "" && one.text != "0" {
+		if !ok && one.text != "" && (one.text != "0" || one.name == "before") {
 			return span, campus.InvalidField(one.name, "the id of a message")
 		}
 		*one.at = id
+	}
+	if after != "" && before != "" {
+		return span, campus.InvalidField("before", "not together with after")
 	}
 	span.Forward = after != "" || before == "" && c.Param("room") == ""
 	return span, nil

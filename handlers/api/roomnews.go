@@ -30,11 +30,17 @@ func (e Event) WithRoom(id string, line int64, at time.Time) Event {
 	return e
 }
 
+// WithMark adds how far somebody has read in a room.
+func (e Event) WithMark(m store.OwnMark) Event {
+	e.Rooms = append(e.Rooms, readMark{string(m.ID), m.Line, m.Meant})
+	return e
+}
+
 // WithMarks adds how far somebody has read in rooms, where they have or something is meant for them.
 func (e Event) WithMarks(marks []store.OwnMark) Event {
 	for _, m := range marks {
 		if m.Line != 0 || m.Meant != 0 {
-			e.Rooms = append(e.Rooms, readMark{string(m.ID), m.Line, m.Meant})
+			e = e.WithMark(m)
 		}
 	}
 	return e

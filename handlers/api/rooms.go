@@ -87,5 +87,5 @@ func (a *API) mark(c echo.Context, do func(context.Context, campus.Person, store
 	if err != nil {
 		return err
 	}
-	return write(c, http.StatusOK, map[string]any{"read": mark.Line, "unread": mark.Last - mark.Line})
+	return write(c, http.StatusOK, map[string]any{"read": mark.Line, "unread": mark.Unread()})
 }

@@ -222,17 +222,35 @@ func (b *Broadcaster) draw(ctx context.Context, topic string, events []campus.Ev
 		frames, err := b.draws.Draw(ctx, topic, events, in...)
 		return b.publish(topic, in, shortLived(frames), err)
 	}
-	if events[0].Log() || events[0].Differs() {
-		frames, err := b.draws.Draw(ctx, topic, events, in...)
-		return b.publish(topic, in, frames, err)
-	}
-	for _, event := range events {
-		frames, err := b.draws.States(ctx, event.Kind, []string{topic}, in...)
+	for len(events) > 0 {
+		n := alike(events)
+		var frames [][]Frame
+		if itself(events[0]) {
+			frames, err = b.draws.Draw(ctx, topic, events[:n], in...)
+		} else {
+			frames, err = b.draws.States(ctx, events[0].Kind, []string{topic}, in...)
+		}
 		if err := b.publish(topic, in, frames, err); err != nil {
 			return err
 		}
+		events = events[n:]
 	}
 	return nil
+}
+
+// itself reports whether it is the event that is drawn, and not what its topic has become.
+func itself(e campus.Event) bool { return e.Log() || e.Differs() }
+
+// alike returns how many events are drawn with the first: those after it that are drawn themselves as it is. Of a state that is sent
+// whole it is one, since its events are of different kinds.
+func alike(events []campus.Event) int {
+	if !itself(events[0]) {
+		return 1
+	}
+	if n := slices.IndexFunc(events, func(e campus.Event) bool { return !itself(e) }); n > 0 {
+		return n
+	}
+	return len(events)
 }
 
 // shortLived dates frames so that they are dropped where they would come late.

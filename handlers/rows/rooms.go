@@ -10,6 +10,9 @@ import (
 func (c Clock) RoomRow(m store.MyRoom, reader int64) views.RoomRow {
 	row := views.RoomRow{ID: string(m.ID), Path: views.RoomPath(m.ID), Name: m.Title, Icon: "people", Other: m.Other.ID, Unread: m.Unread,
 		Meant: m.Mentions, Closed: m.Why != nil, Online: m.Online}
+	if m.Unread > 0 {
+		row.Path = views.FirstUnreadPath(row.Path)
+	}
 	if m.Kind == campus.PlaceCourse {
 		row.Icon = "courses"
 	}

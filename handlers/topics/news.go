@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"stoa/handlers/api"
+	"stoa/handlers/rows"
 	"stoa/store"
 	"stoa/store/campus"
 	"stoa/views"
@@ -47,7 +48,7 @@ func roomNews(f newsFacts, topic string) fragment {
 	if one.Line == 0 {
 		return fragment{}
 	}
-	return swaps(views.RoomCame(string(one.ID), one.Line))
+	return swaps(views.RoomCame(string(one.ID), one.Line, rows.IDs(one.Notices)))
 }
 
 func roomEvent(f newsFacts, topic string, out api.Event) (api.Event, bool) {

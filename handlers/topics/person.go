@@ -8,15 +8,51 @@ import (
 	"github.com/a-h/templ"
 
 	"stoa/handlers/api"
+	"stoa/handlers/live"
 	"stoa/handlers/rows"
 	"stoa/store"
 	"stoa/store/campus"
 	"stoa/views"
 )
 
-// person is me: what somebody was told, and how far they have read. It is asked for as me, and nobody watches another's.
-func person(s *store.Store) *states[personFacts] {
-	return &states[personFacts]{
+// persons is me: what somebody was told, and how far they have read. That is sent whole at every connect; that they have read in a
+// room, or are meant there, is told as it happens, and of that room alone.
+type persons struct{ *states[personFacts] }
+
+// differ draws how far somebody has read. Nothing is read for that: everybody in a room may read the same line at once.
+func (p *persons) differ(ctx context.Context, events []campus.Event, in []live.Encoding) ([][]live.Frame, error) {
+	all := make([][]live.Frame, len(in))
+	for i, encoding := range in {
+		for _, e := range events {
+			name, data, err := readColumns.draw(ctx, encoding, struct{}{}, e, api.NewEvent(campus.TopicMe, e.Kind, "", p.now()))
+			if err != nil {
+				return nil, err
+			}
+			all[i] = append(all[i], live.Frame{Data: live.NewFrame("", name, data)})
+		}
+	}
+	return all, nil
+}
+
+// readColumns are of what an event itself says: how far somebody has read in one room.
+var readColumns = columns[struct{}, campus.Event]{
+	html: func(_ struct{}, e campus.Event) fragment { return swaps(views.ReadMarkTold(ownMark(markOf(e)))) },
+	json: func(_ struct{}, e campus.Event, out api.Event) (api.Event, bool) {
+		return out.WithMark(markOf(e)), true
+	},
+}
+
+func markOf(e campus.Event) store.OwnMark {
+	return store.OwnMark{ID: e.Mark.Room, Line: e.Ref, Marked: e.Mark.Marked, Meant: e.Mark.Meant}
+}
+
+func ownMark(m store.OwnMark) views.OwnMark {
+	return views.OwnMark{Room: string(m.ID), Line: m.Line, Marked: m.Marked, Meant: m.Meant}
+}
+
+// person is the family of what is somebody's own. It is asked for as me, and nobody watches another's.
+func person(s *store.Store) *persons {
+	return &persons{&states[personFacts]{
 		about: about{name: "person", parse: isPerson, mayWatch: oneself},
 		now:   s.Now,
 		kinds: []campus.Kind{campus.KindTold, campus.KindRead},
@@ -38,7 +74,7 @@ func person(s *store.Store) *states[personFacts] {
 		},
 		drawn:  columns[personFacts, string]{html: badge, json: told},
 		beside: toast,
-	}
+	}}
 }
 
 func isPerson(topic string) bool {
@@ -90,7 +126,7 @@ func badge(f personFacts, topic string) fragment {
 	}
 	marks := make([]views.OwnMark, len(f.marks[topic]))
 	for i, m := range f.marks[topic] {
-		marks[i] = views.OwnMark{Room: string(m.ID), Line: m.Line, Meant: m.Meant}
+		marks[i] = ownMark(m)
 	}
 	parts.parts = append(parts.parts, views.ReadMarks(marks))
 	return parts
@@ -101,9 +137,6 @@ func told(f personFacts, topic string, out api.Event) (api.Event, bool) {
 	out.Topic = campus.TopicMe
 	if out.Kind != string(campus.KindTold) {
 		out = out.WithMarks(f.marks[topic])
-	}
-	if out.Kind == string(campus.KindRead) {
-		return out, true
 	}
 	var newest *campus.Notification
 	if len(page.Notifications) > 0 {

@@ -4,7 +4,7 @@
 // begun with it. Where one types on glass the keyboard would cover what one came to read.
 export function focusComposer({ document, location, matchMedia }) {
   const box = document.getElementById('composer-body');
-  if (!box || location.hash || matchMedia('(pointer: coarse)').matches) return;
+  if (!box || (location.hash && location.hash !== '#first-unread') || matchMedia('(pointer: coarse)').matches) return;
   const { activeElement: at, body } = document;
   if (at && at !== body && at !== box) return;
   box.focus({ preventScroll: true });

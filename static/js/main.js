@@ -54,7 +54,7 @@ import { createTyping } from './typing.js';
 import { createReactions } from './reactions.js';
 import { createOnline } from './online.js';
 import { createToasts } from './toasts.js';
-import { createUnread } from './unread.js';
+import { createUnread, marksIn } from './unread.js';
 import { createBadges, createSigned } from './badges.js';
 import { createCourses } from './courses.js';
 import { suggestZone } from './zone.js';
@@ -86,7 +86,8 @@ const reply = createReply({ document, location, storage, path: location.pathname
 const editing = createEdit({ document, location, fetch, swap: (html) => shown(html), say });
 const newOp = () => [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, '0')).join('');
 const timers = { setTimeout: (done, ms) => window.setTimeout(done, ms), clearTimeout: (timer) => window.clearTimeout(timer) };
-const read = createRead({ document, location, fetch, newOp, say, ...timers });
+const unread = createUnread({ document, setTimeout: timers.setTimeout, changed: (what) => lists.told(what) });
+const read = createRead({ document, location, fetch, newOp, say, saw: unread.saw, ...timers });
 const menu = createMenu({
   document,
   location,
@@ -128,8 +129,11 @@ const draft = createDraft({ document, storage, path: location.pathname });
 const door = createDoor({ document, storage, path: location.pathname, now, short: clock.short, late: () => turn('active') });
 const { reload, leave, turn, again } = createReload({ location, storage, fetch, draft, say, enter: door.enter });
 const badges = createBadges({ channel: new BroadcastChannel('stoa-badges-' + (body.dataset.me || '')) });
-const unread = createUnread({ document, setTimeout: timers.setTimeout, changed: lists.told });
-const swap = createSwap({ document, morph, process, came, dress, passOn: badges.passOn, sentOut: reload, roomNews: unread.told });
+function roomNews(part) {
+  unread.told(part);
+  for (const [room, line, , marked] of marksIn(part)) read.told(room, line, marked);
+}
+const swap = createSwap({ document, morph, process, came, dress, passOn: badges.passOn, sentOut: reload, roomNews });
 badges.hear((html) => {
   swap(html);
   toasts.look();
@@ -239,6 +243,7 @@ document.addEventListener('resume', tabs.look);
 window.addEventListener('pagehide', () => {
   draft.keep();
   reply.keep();
+  read.now();
   tabs.leave();
 });
 window.addEventListener('pageshow', (e) => {

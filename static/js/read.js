@@ -1,52 +1,75 @@
 // How far the reader has read in a room that outlives meetings: the page says so as lines come into sight. It is kept by Stoa, and
-// never goes back by itself, whichever tab says it last.
+// never goes back by itself, whichever tab says it last. Who comes to a room begins where they have not read yet.
+//
+// Once the reader has marked lines as unread no page of theirs reads these again, so that they stay as they were marked: until a
+// later line is read, the reader comes back to the page from elsewhere, or opens the room anew.
 
 export const EVERY = 1_000; // lines that come together are told together
+export const SPREAD = 4_000; // a line that comes is seen by all readers of a room at once, who tell it over this time
 
 // createRead begins to listen. It returns
 //
 //	look    after the conversation has changed, or was moved
+//	now     tells what is waited with: also who turns away, or goes to another page, has seen what was in sight
+//	told    hears how far Stoa knows that a room is read, and how often its reader has set that back
 //	unread  the action of a menu's entry: the line and those after it are unread again
 //
-//	inView  says whether a line's end is in sight, or above it
-export function createRead({ document, location, fetch, newOp, say, setTimeout, inView = endInView }) {
+//	saw     hears at once how far a room was seen, and how often that was set back before
+//	inView  says whether a line's end is in sight, or above it; above whether an element is out of sight above
+export function createRead({
+  document,
+  location,
+  fetch,
+  newOp,
+  say,
+  setTimeout,
+  saw = () => {},
+  random = Math.random,
+  inView = endInView,
+  above = aboveView,
+}) {
   const list = () => document.getElementById('lines');
+  const scroll = () => document.getElementById('scroll');
+  const lines = () => [...list().querySelectorAll(':scope > .line')];
   const hidden = () => document.visibilityState === 'hidden';
-  const number = (line) => Number(line.id.slice(2));
-  let told = Number(list()?.dataset.read ?? 0);
+  const number = (line) => Number(line?.id.slice(2) ?? 0);
+  let done = Number(list()?.dataset.read ?? 0);
+  let times = Number(list()?.dataset.marked ?? 0);
+  let rest = 0; // set back by the reader: what this page showed up to here counts no more
   let waiting = false; // something came into sight that is not told yet
-  let over = false; // set back by the reader: what this page shows counts no more
 
-  // seen returns the last line that is in sight, or was.
+  // seen returns the last line that was read now: the last that is in sight, or was. A page on which unread lines are missing has
+  // nowhere to tell it.
   function seen() {
-    const scroll = document.getElementById('scroll');
-    const all = [...list().querySelectorAll(':scope > .line')];
-    return number(all.findLast((line) => inView(line, scroll)) ?? { id: 'm-0' });
+    if (!list()?.dataset.readTo) return 0;
+    const line = number(lines().findLast((one) => inView(one, scroll())));
+    return line <= rest ? 0 : line;
   }
 
   async function tell() {
-    const { readTo, marked } = list()?.dataset ?? {};
-    if (!readTo || over) return;
     const line = seen();
-    if (line <= told) return;
-    const before = told;
-    told = line;
-    const answer = await fetch(readTo, {
+    if (line <= done) return;
+    const before = done;
+    done = line;
+    const answer = await fetch(list().dataset.readTo, {
       method: 'POST',
       headers: { 'HX-Request': 'true' },
-      body: new URLSearchParams({ line, marked }),
+      body: new URLSearchParams({ line, marked: times }),
       keepalive: true,
     }).catch(() => null);
-    if (!answer?.ok && told === line) told = before; // it is told with the next
+    if (!answer?.ok && done === line) done = before; // it is told with the next
   }
 
   function look() {
-    if (!list()?.dataset.readTo || waiting || over || hidden()) return;
+    if (hidden()) return;
+    const line = seen();
+    if (line <= done) return;
+    saw(list().dataset.room, line, times);
+    if (waiting) return;
     waiting = true;
-    setTimeout(now, EVERY);
+    setTimeout(now, EVERY + random() * SPREAD);
   }
 
-  // now tells what is waited with: also who turns away, or goes to another page, has seen what was in sight.
   function now() {
     if (!waiting) return;
     waiting = false;
@@ -64,24 +87,39 @@ export function createRead({ document, location, fetch, newOp, say, setTimeout, 
     line.before(words);
   }
 
-  document.getElementById('scroll')?.addEventListener('scroll', look);
-  document.addEventListener('visibilitychange', () => (hidden() ? now() : look()));
+  function turned() {
+    if (hidden()) return now();
+    rest = 0;
+    look();
+  }
+
+  const first = document.getElementById('first-unread');
+  if (first && ['', '#first-unread'].includes(location.hash) && above(first, scroll())) first.scrollIntoView({ block: 'start' });
+  scroll()?.addEventListener('scroll', look);
+  document.addEventListener('visibilitychange', turned);
   look();
 
   return {
     look,
+    now,
+    told(room, line, marked) {
+      if (room !== list()?.dataset.room || marked < times) return;
+      if (marked === times) done = Math.max(done, line);
+      else [done, times, rest] = [line, marked, number(lines().at(-1))];
+    },
     async unread(entry, from) {
       const line = from.closest('#lines > li');
-      const was = over;
-      over = true;
+      const was = rest;
+      rest = number(lines().at(-1));
       const answer = await fetch(entry.href, {
         method: 'POST',
         headers: { 'HX-Request': 'true' },
         body: new URLSearchParams({ op: newOp() }),
       }).catch(() => null);
       if (!answer?.ok) {
-        over = was;
+        rest = was;
         say('It could not be marked as unread. Please try again.');
+        look();
       } else if (line) {
         mark(line);
         say('Marked as unread from here.');
@@ -94,4 +132,8 @@ export function createRead({ document, location, fetch, newOp, say, setTimeout, 
 
 function endInView(line, scroll) {
   return line.getBoundingClientRect().bottom <= scroll.getBoundingClientRect().bottom + 1;
+}
+
+function aboveView(element, scroll) {
+  return element.getBoundingClientRect().top < scroll.getBoundingClientRect().top;
 }

@@ -1,14 +1,16 @@
 import { test } from 'node:test';
 import assert from 'node:assert/strict';
-import { EVERY, createRead } from './read.js';
+import { EVERY, SPREAD, createRead } from './read.js';
 import { fakeLocation, openPage, settled } from './rig.js';
 
 // reading is a room of four lines, of which the reader has read one, and has set that back twice; lines up to seen are in sight.
-function reading({ readTo = '/rooms/general/read' } = {}) {
+function reading({ readTo = '/rooms/general/read', hash = '' } = {}) {
   const lines = [1, 2, 3, 4].map((n) => `<li class="line" id="m-${n}"><a class="about" href="/rooms/general/messages/${n}"></a></li>`);
-  const to = readTo && ` data-read-to="${readTo}" data-read="1" data-marked="2"`;
-  const { document, Event } = openPage(`<div id="scroll"><ol id="lines"${to}>${lines.join('')}</ol></div>`);
-  const t = { document, calls: [], timers: [], said: [], seen: 1, shown: 'visible', status: 204, location: fakeLocation('/rooms/general') };
+  const to = readTo && ` data-read-to="${readTo}" data-room="general" data-read="1" data-marked="2"`;
+  const { document, Event } = openPage(`<div id="scroll"><ol id="lines"${to}>${lines[0]}<li id="first-unread"></li>${lines.slice(1).join('')}</ol></div>`);
+  const t = { document, calls: [], timers: [], said: [], saw: [], begins: 0, seen: 1, shown: 'visible', status: 204 };
+  t.location = { ...fakeLocation('/rooms/general'), hash };
+  document.getElementById('first-unread').scrollIntoView = () => t.begins++;
   Object.defineProperty(document, 'visibilityState', { get: () => t.shown });
   t.read = createRead({
     document,
@@ -20,6 +22,9 @@ function reading({ readTo = '/rooms/general/read' } = {}) {
     newOp: () => 'an-op',
     say: (words) => t.said.push(words),
     setTimeout: (done, ms) => t.timers.push([done, ms]),
+    saw: (...words) => t.saw.push(words.join(' ')),
+    random: () => 0.5,
+    above: () => true,
     inView: (line) => Number(line.id.slice(2)) <= t.seen,
   });
   t.scroll = (seen) => {
@@ -33,11 +38,18 @@ function reading({ readTo = '/rooms/general/read' } = {}) {
   t.tick = async () => {
     const due = t.timers.splice(0);
     for (const [done, ms] of due) {
-      assert.equal(ms, EVERY);
+      assert.equal(ms, EVERY + SPREAD / 2);
       done();
     }
     await settled();
     return due.length;
+  };
+  t.comes = (n) => {
+    const line = document.createElement('li');
+    line.className = 'line';
+    line.id = `m-${n}`;
+    document.getElementById('lines').append(line);
+    t.read.look();
   };
   t.unread = async (n) => {
     const about = document.querySelector(`#m-${n} a`);
@@ -48,7 +60,7 @@ function reading({ readTo = '/rooms/general/read' } = {}) {
 
 test('what comes into sight is told once, and what comes together is told together', async () => {
   const t = reading();
-  assert.equal(await t.tick(), 1); // the page itself, of which nothing is new
+  assert.equal(await t.tick(), 0); // the page itself, of which nothing is new
   assert.deepEqual(t.calls, []);
   t.scroll(2);
   t.scroll(3);
@@ -86,6 +98,33 @@ test('who turns away has seen what was in sight', async () => {
   assert.equal(t.calls.length, 1);
 });
 
+test('what comes into sight is said at once in this tab, and told over a time, since all readers see a line at once', async () => {
+  const t = reading();
+  t.scroll(2);
+  t.scroll(3);
+  assert.deepEqual([t.saw, t.calls], [['general 2 2', 'general 3 2'], []]);
+  t.read.now(); // they go to another page
+  await settled();
+  assert.deepEqual(t.calls, ['/rooms/general/read line=3&marked=2']);
+});
+
+test('the page begins at the first unread line, unless a link leads elsewhere', () => {
+  assert.equal(reading().begins, 1);
+  assert.equal(reading({ hash: '#first-unread' }).begins, 1);
+  assert.equal(reading({ hash: '#m-1' }).begins, 0);
+});
+
+test('what another tab has read is not told again', async () => {
+  const t = reading();
+  t.read.told('general', 3, 2);
+  t.read.told('1:2', 4, 2);
+  t.scroll(3);
+  assert.equal(await t.tick(), 0);
+  t.scroll(4);
+  await t.tick();
+  assert.deepEqual(t.calls, ['/rooms/general/read line=4&marked=2']);
+});
+
 test('a room of a meeting is not counted in', async () => {
   const t = reading({ readTo: '' });
   t.scroll(4);
@@ -105,13 +144,41 @@ test('what is marked as unread is not read by the page that marked it, which sho
   assert.equal(t.document.querySelectorAll('#first-unread').length, 1);
 });
 
+test('what was marked as unread in another tab is not read either, until a later line is', async () => {
+  const t = reading();
+  t.scroll(4);
+  await t.tick();
+  t.read.told('general', 1, 3);
+  t.read.told('general', 4, 2); // that came late
+  t.scroll(4);
+  assert.equal(await t.tick(), 0);
+  t.comes(5);
+  assert.equal(await t.tick(), 0); // it is not in sight
+  t.scroll(5);
+  await t.tick();
+  assert.deepEqual(t.calls, ['/rooms/general/read line=4&marked=2', '/rooms/general/read line=5&marked=3']);
+});
+
+test('who comes back to a page reads again what they had marked as unread', async () => {
+  const t = reading();
+  t.scroll(4);
+  await t.tick();
+  await t.unread(3);
+  t.read.told('general', 2, 3);
+  t.turn('hidden');
+  t.turn('visible');
+  await t.tick();
+  assert.equal(t.calls.at(-1), '/rooms/general/read line=4&marked=3');
+});
+
 test('what could not be marked as unread says so, and is read on', async () => {
   const t = reading();
   t.status = 503;
   await t.unread(2);
   assert.deepEqual(t.said, ['It could not be marked as unread. Please try again.']);
-  assert.equal(t.document.getElementById('first-unread'), null);
-  Object.assign(t, { status: 204, seen: 4 });
+  assert.equal(t.document.getElementById('first-unread').previousElementSibling.id, 'm-1');
+  t.status = 204;
+  t.scroll(4);
   await t.tick();
   assert.deepEqual(t.calls.at(-1), '/rooms/general/read line=4&marked=2');
 });

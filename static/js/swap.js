@@ -75,7 +75,7 @@ export function createSwap({ document, morph, process, dress, came, passOn, sent
     const { swap: how, target } = part.dataset;
     if (how === 'own') return target === document.body.dataset.me && own(part.content.children);
     if (how === 'name') return rename(part.content.children);
-    if (how === 'room' || how === 'marks') {
+    if (how === 'room' || how === 'marks' || how === 'mark') {
       passOn(part.outerHTML);
       return roomNews(part);
     }

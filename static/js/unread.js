@@ -3,9 +3,20 @@
 
 export const SETTLE = 100; // who speaks has read what they said, but hears of the line first
 
+// marksIn returns what a stream's part says of how far rooms are read: of each its id, the last line that is read, how many after
+// it are meant for the reader, and how often the reader has set it back.
+export function marksIn({ dataset: { marks = '' } }) {
+  const all = marks.split('\n').filter(Boolean);
+  return all.map((mark) => {
+    const [room, ...numbers] = mark.split(' ');
+    return [room, ...numbers.map(Number)];
+  });
+}
+
 // createUnread returns
 //
-//	told  puts in what a stream's part says: of one room, or of how far the reader has read in all
+//	told  puts in what a stream's part says: of one room, or of how far the reader has read in one or in all
+//	saw   puts in how far this page has shown a room, before Stoa is told
 //
 //	changed  hears, after it is said on the page, what is other than it was: ROOMS, that something is unread in other rooms than
 //	         before, or LINES, that something has happened in one, or there are other rooms. What comes first the page has.
@@ -13,8 +24,9 @@ export const ROOMS = 'rooms';
 export const LINES = 'lines';
 
 export function createUnread({ document, setTimeout, changed = () => {} }) {
-  const lines = new Map(); // room to its last line
-  let marks = null; // room to [the last line read, how many after it are meant for the reader]
+  const lines = new Map(); // room to [its last line, the numbers of its notices]
+  const shown = new Map(); // room to [the last line that this page has shown, how often it was set back by then]
+  let marks = null; // room to [the last line read, how many after it are meant for the reader, how often it was set back]
   let waiting = false;
   let again = false; // marks came too: what the rest says may be what was said before
   let happened = false; // something was said of a room alone
@@ -22,8 +34,11 @@ export function createUnread({ document, setTimeout, changed = () => {} }) {
 
   // of returns how much of a room is unread, and how much of that is meant for the reader.
   function of(room) {
-    const [read, meant] = marks?.get(room) ?? [0, 0];
-    const unread = Math.max(0, (lines.get(room) ?? 0) - read);
+    const [read, meant, marked] = marks?.get(room) ?? [0, 0, 0];
+    const [seen, then] = shown.get(room) ?? [0, 0];
+    const [last, notices] = lines.get(room) ?? [0, []];
+    const to = then < marked ? read : Math.max(read, seen);
+    const unread = Math.max(0, last - to - notices.filter((n) => n > to && n < last).length);
     return { unread, meant: unread && meant };
   }
 
@@ -31,7 +46,7 @@ export function createUnread({ document, setTimeout, changed = () => {} }) {
     waiting = false;
     if (!marks) return; // a tab that hears others may hear of a room first
     const all = [...marks.keys()].map(of).filter(({ unread }) => unread);
-    badge(document.getElementById('nav-rooms-new'), all.length, all.some(({ meant }) => meant));
+    badge(document.getElementById('nav-rooms-new'), all.length, all.filter(({ meant }) => meant).length);
     for (const place of document.querySelectorAll('[data-unread-of]')) {
       if (lines.has(place.dataset.unreadOf)) count(place, of(place.dataset.unreadOf));
     }
@@ -42,7 +57,7 @@ export function createUnread({ document, setTimeout, changed = () => {} }) {
     const rooms = [...marks.keys()];
     const is = {
       unread: String(rooms.filter((room) => of(room).unread).sort()),
-      rooms: String(rooms.map((room) => `${room} ${lines.get(room) ?? 0}`).sort()),
+      rooms: String(rooms.map((room) => `${room} ${lines.get(room)?.[0] ?? 0}`).sort()),
     };
     const was = before ?? is;
     const told = happened && before && !again;
@@ -60,18 +75,20 @@ export function createUnread({ document, setTimeout, changed = () => {} }) {
 
   return {
     told(part) {
-      const { swap, target, line, marks: words } = part.dataset;
+      const { swap, target, line, notices = '' } = part.dataset;
       if (swap === 'room') {
         happened = true;
-        lines.set(target, Number(line));
-      } else {
+        lines.set(target, [Number(line), notices.split(' ').map(Number)]);
+      }
+      if (swap === 'marks') {
         again = true;
         marks = new Map();
-        for (const mark of words.split('\n').filter(Boolean)) {
-          const [room, read, meant] = mark.split(' ');
-          marks.set(room, [Number(read), Number(meant)]);
-        }
       }
+      if (marks) for (const [room, ...mark] of marksIn(part)) marks.set(room, mark);
+      later();
+    },
+    saw(room, line, marked) {
+      shown.set(room, [line, marked]);
       later();
     },
     of,
@@ -81,15 +98,17 @@ export function createUnread({ document, setTimeout, changed = () => {} }) {
 const MOST = 99;
 const text = (n) => (n > MOST ? `${MOST}+` : String(n));
 
-// badge says behind the navigation's entry how many rooms have something unread, and whether the reader is meant in one.
-function badge(place, rooms, meant) {
+// badge says behind the navigation's entry in how many rooms lines are meant for the reader, as the page does without a script. Where
+// none is, but something is unread, a dot says so.
+function badge(place, unread, meant) {
   if (!place) return;
-  place.classList.toggle('meant', meant);
-  if (!rooms) return place.replaceChildren();
+  place.classList.toggle('quiet', unread > 0 && !meant);
+  if (!unread) return place.replaceChildren();
   const words = place.ownerDocument.createElement('span');
   words.className = 'sr-only';
-  words.textContent = `${rooms === 1 ? ' room' : ' rooms'} with something unread${meant ? ', some of it for you' : ''}`;
-  place.replaceChildren(text(rooms), words);
+  const rooms = (n) => (n === 1 ? ' room' : ' rooms');
+  words.textContent = meant ? `${rooms(meant)} with lines for you` : `${unread}${rooms(unread)} with something unread`;
+  place.replaceChildren(...(meant ? [text(meant)] : []), words);
 }
 
 // count says in a list of rooms how much of one is unread, as the page does (views/roomnews.templ).

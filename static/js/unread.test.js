@@ -1,6 +1,6 @@
 import { test } from 'node:test';
 import assert from 'node:assert/strict';
-import { createUnread, SETTLE } from './unread.js';
+import { createUnread, marksIn, SETTLE } from './unread.js';
 import { createSwap } from './swap.js';
 import { openPage } from './rig.js';
 
@@ -19,8 +19,11 @@ function opened() {
     passed,
     due,
     changed: () => changed.splice(0).join(' '),
-    room: (id, line) => swap(`<template data-swap="room" data-target="${id}" data-line="${line}"></template>`),
+    saw: unread.saw,
+    room: (id, line, notices = '') =>
+      swap(`<template data-swap="room" data-target="${id}" data-line="${line}" data-notices="${notices}"></template>`),
     marks: (words) => swap(`<template data-swap="marks" data-marks="${words}"></template>`),
+    mark: (words) => swap(`<template data-swap="mark" data-marks="${words}"></template>`),
     paint: () => due.splice(0).forEach(([paint]) => paint()),
     badge: () => document.getElementById('nav-rooms-new'),
     of: (id) => document.querySelector(`[data-unread-of="${id}"]`),
@@ -28,51 +31,83 @@ function opened() {
   };
 }
 
-test('the badge counts rooms with something unread, and the list says how much of each', () => {
+test('the badge counts rooms with lines for the reader, a dot says of others, and the list says how much of each', () => {
   const p = opened();
-  p.marks('general 3 0\n1:2 0 2');
+  p.marks('general 3 0 0\n1:2 0 2 0');
   p.room('general', 5);
   p.room('1:2', 2);
   p.room('3:4', 9); // of which nobody has said that it is one's own
   p.paint();
-  assert.equal(p.badge().textContent, '2 rooms with something unread, some of it for you');
-  assert.ok(p.badge().classList.contains('meant'));
+  assert.equal(p.badge().textContent, '1 room with lines for you');
+  assert.ok(!p.badge().classList.contains('quiet'));
   assert.deepEqual([p.parts('general'), p.parts('1:2')], ['2 unread lines||2', '2 unread lines, 2 for you|2']);
   assert.deepEqual([p.of('general'), p.of('1:2')].map(({ hidden, className }) => `${hidden} ${className}`), ['false ', 'false meant']);
-  p.marks('general 3 0\n1:2 2 0');
+  p.mark('1:2 2 0 0'); // of the other nothing is said
   p.paint();
   assert.equal(p.badge().textContent, '1 room with something unread');
-  assert.ok(!p.badge().classList.contains('meant') && p.of('1:2').hidden);
-  p.marks('1:2 2 0'); // general is lost
+  assert.ok(p.badge().classList.contains('quiet') && p.of('1:2').hidden);
+  p.marks('1:2 2 0 0'); // general is lost
   p.paint();
   assert.equal(p.badge().textContent, '');
+  assert.ok(!p.badge().classList.contains('quiet'));
 });
 
 test('who speaks is not told of their own line: what comes together is said at once', () => {
   const p = opened();
-  p.marks('general 3 0');
+  p.marks('general 3 0 0');
   p.room('general', 4);
   assert.equal(p.due.length, 1);
   assert.equal(p.due[0][1], SETTLE);
-  p.marks('general 4 0');
+  p.mark('general 4 0 0');
   p.paint();
   assert.equal(p.badge().textContent, '');
 });
 
+test('what the page has shown is read there before Stoa is told, until the reader sets it back', () => {
+  const p = opened();
+  p.marks('general 3 0 0');
+  p.saw('general', 4, 0);
+  p.room('general', 4);
+  p.paint();
+  assert.equal(p.badge().textContent, '');
+  p.room('general', 6);
+  p.paint();
+  assert.equal(p.parts('general'), '2 unread lines||2');
+  p.mark('general 2 0 1');
+  p.paint();
+  assert.equal(p.parts('general'), '4 unread lines||4');
+});
+
+test('nobody has to read a notice', () => {
+  const p = opened();
+  p.marks('general 3 0 0');
+  p.room('general', 7, '2 4 6 8');
+  p.paint();
+  assert.equal(p.parts('general'), '2 unread lines||2');
+});
+
+test('a part says of each room how far it is read', () => {
+  const { document } = openPage('<template data-marks="general 3 0 1\n1:2 0 2 0"></template><template></template>');
+  const [marks, none] = document.querySelectorAll('template');
+  assert.deepEqual(marksIn(marks), [['general', 3, 0, 1], ['1:2', 0, 2, 0]]);
+  assert.deepEqual(marksIn(none), []);
+});
+
 test('other tabs hear of rooms and marks', () => {
   const p = opened();
-  p.marks('general 3 0');
+  p.marks('general 3 0 0');
+  p.mark('general 4 0 0');
   p.room('general', 4);
-  assert.equal(p.passed.length, 2);
+  assert.equal(p.passed.length, 3);
 });
 
 test('more than ninety-nine are not counted out', () => {
   const p = opened();
-  p.marks(Array.from({ length: 120 }, (_, i) => `1:${i + 2} 0 0`).join('\n'));
+  p.marks(Array.from({ length: 120 }, (_, i) => `1:${i + 2} 0 1 0`).join('\n'));
   for (let i = 0; i < 120; i++) p.room(`1:${i + 2}`, 500);
   p.paint();
   assert.match(p.badge().textContent, /^99\+ rooms/);
-  assert.equal(p.parts('1:2'), '500 unread lines|99+');
+  assert.equal(p.parts('1:2'), '500 unread lines, 1 for you|99+');
 });
 
 test('what the page has is no news; then it is told what is other, and why', () => {

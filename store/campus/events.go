@@ -18,13 +18,21 @@ type Event struct {
 	Left  []int64   // of an end: who was still inside, and left with it; of presence: who is online no longer
 	Came  []int64   // of presence: who is online now
 	From  int64     // of presence: the time of the difference before this one, in milliseconds
+	Mark  Mark      // of KindRead
+}
+
+// Mark is how far somebody has read in a room; up to which line, the Ref of its event says.
+type Mark struct {
+	Room   RoomID
+	Marked int64 // how often they have set it back
+	Meant  int   // how many lines after it are meant for them
 }
 
 // Log reports whether the event is kept.
 func (e Event) Log() bool { return e.N > 0 }
 
 // Differs reports whether the event is itself what has changed of a state: the state before it, with it, is the one after.
-func (e Event) Differs() bool { return e.Kind == KindPresence }
+func (e Event) Differs() bool { return e.Kind == KindPresence || e.Kind == KindRead }
 
 // Passing reports whether the event is told to who watches a room just now, and then forgotten.
 func (e Event) Passing() bool { return e.Kind == KindTyping }
@@ -54,7 +62,7 @@ const (
 	KindOpened    Kind = "opened"       // of the catalogue: there is a new course
 	KindTold      Kind = "notification" // of a person: they were told something
 	KindRights    Kind = "rights"       // a person's role, status or sessions changed
-	KindRead      Kind = "read"         // of a person: they have read in a room, or something there is meant for them
+	KindRead      Kind = "read"         // of a person: they have read in a room to Ref, or something there is meant for them
 	KindRoom      Kind = "room"         // of a room's news: it has come further
 	KindRooms     Kind = "rooms"        // of a person: the rooms that they may read in are others
 	KindWork      Kind = "work"         // an outbox has something

@@ -151,6 +151,10 @@ type Bell struct {
 	Left  []int64 `json:"left,omitempty"`
 	Came  []int64 `json:"came,omitempty"`
 	From  int64   `json:"from,omitempty"` // of what differs from what was before: the time of that
+
+	Room   string `json:"room,omitempty"`   // of how far somebody has read up to Ref: where
+	Marked int64  `json:"marked,omitempty"` // how often they have set that back
+	Meant  int    `json:"meant,omitempty"`  // how many lines after it are meant for them
 }
 
 func (l *Listener) hear(payload string) {

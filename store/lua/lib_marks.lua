@@ -7,17 +7,35 @@ local function marked(room)
   return tonumber(line), tonumber(times)
 end
 
--- keep_meant keeps those lines that are meant for somebody that come after a line, at most so many, and rings.
-local function keep_meant(room, lines, after, most, topic)
-  local left = {}
-  for n in string.gmatch(lines, '%d+') do
-    if tonumber(n) > after then left[#left + 1] = n else redis.call('ZREM', KEYS[3], 'mention.' .. room .. '.' .. n) end
+-- read_told marks as read what was told of a room's lines up to one, and says how many that were. It looks through all that is
+-- unread, which is bounded: of many lines the oldest are counted no more, but were told.
+local function read_told(room, after)
+  local begins, read = 'mention.' .. room .. '.', 0
+  for _, id in ipairs(redis.call('ZRANGE', KEYS[3], 0, -1)) do
+    local line = string.sub(id, 1, #begins) == begins and tonumber(string.sub(id, #begins + 1))
+    if line and line <= after then read = read + redis.call('ZREM', KEYS[3], id) end
   end
-  if #left == 0 then redis.call('ZREM', KEYS[3], 'private.' .. room) end
-  if #left > 0 then
-    redis.call('HSET', KEYS[2], room, table.concat(left, ' ', math.max(1, #left - most + 1)))
+  return read
+end
+
+-- keep_meant keeps those lines that are meant for somebody that come after a line, at most so many, and rings: what has changed of
+-- the room stands in the bell, and another one rings when something that was told is read with it.
+local function keep_meant(room, lines, after, times, most, topic)
+  local left, read, count = {}, 0, 0
+  for n in string.gmatch(lines, '%d+') do
+    count = count + 1
+    if tonumber(n) > after then left[#left + 1] = n
+    else read = read + redis.call('ZREM', KEYS[3], 'mention.' .. room .. '.' .. n) end
+  end
+  if count >= most then read = read + read_told(room, after) end
+  if #left == 0 then read = read + redis.call('ZREM', KEYS[3], 'private.' .. room) end
+  local kept = math.min(#left, most)
+  if kept > 0 then
+    redis.call('HSET', KEYS[2], room, table.concat(left, ' ', #left - kept + 1))
   else
     redis.call('HDEL', KEYS[2], room)
   end
-  redis.call('PUBLISH', ARGV[2], cjson.encode({ topic = topic, kind = 'read', room = room, ref = after }))
+  local bell = { topic = topic, kind = 'read', room = room, ref = after, marked = times, meant = kept }
+  redis.call('PUBLISH', ARGV[2], cjson.encode(bell))
+  if read > 0 then ring(topic, 'state') end
 end

@@ -7,5 +7,5 @@ local line, times = marked(ARGV[4])
 local to = tonumber(ARGV[5])
 if to <= line or ARGV[6] ~= '' and tonumber(ARGV[6]) < times then return { 'same', line, times } end
 redis.call('HSET', KEYS[1], ARGV[4], whole(to) .. ' ' .. whole(times))
-keep_meant(ARGV[4], redis.call('HGET', KEYS[2], ARGV[4]) or '', to, 99, ARGV[3])
+keep_meant(ARGV[4], redis.call('HGET', KEYS[2], ARGV[4]) or '', to, times, 99, ARGV[3])
 return { 'ok', to, times }

@@ -1,9 +1,13 @@
 -- Reads a piece of what was said in a room.
 -- KEYS: room, lines, the lines' reactions
--- ARGV: now, channel, read back from before this line ('' from the end), or on after this line ('' to read back), limit
+-- ARGV: now, channel, read back from before this line ('' from the end), or on after this line ('' to read back), limit, 1 when the
+--   end is what somebody said last and not a notice after it
 -- Returns: last number of the room, number of the first that is asked for, how many lines, these as JSON (nil for a hole), the
 --   reactions of each (nil for none), and then of each line outside of them that one of them answers its number and itself
 local last = tonumber(redis.call('HGET', KEYS[1], 'lines') or 0)
+if ARGV[6] == '1' and redis.call('HEXISTS', KEYS[1], 'notices') == 1 then
+  last = tonumber(redis.call('HGET', KEYS[1], 'posted') or 0)
+end
 local limit, from, to = tonumber(ARGV[5]), 1, last
 if ARGV[4] ~= '' then
   from = math.min(tonumber(ARGV[4]), last) + 1

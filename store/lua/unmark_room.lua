@@ -12,5 +12,5 @@ for n in string.gmatch((redis.call('HGET', KEYS[2], ARGV[4]) or '') .. ' ' .. AR
   if not seen[n] then meant[#meant + 1], seen[n] = n, true end
 end
 table.sort(meant, function(a, b) return tonumber(a) < tonumber(b) end)
-keep_meant(ARGV[4], table.concat(meant, ' '), to, 99, ARGV[3])
+keep_meant(ARGV[4], table.concat(meant, ' '), to, times, 99, ARGV[3])
 return { 'ok', to, times }

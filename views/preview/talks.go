@@ -24,7 +24,9 @@ func talks(assets views.Assets) []Sample {
 			p.Lines[4].FirstUnread, p.Lines[4].Follows = true, false
 		})),
 		sample("A course's room, with more that is unread than it shows", "/talk/missed", views.Room,
-			talk(assets, course, func(p *views.RoomPage) { p.Missed, p.MissedFrom = 127, course.Path+"?line=12#m-12" })),
+			talk(assets, course, func(p *views.RoomPage) {
+				p.Missed = &views.Missed{Lines: 127, From: course.Path + "?line=12#m-12", To: views.ReadPath(course.Path), Last: 200}
+			})),
 		sample("A private room", "/talk/private", views.Room, talk(assets, private, nil)),
 		sample("A private room, empty", "/talk/private/empty", views.Room, talk(assets, private, func(p *views.RoomPage) { p.Lines = nil })),
 		sample("A private room, closed by the campus", "/talk/private/off", views.Room, talk(assets, private, shut(campus.ErrDMOff))),
