@@ -57,11 +57,12 @@ const noPicture = `<svg xmlns="http://www.w3.org/2000/svg" width="1" height="1"/
 
 // wholeRead is GET /rooms/{id}/read?line=&marked=: an image on the page of a room that a browser without script asks for once it
 // shows the page, and that a browser with script, or one that prepares a page in case somebody looks, never does. Without script
-// nobody sees which lines are in sight: the page was read.
+// nobody sees which lines are in sight: the page was read. Where that cannot be noted now the lines stay unread, and are read again.
 func (s *Server) wholeRead(c echo.Context) error {
 	h := c.Request().Header
 	if c.Request().Method == http.MethodGet && !prepares(h) && cmp.Or(h.Get("Sec-Fetch-Site"), "same-origin") == "same-origin" {
-		if _, err := s.readUpTo(c, c.QueryParam("line"), c.QueryParam("marked")); err != nil {
+		_, err := s.readUpTo(c, c.QueryParam("line"), c.QueryParam("marked"))
+		if err != nil && web.ProblemOf(err).Status != http.StatusServiceUnavailable {
 			return err
 		}
 	}
