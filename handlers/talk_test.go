@@ -387,9 +387,12 @@ func TestWhatWasSaidOnAnotherDaySaysWhen(t *testing.T) {
 	town.talk(t, town.thales, campus.GeneralID, "then")
 	hands.Add(26 * time.Hour)
 	town.talk(t, town.thales, campus.GeneralID, "now")
-	times := texts(all(town.signedIn(t, "john").get(t, "/rooms/general").page(t), "#lines time"))
-	if len(times) != 2 || times[0] != "Yesterday, 11:00" || times[1] != "13:00" {
-		t.Errorf("the lines are of %q", times)
+	john := town.signedIn(t, "john")
+	for path, want := range map[string]string{"/rooms/general": "Yesterday|11:00|Today|13:00", "/rooms/general?after=1": "13:00",
+		"/rooms/general?before=2": "Yesterday|11:00"} {
+		if got := strings.Join(texts(all(john.get(t, path).page(t), "#lines time")), "|"); got != want {
+			t.Errorf("the lines of %s are of %q, want %q", path, got, want)
+		}
 	}
 }
 

@@ -116,7 +116,8 @@ func (s *Server) showRoom(c echo.Context, status int, ref roomRef, chat store.Ch
 	var host int64
 	if chat.Date == nil {
 		showUnread(&page, chat)
-		clock.Dated(page.Lines, chat.Said.Lines)
+		clock.Days(page.Lines, chat.Said.Lines)
+		page.Days = true
 		if end {
 			page.Live = views.LivePath(chat.Topic, campus.TopicPresence)
 		}

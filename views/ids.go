@@ -3,6 +3,7 @@ package views
 import (
 	"strconv"
 	"strings"
+	"time"
 )
 
 // DOM ids that fragments are swapped into. Stream, poll and page share them.
@@ -104,6 +105,9 @@ func RoomRowID(room string) string { return "room-" + strings.ReplaceAll(room, "
 
 // HomeCourseID is the id of a course on the first page.
 func HomeCourseID(course string) string { return "home-" + course }
+
+// DayID is the id of the mark of a day in a conversation.
+func DayID(day time.Time) string { return "day-" + day.Format(time.DateOnly) }
 
 // NavBadgeID is the id of what is new behind an entry of the navigation.
 func NavBadgeID(key string) string { return "nav-" + key + "-new" }

@@ -201,6 +201,9 @@ type Line struct {
 	ByStaff  bool // one of the staff deleted it, not its author
 	Marked   bool // the page is about this line
 
+	Day   Moment // which day it was said on, where that is another than that of the line before; the stream never says so
+	DayID string // of the mark that says so
+
 	FirstUnread bool // of those on the page that its reader has not read; the stream never says so
 
 	Chips  []Chip // its reactions

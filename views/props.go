@@ -148,6 +148,7 @@ type RoomPage struct {
 	Why      string      // why its reader cannot write, in a sentence; "" where they can
 	Staff    bool        // the reader is of its staff
 	Lines    []Line
+	Days     bool   // it says between them which day they were said on
 	Blocked  string // ids of whom the reader has blocked, with spaces between them
 	Earlier  string // URL of the lines before these; "" at the beginning
 	Later    string // URL of the lines after these; "" at the end

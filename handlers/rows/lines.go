@@ -64,12 +64,16 @@ func (c Clock) Lines(all []campus.Line, room string, blocked []int64) []views.Li
 	return rows
 }
 
-// Dated writes the day too at lines that were said so long ago that their time of day alone would leave it open: in a room that
-// outlives meetings.
-func (c Clock) Dated(rows []views.Line, all []campus.Line) {
-	for i := range rows {
-		if !rows[i].Follows {
-			rows[i].At = c.brief(all[i].At)
+// Days puts their day before lines that were not said on the day of the line before, or, where they are the first, not today: in a
+// room that outlives meetings. static/js/days.js does so with those that come later.
+func (c Clock) Days(rows []views.Line, all []campus.Line) {
+	last := midnight(c.Now.In(c.Zone))
+	for i, l := range all {
+		day := midnight(l.At.In(c.Zone))
+		if !day.Equal(last) {
+			rows[i].Day = views.Moment{Text: c.day(l.At), ISO: iso(l.At)}
+			rows[i].DayID = views.DayID(day)
 		}
+		last = day
 	}
 }

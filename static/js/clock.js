@@ -81,6 +81,7 @@ export function createClock({ document, now = Date.now }) {
     full,
     mid: (at) => mid(full(at)),
     brief: (at) => (Math.abs(at - now()) < NEAR ? short(at) : full(at)),
+    day,
     zoned: (at) => `${mid(full(at))} ${zoneWord(at)}`,
   };
 
@@ -112,5 +113,8 @@ export function createClock({ document, now = Date.now }) {
     for (const element of all('[data-planned]')) dressPlanned(element);
   }
 
-  return { dress, short };
+  // dayId names the reader's day, as views.DayID does.
+  const dayId = (at) => `day-${wall(at, home).toISOString().slice(0, 10)}`;
+
+  return { dress, short, dayId, now };
 }

@@ -6,6 +6,7 @@
 //	swap      what it brings gets into the page
 //	reload    when the page is loaded again
 //	clock     times as the reader's zone has them
+//	days      which day lines were said on
 //	room      own lines, and folded ones
 //	unseen    lines that came meanwhile, and the way to the newest
 //	read      how far one has read in a room
@@ -43,6 +44,7 @@ import { createEarlier } from './earlier.js';
 import { createPresence } from './presence.js';
 import { createClock, createNow } from './clock.js';
 import { createRoom } from './room.js';
+import { createDays } from './days.js';
 import { createCopy, createMenu } from './menu.js';
 import { createManage } from './manage.js';
 import { createEdit, createFollow, createReply } from './line.js';
@@ -81,6 +83,7 @@ const room = createRoom({ document });
 const online = createOnline({ document });
 const now = createNow({ shown: body.dataset.now, performance: window.performance });
 const clock = createClock({ document, now });
+const days = createDays({ document, clock });
 const courses = createCourses({ document, now, trigger: (element, name) => htmx.trigger(element, name) });
 const reply = createReply({ document, location, storage, path: location.pathname });
 const editing = createEdit({ document, location, fetch, swap: (html) => shown(html), say });
@@ -120,6 +123,7 @@ function dress(part) {
   mentions(part);
   clock.dress(part);
   online.dress(part);
+  days.soon();
 }
 const lists = createLists({ document, now, trigger: (element, name) => htmx.trigger(element, name) });
 createErrors({ document, Element });

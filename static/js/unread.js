@@ -19,7 +19,8 @@ export function marksIn({ dataset: { marks = '' } }) {
 //	saw   puts in how far this page has shown a room, before Stoa is told
 //
 //	changed  hears, after it is said on the page, what is other than it was: ROOMS, that something is unread in other rooms than
-//	         before, or LINES, that something has happened in one, or there are other rooms. What comes first the page has.
+//	         before, or LINES, that something has happened in one, or there are other rooms. What comes first the page has, unless
+//	         it shows that it was drawn before that.
 export const ROOMS = 'rooms';
 export const LINES = 'lines';
 
@@ -47,13 +48,29 @@ export function createUnread({ document, setTimeout, changed = () => {} }) {
     if (!marks) return; // a tab that hears others may hear of a room first
     const all = [...marks.keys()].map(of).filter(({ unread }) => unread);
     badge(document.getElementById('nav-rooms-new'), all.length, all.filter(({ meant }) => meant).length);
+    const old = before ? {} : outdated(all.length);
     for (const place of document.querySelectorAll('[data-unread-of]')) {
       if (lines.has(place.dataset.unreadOf)) count(place, of(place.dataset.unreadOf));
     }
-    say();
+    say(old);
   }
 
-  function say() {
+  // outdated says what was other by now when the stream first said it: something came between page and stream.
+  function outdated(unread) {
+    const places = new Map([...document.querySelectorAll('[data-unread-of]')].map((place) => [place.dataset.unreadOf, place]));
+    const listed = document.querySelector('[data-shows~="lines"]');
+    const drawn = document.querySelector('[data-unread-rooms]')?.dataset.unreadRooms;
+    return {
+      rooms: drawn !== undefined && Number(drawn) !== unread,
+      lines: listed && [...marks.keys()].some((room) => {
+        if (!lines.get(room)) return false;
+        const shown = places.get(room)?.querySelector('[data-part=count]').textContent;
+        return shown !== number(of(room).unread);
+      }),
+    };
+  }
+
+  function say(old) {
     const rooms = [...marks.keys()];
     const is = {
       unread: String(rooms.filter((room) => of(room).unread).sort()),
@@ -63,8 +80,8 @@ export function createUnread({ document, setTimeout, changed = () => {} }) {
     const told = happened && before && !again;
     before = is;
     again = happened = false;
-    if (is.unread !== was.unread) changed(ROOMS);
-    if (told || is.rooms !== was.rooms) changed(LINES);
+    if (old.rooms || is.unread !== was.unread) changed(ROOMS);
+    if (old.lines || told || is.rooms !== was.rooms) changed(LINES);
   }
 
   function later() {
@@ -97,6 +114,7 @@ export function createUnread({ document, setTimeout, changed = () => {} }) {
 
 const MOST = 99;
 const text = (n) => (n > MOST ? `${MOST}+` : String(n));
+const number = (n) => (n ? text(n) : '');
 
 // badge says behind the navigation's entry in how many rooms lines are meant for the reader, as the page does without a script. Where
 // none is, but something is unread, a dot says so.
@@ -121,5 +139,5 @@ function count(place, { unread, meant }) {
   place.classList.toggle('meant', Boolean(meant));
   put('words', unread ? `${unread.toLocaleString('en')} unread ${unread === 1 ? 'line' : 'lines'}${meant ? `, ${meant} for you` : ''}` : '');
   put('meant', meant ? `@${text(meant)}` : '');
-  put('count', unread ? text(unread) : '');
+  put('count', number(unread));
 }

@@ -5,10 +5,10 @@ import { createSwap } from './swap.js';
 import { openPage } from './rig.js';
 
 // opened is a page with the navigation's badge and a list of two rooms.
-function opened() {
+function opened(more = '') {
   const { document } = openPage(
     `<span id="nav-rooms-new">2</span>${['general', '1:2'].map((id) => `<b data-unread-of="${id}" hidden><i data-part="words"></i>${
-      id === 'general' ? '<i data-part="meant"></i>' : ''}<i data-part="count"></i></b>`).join('')}`,
+      id === 'general' ? '<i data-part="meant"></i>' : ''}<i data-part="count"></i></b>`).join('')}${more}`,
   );
   const due = [];
   const passed = [];
@@ -108,6 +108,21 @@ test('more than ninety-nine are not counted out', () => {
   p.paint();
   assert.match(p.badge().textContent, /^99\+ rooms/);
   assert.equal(p.parts('1:2'), '500 unread lines, 1 for you|99+');
+});
+
+test('a page that was drawn before something was said is old from the beginning', () => {
+  const p = opened('<p data-shows="lines"></p><p data-unread-rooms="1"></p>');
+  p.marks('general 3 0\n1:2 0 2');
+  p.room('general', 3);
+  p.room('1:2', 2);
+  p.paint();
+  assert.equal(p.changed(), 'lines', 'the list says of none that anything is unread; that one has something the page knows');
+  const other = opened('<p data-unread-rooms="1"></p>');
+  other.marks('general 3 0\n1:2 0 2');
+  other.room('general', 4);
+  other.room('1:2', 2);
+  other.paint();
+  assert.equal(other.changed(), 'rooms');
 });
 
 test('what the page has is no news; then it is told what is other, and why', () => {

@@ -22,6 +22,8 @@ func talks(assets views.Assets) []Sample {
 		sample("A course's room", "/talk/course", views.Room, talk(assets, course, nil)),
 		sample("A course's room, with what is unread", "/talk/unread", views.Room, talk(assets, course, func(p *views.RoomPage) {
 			p.Lines[4].FirstUnread, p.Lines[4].Follows = true, false
+			p.Lines[0].Day, p.Lines[0].DayID = views.Moment{Text: "Yesterday", ISO: p.Lines[0].At.ISO}, "day-2022-05-05"
+			p.Lines[4].Day, p.Lines[4].DayID = views.Moment{Text: "Today", ISO: p.Lines[4].At.ISO}, "day-2022-05-06"
 		})),
 		sample("A course's room, with more that is unread than it shows", "/talk/missed", views.Room,
 			talk(assets, course, func(p *views.RoomPage) {
