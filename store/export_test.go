@@ -233,3 +233,9 @@ func (s *Store) ReadLine(t testing.TB, room Room, line int64, order string) (wri
 
 // Forget forgets who was online when that was last read here.
 func (s *Presence) Forget() { s.last.Store(&Online{At: -1}) }
+
+// InboxKey is what somebody was told.
+func (s *Store) InboxKey(person int64) string { return s.keys().personInbox(person) }
+
+// LeaseOfMeeting is held by who works a meeting's outbox.
+func (s *Store) LeaseOfMeeting(id int64) string { return s.keys().Lease(meetingTag(id)) }

@@ -148,6 +148,14 @@ func TestThreeStoasRemindOnceThoughRepliesAreLostAndOneDoesItAgain(t *testing.T)
 	}
 }
 
+// closesAt is a time as somebody in Athens reads it in its year.
+func closesAt(t *testing.T, at time.Time) string {
+	t.Helper()
+	athens, err := time.LoadLocation("Europe/Athens")
+	must(t, err)
+	return at.In(athens).Format("Mon 2 Jan 15:04")
+}
+
 func TestPeopleAreToldOnceThatACourseClosesSoon(t *testing.T) {
 	t.Parallel()
 	const day = 24 * time.Hour
@@ -179,6 +187,10 @@ func TestPeopleAreToldOnceThatACourseClosesSoon(t *testing.T) {
 				if got := inbox(t, c, who); !slices.Equal(got, []string{"course-closing Geometry []"}) {
 					t.Errorf("%s was told %q", who.Username, got)
 				}
+			}
+			words := "course-closing /courses/" + course.ID + " Enrolment in Geometry closes soon: "
+			if got, want := said(t, c, s[0])[0], words+closesAt(t, n.Closes)+"."; got != want {
+				t.Errorf("in words it is %q, want %q", got, want)
 			}
 			clock.Add(test.before)
 			c.Tick(t)

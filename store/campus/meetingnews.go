@@ -96,14 +96,14 @@ func (n Notification) meetingHead() string {
 	return meeting + ": something new" // a newer Stoa's
 }
 
-// said says when dates are, and when they were: "Tue 3 Mar 10:00 → Wed 4 Mar 10:00; and 11 later dates". Years are left out
-// that are the reader's own at the time.
+// said says when dates are, and when they were: "Tue 3 Mar 10:00 → Wed 4 Mar 10:00; and 11 later dates"; of what has no end it is
+// when it begins. Years are left out that are the reader's own at the time.
 func (d AboutDates) said(now time.Time, zone *time.Location) []string {
 	if d.From.IsZero() {
 		return nil
 	}
 	at := func(from, to time.Time) string { return dateWords(from.In(zone), now.In(zone)) }
-	if !d.To.IsZero() && d.WasFrom.IsZero() || d.To.Sub(d.From) != d.WasTo.Sub(d.WasFrom) {
+	if !d.To.IsZero() && (d.WasFrom.IsZero() || d.To.Sub(d.From) != d.WasTo.Sub(d.WasFrom)) {
 		at = func(from, to time.Time) string { return spanWords(from.In(zone), to.In(zone), now.In(zone)) }
 	}
 	said := at(d.From, d.To)
