@@ -1,6 +1,8 @@
 package main
 
 import (
+	"encoding/json"
+	"net/http"
 	"strings"
 	"testing"
 	"time"
@@ -8,6 +10,8 @@ import (
 	"github.com/chromedp/cdproto/network"
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
+
+	"stoa/store"
 )
 
 // saidOnce asks whether a line stands in the conversation, once.
@@ -33,42 +37,150 @@ func (w *tab) offline(off bool) {
 	w.until("what the browser says of its network", "navigator.onLine === "+map[bool]string{true: "false", false: "true"}[off])
 }
 
-// Two people talk privately: each sees the other's line at once, what came meanwhile is marked, and a network that goes and comes
-// back loses nothing.
+// keepsToasts has a page note what it said in passing, which may have gone before a test looks.
+const keepsToasts = `(window.toasted = [], new MutationObserver((all) => {
+  for (const { addedNodes } of all) toasted.push(...[...addedNodes].map((e) => e.innerText));
+}).observe(document.getElementById('toasts'), { childList: true }), true)`
+
+// conversation is all that stands in a conversation, in its order.
+const conversation = "[...document.querySelectorAll('#lines > .line :is(.words, .gone)')].map(e => e.innerText.trim())"
+
+// privately is two people who talk at two Stoas, and two more pages of one of them.
+type privately struct {
+	*pair
+	haled, hypatia *tab
+	beside         *tab // another tab of hypatia's window
+	elsewhere      *tab // her other window, at the other Stoa
+}
+
+// wantUnread waits until both of her other pages say so of their own accord.
+func (p *privately) wantUnread(rooms string) {
+	p.hypatia.t.Helper()
+	for _, w := range []*tab{p.elsewhere, p.beside} {
+		w.until("so many unread rooms: "+rooms, unreadRooms+" === '"+rooms+"'") // who reads says so some seconds later
+	}
+}
+
+// Two people talk privately at two Stoas: each sees at once what the other does, what came meanwhile is said on each page that
+// one has open and is gone from all when it is read, and neither a network nor a Stoa that goes and comes back loses anything.
 func TestTwoPeopleTalkPrivately(t *testing.T) {
-	base, chromium := startStoa(t, "--demo", "--data", t.TempDir()).url, newBrowser(t)
-	haled, hypatia := chromium.person(t, "haled", base), chromium.person(t, "hypatia", base)
+	t.Parallel()
+	p, chromium := &privately{pair: newPair(t)}, newBrowser(t)
+	p.haled, p.hypatia = chromium.person(t, "haled", p.stoas[0].url), chromium.person(t, "hypatia", p.stoas[1].url)
+	haled, hypatia := p.haled, p.hypatia
 	for _, w := range []*tab{haled, hypatia} {
 		w.signIn(w.name, demoPassword)
 	}
+	hypatia.readsAll()
+	readRooms(t, p.stoas[0].url, "hypatia")
 	hypatia.open("/people/3/message")
 	haled.open(hypatia.path())
 	for _, w := range []*tab{haled, hypatia} {
 		w.sees("Only the two of you can read this in Stoa, and no admin.")
 	}
 	hypatia.look("private-empty")
-	hypatia.say("Good morning, Haled")
+	hypatia.write("#composer-body", "Good morning, ")
+	haled.until("that she types", "document.querySelector('#typing').textContent === 'Hypatia of Alexandria is typing'")
+	hypatia.say("Haled")
 	haled.within(time.Second, "her line", saidOnce("Good morning, Haled"))
 	haled.say("Good morning to you")
 	hypatia.within(time.Second, "his answer", saidOnce("Good morning to you"))
 	hypatia.until("who is online", "document.querySelector('main header .online:not([hidden])')")
-
-	hypatia.open("/inbox")
-	haled.say("Are you there still?")
-	marksNew(hypatia, haled)
+	changesTheirMind(haled, hypatia)
+	p.isToldOnEachPage(t)
 	marksUnread(hypatia)
-	losesNothing(t, hypatia, haled)
+	p.wantUnread("1")
+	hypatia.open(haled.path())
+	p.wantUnread("")
+	p.losesItsNetwork()
+	p.losesItsStoa(t)
+	p.losesTheLog(t)
+	admin := chromium.person(t, "admin", haled.base)
+	admin.signIn("admin", demoPassword)
+	admin.open(haled.path())
+	admin.sees("This room does not exist.")
 	hypatia.look("private")
 	haled.quiet()
 }
 
 const toldAsRead = "performance.getEntriesByType('resource').some(e => e.name.endsWith('/read') && e.responseStatus === 204)"
 
-// marksNew comes back to a room, and finds what came meanwhile marked, until it was read.
-func marksNew(hypatia, haled *tab) {
-	room := haled.path()
+// readRooms has somebody read all that was said in their rooms.
+func readRooms(t *testing.T, base, login string) {
+	t.Helper()
+	token := apiToken(t, base, login)
+	var mine struct {
+		Rooms []struct {
+			ID     string
+			Unread int
+			Last   struct{ ID int64 }
+		}
+	}
+	if err := json.Unmarshal([]byte(apiGet(t, base, token, "/rooms")), &mine); err != nil {
+		t.Fatal(err)
+	}
+	for _, room := range mine.Rooms {
+		if room.Unread > 0 {
+			apiCall(t, base, token, http.MethodPost, "/rooms/"+room.ID+"/read", map[string]any{"id": room.Last.ID})
+		}
+	}
+}
+
+// changesTheirMind edits one line and deletes another, by keyboard.
+func changesTheirMind(haled, hypatia *tab) {
+	haled.do(chromedp.Focus(chromedp.CSS("#composer-body")), chromedp.KeyEvent(kb.ArrowUp))
+	haled.until("his line as a form", "!!document.activeElement.closest('.editing')")
+	haled.is("document.activeElement.value = 'A very good morning'")
+	haled.keys(kb.Enter)
+	hypatia.within(time.Second, "the line as it is now", saidOnce("A very good morning")+" && document.querySelector('#m-2 .edited')")
+	haled.say("This was for somebody else")
+	hypatia.within(time.Second, "the line", saidOnce("This was for somebody else"))
+	haled.do(chromedp.Focus(chromedp.CSS("#m-3 a.about")), chromedp.KeyEvent(kb.Enter))
+	haled.choose("Delete it")
+	haled.tabTo("document.activeElement.innerText === 'Delete the line'")
+	haled.keys(kb.Enter)
+	hypatia.within(time.Second, "the trace", "document.querySelector('#m-3').innerText.includes('This line was deleted.')")
+}
+
+// isToldOnEachPage looks away, is told on each page of what came meanwhile, and finds it marked until it was read.
+func (p *privately) isToldOnEachPage(t *testing.T) {
+	t.Helper()
+	haled, hypatia := p.haled, p.hypatia
+	p.beside = hypatia.another("hypatia's other tab")
+	p.beside.open("/courses")
+	hypatia.until("a tab behind", "document.visibilityState === 'hidden'")
+	p.elsewhere = hypatia.browser.window(t, hypatia.ctx, "hypatia's other window", p.stoas[0].url, chromedp.WithNewWindow(true))
+	p.elsewhere.open("/")
+	p.elsewhere.until("itself", "document.body.dataset.me")
+	p.wantUnread("")
+	for _, w := range []*tab{p.elsewhere, p.beside} {
+		w.is(keepsToasts)
+	}
+	haled.say("Are you there still?")
+	p.wantUnread("1")
+	for _, w := range []*tab{p.elsewhere, p.beside} {
+		w.until("that it is for her", "document.querySelector('#nav-rooms-new:not(.quiet)')?.innerText.includes('with lines for you')")
+		w.until("who wrote", "toasted.join(' ').includes('Haled Mehr')")
+		w.wantBadge("1")
+	}
+	const unread = "document.querySelector('[data-room=\"3:5\"] .home-link')"
+	p.elsewhere.until("the room on the first page", unread+"?.innerText.includes('Are you there still?')")
+	p.beside.look("told-privately")
+	hypatia.bring()
+	hypatia.until("the line", saidOnce("Are you there still?"))
+	p.wantUnread("")
+	for _, w := range []*tab{p.elsewhere, p.beside} {
+		w.until("no toast", "!document.querySelector('#toasts [data-toast]')")
+		w.wantBadge("")
+	}
+	p.elsewhere.until("nothing unread on the first page", "!"+unread)
+
+	room := hypatia.path()
+	hypatia.open("/inbox")
+	haled.say("Or not?")
+	p.wantUnread("1")
 	hypatia.open(room)
-	hypatia.until("the mark before his question", "document.querySelector('#first-unread')?.nextElementSibling.innerText.includes('Are you there still?')")
+	hypatia.until("the mark before his question", "document.querySelector('#first-unread')?.nextElementSibling.innerText.includes('Or not?')")
 	hypatia.look("private-unread")
 	hypatia.until("that it is told as read", toldAsRead)
 	hypatia.open(room)
@@ -78,6 +190,7 @@ func marksNew(hypatia, haled *tab) {
 	hypatia.until("that it is told as read", toldAsRead)
 	hypatia.open(room)
 	hypatia.until("no mark for what she looked at", "document.querySelector('#composer-body') && !document.querySelector('#first-unread')")
+	p.wantUnread("")
 }
 
 // marksUnread sets what was read back, with the keyboard alone.
@@ -85,25 +198,89 @@ func marksUnread(w *tab) {
 	w.do(chromedp.Focus(chromedp.CSS("#lines > .line:last-of-type a.about")), chromedp.KeyEvent(kb.Enter))
 	w.choose("Mark unread from here")
 	w.until("where the unread begins", "document.querySelector('#first-unread')?.innerText === 'Unread from here'")
-	w.do(chromedp.Reload())
-	w.until("the mark, as Stoa keeps it", "document.querySelector('#first-unread')?.nextElementSibling === document.querySelector('#lines > .line:last-of-type')")
+	w.open("/inbox")
 }
 
-// losesNothing takes the network from one of two, while both write.
-func losesNothing(t *testing.T, hypatia, haled *tab) {
-	t.Helper()
-	hypatia.offline(true)
-	hypatia.say("Written without a network")
-	haled.say("Said meanwhile")
-	hypatia.until("that it is not sent yet", "document.querySelector('#pending')?.innerText.includes('Not sent yet')")
-	hypatia.offline(false)
-	for _, line := range []string{"Written without a network", "Said meanwhile"} {
-		for _, w := range []*tab{hypatia, haled} {
+// wantSame waits until both have these lines once and nothing on its way, and checks that both have all in the same order, as a
+// page that is opened now has it.
+func (p *privately) wantSame(lines ...string) {
+	for _, line := range lines {
+		for _, w := range []*tab{p.hypatia, p.haled} {
 			w.until(line+", once", saidOnce(line)+" && !document.querySelector('#pending li')")
 		}
 	}
-	admin := hypatia.browser.person(t, "admin", hypatia.base)
-	admin.signIn("admin", demoPassword)
-	admin.open(hypatia.path())
-	admin.sees("This room does not exist.")
+	live := p.haled.value(conversation)
+	if hers := p.hypatia.value(conversation); hers != live {
+		p.haled.t.Errorf("he has %s, and she %s", live, hers)
+	}
+	p.haled.open(p.haled.path())
+	p.haled.until("the page anew", "document.querySelector('#composer-body')")
+	if fresh := p.haled.value(conversation); fresh != live {
+		p.haled.t.Errorf("live there is %s, on a new page %s", live, fresh)
+	}
+}
+
+const halfAThought = "document.querySelector('#composer-body').value.trim() === 'half a thou'"
+
+// losesItsNetwork takes the network from her, while both write.
+func (p *privately) losesItsNetwork() {
+	haled, hypatia := p.haled, p.hypatia
+	hypatia.offline(true)
+	hypatia.say("Written without a network")
+	hypatia.write("#composer-body", "half a thou")
+	haled.say("Said meanwhile")
+	hypatia.until("that it is not sent yet", "document.querySelector('#pending')?.innerText.includes('Not sent yet')")
+	hypatia.offline(false)
+	p.wantSame("Written without a network", "Said meanwhile")
+	hypatia.until("what she types", halfAThought)
+}
+
+// losesItsStoa kills the Stoa of two of her pages, while both write.
+func (p *privately) losesItsStoa(t *testing.T) {
+	t.Helper()
+	haled, hypatia := p.haled, p.hypatia
+	hypatia.is("document.querySelector('#composer-body').value = ''")
+	p.stoas[1].kill(t)
+	hypatia.say("Written without a Stoa")
+	hypatia.write("#composer-body", "half a thou")
+	hypatia.until("that it is not sent yet", "document.querySelector('#pending')?.innerText.includes('Not sent yet')")
+	p.beside.bring()
+	haled.say("Said at another Stoa")
+	p.elsewhere.within(2*time.Second, "one unread room", unreadRooms+" === '1'")
+	p.start(t, 1)
+	p.beside.until("one unread room", unreadRooms+" === '1'")
+	hypatia.bring()
+	p.wantSame("Written without a Stoa", "Said at another Stoa")
+	hypatia.until("what she types", halfAThought)
+	p.wantUnread("")
+}
+
+// losesTheLog has her come back when what she has seen of the room's log is not there any more: the page says what is so now.
+func (p *privately) losesTheLog(t *testing.T) {
+	t.Helper()
+	client, err := store.Connect(store.Redis{Socket: p.redis.Socket()})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer client.Close()
+	p.hypatia.offline(true)
+	p.haled.say("Said before the log was lost")
+	logs, err := client.Keys(t.Context(), "*:room:room:*:events").Result()
+	if err != nil || len(logs) == 0 {
+		t.Fatalf("the logs are %q, %v", logs, err)
+	}
+	for _, log := range logs {
+		if err := client.XTrimMaxLen(t.Context(), log, 0).Err(); err != nil {
+			t.Fatal(err)
+		}
+	}
+	p.hypatia.is("window.samePage = true")
+	p.hypatia.offline(false)
+	p.wantSame("Said before the log was lost")
+	if p.hypatia.is("window.samePage") {
+		t.Error("the page was not loaded anew")
+	}
+	p.hypatia.until("what she types", halfAThought)
+	p.haled.say("Said after it")
+	p.wantSame("Said after it")
 }
