@@ -26,9 +26,6 @@ func (s *Server) audience(c echo.Context) error {
 		page.Addresses = append(page.Addresses, views.Address{Email: a.Email, State: string(a.State)})
 	}
 	clock := s.clock(asker(c))
-	for _, b := range bans {
-		page.Banned = append(page.Banned, views.Banned{ID: b.Person.ID, Name: b.Person.Name, Since: clock.Full(b.Joined),
-			Op: campus.NewOp()})
-	}
+	page.Banned = clock.Sanctioned(bans)
 	return s.page(c, http.StatusOK, views.Audience(page))
 }

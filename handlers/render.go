@@ -107,10 +107,13 @@ var notices = map[string]string{
 	"excused":       "They are excused.",
 	"expected":      "Their excuse is taken back.",
 
-	"reported":  "Thank you. The staff of this room will look at it.",
-	"closed":    "This report is done.",
-	"blocked":   "You have blocked them.",
-	"unblocked": "You have unblocked them.",
+	"reported-meeting": thanks(campus.PlaceMeeting),
+	"reported-course":  thanks(campus.PlaceCourse),
+	"reported-general": thanks(campus.PlaceGeneral),
+	"reported-private": thanks(campus.PlacePrivate),
+	"closed":           "This report is done.",
+	"blocked":          "You have blocked them.",
+	"unblocked":        "You have unblocked them.",
 
 	"nobody":       "Said. Not everybody whom it seems to mention may be here; they were not told.",
 	"line-deleted": "The line is deleted.",
@@ -151,6 +154,11 @@ var notices = map[string]string{
 	"addressed":     "The address counts as theirs now.",
 	"retried":       "It is being tried once more.",
 	"revoked":       "The invitation is taken back.",
+}
+
+// thanks says to who has reported something in a room of a kind who looks at it.
+func thanks(kind campus.PlaceKind) string {
+	return "Thank you. " + views.ReportReaders(string(kind)) + " will look at it."
 }
 
 // giveNotice makes the next page say what was done.

@@ -67,7 +67,7 @@ func (s *Server) reported(c echo.Context, err error, form views.Form, ref roomRe
 	if err != nil {
 		return err
 	}
-	s.giveNotice(c, "reported")
+	s.giveNotice(c, "reported-"+string(ref.kind()))
 	return see(c, ref.path)
 }
 
@@ -83,7 +83,7 @@ func (s *Server) showReport(c echo.Context, status int, form views.Form) error {
 	if err != nil {
 		return err
 	}
-	page := views.ReportPage{Back: ref.path, BackTo: chat.Title, Form: form, BlockOp: campus.NewOp()}
+	page := views.ReportPage{Room: ref.back(chat.Place), Form: form, BlockOp: campus.NewOp()}
 	if c.Param("message") != "" {
 		said := chat.Said.Lines
 		if !isLine || len(said) == 0 || said[0].ID != line || said[0].Deleted {

@@ -127,6 +127,23 @@ func (s *Server) askAbout(c echo.Context, deed string) error {
 	return s.draw(c, http.StatusOK, views.Ask(page), views.AskInPlace(page))
 }
 
+// sanctioned is GET /rooms/{id}/sanctions: who is banned there, and who is muted; for the room's staff.
+func (s *Server) sanctioned(c echo.Context) error {
+	ref, err := whichRoom(c)
+	if err != nil {
+		return err
+	}
+	found, err := s.Store.Rooms.Sanctioned(c.Request().Context(), asker(c), ref.Room)
+	if err != nil {
+		return err
+	}
+	clock := s.clock(asker(c))
+	page := views.SanctionedPage{Page: s.newPage(c, "Banned and muted"), Room: ref.back(found.Place),
+		Banned: clock.Sanctioned(found.Banned), Muted: clock.Sanctioned(found.Muted)}
+	page.Nav = ref.nav
+	return s.page(c, http.StatusOK, views.SanctionedPeople(page))
+}
+
 // sanction does something about somebody in a room, and leads back there: it is told in it. Who was asked in the room is there.
 func (s *Server) sanction(c echo.Context, what campus.Kind) error {
 	ref, err := whichRoom(c)

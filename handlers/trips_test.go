@@ -148,6 +148,7 @@ func TestAPageTakesThreeRoundTripsAtMostWithItsSession(t *testing.T) {
 		{"john", "/rooms/general", "to all"}, {"thales", "/rooms/1:2", "to you"}, {"john", "/rooms/course-" + town.course.ID, "the course"},
 		{"john", "/rooms/1:2/messages/1", "to you"}, {"thales", "/rooms/general/messages/1/edit", "to all"},
 		{"john", "/rooms/general/people/2", "thales"}, {"john", "/rooms/general/messages/1/report", "to all"},
+		{"admin", "/rooms/general/sanctions", "nobody is banned"}, {"thales", "/rooms/course-" + town.course.ID + "/sanctions", "nobody is banned"},
 		{"john", town.room, "line 9"}, {"john", at(2), "lecture"}, {"thales", at(2), "Lecture"},
 		{"john", at(1), "Lecture"}, {"john", at(3), "Lecture"},
 		{"john", fmt.Sprintf("/meetings/%d", lecture.ID), ""},

@@ -34,6 +34,14 @@ func whichRoom(c echo.Context) (roomRef, error) {
 	return roomRef{store.MeetingRoom(id, order), views.InstancePath(id, order), views.NavMeetings}, err
 }
 
+// kind is what kind of room it is.
+func (r roomRef) kind() campus.PlaceKind {
+	if id, outlives := campus.ParseRoomTopic(r.Topic); outlives {
+		return id.Kind()
+	}
+	return campus.PlaceMeeting
+}
+
 // lines is how many of a conversation the room's page shows at once.
 func (r roomRef) lines() int {
 	if r.nav == views.NavMeetings {

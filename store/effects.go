@@ -32,7 +32,7 @@ func (s *Store) effects() map[string]engine.Effect {
 		"override":    engine.Each(s.Audit.overridden),     // of what is another's: the audit
 		"erased":      engine.Each(s.erased),               // is nobody any more: out of their courses
 		"rights":      engine.Each(s.rightsLost),           // may enter no more: out of every room, online no longer
-		"joined":      s.Meetings.joined,                   // let in: noted; out again, should the right be lost by now
+		"joined":      s.joined,                            // let in: noted; out again, should the right be lost by now
 		"scopes":      engine.Each(s.followScopes),         // who may see a meeting, and who looks after it
 		"invited":     engine.Each(s.tellInvited),          // a meeting: who is invited is told what has changed
 		"roll":        engine.Each(s.Meetings.callRoll),    // one begins or ends: who is expected at it
@@ -183,6 +183,14 @@ func (s *Meetings) rightsLost(ctx context.Context, en engine.Entry) error {
 		return err
 	}
 	return s.evictFrom(ctx, members(all), en.Number("person"))
+}
+
+// joined follows who has come into a room for the first time; of the room of two, who has spoken there.
+func (s *Store) joined(ctx context.Context, entries []engine.Entry) error {
+	if err := s.Meetings.joined(ctx, entries); err != nil {
+		return err
+	}
+	return s.Rooms.listSpoken(ctx, entries)
 }
 
 // joined notes for people where they have been, and looks again at who was let in. Join does so itself; but its Stoa may

@@ -2,7 +2,11 @@ package store
 
 import (
 	"context"
+	"slices"
 	"strconv"
+	"time"
+
+	"github.com/redis/go-redis/v9"
 
 	"stoa/store/campus"
 	"stoa/store/engine"
@@ -23,10 +27,10 @@ func (k roomKeeper) standing(ctx context.Context, asker campus.Person, room Room
 	if err != nil {
 		return campus.Place{}, Standing{}, err
 	}
-	var mine, theirs placeRead
-	them, exists := people[whom]
+	var mine placeRead
+	var theirs memberRead
 	err = k.e.Read(ctx, func(p engine.Reader) {
-		mine, theirs = k.queuePlace(ctx, p, asker, room), k.queuePlace(ctx, p, them, room)
+		mine, theirs = k.queuePlace(ctx, p, asker, room), k.queueMember(ctx, p, people[whom], room)
 	})
 	if err != nil {
 		return campus.Place{}, Standing{}, err
@@ -35,15 +39,33 @@ func (k roomKeeper) standing(ctx context.Context, asker campus.Person, room Room
 	if err != nil {
 		return campus.Place{}, Standing{}, err
 	}
-	facts := theirs.facts()
-	st := Standing{Person: them, Banned: facts.Banned, Muted: facts.Muted}
-	facts.Banned = false
-	stands, no := facts.Place(them, k.e.Now())
-	st.Staff = no == nil && stands.Staff
-	if !exists || no != nil && !st.Banned || st.Banned && !st.Staff && !place.Staff {
+	st, there := theirs.standing(k.e.Now())
+	if !there && !(place.Staff && (st.Banned || st.Muted) && st.Person.ID != 0) || st.Banned && !st.Staff && !place.Staff {
 		return place, Standing{}, campus.ErrNotThere
 	}
 	return place, st, nil
+}
+
+// memberRead is how somebody whom another asks for stands to a room, being read.
+type memberRead struct {
+	placeRead
+	said *redis.StringSliceCmd // at most one
+}
+
+func (k roomKeeper) queueMember(ctx context.Context, p engine.Reader, them campus.Person, room Room) memberRead {
+	return memberRead{k.queuePlace(ctx, p, them, room), p.LRange(ctx, k.keys.said(room, them.ID), 0, 0)}
+}
+
+// standing returns how they stand, and whether they are in the room, banned or not. Of the room of everybody who is not active is
+// none, unless they have spoken there: else whoever counts through the ids learns who is disabled, erased or waits to be approved.
+func (r memberRead) standing(now time.Time) (Standing, bool) {
+	facts := r.facts()
+	st := Standing{Person: r.who, Banned: facts.Banned, Muted: facts.Muted}
+	facts.Banned = false
+	place, no := facts.Place(r.who, now)
+	st.Staff = no == nil && place.Staff
+	known := place.Kind != campus.PlaceGeneral || r.who.Status == campus.StatusActive || len(r.said.Val()) > 0
+	return st, no == nil && r.who.ID != 0 && known
 }
 
 // sanction mutes, unmutes, bans or lifts; nobody is sent out of where nobody comes and goes.
@@ -100,18 +122,38 @@ func (k roomKeeper) setChat(ctx context.Context, asker campus.Person, room Room,
 	return k.Rules(ctx, room)
 }
 
-// RoomBans returns who is banned from a room that outlives meetings, the first banned first, with when as Joined. asker must be
-// of its staff.
-func (s *Rooms) RoomBans(ctx context.Context, asker campus.Person, room Room) ([]campus.Participant, error) {
-	if err := (roomKeeper{s}).mayKeep(ctx, asker, room); err != nil {
-		return nil, err
-	}
-	banned, err := s.e.Page(ctx, s.keys.roomBanned(room), engine.Place{}, MaxBans, false)
+// Sanctioned is who may not read or not write in a room that outlives meetings, the first first, with since when as Joined.
+type Sanctioned struct {
+	campus.Place  // of who asks
+	Banned, Muted []campus.Participant
+}
+
+// Sanctioned returns who is banned from a room that outlives meetings, and who is muted there, in two round trips. asker must be of
+// its staff. Refusals: those of Place, ErrNotRoomStaff.
+func (s *Rooms) Sanctioned(ctx context.Context, asker campus.Person, room Room) (Sanctioned, error) {
+	k := roomKeeper{s}
+	var mine placeRead
+	var banned, muted engine.PageRead
+	err := s.e.Read(ctx, func(p engine.Reader) {
+		mine = k.queuePlace(ctx, p, asker, room)
+		banned = s.e.QueuePage(ctx, p, s.keys.roomBanned(room), engine.Place{}, MaxBans, false)
+		muted = s.e.QueuePage(ctx, p, s.keys.roomMuted(room), engine.Place{}, MaxBans, false)
+	})
 	if err != nil {
-		return nil, err
+		return Sanctioned{}, err
 	}
-	people, err := s.people.Some(ctx, idsOf(banned))
-	return participants(banned, people), err
+	place, err := k.placed(mine)
+	if err == nil && !place.Staff {
+		err = campus.ErrNotRoomStaff
+	}
+	if err != nil {
+		return Sanctioned{}, err
+	}
+	people, err := s.people.Some(ctx, append(idsOf(banned.Places()), idsOf(muted.Places())...))
+	// Of somebody who was erased nothing can be lifted any more.
+	erased := func(p campus.Participant) bool { return p.Person.Status == campus.StatusErased }
+	return Sanctioned{place, slices.DeleteFunc(participants(banned.Places(), people), erased),
+		slices.DeleteFunc(participants(muted.Places(), people), erased)}, err
 }
 
 // member returns somebody who is in a room that outlives meetings, or who is banned from it; ErrNotThere for others.
@@ -120,15 +162,12 @@ func (s *Rooms) member(ctx context.Context, room Room, person int64) (campus.Per
 	if err != nil {
 		return campus.Person{}, err
 	}
-	them, exists := people[person]
-	var read placeRead
-	if err = s.e.Read(ctx, func(p engine.Reader) { read = roomKeeper{s}.queuePlace(ctx, p, them, room) }); err != nil {
-		return them, err
+	var read memberRead
+	if err = s.e.Read(ctx, func(p engine.Reader) { read = roomKeeper{s}.queueMember(ctx, p, people[person], room) }); err != nil {
+		return campus.Person{}, err
 	}
-	facts := read.facts()
-	facts.Banned = false
-	if _, no := facts.Place(them, s.e.Now()); !exists || no != nil {
-		return them, campus.ErrNotThere
+	if _, there := read.standing(s.e.Now()); !there {
+		return campus.Person{}, campus.ErrNotThere
 	}
-	return them, nil
+	return people[person], nil
 }

@@ -101,10 +101,13 @@ func TestWhatStaffDoOutsideMeetingsHoldsAndIsTold(t *testing.T) {
 		if err != nil || slices.ContainsFunc(mine, func(m store.MyRoom) bool { return m.ID == id }) {
 			t.Errorf("banned john has %+v, %v", mine, err)
 		}
-		bans, err := c.Rooms.RoomBans(ctx, o.thales, room)
-		if err != nil || len(bans) != 1 || bans[0].Person.ID != o.john.ID {
-			t.Errorf("banned are %+v, %v", bans, err)
+		kept, err := c.Rooms.Sanctioned(ctx, o.thales, room)
+		if err != nil || len(kept.Banned) != 1 || kept.Banned[0].Person.ID != o.john.ID || !kept.Banned[0].Joined.Equal(clock.Now()) ||
+			len(kept.Muted) != 0 {
+			t.Errorf("banned and muted are %+v, %v", kept, err)
 		}
+		_, err = c.Rooms.Sanctioned(ctx, o.hamid, room)
+		wantRefusal(t, "who keeps no order asks for them", err, campus.ErrNotRoomStaff)
 		must(t, c.Rooms.Sanction(ctx, o.thales, room, o.john.ID, campus.KindLifted, ""))
 		_, err = c.Rooms.Chat(ctx, o.john, room, store.Span{Limit: 1})
 		must(t, err)

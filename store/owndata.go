@@ -206,6 +206,9 @@ func (s *Store) ownTrail(ctx context.Context, person campus.Person, to OwnData) 
 		return err
 	}
 	for _, e := range entries {
+		if e.Deed == campus.DeedReported {
+			continue // who is reported does not learn of it, least of all by whom
+		}
 		if e.Who.ID != person.ID {
 			e.From = ""
 		}

@@ -15,13 +15,14 @@ type pairRead struct {
 	people            peopleRead
 	blocked, blocking *redis.FloatCmd
 	lines             *redis.StringCmd
+	listed            *redis.FloatCmd
 }
 
 func (s *Rooms) queuePair(ctx context.Context, p engine.Reader, who campus.Person, room Room) pairRead {
 	other, _ := named(room).Other(who.ID) // for a third it is nobody
 	return pairRead{other: other, people: s.people.queue(ctx, p, []int64{who.ID, other}),
 		blocked: p.ZScore(ctx, s.keys.personBlocked(other), num(who.ID)), blocking: p.ZScore(ctx, s.keys.personBlocked(who.ID), num(other)),
-		lines: p.HGet(ctx, s.keys.room(room), "lines")}
+		lines: p.HGet(ctx, s.keys.room(room), "lines"), listed: p.ZScore(ctx, s.keys.personPrivate(who.ID), num(other))}
 }
 
 // facts returns what was read. Who writes is taken as they are by now, for their role may have changed since they came.
@@ -31,31 +32,24 @@ func (r pairRead) facts(who campus.Person, dm campus.DM) campus.PrivateFacts {
 		who = now
 	}
 	return campus.PrivateFacts{Policy: dm, From: who, To: people[r.other], Blocked: r.blocked.Err() == nil,
-		Blocking: r.blocking.Err() == nil}
+		Blocking: r.blocking.Err() == nil, Said: r.lines.Err() == nil}
 }
 
-// pair reads why somebody may not write in the room of two, if so, and whether nothing was ever said there.
-func (s *Rooms) pair(ctx context.Context, who campus.Person, room Room) (no error, fresh bool, err error) {
+// pair reads why somebody may not write in the room of two, if so, and whether it is in their list.
+func (s *Rooms) pair(ctx context.Context, who campus.Person, room Room) (no error, listed bool, err error) {
 	var read pairRead
 	err = s.e.Read(ctx, func(p engine.Reader) { read = s.queuePair(ctx, p, who, room) })
 	if err != nil {
 		return nil, false, err
 	}
-	facts := read.facts(who, s.dm)
-	if facts.To.ID == 0 {
-		return campus.ErrNoRoom, false, nil
-	}
-	return campus.MayWritePrivately(facts), read.lines.Err() != nil, nil
+	return campus.MayWritePrivately(read.facts(who, s.dm)), read.listed.Err() == nil, nil
 }
 
 // betweenTwo does what the gate of the room of two has a say in. What was done before is answered as it was, whoever may write
 // by now: so the script is asked even when nothing new can come of it.
 func (s *Rooms) betweenTwo(ctx context.Context, who campus.Person, room Room, do func(elsewhere string) (engine.Reply, error)) (
 	engine.Reply, error) {
-	no, fresh, err := s.pair(ctx, who, room)
-	if err == nil && no == nil && fresh {
-		err = s.listPrivate(ctx, named(room))
-	}
+	no, _, err := s.pair(ctx, who, room)
 	if err != nil {
 		return engine.Reply{}, err
 	}
@@ -67,22 +61,66 @@ func (s *Rooms) betweenTwo(ctx context.Context, who campus.Person, room Room, do
 	return got, err
 }
 
-// listPrivate puts a room into the lists of its two people. It comes before the first line, so that no line is in a room that
-// nobody finds; one where nothing is said yet is not shown.
-func (s *Rooms) listPrivate(ctx context.Context, id campus.RoomID) error {
-	low, high, _ := id.Two()
+// listPrivate puts rooms into the lists of their two people. It comes after the first line, for what is refused leaves no trace with
+// the other. The line's entry in the outbox sees to it that no line is in a room that nobody finds: see listSpoken.
+func (s *Rooms) listPrivate(ctx context.Context, rooms ...campus.RoomID) error {
 	list := func(whose, other int64) engine.Call {
 		return engine.Call{Script: notePrivateScript, Keys: []string{s.keys.personPrivate(whose)},
 			Args: []any{campus.PersonTopic(whose), other}}
 	}
-	_, err := s.e.RunAll(ctx, []engine.Call{list(low, high), list(high, low)})
+	var calls []engine.Call
+	for _, id := range rooms {
+		low, high, _ := id.Two()
+		calls = append(calls, list(low, high), list(high, low))
+	}
+	_, err := s.e.RunAll(ctx, calls)
 	return err
 }
 
-// lookAgain takes back, as back says, what was said in the room of two while the right to say it was lost, and returns why.
+// listSpoken lists the rooms of two in which people have said their first lines: whoever was to do it may have died. A line that was
+// taken back, or deleted, makes no room.
+func (s *Rooms) listSpoken(ctx context.Context, entries []engine.Entry) error {
+	var rooms []campus.RoomID
+	var spoke []int64
+	for _, en := range entries {
+		id, _ := campus.ParseRoomTopic(en.Text("room"))
+		if id.Kind() != campus.PlacePrivate {
+			continue
+		}
+		lines, err := s.bareLines(ctx, RoomNamed(id), []int64{en.Number("line")})
+		if err != nil {
+			return err
+		}
+		if len(lines) > 0 && !lines[0].Deleted {
+			rooms, spoke = append(rooms, id), append(spoke, en.Number("person"))
+		}
+	}
+	if err := s.listPrivate(ctx, rooms...); err != nil {
+		return err
+	}
+	people, err := s.people.Some(ctx, spoke)
+	if err != nil {
+		return err
+	}
+	for id, p := range people {
+		if p.Status != campus.StatusErased {
+			continue
+		}
+		if err := s.eraseOwn(ctx, id); err != nil { // whoever erased them did not find the room in their list
+			return err
+		}
+	}
+	return nil
+}
+
+// lookAgain takes back, as back says, what was said in the room of two while the right to say it was lost, and returns why. Else it
+// lists the room, if this is the first.
 func (s *Rooms) lookAgain(ctx context.Context, who campus.Person, room Room, back engine.Call) error {
 	ctx = context.WithoutCancel(ctx) // it was said, though they have gone away meanwhile
-	no, _, err := s.pair(ctx, who, room)
+	no, listed, err := s.pair(ctx, who, room)
+	if err == nil && no == nil && !listed {
+		err = s.listPrivate(ctx, named(room))
+	}
 	if err != nil || no == nil {
 		return err
 	}

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/redis/go-redis/v9"
@@ -57,7 +58,7 @@ func TestTwoWhoWriteFirstAtTheSameMomentAreInOneRoom(t *testing.T) {
 	})
 }
 
-func TestARoomOfTwoIsListedOnceAndBeforeAnythingIsSaid(t *testing.T) {
+func TestARoomOfTwoIsListedOnceAndWithItsFirstLine(t *testing.T) {
 	t.Parallel()
 	storetest.Everywhere(t, func(t *testing.T, c *storetest.Campus) {
 		ctx, john, hamid := t.Context(), c.Person(t, "john", campus.Student), c.Person(t, "hamid", campus.Student)
@@ -89,6 +90,101 @@ func TestARoomOfTwoIsListedOnceAndBeforeAnythingIsSaid(t *testing.T) {
 		must(t, err)
 		if n, err := c.Redis.Exists(ctx, c.PrivateKey(hamid.ID)).Result(); n != 0 || err != nil {
 			t.Errorf("the list is written for every line, %v", err)
+		}
+	})
+}
+
+func TestWhatIsRefusedInARoomOfTwoLeavesNoTraceWithEitherOfThem(t *testing.T) {
+	t.Parallel()
+	storetest.Everywhere(t, func(t *testing.T, c *storetest.Campus) {
+		ctx, john, hamid := t.Context(), c.Person(t, "john", campus.Student), c.Person(t, "hamid", campus.Student)
+		room := store.PrivateRoom(john.ID, hamid.ID)
+		for what, n := range map[string]campus.NewLine{"an answer to nothing": {Body: "hello", ReplyTo: 7}, "nothing": {},
+			"too long": {Body: strings.Repeat("x", campus.MaxBody+1)}} {
+			if _, err := c.Rooms.Post(ctx, john, room, n, ""); campus.CodeOf(err) != campus.Invalid {
+				t.Errorf("%s: %v", what, err)
+			}
+		}
+		must(t, c.Rooms.Typing(ctx, john, room))
+		_, err := c.Rooms.Edit(ctx, john, room, 1, "hello", "")
+		wantRefusal(t, "editing nothing", err, campus.ErrNoMessage)
+		wantRefusal(t, "reacting to nothing", c.Rooms.React(ctx, john, room, 1, "heart", true, ""), campus.ErrNoMessage)
+		wantUnlisted(t, c, john, hamid)
+		must(t, c.People.Block(ctx, hamid, john.ID, ""))
+		_, err = c.Rooms.Post(ctx, john, room, campus.NewLine{Body: "hello"}, "")
+		wantRefusal(t, "who is blocked writes", err, campus.ErrBlocked)
+		wantUnlisted(t, c, john, hamid)
+	})
+}
+
+// wantUnlisted wants no room of two in the lists of people, now and once all has been followed.
+func wantUnlisted(t *testing.T, c *storetest.Campus, people ...campus.Person) {
+	t.Helper()
+	for _, when := range []string{"at once", "later"} {
+		for _, p := range people {
+			listed, err := c.Redis.ZRange(t.Context(), c.PrivateKey(p.ID), 0, -1).Result()
+			topics, err2 := c.Rooms.Topics(t.Context(), p.ID)
+			if err != nil || err2 != nil || len(listed) > 0 || len(topics) != 1 {
+				t.Errorf("%s %s has the list %v and hears of %v, %v, %v", when, p.Name, listed, topics, err, err2)
+			}
+		}
+		c.Settle(t)
+	}
+}
+
+// The right is lost after it was looked at and before the line is said: it is taken back, and the room is listed nowhere until a line
+// stays.
+func TestALineThatIsTakenBackMakesNoRoom(t *testing.T) {
+	t.Parallel()
+	c := storetest.New(t)
+	ctx, john, hamid := t.Context(), c.Person(t, "john", campus.Student), c.Person(t, "hamid", campus.Student)
+	room := store.PrivateRoom(john.ID, hamid.ID)
+	through, gate := c.Gated(t, "a line that comes too late")
+	err := between(t, gate, func() error {
+		_, err := through.Rooms.Post(ctx, john, room, campus.NewLine{Body: "a line that comes too late"}, "")
+		return err
+	}, func() { must(t, c.People.Block(ctx, hamid, john.ID, "")) })
+	wantRefusal(t, "the line", err, campus.ErrBlocked)
+	wantUnlisted(t, c, john, hamid)
+	must(t, c.People.Unblock(ctx, hamid, john.ID, ""))
+	_, err = c.Rooms.Post(ctx, john, room, campus.NewLine{Body: "another"}, "")
+	must(t, err)
+	wantListed(t, c, john, hamid)
+}
+
+// wantListed wants the room of two in both their lists.
+func wantListed(t *testing.T, c *storetest.Campus, john, hamid campus.Person) {
+	t.Helper()
+	for _, who := range []campus.Person{john, hamid} {
+		topics, err := c.Rooms.Topics(t.Context(), who.ID)
+		if err != nil || !slices.Contains(topics, store.PrivateRoom(john.ID, hamid.ID).Topic) {
+			t.Errorf("%s hears of %v, %v", who.Name, topics, err)
+		}
+	}
+}
+
+func TestWhoDiesBetweenAFirstLineAndItsListsLeavesThemToTheOutbox(t *testing.T) {
+	t.Parallel()
+	storetest.Everywhere(t, func(t *testing.T, c *storetest.Campus) {
+		ctx, admin := t.Context(), c.Person(t, "admin", campus.Admin)
+		for _, erased := range []bool{false, true} {
+			john, hamid := c.Person(t, fmt.Sprint("john", erased), campus.Student), c.Person(t, fmt.Sprint("hamid", erased), campus.Student)
+			room := store.PrivateRoom(john.ID, hamid.ID)
+			_, err := c.Rooms.Post(ctx, john, room, campus.NewLine{Body: "hello"}, "")
+			must(t, err)
+			must(t, c.Redis.Del(ctx, c.PrivateKey(john.ID)).Err()) // as if they had died before
+			must(t, c.Redis.Del(ctx, c.PrivateKey(hamid.ID)).Err())
+			if !erased {
+				c.Settle(t)
+				wantListed(t, c, john, hamid)
+				continue
+			}
+			must(t, c.People.Erase(ctx, store.By{Person: admin}, john.ID))
+			c.Settle(t)
+			lines, err := c.Rooms.Lines(ctx, room, []int64{1})
+			if err != nil || len(lines) != 1 || !lines[0].Deleted || lines[0].Body != "" {
+				t.Errorf("what who is erased has said is %+v, %v", lines, err)
+			}
 		}
 	})
 }

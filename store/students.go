@@ -19,6 +19,7 @@ type Pupil struct {
 	Position int    // in the waiting list, from 1
 	Since    time.Time
 	Online   bool
+	Active   bool // nobody keeps them out of the campus
 }
 
 // Roll is a course with a page of who is in it.
@@ -220,6 +221,7 @@ func (s *Courses) namePupils(ctx context.Context, pupils []Pupil) error {
 	for i := range pupils {
 		p := people[pupils[i].Person.ID]
 		pupils[i].Person.Name, pupils[i].Email, pupils[i].Online = p.Name, p.Email, online[p.ID]
+		pupils[i].Active = p.Status == campus.StatusActive
 	}
 	return nil
 }

@@ -9,15 +9,7 @@ type AudiencePage struct {
 	Title          string // of the meeting
 	Public, Course bool   // who may come beside those who are listed
 	Addresses      []Address
-	Banned         []Banned // the first banned first
-}
-
-// Banned is somebody who is shut out of a meeting.
-type Banned struct {
-	ID    int64
-	Name  string
-	Since Moment
-	Op    string // of the form that lifts it
+	Banned         []Sanctioned // the first banned first
 }
 
 // Address is one that a meeting lists.

@@ -60,6 +60,7 @@ type CoursePage struct {
 	Own       bool          // the reader may delete it too
 	With      []NamedPerson // co-teachers
 	Online    map[int64]bool
+	Write     bool      // the campus lets the reader write to its teachers privately
 	Form      Form      // takes a place, or gives it back
 	NewsLevel NewsLevel // how much the reader is told of it
 	Meetings  []MeetingRow
@@ -79,6 +80,7 @@ type Pupil struct {
 	Email    string
 	Position int    // in the waiting list, from 1; 0 for who is enrolled
 	Since    Moment // of who is enrolled
+	Write    bool   // the campus lets the reader write to them privately
 }
 
 // StudentsPage is who is in a course, for its staff.

@@ -1,6 +1,9 @@
 package views
 
-import "stoa/views/ui"
+import (
+	"stoa/store/campus"
+	"stoa/views/ui"
+)
 
 // ReportPage asks why a line or a person is reported.
 type ReportPage struct {
@@ -8,25 +11,44 @@ type ReportPage struct {
 	Line      *Line // nil for the person alone
 	WhomID    int64
 	WhomName  string
-	WhomStaff bool   // whose lines nobody folds
-	Blocked   bool   // by who reads this
-	Back      string // the room
-	BackTo    string // the meeting's title
-	Form      Form   // reason, text
+	WhomStaff bool // whose lines nobody folds
+	Blocked   bool // by who reads this
+	Room      Place
+	Form      Form // reason, text
 	BlockOp   string
 }
 
-// readers says who learns of a report. Admins find in the audit who reported whom, so one who is reported may learn it too.
+// readers says who learns of a report, and what. Admins find in the audit who reported whom, so one who is reported may learn it
+// too.
 func (p ReportPage) readers() string {
-	if p.WhomStaff {
-		return "The staff of this room read it, but " + p.WhomName + ". Admins can see in the audit who reported whom, but not the words."
+	words := ReportReaders(p.Room.Kind) + " read it, with your name"
+	if p.Line != nil {
+		words += " and a copy of this line"
 	}
-	return "The staff of this room read it. " + p.WhomName + " does not learn who reported it."
+	if words += "."; p.Room.Kind == placePrivate {
+		words += " They see nothing else of what the two of you said."
+	}
+	name := campus.Isolated(p.WhomName)
+	if p.WhomStaff {
+		return words + " " + name + " does not read it; but an admin can see in the audit who reported whom."
+	}
+	return words + " " + name + " does not learn of it."
+}
+
+// ReportReaders is who reads what is reported in a room of a kind, whoever it is about; see campus.SeesReport.
+func ReportReaders(kind string) string {
+	switch kind {
+	case placeMeeting:
+		return "The staff of this meeting and the admins"
+	case placeCourse:
+		return "The teachers of this course and the admins"
+	}
+	return "The admins of this campus"
 }
 
 // controls returns the form's fields.
 func (p ReportPage) controls() (reason, text ui.Control) {
-	reason, text = p.Form.control("reason", "What is wrong?"), p.Form.control("text", "What should the staff know?")
+	reason, text = p.Form.control("reason", "What is wrong?"), p.Form.control("text", "What should they know about it?")
 	reason.Required, text.Hint = true, "You may leave this empty. At most 500 characters."
 	if reason.Error != "" {
 		reason.Error = "choose one of these" // the store names them as the API calls them
@@ -42,11 +64,19 @@ type ReportsPage struct {
 	Next  string // URL of the next page; "" at the end
 }
 
+// words says what the list is of. Who is no admin looks after no private room.
+func (p ReportsPage) words() string {
+	if p.Me.Role != string(campus.Admin) {
+		return "What people reported in the rooms that you look after."
+	}
+	return "What people reported, in all rooms. Of private messages you see the line that was reported, and nothing around it."
+}
+
 // ReportRow is one report.
 type ReportRow struct {
 	ID       string
-	Title    string // of the meeting
-	Link     string // to the line, or the room
+	Title    string // of the room
+	Link     string // to the line, or the room; "" for a private one, which its reader may not open
 	Person   bool   // the person was reported, and no line
 	WhomID   int64
 	Whom     string

@@ -58,6 +58,40 @@ func sanctionWords(deed, name string) string {
 	return "Lift the ban of " + name
 }
 
+// sanctionWord names a deed where it is said beside whom it is about.
+func sanctionWord(deed string) string {
+	if deed == "unmute" {
+		return "Unmute"
+	}
+	return "Lift"
+}
+
+// sanctionedCount says how many there are whom a deed would let in again, or write again.
+func sanctionedCount(deed string, n int) string {
+	if deed == "unmute" {
+		return Count(n, "person is muted", "people are muted")
+	}
+	return Count(n, "person is banned", "people are banned")
+}
+
+// SanctionedPage is who may not read or not write in a room that outlives meetings, for its staff.
+type SanctionedPage struct {
+	Page
+	Room          Place
+	Banned, Muted []Sanctioned // the first first
+}
+
+// Sanctioned is somebody who is banned or muted.
+type Sanctioned struct {
+	ID    int64
+	Name  string
+	Since Moment
+	Op    string // of the form that ends it
+}
+
+// SanctionedPath is who is banned from a room that outlives meetings, and who is muted there.
+func SanctionedPath(room string) string { return room + "/sanctions" }
+
 // SanctionEntry leads from somebody's menu in a room to the question before a deed about them.
 func SanctionEntry(room string, person int64, deed, name string) MenuEntry {
 	icons := map[string]string{"mute": "mute", "remove": "out", "ban": "shield"}

@@ -1,8 +1,8 @@
 package views
 
 // privateBanner says at the head of every private room what is kept, and who can read it.
-const privateBanner = "Only the two of you can read this in Stoa, and no admin. It is kept until it is deleted; whoever runs the " +
-	"server has its database."
+const privateBanner = "Only the two of you can read this in Stoa, and no admin, unless one of you reports a line: that line the " +
+	"admins read. It is kept until it is deleted; whoever runs the server has its database."
 
 // IDFirstUnread is the mark before the first line that its reader has not read.
 const IDFirstUnread = "first-unread"

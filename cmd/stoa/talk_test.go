@@ -76,7 +76,7 @@ func TestTwoPeopleTalkPrivately(t *testing.T) {
 	hypatia.open("/people/3/message")
 	haled.open(hypatia.path())
 	for _, w := range []*tab{haled, hypatia} {
-		w.sees("Only the two of you can read this in Stoa, and no admin.")
+		w.sees("Only the two of you can read this in Stoa, and no admin, unless one of you reports a line")
 	}
 	hypatia.look("private-empty")
 	hypatia.write("#composer-body", "Good morning, ")

@@ -134,9 +134,26 @@ func (a *API) Bans(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	out := make([]ban, len(found))
-	for i, p := range found {
+	return write(c, http.StatusOK, map[string]any{"banned": newBans(found)})
+}
+
+// Sanctioned is GET /rooms/{id}/sanctions: who is banned from a room that outlives meetings, and who is muted there, for its staff.
+func (a *API) Sanctioned(c echo.Context) error {
+	room, err := whichRoom(c, campus.ErrNoRoom)
+	if err != nil {
+		return err
+	}
+	found, err := a.store.Rooms.Sanctioned(c.Request().Context(), asker(c), room)
+	if err != nil {
+		return err
+	}
+	return write(c, http.StatusOK, map[string]any{"banned": newBans(found.Banned), "muted": newBans(found.Muted)})
+}
+
+func newBans(people []campus.Participant) []ban {
+	out := make([]ban, len(people))
+	for i, p := range people {
 		out[i] = ban{p.Person.ID, p.Person.Name, instant(p.Joined)}
 	}
-	return write(c, http.StatusOK, map[string]any{"banned": out})
+	return out
 }

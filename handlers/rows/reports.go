@@ -28,15 +28,24 @@ func (c Clock) Reports(all []campus.Report) []views.ReportRow {
 		rows[i] = views.ReportRow{ID: r.ID.String(), Title: r.Title, Person: r.ID.Line == 0, WhomID: r.Whom.ID, Whom: r.Whom.Name,
 			Reporter: r.Reporter.Name, Reason: views.ReasonWords(string(r.Reason)), Text: r.Text, Body: r.Body, At: c.Full(r.At),
 			Op: campus.NewOp()}
-		if meeting, order, ok := campus.ParseMeetingTopic(r.ID.Room); ok {
-			rows[i].Link = views.InstancePath(meeting, order)
-		}
-		if r.ID.Line != 0 {
-			rows[i].Link = views.LineLink(rows[i].Link, r.ID.Line)
+		if room, _ := campus.ParseRoomTopic(r.ID.Room); room.Kind() != campus.PlacePrivate { // of which nobody else has a page
+			rows[i].Link = views.TopicPath(r.ID.Room)
+			if r.ID.Line != 0 {
+				rows[i].Link = views.LineLink(rows[i].Link, r.ID.Line)
+			}
 		}
 		if r.ClosedBy.ID != 0 {
 			rows[i].ClosedBy, rows[i].Closed = r.ClosedBy.Name, c.Full(r.Closed)
 		}
+	}
+	return rows
+}
+
+// Sanctioned shows who is banned or muted, with when as Joined.
+func (c Clock) Sanctioned(people []campus.Participant) []views.Sanctioned {
+	rows := make([]views.Sanctioned, len(people))
+	for i, p := range people {
+		rows[i] = views.Sanctioned{ID: p.Person.ID, Name: p.Person.Name, Since: c.Full(p.Joined), Op: campus.NewOp()}
 	}
 	return rows
 }

@@ -30,13 +30,18 @@ type PrivateFacts struct {
 	From, To Person
 	Blocked  bool // To has blocked From
 	Blocking bool // From has blocked To
+	Said     bool // something was said between the two
 }
+
+// Hidden reports whether there is no room of the two for From. Else whoever counts through the ids learns who is disabled, erased or
+// waits to be approved, and their names.
+func (f PrivateFacts) Hidden() bool { return f.To.ID == 0 || !f.Said && f.To.Status != StatusActive }
 
 // MayWritePrivately refuses who may not write a private line to another, and says why; nil for who may. Staff are blocked like
 // anybody: what cannot be done to them is to fold what they say in rooms.
 func MayWritePrivately(f PrivateFacts) error {
 	switch {
-	case f.From.ID == f.To.ID || f.From.Status != StatusActive:
+	case f.From.ID == f.To.ID || f.From.Status != StatusActive || f.Hidden():
 		return ErrNoRoom
 	case f.To.Status == StatusErased:
 		return ErrErased

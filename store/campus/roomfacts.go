@@ -70,7 +70,7 @@ func (f RoomFacts) courseRoom(place *Place, p Person, now time.Time) error {
 
 // privateRoom is of its two people, and has no staff. What was said stays readable, whoever may write.
 func (f RoomFacts) privateRoom(place *Place, other int64) error {
-	if f.Private.To.ID != other {
+	if f.Private.To.ID != other || f.Private.Hidden() {
 		return ErrNoRoom
 	}
 	place.Kind, place.Title, place.Other = PlacePrivate, f.Private.To.Name, Named{ID: other, Name: f.Private.To.Name}

@@ -56,6 +56,17 @@ func (id RoomID) Course() (course string, ok bool) {
 	return course, ok && IsCourseID(course)
 }
 
+// Kind returns which kind of room it is.
+func (id RoomID) Kind() PlaceKind {
+	if _, ok := id.Course(); ok {
+		return PlaceCourse
+	}
+	if _, _, ok := id.Two(); ok {
+		return PlacePrivate
+	}
+	return PlaceGeneral
+}
+
 // Two returns the people of a private room, the lower first; false for another room.
 func (id RoomID) Two() (low, high int64, ok bool) {
 	one, other, found := strings.Cut(string(id), ":")

@@ -26,7 +26,7 @@ redis.call('HSET', KEYS[2], n, cjson.encode({
   told = mention(KEYS[5], nil, ARGV[9], ARGV[3], n, person, now),
 }))
 if redis.call('RPUSH', KEYS[4], n) == 1 and string.sub(ARGV[3], 1, 5) == 'room:' then -- nobody has joined such a room
-  follow(KEYS[5], 'kind', 'joined', 'room', ARGV[3], 'person', person, 'at', whole(now))
+  follow(KEYS[5], 'kind', 'joined', 'room', ARGV[3], 'person', person, 'at', whole(now), 'line', n)
 end
 if ARGV[11] == '1' then say_posted(KEYS[5], ARGV[3], last[3], last[4], n) end
 tell(KEYS[1], KEYS[3], ARGV[3], 'message', n, now)

@@ -120,6 +120,14 @@ func shutDoors(assets views.Assets) []Sample {
 		})),
 		sample("Door, shut", "/door/shut", views.Shut, views.NewShutPage(page(assets, "", "", &student), campus.ErrNotInvited.Sentence,
 			false)),
+		sample("Banned and muted", "/sanctions", views.SanctionedPeople, views.SanctionedPage{
+			Page: page(assets, "Banned and muted", views.NavRooms, &teacher), Room: views.Place{Kind: "general", Name: "General",
+				Path: "/rooms/general"},
+			Banned: []views.Sanctioned{{ID: 14, Name: "Hamid Mehrabi", Since: at("13:04"), Op: "op-1"}},
+			Muted:  []views.Sanctioned{{ID: 6, Name: "Wolfeschlegelsteinhausenbergerdorff Sr.", Since: at("13:06"), Op: "op-2"}}}),
+		sample("Nobody banned or muted", "/sanctions/none", views.SanctionedPeople, views.SanctionedPage{
+			Page: page(assets, "Banned and muted", views.NavRooms, &teacher), Room: views.Place{Kind: "general", Name: "General",
+				Path: "/rooms/general"}}),
 		sample("Door, banned", "/door/banned", views.Shut, banned(assets)),
 	}
 }

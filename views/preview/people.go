@@ -39,7 +39,7 @@ func audiences(assets views.Assets) []Sample {
 			{Email: "konstantinos-alexandros.papadiamantopoulos@a-very-long-name-of-a-university.example", State: "unconfirmed"},
 			{Email: "nobody@campus.example", State: "unknown"}}}
 	banned := list
-	banned.Banned = []views.Banned{{ID: 14, Name: "Hamid Mehrabi", Since: at("13:04"), Op: "op-1"},
+	banned.Banned = []views.Sanctioned{{ID: 14, Name: "Hamid Mehrabi", Since: at("13:04"), Op: "op-1"},
 		{ID: 3, Name: "Θεοδώρα Κομνηνή-Παλαιολογίνα", Since: at("13:06"), Op: "op-2"},
 		{ID: 6, Name: "Wolfeschlegelsteinhausenbergerdorff Sr.", Since: at("13:07"), Op: "op-3"}}
 	open := list

@@ -8,7 +8,7 @@ func reports(assets views.Assets) []Sample {
 	asks := func(title string, change func(*views.ReportPage)) views.ReportPage {
 		p := views.ReportPage{Page: page(assets, title, views.NavMeetings, &student), Line: &line, WhomID: line.AuthorID,
 			WhomName: line.Author,
-			Back:     "/meetings/1/4", BackTo: "BDMS Course", BlockOp: "op-8",
+			Room:     views.Place{Kind: "meeting", Name: "BDMS Course", Path: "/meetings/1/4"}, BlockOp: "op-8",
 			Form: views.Form{Action: "/meetings/1/4/messages/4/report", Op: "op-7"}}
 		change(&p)
 		return p
@@ -18,6 +18,9 @@ func reports(assets views.Assets) []Sample {
 		sample("Report a person, refused", "/report/person", views.Report, asks("Report Thales of Miletus", func(p *views.ReportPage) {
 			p.Line, p.WhomID, p.WhomName, p.WhomStaff, p.Blocked = nil, 4, "Thales of Miletus", true, true
 			p.Form.Error, p.Form.Errors = marked, map[string]string{"reason": "abuse, spam, harm or other"}
+		})),
+		sample("Report a line of a private room", "/report/private", views.Report, asks("Report a line", func(p *views.ReportPage) {
+			p.Room = views.Place{Kind: "private", Name: p.WhomName, Path: "/rooms/1:14"}
 		})),
 		sample("Reports", "/reports", views.Reports, views.ReportsPage{Page: page(assets, "Reports", views.NavReports, &teacher),
 			Rows: reportRows(), Next: "/reports?cursor=x"}),
