@@ -1,9 +1,13 @@
 package handlers
 
 import (
+	"log/slog"
 	"net/http"
+	"net/url"
 	"regexp"
+	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -36,8 +40,8 @@ func (q *quarter) secrets(t *testing.T) {
 	m := q.Plan(t, q.thales, campus.NewMeeting{Title: "canary-title", Description: "canary-description",
 		Link: "https://call.example/canary-link", Audience: []string{q.john.Email},
 		Slots: []campus.Slot{{From: now.Add(-time.Minute), To: now.Add(time.Hour), Zone: "UTC"}}})
-	if _, _, err := q.People.Edit(t.Context(), store.By{Person: q.john}, q.john.ID, campus.PersonChange{Born: new("1901-02-03"),
-		Email: new("canary@mail.example")}); err != nil {
+	own := campus.PersonChange{Born: new("1901-02-03"), Email: new("canary@mail.example")}
+	if _, _, err := q.People.Edit(t.Context(), store.By{Person: q.john}, q.john.ID, own); err != nil {
 		t.Fatal(err)
 	}
 	if err := q.Meetings.Join(t.Context(), q.john, m.ID, 1, ""); err != nil {
@@ -126,11 +130,123 @@ func TestAPrivateLineReachesItsTwoPeopleAlone(t *testing.T) {
 			}
 		}
 		for _, path := range []string{"/rooms/1:2/messages", "/rooms/1:2/messages?after=1", "/rooms/1:2/mentionable", "/me/export",
-			"/notifications",
-			"/rooms", "/rooms/search?q=canary", "/rooms/search?q=canary&room=1:2"} {
+			"/notifications", "/rooms", "/rooms/search?q=canary", "/rooms/search?q=canary&room=1:2"} {
 			if got := script.call(t, http.MethodGet, path, nil); strings.Contains(got.body, "canary-") {
 				t.Errorf("%s tells %s of it", path, who)
 			}
+		}
+	}
+}
+
+// logged is a log of everything, which several write.
+type logged struct {
+	mu  sync.Mutex
+	all strings.Builder
+}
+
+func (l *logged) Write(line []byte) (int, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.all.Write(line)
+}
+
+func (l *logged) String() string {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.all.String()
+}
+
+// whispers has john and thales do privately all that two can do, by their browsers: each line has a canary. One of them thales reports,
+// with a canary too.
+func (q *quarter) whispers(t *testing.T) {
+	t.Helper()
+	john, thales := q.signedIn(t, "john"), q.signedIn(t, "thales")
+	for path, form := range map[string]url.Values{"/typing": {}, "/messages": {"body": {"canary-refused"}, "reply_to": {"77"}}} {
+		john.post(t, "/rooms/1:2"+path, form)
+	}
+	for _, body := range []string{"canary-first", "canary-named @hamid @hypatia @admin", "canary-reported", "canary-last"} {
+		wantStatus(t, john.post(t, "/rooms/1:2/messages", url.Values{"body": {body}}), http.StatusSeeOther)
+	}
+	wantStatus(t, thales.post(t, "/rooms/1:2/messages", url.Values{"body": {"canary-answer"}, "reply_to": {"1"}}), http.StatusSeeOther)
+	wantStatus(t, john.post(t, "/rooms/1:2/messages/1/edit", url.Values{"body": {"canary-edited"}, "edits": {"0"}}), http.StatusSeeOther)
+	wantStatus(t, thales.post(t, "/rooms/1:2/messages/2/reactions", url.Values{"give": {"heart"}}), http.StatusSeeOther)
+	thales.post(t, "/rooms/1:2/messages/3/report", url.Values{"reason": {"abuse"}, "text": {"canary-why"}}).wantSeeOther(t, "/rooms/1:2")
+	wantStatus(t, thales.get(t, "/rooms/1:2?q=canary"), http.StatusOK)
+	wantStatus(t, q.script(t, "john").call(t, http.MethodGet, "/rooms/search?q=canary", nil), http.StatusOK)
+}
+
+// questions are what asks for words, by pages and calls.
+var questions = []string{"/search?q=canary", "/courses?q=canary", "/rooms?q=canary", "/rooms/search?q=canary", "/rooms/general?q=canary",
+	"/rooms/new?q=canary", "/rooms/general/mentionable?q=canary", "/admin/people?q=canary", "/admin/audit?what=canary",
+	"/admin/audit?whom=john", "/admin/audit?who=thales", "/api/v1/rooms/search?q=canary", "/api/v1/rooms/search?q=canary&room=1:2",
+	"/api/v1/rooms/general/mentionable?q=canary", "/api/v1/people?q=canary", "/api/v1/audit?whom=1", "/api/v1/people/export?format=json",
+	"/api/v1/people/export", "/api/v1/me/export"}
+
+// What two say privately is in no byte that anybody else is sent, and in no log. Of what one of them reports the admins have that line
+// and what was said to it, on their list.
+func TestWhatIsSaidPrivatelyIsInNoByteOfAnybodyElse(t *testing.T) {
+	t.Parallel()
+	var log logged
+	q := newQuarterWith(t, asked{}, setup{busy: true, online: true, config: func(c *Config) {
+		c.Log = slog.New(slog.NewJSONHandler(&log, &slog.HandlerOptions{Level: slog.LevelDebug}))
+	}})
+	others := []string{"hamid", "hypatia", "admin"}
+	var feeds []*feed
+	for _, who := range others {
+		topics := []string{"me", "room:general", "presence", "courses"}
+		feeds = append(feeds, q.visitor(t, who, false).watch(t, livePath, topics),
+			q.visitor(t, who, true).watch(t, eventsPath, topics, "Last-Event-ID", campus.LogStart))
+	}
+	q.whispers(t)
+	q.Settle(t)
+	q.talk(t, q.admin, campus.GeneralID, "the end")
+	for i, f := range feeds {
+		for got := f.want(t); ; got = f.want(t) {
+			if strings.Contains(got.data, "canary-") || strings.Contains(got.data, "room:1:2") || strings.Contains(got.data, `"1:2"`) {
+				t.Errorf("%s is sent %+v", others[i/2], got)
+			}
+			if strings.Contains(got.data, "the end") {
+				break
+			}
+		}
+	}
+	report := campus.ReportID{Room: "room:1:2", Line: 3, Whom: q.john.ID, Reporter: q.thales.ID}.String()
+	for _, who := range others {
+		q.hearsNoWhisper(t, who, []string{"1", "3", "1:2", report})
+	}
+	admin := q.signedIn(t, "admin").get(t, "/reports").body
+	if !strings.Contains(admin, "canary-reported") || !strings.Contains(admin, "canary-why") {
+		t.Error("the admin does not find what was reported")
+	}
+	mine := q.signedIn(t, "john").get(t, "/rooms/1:2").body
+	if !strings.Contains(mine, "canary-edited") || !strings.Contains(mine, "canary-last") {
+		t.Error("john does not find what was said")
+	}
+	if all := log.String(); strings.Contains(all, "canary-") {
+		t.Errorf("the log tells it: %.3000s", all)
+	}
+}
+
+// hearsNoWhisper asks all that can be asked, under all ids.
+func (q *quarter) hearsNoWhisper(t *testing.T, who string, ids []string) {
+	t.Helper()
+	both, paths := [2]*visitor{q.visitor(t, who, false), q.visitor(t, who, true)}, slices.Clone(questions)
+	for _, r := range q.server.routes() {
+		if r.method == http.MethodGet && r.path != streamPath && r.path != eventsPath && !strings.HasPrefix(r.path, "/static/") {
+			paths = append(paths, fillings(r.path, ids)...)
+		}
+	}
+	for _, path := range paths {
+		v := both[0]
+		if strings.HasPrefix(path, api.Base) {
+			v = both[1]
+		}
+		body := v.get(t, path).body
+		if who == "admin" && (path == views.PathReports || path == api.Base+"/reports") {
+			body = strings.NewReplacer("canary-reported", "", "canary-why", "").Replace(body)
+		}
+		if strings.Contains(body, "canary-") {
+			t.Errorf("%s tells %s of it", path, who)
 		}
 	}
 }

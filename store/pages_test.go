@@ -251,7 +251,7 @@ func TestStudentsAndParticipantsAreReadInPages(t *testing.T) {
 					ids = append(ids, r.Person.ID)
 					at := len(ids)
 					want := store.Pupil{Person: campus.Named{ID: s[at-1].ID, Name: s[at-1].Name}, Email: s[at-1].Email,
-						Status: campus.Enrolled, Since: noon.Add(time.Duration((at+1)/2) * time.Second)}
+						Active: true, Status: campus.Enrolled, Since: noon.Add(time.Duration((at+1)/2) * time.Second)}
 					if at > 5 {
 						want.Status, want.Position, want.Since = campus.Waiting, at-5, time.Time{}
 					}
