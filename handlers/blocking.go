@@ -16,7 +16,7 @@ func (s *Server) blocked(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	page := views.BlockedPage{Page: s.newPage(c, "Whom you blocked"), People: make([]views.BlockedPerson, len(people))}
+	page := views.BlockedPage{Page: s.newPage(c, "People you blocked"), People: make([]views.BlockedPerson, len(people))}
 	for i, p := range people {
 		page.People[i] = views.BlockedPerson{ID: p.ID, Name: p.Name, Op: campus.NewOp()}
 	}

@@ -48,10 +48,10 @@ func TestAnEditedLineSaysSoAndADeletedOneLeavesATrace(t *testing.T) {
 	}
 	wantEvent(t, feed.want(t), `{"topic":"meeting:1:1","kind":"deleted","id":"`+p.last(t, 1, 1)+`","time":"2026-03-01T09:00:00.000Z","message":{"id":1,"userID":1,
 		"body":"","timestamp":"2026-03-01T09:00:00.000Z","client_id":null,"edited":true,"deleted":true,"reply_to":null}}`)
-	if got := text(replaced(t, page.want(t))); !strings.Contains(got, "This line was deleted by the staff.") {
+	if got := text(replaced(t, page.want(t))); !strings.Contains(got, "This message was deleted by the staff.") {
 		t.Errorf("the line is %q", got)
 	}
-	if got := text(one(t, browser.get(t, p.room).page(t), "#m-1")); !strings.Contains(got, "This line was deleted by the staff.") {
+	if got := text(one(t, browser.get(t, p.room).page(t), "#m-1")); !strings.Contains(got, "This message was deleted by the staff.") {
 		t.Errorf("the line is %q", got)
 	}
 	p.wantNowhere(t, browser, "kinder")

@@ -228,7 +228,7 @@ func (e *example) post(t *testing.T) {
 	e.hamid.refused(t, "POST", messages, `{"body":" \n "}`, 422, marked)
 	e.hamid.refused(t, "POST", messages, `{}`, 422, marked)
 	e.hamid.refused(t, "POST", messages, `{"body":"`+strings.Repeat("ω", 4001)+`"}`, 422, marked)
-	e.hamid.refused(t, "POST", messages, `{"body":"to nothing","reply_to":99}`, 422, "The line that you answer does not exist.")
+	e.hamid.refused(t, "POST", messages, `{"body":"to nothing","reply_to":99}`, 422, "The message that you answer does not exist.")
 	e.john.refused(t, "POST", messages, `{"body":"not in"}`, 409, saidNotAttending)
 	e.john.refused(t, "POST", "/meetings/1/3/messages", `{"body":"over"}`, 400, saidNotActive)
 }

@@ -54,8 +54,8 @@ func TestHomeNamesTheRoomsInWhichSomethingIsUnreadThoseMeantForOneFirst(t *testi
 	town.Settle(t)
 	rows := part(t, john, "unread")
 	slices.Sort(rows[:2]) // said in the same moment, or nearly
-	for i, want := range []string{"Geometry of circles 2 unread lines, 1 for you @1 2 The thales: see @The john",
-		"The ada 1 unread line, 1 for you 1 secret-of-two", "General 2 unread lines 2 The thales: and more"} {
+	for i, want := range []string{"Geometry of circles 2 unread messages, 1 for you @1 2 The thales: see @The john",
+		"The ada 1 unread message, 1 for you 1 secret-of-two", "General 2 unread messages 2 The thales: and more"} {
 		if len(rows) != 3 || !strings.HasPrefix(rows[i], want) {
 			t.Fatalf("unread is %q, want %q at %d", rows, want, i)
 		}
@@ -70,7 +70,7 @@ func TestHomeNamesTheRoomsInWhichSomethingIsUnreadThoseMeantForOneFirst(t *testi
 			t.Fatal(err)
 		}
 	}
-	wantPart(t, john, "unread", "General 2 unread lines 2 The thales: and more")
+	wantPart(t, john, "unread", "General 2 unread messages 2 The thales: and more")
 	if err := town.People.Block(t.Context(), town.john, ada.ID, ""); err != nil {
 		t.Fatal(err)
 	}

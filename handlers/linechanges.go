@@ -31,7 +31,7 @@ func (s *Server) editLine(c echo.Context) error {
 	form := postedForm(c, "body", "edits")
 	edits, wrong := strconv.ParseInt(form.Value("edits"), 10, 64)
 	if wrong != nil || edits < 0 {
-		return campus.InvalidField("edits", "how often the line had been edited")
+		return campus.InvalidField("edits", "how often the message had been edited")
 	}
 	line, err := s.Store.Rooms.EditFrom(c.Request().Context(), who, ref.Room, n, form.Value("body"), edits, form.Op)
 	switch campus.CodeOf(err) {
@@ -63,7 +63,7 @@ func (s *Server) showEditLine(c echo.Context, status int, form views.Form, refus
 	case refused == nil && !campus.RightsToLine(who, line, chat.Place).Edit:
 		return chat.Why
 	}
-	page := views.EditLinePage{Page: s.newPage(c, "Change a line"), Room: ref.back(chat.Place), Line: s.clock(who).Line(line, ref.path)}
+	page := views.EditLinePage{Page: s.newPage(c, "Edit a message"), Room: ref.back(chat.Place), Line: s.clock(who).Line(line, ref.path)}
 	page.Nav = ref.nav
 	if refused == nil {
 		form.Values = map[string]string{"body": line.Body, "edits": strconv.FormatInt(line.Edits, 10)}
@@ -100,7 +100,7 @@ func (s *Server) deleteLineQuestion(c echo.Context) error {
 	if !campus.RightsToLine(who, line, chat.Place).Delete {
 		return campus.ErrNotYours
 	}
-	page := views.AskPage{Page: s.newPage(c, "Delete this line?"), Yes: "Delete the line", Back: views.LineLink(ref.path, line.ID),
+	page := views.AskPage{Page: s.newPage(c, "Delete this message?"), Yes: "Delete the message", Back: views.LineLink(ref.path, line.ID),
 		Text: views.DeleteLineWords(line.Author.Name, line.Author.ID == who.ID), Form: newForm()}
 	page.Nav, page.Form.Action = ref.nav, views.DeleteLinePath(ref.path, line.ID)
 	return s.draw(c, http.StatusOK, views.Ask(page), views.AskInPlace(page))

@@ -23,7 +23,7 @@ func (s *Server) line(c echo.Context) error {
 	}
 	who := asker(c)
 	clock := s.clock(who)
-	page := views.LinePage{Page: s.newPage(c, "A line of "+line.Author.Name), Room: ref.back(chat.Place), Line: clock.Line(line, ref.path),
+	page := views.LinePage{Page: s.newPage(c, "A message from "+line.Author.Name), Room: ref.back(chat.Place), Line: clock.Line(line, ref.path),
 		Around:  clock.Lines(chat.Said.Lines, ref.path, chat.Blocked),
 		Entries: lineEntries(line, campus.RightsToLine(who, line, chat.Place), ref)}
 	page.Nav = ref.nav
@@ -68,7 +68,7 @@ func lineEntries(line campus.Line, may campus.LineRights, ref roomRef) []views.M
 	if may.Edit {
 		add(views.DoEdit, "edit", "Change it", views.EditLinePath(room, line.ID))
 	}
-	add(views.DoCopy, "link", "Link to this line", views.LineLink(room, line.ID))
+	add(views.DoCopy, "link", "Link to this message", views.LineLink(room, line.ID))
 	if ref.nav == views.NavRooms {
 		add(views.DoUnread, "inbox", "Mark unread from here", views.UnreadPath(room, line.ID))
 	}

@@ -34,7 +34,7 @@ func TestALineThatAnswersAnotherShowsIt(t *testing.T) {
 		t.Errorf("after an edit the quote is %q", got)
 	}
 	thales.post(t, town.room+"/messages/1/delete", nil).wantSeeOther(t, town.room+"?line=1#m-1")
-	if got := quote(); !strings.Contains(got, "This line was deleted.") || strings.Contains(got, "Who is") {
+	if got := quote(); !strings.Contains(got, "This message was deleted.") || strings.Contains(got, "Who is") {
 		t.Errorf("after it was deleted the quote is %q", got)
 	}
 }
@@ -226,7 +226,7 @@ func TestALinkToALineShowsItAmongItsOwn(t *testing.T) {
 	if err := town.Rooms.Delete(t.Context(), town.john, store.MeetingRoom(town.meeting.ID, 1), 60, false, ""); err != nil {
 		t.Fatal(err)
 	}
-	if got := text(one(t, john.get(t, town.room+"?line=60").page(t), "#m-60")); !strings.Contains(got, "This line was deleted.") {
+	if got := text(one(t, john.get(t, town.room+"?line=60").page(t), "#m-60")); !strings.Contains(got, "This message was deleted.") {
 		t.Errorf("a deleted line is %q", got)
 	}
 	got := john.get(t, town.room+"?line=9999")

@@ -150,7 +150,7 @@ func TestPeopleTalkInRoomsWithoutJavaScript(t *testing.T) {
 	town.Settle(t)
 
 	list = thales.open(t, views.PathRooms, "Rooms · Stoa")
-	if rooms, inbox := badges(t, list); rooms != "1 with lines for you" || inbox != "1 new" {
+	if rooms, inbox := badges(t, list); rooms != "1 with messages for you" || inbox != "1 new" {
 		t.Errorf("thales is told of %q rooms and %q in the inbox", rooms, inbox)
 	}
 	room = thales.open(t, attr(one(t, list, "main li a[href=/rooms/1:2]"), "href"), "The john · Stoa")
@@ -164,7 +164,7 @@ func TestPeopleTalkInRoomsWithoutJavaScript(t *testing.T) {
 	question := thales.open(t, ask, "Read from this line on later? · Stoa")
 	list = thales.follow(t, thales.submit(t, one(t, question, "main form"), nil), "Rooms · Stoa")
 	wantNotice(t, list, "Marked as unread.")
-	if rooms, _ := badges(t, list); rooms != "1 with lines for you" {
+	if rooms, _ := badges(t, list); rooms != "1 with messages for you" {
 		t.Errorf("of what was marked as unread it is said: %q", rooms)
 	}
 

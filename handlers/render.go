@@ -116,10 +116,10 @@ var notices = map[string]string{
 	"unblocked":        "You have unblocked them.",
 
 	"nobody":       "Said. Not everybody whom it seems to mention may be here; they were not told.",
-	"line-deleted": "The line is deleted.",
+	"line-deleted": "The message is deleted.",
 	"unread":       "Marked as unread.",
 	"gone":         "What that was about is not there any more, or not for you.",
-	"no-line":      "That line is not here. This is the conversation as it is now.",
+	"no-line":      "That message is not here. This is the conversation as it is now.",
 
 	"course-made":  "The course is open.",
 	"planned":      "The meeting is planned, and who is invited finds it under Meetings.",

@@ -90,7 +90,7 @@ func (s *Server) showReport(c echo.Context, status int, form views.Form) error {
 			return campus.ErrNoMessage
 		}
 		shown := s.clock(who).Line(said[0], ref.path)
-		page.Page, page.Line, page.Form.Action = s.newPage(c, "Report a line"), &shown, views.ReportLinePath(ref.path, line)
+		page.Page, page.Line, page.Form.Action = s.newPage(c, "Report a message"), &shown, views.ReportLinePath(ref.path, line)
 		page.WhomID, page.WhomName, page.WhomStaff = shown.AuthorID, shown.Author, shown.Staff
 	} else {
 		whom, err := s.inRoom(c, ref, chat)

@@ -184,7 +184,7 @@ func TestThePageCountsTheRoomsOfOnesOwnInWhichOneIsMeant(t *testing.T) {
 		return text(one(t, john.get(t, path).page(t), "#"+views.NavBadgeID(views.NavRooms)))
 	}
 	for _, path := range []string{"/", "/rooms", "/courses", "/inbox"} {
-		if got := badge(path); got != "2 with lines for you" {
+		if got := badge(path); got != "2 with messages for you" {
 			t.Errorf("at the navigation of %s stands %q", path, got)
 		}
 	}
@@ -193,7 +193,7 @@ func TestThePageCountsTheRoomsOfOnesOwnInWhichOneIsMeant(t *testing.T) {
 	}
 	town.Settle(t)
 	for _, path := range []string{"/", "/rooms", "/courses", "/inbox"} {
-		if got := badge(path); got != "1 with lines for you" {
+		if got := badge(path); got != "1 with messages for you" {
 			t.Errorf("once the course was dropped, at the navigation of %s stands %q", path, got)
 		}
 	}

@@ -1,6 +1,7 @@
 package handlers
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -31,7 +32,7 @@ func TestTheListOfRoomsSaysWhatIsUnreadAndWhoSpokeLast(t *testing.T) {
 	town.talk(t, town.john, "general", "from me")
 	town.talk(t, town.thales, "general", "@john once more")
 	town.Settle(t)
-	list := says(t, john.get(t, "/rooms"), "once more", "to you, canary", "The thales: ", "1 unread line, 1 for you")
+	list := says(t, john.get(t, "/rooms"), "once more", "to you, canary", "The thales: ", "1 unread message, 1 for you")
 	if got := john.get(t, "/rooms", "HX-Request", "true").body; !strings.Contains(got, "once more") || strings.Contains(got, "<main") {
 		t.Errorf("the list alone is %q", got)
 	}
@@ -53,7 +54,7 @@ func TestTheListOfRoomsSaysWhatIsUnreadAndWhoSpokeLast(t *testing.T) {
 	if _, err := town.Rooms.MarkRead(t.Context(), town.john, store.GeneralRoom(), 3); err != nil {
 		t.Fatal(err)
 	}
-	if list := says(t, john.get(t, "/rooms"), "General"); strings.Contains(list, "unread line") {
+	if list := says(t, john.get(t, "/rooms"), "General"); strings.Contains(list, "unread message") {
 		t.Errorf("when all is read: %q", list)
 	}
 }
@@ -109,6 +110,38 @@ func TestTheAPIListsRoomsAndMarksThem(t *testing.T) {
 		john.call(t, "POST", step.path, step.body).read(t, &mark)
 		if mark.Read != step.read || mark.Unread != step.unread {
 			t.Errorf("%s %s: %+v", step.path, step.body, mark)
+		}
+	}
+}
+
+// Who would be told nothing of a course has nothing unread in its room either, wherever pages say what is unread.
+func TestTheRoomOfACourseOfWhichOneIsToldNothingIsSilent(t *testing.T) {
+	t.Parallel()
+	town := newTown(t, setup{})
+	town.enrol(t, town.john)
+	town.Settle(t)
+	john := town.signedIn(t, "john")
+	follows := john.watch(t, livePath, []string{"me"})
+	town.talk(t, town.thales, campus.CourseRoomID(town.course.ID), fmt.Sprintf("see @**The john|%d**", town.john.ID))
+	town.Settle(t)
+	for _, level := range []campus.NewsLevel{campus.NewsAll, campus.NewsNone, campus.NewsAll} {
+		loud := level == campus.NewsAll
+		if err := town.Inbox.SetLevel(t.Context(), town.john, town.course.ID, string(level), ""); err != nil {
+			t.Fatal(err)
+		}
+		page := john.get(t, "/rooms").page(t)
+		list := text(one(t, page, "main"))
+		if counts := strings.Contains(list, "1 unread message, 1 for you"); counts != loud || strings.Contains(list, "Silenced") == loud {
+			t.Errorf("%s: the list says %q", level, list)
+		}
+		if badge := text(one(t, page, "#nav-rooms-new")); (badge != "") != loud {
+			t.Errorf("%s: at the navigation stands %q", level, badge)
+		}
+		if rows := part(t, john, "unread"); len(rows) != map[bool]int{true: 1, false: 0}[loud] {
+			t.Errorf("%s: the first page has %q", level, rows)
+		}
+		if !loud {
+			follows.until(t, "course-"+town.course.ID+" 0 1 silent")
 		}
 	}
 }

@@ -1,11 +1,16 @@
 package handlers
 
 import (
+	"bytes"
+	"context"
+	"strconv"
+
 	"github.com/labstack/echo/v4"
 
 	"stoa/handlers/live"
 	"stoa/handlers/web"
 	"stoa/store"
+	"stoa/views"
 )
 
 // live is GET /live?topic=…&after=…&once=1: the one stream of a page. Its frames are fragments, drawn once for everybody.
@@ -17,6 +22,11 @@ func (s *Server) live(c echo.Context) error {
 	}
 	ask := web.NewStreamRequest(c, live.HTML)
 	ask.Once = c.QueryParam("once") == "1"
+	ask.Shut = func(why string) []byte {
+		var b bytes.Buffer
+		_ = views.Swap(views.SwapOwn, strconv.FormatInt(ask.Person, 10), views.RoomShut(why)).Render(context.Background(), &b)
+		return b.Bytes()
+	}
 	ask.Visit = store.Visit{Token: session.ID, Kind: store.Browser}
 	stream, err := s.streams.Stream(c.Request().Context(), ask)
 	if err != nil {

@@ -80,7 +80,7 @@ func (s *Server) readUpTo(c echo.Context, up, times string) (roomRef, error) {
 	line, ok := campus.ParseID(up)
 	marked, wrong := strconv.ParseInt(times, 10, 64)
 	if !ok || wrong != nil || marked < 0 {
-		return ref, campus.InvalidField("line", "the number of a line of this room")
+		return ref, campus.InvalidField("line", "the number of a message in this room")
 	}
 	_, err = s.Store.Rooms.MarkReadFrom(c.Request().Context(), asker(c), ref.Room, line, marked)
 	return ref, err
@@ -92,9 +92,9 @@ func (s *Server) unreadQuestion(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	page := views.AskPage{Page: s.newPage(c, "Read from this line on later?"), Yes: "Mark as unread", Form: newForm(),
+	page := views.AskPage{Page: s.newPage(c, "Mark as unread from here?"), Yes: "Mark as unread", Form: newForm(),
 		Back: views.LineLink(ref.path, line.ID),
-		Text: "This line and all after it count as unread, until you open the room again. Only you see that."}
+		Text: "This message and all after it count as unread, until you open the room again. Only you see that."}
 	page.Nav, page.Form.Action = ref.nav, views.UnreadPath(ref.path, line.ID)
 	return s.draw(c, http.StatusOK, views.Ask(page), views.AskInPlace(page))
 }

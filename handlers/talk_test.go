@@ -1,11 +1,13 @@
 package handlers
 
 import (
+	"context"
 	"fmt"
 	"io"
 	"net/http"
 	"net/url"
 	"regexp"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -15,6 +17,7 @@ import (
 	"stoa/store"
 	"stoa/store/campus"
 	"stoa/store/storetest"
+	"stoa/views"
 )
 
 // policy says who may write to whom privately.
@@ -156,7 +159,7 @@ func TestManyUnreadLinesAreLedTo(t *testing.T) {
 		t.Errorf("the page has %d lines", n)
 	}
 	way := one(t, page, `a[href=/rooms/general?line=1#m-1]`)
-	wantSays(t, way, "20 earlier unread lines")
+	wantSays(t, way, "20 earlier unread messages")
 	if attr(one(t, page, "#lines"), "data-read-to") != "" {
 		t.Error("a page that begins after the first unread line says that it was read")
 	}
@@ -437,4 +440,53 @@ func TestWhatWasWrittenForARoomThatIsGoneIsGivenBack(t *testing.T) {
 	if got := john.get(t, room); strings.Contains(got.body, "not sent") {
 		t.Errorf("who only reads has sent nothing: %s", got)
 	}
+}
+
+// Whoever has a room open sees there that nothing can be said in it any more, and why; and that something can, once it can.
+func TestAnOpenRoomIsToldThatNothingIsSaidThereAnyMore(t *testing.T) {
+	t.Parallel()
+	clock := storetest.At(time.Date(2026, 3, 1, 9, 0, 0, 0, time.UTC))
+	town := newTown(t, setup{clock: clock})
+	hypatia := town.Person(t, "hypatia", campus.Student)
+	course, err := town.Courses.Create(t.Context(), town.thales, campus.NewCourse{Title: "Cones", Level: "beginner", Places: 9,
+		Closing: campus.ClosesDate, Closes: clock.Now().Add(time.Hour)}, "")
+	if err == nil {
+		_, err = town.Courses.Enrol(t.Context(), town.john, course.ID, false, "")
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	town.Settle(t)
+	john := town.signedIn(t, "john")
+	watch := func(id campus.RoomID) *feed { return john.watch(t, livePath, []string{campus.RoomTopic(id)}) }
+	says := func(f *feed, sentence string) {
+		t.Helper()
+		got := f.until(t, views.IDRoomShut)
+		if !strings.Contains(got, html.EscapeString(sentence)) || strings.Contains(got, "data-shut") != (sentence != "") {
+			t.Errorf("it says %s, want %q", got, sentence)
+		}
+		if !strings.Contains(got, `data-swap="own" data-target="`+strconv.FormatInt(town.john.ID, 10)+`"`) {
+			t.Errorf("it is not for its reader alone: %s", got)
+		}
+	}
+	room, two := watch(campus.CourseRoomID(course.ID)), watch(campus.PrivateRoomID(town.john.ID, hypatia.ID))
+	says(room, "")
+	says(two, "")
+	for _, step := range []struct {
+		do   func(context.Context, campus.Person, int64, string) error
+		says string
+	}{{town.People.Block, campus.ErrBlocked.Sentence}, {town.People.Unblock, ""}} {
+		if err := step.do(t.Context(), hypatia, town.john.ID, ""); err != nil {
+			t.Fatal(err)
+		}
+		town.server.Hub.Recheck(town.john.ID) // as every beat does
+		says(two, step.says)
+	}
+	clock.Add(2 * time.Hour)
+	town.Settle(t)
+	says(room, campus.ErrCourseOver.Sentence)
+	if _, err := town.Courses.Reopen(t.Context(), town.thales, course.ID, ""); err != nil {
+		t.Fatal(err)
+	}
+	says(room, "")
 }

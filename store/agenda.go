@@ -77,7 +77,7 @@ func (d data) queueAhead(ctx context.Context, p engine.Reader, person int64, a *
 	if a.Course && a.Meeting > 0 {
 		a.about = p.HGet(ctx, d.keys.meeting(a.Meeting), "course")
 	}
-	if a.Levels {
+	if a.Levels || a.Unread {
 		a.levels = p.HGetAll(ctx, d.keys.personLevels(person))
 	}
 	if a.Unread {
@@ -107,7 +107,7 @@ func (a *Ahead) News() int {
 }
 
 // Meant returns in how many rooms of theirs the visitor has unread lines that are meant for them, as far as that was read ahead. The
-// room of a course that they have left is none.
+// room of a course that they have left is none, nor that of one of which they would be told nothing.
 func (a *Ahead) Meant() int {
 	if a == nil || !a.read || a.meant == nil {
 		return 0
@@ -115,7 +115,8 @@ func (a *Ahead) Meant() int {
 	own := a.own.ids(func(status string) bool { return status == campus.Enrolled })
 	n := 0
 	for id := range a.meant.Val() {
-		if course, ok := campus.RoomID(id).Course(); !ok || slices.Contains(own, course) {
+		course, ok := campus.RoomID(id).Course()
+		if !ok || slices.Contains(own, course) && !silent(a.levels.Val(), campus.RoomID(id)) {
 			n++
 		}
 	}

@@ -72,7 +72,7 @@ func TestAReportIsToldOnceToWhoLooksAfterIt(t *testing.T) {
 			_, err = c.Reports.Person(ctx, store.By{Person: i.host, Op: "two"}, room, i.aisha.ID, campus.NewReport{Reason: campus.ReasonSpam})
 			must(t, err)
 		}
-		const ofLine, ofPerson = "report /reports A line was reported in Weekly.", "report /reports Somebody was reported in Weekly."
+		const ofLine, ofPerson = "report /reports A message was reported in Weekly.", "report /reports Somebody was reported in Weekly."
 		for who, want := range map[*campus.Person][]string{
 			&i.host: {ofLine}, &i.admin: {ofPerson, ofLine}, &i.co: {ofPerson}, &i.john: nil, &i.aisha: nil, &i.stranger: nil,
 		} {

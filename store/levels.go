@@ -28,7 +28,7 @@ func (s *Inbox) SetLevel(ctx context.Context, who campus.Person, course, level, 
 		return err
 	}
 	_, err = s.e.Write(ctx, engine.Asked(who.ID, "level:"+course+":"+level, op), setLevelScript, []string{s.keys.personLevels(who.ID)},
-		course, string(l))
+		course, string(l), campus.PersonTopic(who.ID))
 	return err
 }
 
@@ -84,6 +84,12 @@ func (a *Ahead) LevelOf(course string) campus.NewsLevel {
 }
 
 func levelFrom(kept string) campus.NewsLevel { return cmp.Or(campus.NewsLevel(kept), campus.NewsAll) }
+
+// silent reports whether a room is of a course of which somebody would be told nothing: nothing in it counts as unread.
+func silent(levels map[string]string, id campus.RoomID) bool {
+	course, ok := id.Course()
+	return ok && levelFrom(levels[course]) == campus.NewsNone
+}
 
 // pressing is how soon a date is that may not be moved or cancelled silently: one may be on the way.
 const pressing = 24 * time.Hour

@@ -21,6 +21,7 @@ type MyRoom struct {
 	Marked   int64       // how often they have set that back
 	Folded   bool        // the reader has blocked who said it
 	Unread   int         // lines after how far they have read
+	Silent   bool        // they would be told nothing of its course: what is unread is no news
 	Online   bool        // of a private room: who it is with is online
 	Mentions int         // of these that are meant for them: they mention them, or are private; at most 99
 }
@@ -30,6 +31,7 @@ type ownRooms struct {
 	*ownRead
 	private *redis.StringSliceCmd
 	marks   *redis.MapStringStringCmd
+	levels  *redis.MapStringStringCmd // how much they are told of courses
 	meant   *redis.MapStringStringCmd
 	blocked *redis.StringSliceCmd
 	been    *redis.StringSliceCmd // rooms that they have been in, the latest last
@@ -38,8 +40,8 @@ type ownRooms struct {
 
 func (d data) queueOwnRooms(ctx context.Context, p engine.Reader, person int64) *ownRooms {
 	return &ownRooms{d.queueOwn(ctx, p, person), p.ZRange(ctx, d.keys.personPrivate(person), 0, -1),
-		p.HGetAll(ctx, d.keys.personRead(person)), p.HGetAll(ctx, d.keys.personMentions(person)), d.queueBlocked(ctx, p, person),
-		p.ZRange(ctx, d.keys.personRooms(person), -meetingsShared, -1), person}
+		p.HGetAll(ctx, d.keys.personRead(person)), p.HGetAll(ctx, d.keys.personLevels(person)),
+		p.HGetAll(ctx, d.keys.personMentions(person)), d.queueBlocked(ctx, p, person), p.ZRange(ctx, d.keys.personRooms(person), -meetingsShared, -1), person}
 }
 
 // ids returns the rooms that a person's own lists name: general, those of courses that they are enrolled in or teach, and the
@@ -154,6 +156,7 @@ func othersOf(ids []campus.RoomID, person int64) []int64 {
 // room adds to a room with what was said last in it how much is unread.
 func (o *ownRooms) room(m MyRoom, said lastRead) MyRoom {
 	m.Read, m.Marked = parseMark(o.marks.Val()[string(m.ID)])
+	m.Silent = silent(o.levels.Val(), m.ID)
 	if m.Last.ID != 0 {
 		m.Unread = unreadLines(m.Read, m.Last.ID, said.notices.Val())
 		m.Mentions = len(strings.Fields(o.meant.Val()[string(m.ID)]))

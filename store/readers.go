@@ -15,11 +15,17 @@ type Reading struct {
 	Room Room
 }
 
-// MayRead returns of each why they may not read in a room, nil of who may, as Place refuses. What is to be known of a room is read
-// once for all who would read in it: in two round trips, however many rooms there are.
-func (s *Rooms) MayRead(ctx context.Context, all []Reading) ([]error, error) {
+// Reader is what somebody may in a room.
+type Reader struct {
+	Refused error // why they may not read in it, as Place refuses; nil of who may
+	Shut    error // why they say nothing there, as Place says; nil of who may, and in a meeting's room
+}
+
+// MayRead returns of each what they may in a room. What is to be known of a room is read once for all who would read in it: in two
+// round trips, however many rooms there are.
+func (s *Rooms) MayRead(ctx context.Context, all []Reading) ([]Reader, error) {
 	var doors []*door
-	at, open := make([]func() error, len(all)), map[string]*door{}
+	at, open := make([]func() Reader, len(all)), map[string]*door{}
 	for i, one := range all {
 		d := open[one.Room.Topic]
 		if d == nil || len(d.people) == seenAtOnce {
@@ -29,7 +35,7 @@ func (s *Rooms) MayRead(ctx context.Context, all []Reading) ([]error, error) {
 		}
 		n := len(d.people)
 		d.people = append(d.people, one.Who)
-		at[i] = func() error { return d.refusal(n, s) }
+		at[i] = func() Reader { return d.reader(n, s) }
 	}
 	err := s.e.Read(ctx, func(p engine.Reader) {
 		for _, d := range doors {
@@ -46,11 +52,11 @@ func (s *Rooms) MayRead(ctx context.Context, all []Reading) ([]error, error) {
 	if err != nil {
 		return nil, err
 	}
-	refusals := make([]error, len(all))
+	readers := make([]Reader, len(all))
 	for i := range all {
-		refusals[i] = at[i]()
+		readers[i] = at[i]()
 	}
-	return refusals, nil
+	return readers, nil
 }
 
 // door is some people who would read in the same room, being looked at.
@@ -106,21 +112,21 @@ func (d *door) queueCourse(ctx context.Context, p engine.Reader, s *Rooms) {
 	}
 }
 
-// refusal returns why the n-th of the people may not read; nil when they may.
-func (d *door) refusal(n int, s *Rooms) error {
+// reader returns what the n-th of the people may.
+func (d *door) reader(n int, s *Rooms) Reader {
 	switch who := d.people[n]; {
 	case d.places != nil:
-		_, err := roomKeeper{s}.placed(d.places[n])
-		return err
+		place, err := roomKeeper{s}.placed(d.places[n])
+		return Reader{err, place.Why}
 	case d.meeting != nil:
 		facts, err := d.date(n)
 		if err == nil && !campus.MeetingRights(who, facts).Enter {
 			err = facts.Refusal()
 		}
-		return err
+		return Reader{Refused: err}
 	default:
-		_, err := d.facts(n).Place(who, s.e.Now())
-		return err
+		place, err := d.facts(n).Place(who, s.e.Now())
+		return Reader{err, place.Why}
 	}
 }
 

@@ -66,13 +66,16 @@ func TestManyWhoWouldReadAreRefusedExactlyAsEachOfThemIs(t *testing.T) {
 			}
 		}
 		dice.Shuffle(len(all), func(i, j int) { all[i], all[j] = all[j], all[i] })
-		refusals, err := c.Rooms.MayRead(t.Context(), all)
+		readers, err := c.Rooms.MayRead(t.Context(), all)
 		must(t, err)
 		may := 0
 		for i, one := range all {
-			_, want := c.Rooms.Place(t.Context(), one.Who, one.Room)
-			if !errors.Is(refusals[i], want) || (want == nil) != (refusals[i] == nil) {
-				t.Errorf("%s in %s is refused with %v among many, alone with %v", one.Who.Username, one.Room.Topic, refusals[i], want)
+			place, want := c.Rooms.Place(t.Context(), one.Who, one.Room)
+			if got := readers[i].Refused; !errors.Is(got, want) || (want == nil) != (got == nil) {
+				t.Errorf("%s in %s is refused with %v among many, alone with %v", one.Who.Username, one.Room.Topic, got, want)
+			}
+			if got := readers[i].Shut; got != place.Why && place.Kind != campus.PlaceMeeting {
+				t.Errorf("to %s in %s it is shut with %v among many, alone with %v", one.Who.Username, one.Room.Topic, got, place.Why)
 			}
 			if want == nil {
 				may++
@@ -126,14 +129,14 @@ func TestHundredsWhoReadInARoomCostTheRoomOneReading(t *testing.T) {
 	}
 	counted := &commands{}
 	c.Redis.AddHook(counted)
-	refusals, err := c.Rooms.MayRead(t.Context(), all)
+	readers, err := c.Rooms.MayRead(t.Context(), all)
 	must(t, err)
 	if trips, n := counted.trips.Load(), counted.all.Load(); trips != 2 || n > 9 {
 		t.Errorf("600 readings of two rooms take %d commands in %d round trips, want nine in two", n, trips)
 	}
-	for i, refusal := range refusals {
-		if enrolled := i/2 < 250; (refusal == nil) != enrolled {
-			t.Errorf("reading %d is refused with %v", i, refusal)
+	for i, one := range readers {
+		if enrolled := i/2 < 250; (one.Refused == nil) != enrolled {
+			t.Errorf("reading %d is refused with %v", i, one.Refused)
 		}
 	}
 }

@@ -68,7 +68,7 @@ func (s *Rooms) MarkReadFrom(ctx context.Context, who campus.Person, room Room, 
 	return mark, err
 }
 
-var errNoSuchLine = campus.InvalidField("id", "the id of a line of this room")
+var errNoSuchLine = campus.InvalidField("id", "the id of a message in this room")
 
 // readable returns the last line of a room that somebody may read in, and that has read marks, with what a mark says of the room.
 func (s *Rooms) readable(ctx context.Context, who campus.Person, room Room) (end int64, mark ReadMark, err error) {

@@ -173,13 +173,13 @@ func (k roomKeeper) mayEnter(ctx context.Context, room Room, ids []int64) (map[i
 	for i, id := range ids {
 		readings[i] = Reading{Who: people[id], Room: room}
 	}
-	no, err := k.MayRead(ctx, readings)
+	readers, err := k.MayRead(ctx, readings)
 	if err != nil {
 		return nil, err
 	}
 	may := map[int64]bool{}
 	for i, id := range ids {
-		may[id] = people[id].Status == campus.StatusActive && no[i] == nil
+		may[id] = people[id].Status == campus.StatusActive && readers[i].Refused == nil
 	}
 	return may, nil
 }

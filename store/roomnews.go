@@ -56,6 +56,8 @@ type OwnMark struct {
 	Line   int64 // the last that they have read; 0 for none
 	Marked int64 // how often they have set that back
 	Meant  int   // how many of those after it are meant for them
+	// Silent says that nothing in it counts as unread: they would be told nothing of its course. It is known with all marks alone.
+	Silent bool
 }
 
 // Marks returns how far somebody has read in each room that their own lists name, in one round trip.
@@ -68,7 +70,7 @@ func (s *Rooms) Marks(ctx context.Context, person int64) ([]OwnMark, error) {
 	all := make([]OwnMark, len(ids))
 	for i, id := range ids {
 		line, marked := parseMark(own.marks.Val()[string(id)])
-		all[i] = OwnMark{id, line, marked, len(strings.Fields(own.meant.Val()[string(id)]))}
+		all[i] = OwnMark{id, line, marked, len(strings.Fields(own.meant.Val()[string(id)])), silent(own.levels.Val(), id)}
 	}
 	return all, nil
 }
@@ -96,7 +98,7 @@ func (s *Rooms) Readable(ctx context.Context, people []campus.Person) ([][]campu
 			}
 		}
 	}
-	refusals, err := s.MayRead(ctx, asks)
+	readers, err := s.MayRead(ctx, asks)
 	if err != nil {
 		return nil, err
 	}
@@ -105,9 +107,9 @@ func (s *Rooms) Readable(ctx context.Context, people []campus.Person) ([][]campu
 			if _, private := id.Other(who.ID); private {
 				return false
 			}
-			no := refusals[0]
-			refusals = refusals[1:]
-			return no != nil
+			one := readers[0]
+			readers = readers[1:]
+			return one.Refused != nil
 		})
 	}
 	return named, nil

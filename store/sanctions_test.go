@@ -207,7 +207,7 @@ func TestANoticeIsNobodysLine(t *testing.T) {
 		}
 		lines, err := c.Rooms.Lines(ctx, o.room, []int64{2, 3})
 		must(t, err)
-		for i, want := range []string{"Slow: one line every 10 seconds.", "The thales has muted The john."} {
+		for i, want := range []string{"Slow: one message every 10 seconds.", "The thales has muted The john."} {
 			if got := lines[i].Sentence(); got != want {
 				t.Errorf("notice %d says %q, want %q", i, got, want)
 			}

@@ -19,13 +19,13 @@ type unreadRooms struct {
 	rooms  []MyRoom // of these, once they are read
 }
 
-// unreadIn returns the rooms to look into: of the private ones, which may be many, those alone where a line is unread, since
+// unreadIn returns the rooms to look into: not those that are silent, and of the private ones, which may be many, those alone where a line is unread, since
 // every line of another there is meant for its reader.
 func (o *ownRooms) unreadIn(person int64) []campus.RoomID {
 	meant := o.meant.Val()
 	return slices.DeleteFunc(o.ids(person), func(id campus.RoomID) bool {
 		_, _, private := id.Two()
-		return private && meant[string(id)] == ""
+		return silent(o.levels.Val(), id) || private && meant[string(id)] == ""
 	})
 }
 

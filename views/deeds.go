@@ -26,7 +26,7 @@ func deeds() []deed {
 		{campus.DeedReported, "Reported"},
 		{campus.DeedErased, "Person erased"},
 
-		{campus.DeedLineDeleted, "Another's line deleted"},
+		{campus.DeedLineDeleted, "Another's message deleted"},
 		{campus.DeedCourseEdited, "Another's course changed"},
 		{campus.DeedCourseDeleted, "Another's course deleted"},
 		{campus.DeedMeetingEdited, "Another's meeting changed"},

@@ -80,9 +80,9 @@ func Shorten(text string, n int) string {
 // DeletedWords stand where a line was that its author deleted, or one of the staff.
 func DeletedWords(byStaff bool) string {
 	if byStaff {
-		return "This line was deleted by the staff."
+		return "This message was deleted by the staff."
 	}
-	return "This line was deleted."
+	return "This message was deleted."
 }
 
 // Capital returns a word with a capital letter: "beginner" is shown as "Beginner".

@@ -33,6 +33,7 @@ const (
 	IDEarlier       = "earlier"        // what leads to earlier lines
 	IDPending       = "pending"        // lines on their way
 	IDPendingLine   = "pending-line"   // what one of them is made from
+	IDRoomShut      = "room-shut"      // why nothing can be said in a room that outlives meetings; empty when it can
 	IDReplying      = "replying"       // which line the composer answers
 	IDComposerError = "composer-error" // why a line was not taken; empty when it was
 	IDMeetings      = "meeting-lists"  // lists of meetings that are kept right while they are read

@@ -28,5 +28,6 @@ func (n NewsLevel) field(label, hint string) ui.SelectProps {
 			{Value: "none", Label: "Nothing"}}}
 }
 
-const levelsWords = "Everything is what changes in a course and its meetings, and who mentions you there. Whatever you choose, " +
-	"you are told what is about you: that you have a place, that a course is gone, that a meeting within 24 hours is moved or cancelled."
+const levelsWords = "Everything is what changes in a course and its meetings, and who mentions you there. With Nothing the course's " +
+	"room is silent too: nothing in it counts as unread. Whatever you choose, you are told what concerns you: that you have a place, " +
+	"that a course is gone, that a meeting within 24 hours is moved or cancelled."

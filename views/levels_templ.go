@@ -170,7 +170,7 @@ func newsLevel(n NewsLevel) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = levelForm(n, "What you are told of it", "Always of what is about you.").Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = levelForm(n, "What you are told of it", "Whatever you choose, you are told what concerns you.").Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -219,7 +219,7 @@ func EditLineForm(p EditLinePage) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 14, "\" class=\"sr-only\">Your line</label> <textarea id=\"")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 14, "\" class=\"sr-only\">Your message</label> <textarea id=\"")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -300,9 +300,9 @@ func EditLineForm(p EditLinePage) templ.Component {
 // DeleteLineWords says what follows when a line is deleted.
 func DeleteLineWords(author string, own bool) string {
 	if own {
-		return "Its text goes for everybody, and from where it was answered. That a line was here stays."
+		return "Its text goes for everybody, and from where it was answered. That a message was here stays."
 	}
-	return "What " + author + " wrote goes for everybody, and from where it was answered. That a line was here, and that the staff deleted it, stays."
+	return "What " + author + " wrote goes for everybody, and from where it was answered. That a message was here, and that the staff deleted it, stays."
 }
 
 // AskInPlace is a question for the page's script, which asks it in a dialog: see static/js/ask.js.

@@ -87,7 +87,7 @@ func LineAlone(p LinePage) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = menuList("What you can do with this line", p.Entries).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = menuList("What you can do with this message", p.Entries).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -131,7 +131,7 @@ func LineMenu(p LinePage) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = Menu("This line", p.Entries).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = Menu("This message", p.Entries).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

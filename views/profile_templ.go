@@ -507,7 +507,7 @@ func profileExport(p ProfilePage) templ.Component {
 			templ_7745c5c3_Var14 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 34, "<section aria-labelledby=\"own-data\" class=\"grid gap-3 border-t border-line pt-8\"><h2 id=\"own-data\" class=\"text-lg font-semibold\">Your data</h2><p class=\"text-soft\">Everything that the campus keeps about you, as one file: what is on this page, your sessions and tokens, courses and meetings, when you were there, every line you wrote, whom you blocked and what you reported.</p>")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 34, "<section aria-labelledby=\"own-data\" class=\"grid gap-3 border-t border-line pt-8\"><h2 id=\"own-data\" class=\"text-lg font-semibold\">Your data</h2><p class=\"text-soft\">Everything that the campus keeps about you, as one file: what is on this page, your sessions and tokens, courses and meetings, when you were there, every message you wrote, whom you blocked and what you reported.</p>")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

@@ -44,7 +44,7 @@ func RefusedLine(p RefusedLinePage) templ.Component {
 				}()
 			}
 			ctx = templ.InitializeContext(ctx)
-			templ_7745c5c3_Err = heading(p.Room.Name, "Your line was not sent.").Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = heading(p.Room.Name, "Your message was not sent.").Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

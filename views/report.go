@@ -127,13 +127,13 @@ func ReasonWords(reason string) string {
 // BlockWords says what blocking does; of staff it does less.
 func BlockWords(staff bool) string {
 	if staff {
-		return "Teachers and admins can be blocked too, but what they say in rooms stays in sight."
+		return "Teachers and admins can be blocked too, but what they write in rooms is not folded."
 	}
-	return "Lines of somebody whom you block are folded away until you open them, and they cannot write to you privately."
+	return "What people you block write is folded until you open it, and they cannot write to you privately."
 }
 
 // FoldedWords stand for a line of somebody whom the reader has blocked; they open it.
-const FoldedWords = "A line of somebody you blocked. Show"
+const FoldedWords = "A message from somebody you blocked. Show"
 
 // FoldedQuoteWords stand for such a line above one that answers it.
-const FoldedQuoteWords = "A line of somebody you blocked."
+const FoldedQuoteWords = "A message from somebody you blocked."

@@ -18,13 +18,18 @@ type OwnMark struct {
 	Line   int64 // the last that they have read
 	Meant  int   // how many after it are meant for them
 	Marked int64 // how often they have set it back
+	// Silent says that nothing in it counts as unread. It is known with all marks alone.
+	Silent bool
 }
 
-// markWords is a line for each: "general 12 1 0".
+// markWords is a line for each: "general 12 1 0", of one that is silent "course-… 12 1 0 1".
 func markWords(marks []OwnMark) string {
 	lines := make([]string, len(marks))
 	for i, m := range marks {
 		lines[i] = m.Room + " " + itoa(m.Line) + " " + strconv.Itoa(m.Meant) + " " + itoa(m.Marked)
+		if m.Silent {
+			lines[i] += " 1"
+		}
 	}
 	return strings.Join(lines, "\n")
 }
@@ -34,7 +39,7 @@ func unreadWords(unread, meant int) string {
 	if unread == 0 {
 		return ""
 	}
-	words := Count(unread, "unread line", "unread lines")
+	words := Count(unread, "unread message", "unread messages")
 	if meant > 0 {
 		words += ", " + Count(meant, "for you", "for you")
 	}

@@ -21,6 +21,7 @@ type RoomRow struct {
 	Unread int
 	Meant  int  // of these that are meant for the reader
 	Closed bool // nobody writes in it
+	Silent bool // its reader would be told nothing of its course
 	Online bool // who a private room is with has a page open
 }
 

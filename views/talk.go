@@ -1,8 +1,11 @@
 package views
 
-// privateBanner says at the head of every private room what is kept, and who can read it.
-const privateBanner = "Only the two of you can read this in Stoa, and no admin, unless one of you reports a line: that line the " +
-	"admins read. It is kept until it is deleted; whoever runs the server has its database."
+// privateBanner and privateKept say at the head of every private room who can read it, and what is kept.
+const (
+	privateBanner = "Only the two of you can read this in Stoa, and no admin, unless one of you reports a message."
+	privateKept   = "The admins read that message alone. All is kept until it is deleted; whoever runs the server " +
+		"has its database."
+)
 
 // IDFirstUnread is the mark before the first line that its reader has not read.
 const IDFirstUnread = "first-unread"

@@ -46,11 +46,11 @@ func TestLinesAreAnsweredChangedAndDeletedByKeyboard(t *testing.T) {
 	john.choose("Delete it")
 	john.until("the question", "!!document.querySelector('dialog.ask[open]')")
 	john.look("line-delete")
-	john.tabTo("document.activeElement.innerText === 'Delete the line'")
+	john.tabTo("document.activeElement.innerText === 'Delete the message'")
 	john.do(chromedp.KeyEvent("\r"))
 	for _, w := range []*tab{john, thales} {
-		w.until("the trace", "document.querySelector('#m-1').innerText.includes('This line was deleted.')")
-		w.until("no quote of it", "document.querySelector('#m-2 .quote').innerText.includes('This line was deleted.')")
+		w.until("the trace", "document.querySelector('#m-1').innerText.includes('This message was deleted.')")
+		w.until("no quote of it", "document.querySelector('#m-2 .quote').innerText.includes('This message was deleted.')")
 	}
 	john.open("/meetings/1/4?line=2#m-2")
 	john.until("the line that was linked, with the focus", "document.activeElement.id === 'm-2' && document.querySelector('#composer')")

@@ -93,7 +93,7 @@ func rules(t *testing.T, thales, john *tab, token string) {
 		!document.querySelector('#composer').checkVisibility()`)
 	thales.until("the box still", "document.querySelector('#composer-body')?.checkVisibility()")
 	apiCall(t, thales.base, token, http.MethodPost, seminar+"/chat", map[string]any{"mode": "slow", "seconds": 3})
-	john.until("that it is slow, and the box", `document.querySelector('#rules').innerText.includes('one line every 3 seconds') &&
+	john.until("that it is slow, and the box", `document.querySelector('#rules').innerText.includes('one message every 3 seconds') &&
 		document.querySelector('#composer').checkVisibility()`)
 	john.say("first")
 	john.say("second")

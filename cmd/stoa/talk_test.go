@@ -159,7 +159,7 @@ func (p *privately) isToldOnEachPage(t *testing.T) {
 	haled.say("Are you there still?")
 	p.wantUnread("1")
 	for _, w := range []*tab{p.elsewhere, p.beside} {
-		w.until("that it is for her", "document.querySelector('#nav-rooms-new:not(.quiet)')?.innerText.includes('with lines for you')")
+		w.until("that it is for her", "document.querySelector('#nav-rooms-new:not(.quiet)')?.innerText.includes('with messages for you')")
 		w.until("who wrote", "toasted.join(' ').includes('Haled Mehr')")
 		w.wantBadge("1")
 	}

@@ -55,6 +55,13 @@ func NewBroadcaster(hub *Hub, draws Drawer, work func(), log *slog.Logger) *Broa
 	return &Broadcaster{hub: hub, draws: draws, work: work, log: log, queues: map[string]*queue{}, wake: make(chan struct{}, drawers)}
 }
 
+// recheck makes those who watch a topic check their right to be here.
+func (b *Broadcaster) recheck(topic string) {
+	for _, form := range b.watched(topic) {
+		b.hub.RecheckTopic(form.topic(topic))
+	}
+}
+
 // Heard takes an event. It never blocks: what does not fit is read from the log.
 func (b *Broadcaster) Heard(e campus.Event) {
 	switch e.Kind {
@@ -66,15 +73,16 @@ func (b *Broadcaster) Heard(e campus.Event) {
 			b.hub.Recheck(person)
 			return
 		}
-		for _, form := range b.watched(e.Topic) {
-			b.hub.RecheckTopic(form.topic(e.Topic))
-		}
+		b.recheck(e.Topic)
 		return
 	case campus.KindRooms:
 		if person, ok := campus.ParsePersonTopic(e.Topic); ok {
 			b.hub.Follow(person)
 		}
 		return
+	}
+	if room, ok := e.Turns(); ok {
+		b.recheck(room)
 	}
 	if news, ok := e.News(); ok {
 		b.Heard(news)

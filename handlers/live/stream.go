@@ -35,7 +35,9 @@ type Stream struct {
 	Opened   func(context.Context) // hears that the reader may watch and is here; may be nil
 	// Beside returns the states that the reader is told beside those, as it is now; may be nil.
 	Beside func(context.Context) ([]string, error)
-	Once   bool // send what is there and end: for a reader that cannot keep a connection and asks again
+	// Shut returns what the reader alone is told after a check that has let them stay, nil for nothing new; may be nil.
+	Shut func() []byte
+	Once bool // send what is there and end: for a reader that cannot keep a connection and asks again
 
 	owed bool // what there is beside could not be found out when it may have changed
 }
@@ -78,7 +80,7 @@ func (s *Stream) Serve(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	out.begin()
-	if out.write(first) != nil || errors.Is(err, errReset) || s.Once {
+	if out.write(append(first, s.shut()...)) != nil || errors.Is(err, errReset) || s.Once {
 		return nil
 	}
 	s.follow(r.Context(), watcher, out, at)
@@ -121,6 +123,7 @@ func (s *Stream) send(ctx context.Context, watcher *Watcher, out *wire, at campu
 	pooled := s.Hub.buffer()
 	defer s.Hub.release(pooled)
 	buf, at, behind := watcher.Take((*pooled)[:0], at)
+	buf = append(buf, s.shut()...)
 	var err error
 	if again = append(again, s.plain(behind)...); len(again) > 0 {
 		var more []byte
@@ -134,6 +137,13 @@ func (s *Stream) send(ctx context.Context, watcher *Watcher, out *wire, at campu
 	}
 	*pooled = buf
 	return at, (len(buf) == 0 || out.write(buf) == nil) && err == nil
+}
+
+func (s *Stream) shut() []byte {
+	if s.Shut == nil {
+		return nil
+	}
+	return s.Shut()
 }
 
 // mayStay asks whether the reader still has the right to be here. A Redis that is away takes nobody's right.

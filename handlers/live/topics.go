@@ -55,11 +55,17 @@ type Ask struct {
 	Topic string
 }
 
+// Right is what somebody may with a topic.
+type Right struct {
+	Refused error // why they may not watch it; nil of who may
+	Shut    error // of a room: why they may say nothing there, whom its rules do not bind alone; nil of who may
+}
+
 // Topics is the table of all topics: what can be watched, by whom, and how it is drawn.
 type Topics interface {
 	Drawer
-	// MayWatch returns of each who asks why they may not watch a topic as it is now, nil of who may.
-	MayWatch(ctx context.Context, asks []Ask) ([]error, error)
+	// MayWatch returns of each who asks what they may with a topic as it is now.
+	MayWatch(ctx context.Context, asks []Ask) ([]Right, error)
 	// Beside returns of each of some people which states they are told beside what is their own, as it is now.
 	Beside(ctx context.Context, people []campus.Person) ([][]string, error)
 	// Newest returns the cursor of a log's newest event.

@@ -20,21 +20,21 @@ type about struct {
 	parse    func(topic string) bool // whether this is one of them
 	mayWatch func(ctx context.Context, who campus.Person, topic string) error
 	// mayWatchAll is instead of mayWatch, of a family for which Redis has to be asked: for many at once.
-	mayWatchAll func(ctx context.Context, asks []live.Ask) ([]error, error)
+	mayWatchAll func(ctx context.Context, asks []live.Ask) ([]live.Right, error)
 }
 
 func (a *about) declared() *about { return a }
 
-// look returns of each who asks for a topic of the family why they may not watch it.
-func (a *about) look(ctx context.Context, asks []live.Ask) ([]error, error) {
+// look returns of each who asks for a topic of the family what they may with it.
+func (a *about) look(ctx context.Context, asks []live.Ask) ([]live.Right, error) {
 	if a.mayWatchAll != nil {
 		return a.mayWatchAll(ctx, asks)
 	}
-	refusals := make([]error, len(asks))
+	rights := make([]live.Right, len(asks))
 	for i, ask := range asks {
-		refusals[i] = a.mayWatch(ctx, ask.Who, ask.Topic)
+		rights[i].Refused = a.mayWatch(ctx, ask.Who, ask.Topic)
 	}
-	return refusals, nil
+	return rights, nil
 }
 
 // fragment is what a page is sent: parts to swap in or, with a name, an event that its script acts on. Without either it

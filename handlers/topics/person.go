@@ -47,7 +47,7 @@ func markOf(e campus.Event) store.OwnMark {
 }
 
 func ownMark(m store.OwnMark) views.OwnMark {
-	return views.OwnMark{Room: string(m.ID), Line: m.Line, Marked: m.Marked, Meant: m.Meant}
+	return views.OwnMark{Room: string(m.ID), Line: m.Line, Marked: m.Marked, Meant: m.Meant, Silent: m.Silent}
 }
 
 // person is the family of what is somebody's own. It is asked for as me, and nobody watches another's.

@@ -81,13 +81,18 @@ type roomReader struct {
 	readers func(topic string) int
 }
 
-func (r roomReader) mayWatch(ctx context.Context, asks []live.Ask) ([]error, error) {
+func (r roomReader) mayWatch(ctx context.Context, asks []live.Ask) ([]live.Right, error) {
 	readings := make([]store.Reading, len(asks))
 	for i, ask := range asks {
 		room, _ := store.RoomOf(ask.Topic) // parse knows that there is one
 		readings[i] = store.Reading{Who: ask.Who, Room: room}
 	}
-	return r.store.Rooms.MayRead(ctx, readings)
+	readers, err := r.store.Rooms.MayRead(ctx, readings)
+	rights := make([]live.Right, len(readers))
+	for i, one := range readers {
+		rights[i] = live.Right(one)
+	}
+	return rights, err
 }
 
 // facts reads what events refer to. Texts are read now and not taken from the event, so that nothing that was edited or

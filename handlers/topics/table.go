@@ -87,8 +87,8 @@ func (t *Table) Sort(topic string) (live.Sort, bool) {
 var errNoTopic = campus.Refuse(campus.Forbidden, "There is no such topic for you.")
 
 // MayWatch implements live.Topics: those who ask for topics of one family are looked at together.
-func (t *Table) MayWatch(ctx context.Context, asks []live.Ask) ([]error, error) {
-	refusals, families := make([]error, len(asks)), map[*about][]int{}
+func (t *Table) MayWatch(ctx context.Context, asks []live.Ask) ([]live.Right, error) {
+	rights, families := make([]live.Right, len(asks)), map[*about][]int{}
 	for i, ask := range asks {
 		log, state := t.find(ask.Topic)
 		switch {
@@ -97,7 +97,7 @@ func (t *Table) MayWatch(ctx context.Context, asks []live.Ask) ([]error, error) 
 		case state != nil:
 			families[state.declared()] = append(families[state.declared()], i)
 		default:
-			refusals[i] = errNoTopic
+			rights[i].Refused = errNoTopic
 		}
 	}
 	for family, mine := range families {
@@ -110,10 +110,10 @@ func (t *Table) MayWatch(ctx context.Context, asks []live.Ask) ([]error, error) 
 			return nil, err
 		}
 		for i, n := range mine {
-			refusals[n] = some[i]
+			rights[n] = some[i]
 		}
 	}
-	return refusals, nil
+	return rights, nil
 }
 
 // Newest implements live.Topics.

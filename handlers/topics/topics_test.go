@@ -402,11 +402,11 @@ func TestTheTableKnowsItsTopicsAndWhoMayWatchThem(t *testing.T) {
 			t.Errorf("%q is %+v, %v; want %+v, %v", topic, sort, known, want.sort, want.known)
 		}
 		for _, p := range []campus.Person{thales, john, admin, stranger} {
-			refusals, failed := table.MayWatch(t.Context(), []live.Ask{{Who: p, Topic: topic}})
+			rights, failed := table.MayWatch(t.Context(), []live.Ask{{Who: p, Topic: topic}})
 			if failed != nil {
 				t.Fatal(failed)
 			}
-			err := refusals[0]
+			err := rights[0].Refused
 			if may := err == nil; may != slices.Contains(want.may, p) || !may && campus.CodeOf(err) != campus.Forbidden {
 				t.Errorf("%s may watch %q: %v", p.Username, topic, err)
 			}

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"sync"
@@ -42,6 +43,7 @@ type asked struct {
 	done   chan struct{} // closed when they were looked at
 	left   bool
 	err    error
+	shut   error // why they say nothing in the room among the topics; nil where they may
 }
 
 // begins makes ready who asks.
@@ -51,8 +53,9 @@ func (a asked) begins() *asked {
 }
 
 // checks returns what checks a stream's right to be there, and what finds out which states its reader is told beside its topics:
-// these follow from whom the last check has found. A stream asks for one after the other.
-func (s *Streams) checks(visit store.Visit, topics []string) (check func(context.Context) error,
+// these follow from whom the last check has found. A stream asks for one after the other. Of who may stay hear is told why they say
+// nothing in the room among the topics, nil where they may.
+func (s *Streams) checks(visit store.Visit, topics []string, hear func(shut error)) (check func(context.Context) error,
 	beside func(context.Context) ([]string, error)) {
 	times := 0
 	var who campus.Person
@@ -63,6 +66,7 @@ func (s *Streams) checks(visit store.Visit, topics []string) (check func(context
 		err := s.gate.ask(ctx, a, s.lookAt)
 		if err == nil {
 			who = a.who
+			hear(a.shut)
 		}
 		return err
 	}
@@ -171,11 +175,11 @@ func (s *Streams) lookAt(ctx context.Context, all []*asked) {
 	if len(asks) == 0 {
 		return
 	}
-	refusals, err := s.Topics.MayWatch(ctx, asks)
+	rights, err := s.Topics.MayWatch(ctx, asks)
 	for i, a := range of {
 		refusal := err
 		if err == nil {
-			refusal = refusals[i]
+			refusal, a.shut = rights[i].Refused, cmp.Or(a.shut, rights[i].Shut)
 		}
 		if code := campus.CodeOf(refusal); refusal != nil && (code == campus.NotFound || code == campus.Forbidden) {
 			refusal = errTopic

@@ -48,17 +48,17 @@ func (l *looks) visitors(_ context.Context, visits []store.Visit) ([]store.Visit
 }
 
 // MayWatch lets everybody watch their own and nobody else's.
-func (l *looks) MayWatch(_ context.Context, asks []live.Ask) ([]error, error) {
+func (l *looks) MayWatch(_ context.Context, asks []live.Ask) ([]live.Right, error) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	l.rights = append(l.rights, len(asks))
-	refusals := make([]error, len(asks))
+	rights := make([]live.Right, len(asks))
 	for i, ask := range asks {
 		if ask.Topic != campus.PersonTopic(ask.Who.ID) {
-			refusals[i] = campus.ErrNoMeeting
+			rights[i].Refused = campus.ErrNoMeeting
 		}
 	}
-	return refusals, nil
+	return rights, nil
 }
 
 // streams are those of a campus that is looked at.
@@ -74,7 +74,7 @@ func (l *looks) streams() *Streams {
 
 // check is what checks the stream of somebody who watches these topics.
 func check(s *Streams, id int64, topics ...string) func(context.Context) error {
-	check, _ := s.checks(store.Visit{Token: fmt.Sprint(id)}, topics)
+	check, _ := s.checks(store.Visit{Token: fmt.Sprint(id)}, topics, func(error) {})
 	return check
 }
 

@@ -36,6 +36,9 @@ type StreamRequest struct {
 	Once     bool        // end as soon as all that is new is said
 	Person   int64       // whose stream it is
 	Visit    store.Visit // what they came with, which is checked again and again
+	// Shut draws for the reader alone that they say nothing in the room among the topics, for a reason in a sentence, or that they may
+	// again, for ""; nil where that is not told.
+	Shut func(sentence string) []byte
 }
 
 // NewStreamRequest reads what a request says of a stream: topic, and the Last-Event-ID header or else after.
@@ -90,8 +93,12 @@ func (s *Streams) Stream(ctx context.Context, ask StreamRequest) (*live.Stream, 
 	if stream.Log != "" {
 		stream.Opened = func(ctx context.Context) { s.Came(ctx, stream.Log, ask.Person) }
 	}
-	check, beside := s.checks(ask.Visit, topics)
+	now := &standing{draw: ask.Shut}
+	check, beside := s.checks(ask.Visit, topics, now.hear)
 	stream.Check = check
+	if _, lasts := campus.ParseRoomTopic(stream.Log); lasts && ask.Shut != nil {
+		stream.Shut = now.told
+	}
 	if slices.Contains(topics, campus.PersonTopic(ask.Person)) {
 		stream.Beside = beside
 	}
@@ -101,4 +108,27 @@ func (s *Streams) Stream(ctx context.Context, ask StreamRequest) (*live.Stream, 
 	var err error
 	stream.Cursor, err = s.Topics.Newest(ctx, stream.Log)
 	return stream, err
+}
+
+// standing is whether a stream's reader may say something in the room that they read.
+type standing struct {
+	draw       func(sentence string) []byte
+	now, known string // why not, in a sentence; "" for who may
+	said       bool   // known is what the reader knows
+}
+
+func (s *standing) hear(shut error) {
+	s.now = ""
+	if shut != nil {
+		s.now = ProblemOf(shut).Sentence
+	}
+}
+
+// told returns what the reader does not know yet: at first how it is, then every change.
+func (s *standing) told() []byte {
+	if s.said && s.now == s.known {
+		return nil
+	}
+	s.said, s.known = true, s.now
+	return live.NewFrame("", "", s.draw(s.now))
 }

@@ -42,7 +42,7 @@ export function createEarlier({ document, fetch, DOMParser, dress, say }) {
       quietly(() => put(page));
       say('');
     } catch {
-      say('Earlier lines could not be loaded. Please try again.');
+      say('Earlier messages could not be loaded. Please try again.');
     }
     loading = false;
   }

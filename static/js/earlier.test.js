@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { createEarlier } from './earlier.js';
 import { openPage, settled } from './rig.js';
 
-const body = (before, ids) => `<div id="scroll" aria-live="polite" tabindex="0">${before ? `<p id="earlier"><a href="?before=${before}">Earlier lines</a></p>` : ''}
+const body = (before, ids) => `<div id="scroll" aria-live="polite" tabindex="0">${before ? `<p id="earlier"><a href="?before=${before}">Earlier messages</a></p>` : ''}
   <ol id="lines">${ids.map((n) => `<li id="m-${n}">${n}</li>`).join('')}</ol></div>`;
 
 function room() {
@@ -56,7 +56,7 @@ test('what cannot be loaded is said, and can be tried again; a new tab is the br
     r.click();
     fail();
     await settled();
-    assert.deepEqual([r.lines(), r.said[n]], ['7 8', 'Earlier lines could not be loaded. Please try again.']);
+    assert.deepEqual([r.lines(), r.said[n]], ['7 8', 'Earlier messages could not be loaded. Please try again.']);
   }
   r.click();
   r.calls[3].answer(body(0, [6]));

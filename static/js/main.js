@@ -137,7 +137,7 @@ function roomNews(part) {
   unread.told(part);
   for (const [room, line, , marked] of marksIn(part)) read.told(room, line, marked);
 }
-const swap = createSwap({ document, morph, process, came, dress, passOn: badges.passOn, sentOut: reload, roomNews });
+const swap = createSwap({ document, morph, process, came, dress, passOn: badges.passOn, sentOut: reload, anew: leave, roomNews });
 badges.hear((html) => {
   swap(html);
   toasts.look();

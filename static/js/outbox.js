@@ -6,7 +6,7 @@ export const FIRST_WAIT = 1_000;
 export const LONGEST_WAIT = 30_000;
 
 const AWAY = 'Not sent yet. Trying again.';
-const SOON = 'Too soon for another line: it goes out by itself.';
+const SOON = 'Too soon for another message: it goes out by itself.';
 
 // named is a line as one reads it: who is called by name is named so, without the number that says who it is.
 const named = (body) => body.replace(/@\*\*([^|*\n]+)\|\d+\*\*/g, '@$1');

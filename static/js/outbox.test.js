@@ -106,7 +106,7 @@ test('back on the network it is tried at once; who is too fast waits as long as 
   assert.deepEqual([o.calls.length, o.timers[0].cleared], [2, true]);
   o.calls[1].answer(429, { headers: { 'Retry-After': '7' }, text: 'Slowly, please.' });
   await settled();
-  assert.deepEqual(o.shown(), [['one', 'Too soon for another line: it goes out by itself.']]);
+  assert.deepEqual(o.shown(), [['one', 'Too soon for another message: it goes out by itself.']]);
   const left = () => o.document.querySelector('#pending .left').textContent;
   assert.equal(left(), '7 seconds left.');
   const [count, again] = o.timers.slice(1);

@@ -45,7 +45,7 @@ export function createReactions({ document, fetch, newOp, say }) {
       if (chip) mark(chip, name === 'give');
       say('');
     } else if (answer?.status === 401) say('You are signed out. Please load the page again.');
-    else say(answer ? 'You cannot react to this line now.' : 'Your reaction could not be sent. Please try again.');
+    else say(answer ? 'You cannot react to this message now.' : 'Your reaction could not be sent. Please try again.');
   }
 
   document.addEventListener('click', (e) => {

@@ -27,8 +27,9 @@ export function createMorph(htmx, document) {
 //	came     hears of the list that has got one more
 //	passOn   hears of a change to a badge, with its html
 //	sentOut  shows who was sent out the door
+//	anew     loads the page again, where it lacks what it is to show
 //	roomNews hears how far rooms have come, and were read
-export function createSwap({ document, morph, process, dress, came, passOn, sentOut, roomNews = () => {} }) {
+export function createSwap({ document, morph, process, dress, came, passOn, sentOut, anew = () => {}, roomNews = () => {} }) {
   const byId = (id) => document.getElementById(id);
 
   // A line that is changed is no news to who listens to the conversation: only what is added to it is said.
@@ -67,6 +68,7 @@ export function createSwap({ document, morph, process, dress, came, passOn, sent
   function own(parts) {
     for (const fresh of [...parts]) {
       if ('leave' in fresh.dataset) return sentOut();
+      if (fresh.dataset.needs && byId(fresh.id) && !byId(fresh.dataset.needs)) return void anew();
       if (byId(fresh.id)) change(byId(fresh.id), fresh);
     }
   }

@@ -19,7 +19,7 @@ const morph = createMorph(htmx, document);
 
 function page(html) {
   document.body.innerHTML = html;
-  const heard = { came: [], processed: [], passed: [], left: 0 };
+  const heard = { came: [], processed: [], passed: [], left: 0, anew: 0 };
   const swap = createSwap({
     document,
     morph,
@@ -28,6 +28,7 @@ function page(html) {
     came: (place) => heard.came.push(place.id),
     passOn: (part) => heard.passed.push(part),
     sentOut: () => (heard.left += 1),
+    anew: () => (heard.anew += 1),
   });
   return Object.assign(heard, { swap });
 }
@@ -119,6 +120,20 @@ test('who is sent out goes, and nobody else', () => {
     document.body.dataset.me = me;
     p.swap(fragment('own', '1', '<p data-leave></p><p id="lines">not put in</p>'));
     assert.deepEqual([p.left, byId('lines').textContent], [left, ''], me);
+  }
+});
+
+test('a room that opens again gets its box back: at once where it is, by a new page where it is not', () => {
+  const open = fragment('own', '1', '<p id="room-shut" data-needs="composer"></p>');
+  for (const [html, anew, says] of [
+    ['<p id="room-shut" data-shut>Closed.</p><form id="composer"></form>', 0, ''],
+    ['<p id="room-shut" data-shut>Closed.</p>', 1, 'Closed.'],
+    ['<p id="elsewhere"></p>', 0, undefined],
+  ]) {
+    const p = page(html);
+    document.body.dataset.me = '1';
+    p.swap(open);
+    assert.deepEqual([p.anew, byId('room-shut')?.textContent], [anew, says], html);
   }
 });
 

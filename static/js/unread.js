@@ -4,7 +4,7 @@
 export const SETTLE = 100; // who speaks has read what they said, but hears of the line first
 
 // marksIn returns what a stream's part says of how far rooms are read: of each its id, the last line that is read, how many after
-// it are meant for the reader, and how often the reader has set it back.
+// it are meant for the reader, how often the reader has set it back, and 1 where nothing in it counts as unread.
 export function marksIn({ dataset: { marks = '' } }) {
   const all = marks.split('\n').filter(Boolean);
   return all.map((mark) => {
@@ -12,6 +12,9 @@ export function marksIn({ dataset: { marks = '' } }) {
     return [room, ...numbers.map(Number)];
   });
 }
+
+// silently returns a mark that says whether its room is silent: that comes with all marks alone, and stays until they come again.
+const silently = ([read, meant, marked, silent], was) => [read, meant, marked, silent ?? was?.[3]];
 
 // createUnread returns
 //
@@ -27,7 +30,7 @@ export const LINES = 'lines';
 export function createUnread({ document, setTimeout, changed = () => {} }) {
   const lines = new Map(); // room to [its last line, the numbers of its notices]
   const shown = new Map(); // room to [the last line that this page has shown, how often it was set back by then]
-  let marks = null; // room to [the last line read, how many after it are meant for the reader, how often it was set back]
+  let marks = null; // room to [the last line read, how many after it are meant for the reader, how often it was set back, 1 for none of that counts]
   let waiting = false;
   let again = false; // marks came too: what the rest says may be what was said before
   let happened = false; // something was said of a room alone
@@ -35,11 +38,11 @@ export function createUnread({ document, setTimeout, changed = () => {} }) {
 
   // of returns how much of a room is unread, and how much of that is meant for the reader.
   function of(room) {
-    const [read, meant, marked] = marks?.get(room) ?? [0, 0, 0];
+    const [read, meant, marked, silent] = marks?.get(room) ?? [0, 0, 0, 0];
     const [seen, then] = shown.get(room) ?? [0, 0];
     const [last, notices] = lines.get(room) ?? [0, []];
     const to = then < marked ? read : Math.max(read, seen);
-    const unread = Math.max(0, last - to - notices.filter((n) => n > to && n < last).length);
+    const unread = silent ? 0 : Math.max(0, last - to - notices.filter((n) => n > to && n < last).length);
     return { unread, meant: unread && meant };
   }
 
@@ -101,7 +104,7 @@ export function createUnread({ document, setTimeout, changed = () => {} }) {
         again = true;
         marks = new Map();
       }
-      if (marks) for (const [room, ...mark] of marksIn(part)) marks.set(room, mark);
+      if (marks) for (const [room, ...mark] of marksIn(part)) marks.set(room, silently(mark, marks.get(room)));
       later();
     },
     saw(room, line, marked) {
@@ -125,7 +128,7 @@ function badge(place, unread, meant) {
   const words = place.ownerDocument.createElement('span');
   words.className = 'sr-only';
   const rooms = (n) => (n === 1 ? ' room' : ' rooms');
-  words.textContent = meant ? `${rooms(meant)} with lines for you` : `${unread}${rooms(unread)} with something unread`;
+  words.textContent = meant ? `${rooms(meant)} with messages for you` : `${unread}${rooms(unread)} with something unread`;
   place.replaceChildren(...(meant ? [text(meant)] : []), words);
 }
 
@@ -137,7 +140,7 @@ function count(place, { unread, meant }) {
   };
   place.hidden = !unread;
   place.classList.toggle('meant', Boolean(meant));
-  put('words', unread ? `${unread.toLocaleString('en')} unread ${unread === 1 ? 'line' : 'lines'}${meant ? `, ${meant} for you` : ''}` : '');
+  put('words', unread ? `${unread.toLocaleString('en')} unread ${unread === 1 ? 'message' : 'messages'}${meant ? `, ${meant} for you` : ''}` : '');
   put('meant', meant ? `@${text(meant)}` : '');
   put('count', number(unread));
 }

@@ -38,14 +38,20 @@ test('the badge counts rooms with lines for the reader, a dot says of others, an
   p.room('1:2', 2);
   p.room('3:4', 9); // of which nobody has said that it is one's own
   p.paint();
-  assert.equal(p.badge().textContent, '1 room with lines for you');
+  assert.equal(p.badge().textContent, '1 room with messages for you');
   assert.ok(!p.badge().classList.contains('quiet'));
-  assert.deepEqual([p.parts('general'), p.parts('1:2')], ['2 unread lines||2', '2 unread lines, 2 for you|2']);
+  assert.deepEqual([p.parts('general'), p.parts('1:2')], ['2 unread messages||2', '2 unread messages, 2 for you|2']);
   assert.deepEqual([p.of('general'), p.of('1:2')].map(({ hidden, className }) => `${hidden} ${className}`), ['false ', 'false meant']);
   p.mark('1:2 2 0 0'); // of the other nothing is said
   p.paint();
   assert.equal(p.badge().textContent, '1 room with something unread');
   assert.ok(p.badge().classList.contains('quiet') && p.of('1:2').hidden);
+  p.marks('general 3 1 0 1\n1:2 2 0 0');
+  p.paint();
+  assert.deepEqual([p.badge().textContent, p.of('general').hidden], ['', true], 'what is silent does not count');
+  p.mark('general 3 1 0');
+  p.paint();
+  assert.equal(p.badge().textContent, '', 'one mark alone does not say whether a room is silent');
   p.marks('1:2 2 0 0'); // general is lost
   p.paint();
   assert.equal(p.badge().textContent, '');
@@ -72,10 +78,10 @@ test('what the page has shown is read there before Stoa is told, until the reade
   assert.equal(p.badge().textContent, '');
   p.room('general', 6);
   p.paint();
-  assert.equal(p.parts('general'), '2 unread lines||2');
+  assert.equal(p.parts('general'), '2 unread messages||2');
   p.mark('general 2 0 1');
   p.paint();
-  assert.equal(p.parts('general'), '4 unread lines||4');
+  assert.equal(p.parts('general'), '4 unread messages||4');
 });
 
 test('nobody has to read a notice', () => {
@@ -83,7 +89,7 @@ test('nobody has to read a notice', () => {
   p.marks('general 3 0 0');
   p.room('general', 7, '2 4 6 8');
   p.paint();
-  assert.equal(p.parts('general'), '2 unread lines||2');
+  assert.equal(p.parts('general'), '2 unread messages||2');
 });
 
 test('a part says of each room how far it is read', () => {
@@ -107,7 +113,7 @@ test('more than ninety-nine are not counted out', () => {
   for (let i = 0; i < 120; i++) p.room(`1:${i + 2}`, 500);
   p.paint();
   assert.match(p.badge().textContent, /^99\+ rooms/);
-  assert.equal(p.parts('1:2'), '500 unread lines, 1 for you|99+');
+  assert.equal(p.parts('1:2'), '500 unread messages, 1 for you|99+');
 });
 
 test('a page that was drawn before something was said is old from the beginning', () => {

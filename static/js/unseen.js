@@ -36,7 +36,7 @@ export function createUnseen({ document, setTimeout, clearTimeout, inView = endI
       const focused = document.activeElement === button;
       button.hidden = !above();
       if (button.hidden && focused) byId('scroll').focus({ preventScroll: true });
-      const words = n === 0 ? 'Latest lines' : n === 1 ? '1 new line' : `${n} new lines`;
+      const words = n === 0 ? 'Latest messages' : n === 1 ? '1 new message' : `${n} new messages`;
       const place = button.lastElementChild;
       if (place.textContent !== words) place.textContent = words;
     }

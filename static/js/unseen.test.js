@@ -55,14 +55,14 @@ test('who is at the end and looks on sees lines as they come', () => {
 test('who reads further up is told how many lines came, and is led to them', () => {
   const t = reading();
   t.scroll(-81, 1);
-  assert.equal(t.button(), 'Latest lines');
+  assert.equal(t.button(), 'Latest messages');
   t.line(2);
-  assert.equal(t.button(), '1 new line');
+  assert.equal(t.button(), '1 new message');
   t.line(3);
   t.line(4, 1);
-  assert.deepEqual([t.button(), t.marked(), t.document.title], ['2 new lines', 'm-2', 'Talk'], 'one’s own are not new');
+  assert.deepEqual([t.button(), t.marked(), t.document.title], ['2 new messages', 'm-2', 'Talk'], 'one’s own are not new');
   t.scroll(-90, 2);
-  assert.equal(t.button(), '1 new line', 'what came into sight is seen');
+  assert.equal(t.button(), '1 new message', 'what came into sight is seen');
   t.scroll(-90, 4);
   t.click();
   assert.deepEqual([t.byId('scroll').scrollTop, t.button(), t.marked()], [0, '', 'm-2']);

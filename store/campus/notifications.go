@@ -145,7 +145,7 @@ func (n Notification) roleHead() string {
 func (n Notification) reportHead() string {
 	what := "Somebody was reported"
 	if n.Meeting.Line != 0 {
-		what = "A line was reported"
+		what = "A message was reported"
 	}
 	title := cmp.Or(n.Meeting.Title, n.Course.Title)
 	if title == "" {

@@ -12,11 +12,11 @@ var (
 	ErrOver            = Refuse(Conflict, "This date is over or cancelled.")
 	ErrNoMessage       = Refuse(NotFound, "This message does not exist.")
 	ErrNotYours        = Refuse(Forbidden, "This message is not yours.")
-	ErrNoReply         = &Error{Code: Invalid, Sentence: "The line that you answer does not exist.",
+	ErrNoReply         = &Error{Code: Invalid, Sentence: "The message that you answer does not exist.",
 		Fields: map[string]string{"reply_to": "this message does not exist"}}
-	ErrReplyGone = &Error{Code: Conflict, Sentence: "The line that you answer was deleted. You can still say this as a line of its own.",
+	ErrReplyGone = &Error{Code: Conflict, Sentence: "The message that you answer was deleted. You can still send this as a message of its own.",
 		Fields: map[string]string{"reply_to": "this message was deleted"}}
-	ErrLineMeanwhile = Refuse(Conflict, "This line was changed meanwhile. Here is what you wrote; save it again to replace the other.")
+	ErrLineMeanwhile = Refuse(Conflict, "This message was changed meanwhile. Here is what you wrote; save it again to replace the other.")
 )
 
 // ValidateEdit returns an Invalid naming each wrong field of a change, which has no dates, or nil.

@@ -20,8 +20,8 @@ var (
 	// ErrBlocked does not say that they have blocked who writes.
 	ErrBlocked  = Refuse(Forbidden, "You cannot write to this person.")
 	ErrBlocking = Refuse(Forbidden, "You have blocked this person. Unblock them to write to them.")
-	ErrAway     = Refuse(Forbidden, "This person has no way into the campus at the moment, so nobody can write to them.")
-	ErrErased   = Refuse(Forbidden, "This person is erased. What was said can still be read.")
+	ErrAway     = Refuse(Forbidden, "This person's account is not active at the moment, so nobody can write to them.")
+	ErrErased   = Refuse(Forbidden, "This person's account was erased. What was said can still be read.")
 )
 
 // PrivateFacts is what the right to write to somebody privately follows from.

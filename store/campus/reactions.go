@@ -47,5 +47,5 @@ const NamedReacted = 5
 // The refusals of reactions.
 var (
 	ErrNoReaction  = InvalidField("reaction", "one of thumbs-up, heart, laughing, surprised, sad, party, question and check")
-	ErrLineDeleted = Refuse(Conflict, "This line was deleted.")
+	ErrLineDeleted = Refuse(Conflict, "This message was deleted.")
 )

@@ -27,7 +27,7 @@ func Reasons() []Reason { return []Reason{ReasonAbuse, ReasonSpam, ReasonHarm, R
 // The refusals of reports.
 var (
 	ErrNoReport   = Refuse(NotFound, "This report does not exist.")
-	ErrReportSelf = Refuse(Conflict, "This is yourself. You can delete a line of your own instead.")
+	ErrReportSelf = Refuse(Conflict, "This is yourself. You can delete a message of your own instead.")
 	ErrNotThere   = Refuse(NotFound, "This person has not been in this room.")
 )
 

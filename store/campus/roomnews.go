@@ -16,6 +16,17 @@ func ParseNewsTopic(topic string) (RoomID, bool) {
 	return ParseRoomID(rest)
 }
 
+// Turns returns the topic of the room in which one may say something, or nothing any more, because of an event: a course's, which
+// opens and closes with it. It returns false for none.
+func (e Event) Turns() (string, bool) {
+	course, ok := ParseCourseTopic(e.Topic)
+	switch e.Kind {
+	case KindChanged, KindClosed, KindReopened, KindDeleted:
+		return RoomTopic(CourseRoomID(course)), ok
+	}
+	return "", false
+}
+
 // News returns what an event in a room that outlives meetings is to who may read there and is elsewhere; false for nothing.
 func (e Event) News() (Event, bool) {
 	id, ok := ParseRoomTopic(e.Topic)

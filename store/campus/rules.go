@@ -84,7 +84,7 @@ func (r Rules) Sentence() string {
 	case ChatStaff:
 		return "Only staff write now."
 	case ChatSlow:
-		return "Slow: one line every " + seconds(r.Seconds) + "."
+		return "Slow: one message every " + seconds(r.Seconds) + "."
 	}
 	return "Everybody can write."
 }

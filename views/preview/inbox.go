@@ -23,7 +23,7 @@ func inboxes(assets views.Assets) []Sample {
 			Changes: []string{"Fri 20 Nov 13:16–14:00"}},
 		{ID: "11-0.a", Kind: "course-closing", Head: "Enrolment in Logic closes soon", Link: told("11-0.a"), At: at("13:00"),
 			Changes: []string{"Sat 21 Nov 13:00"}},
-		{ID: "10-0.a", Kind: "report", Head: "A line was reported in Seminar", Link: told("10-0.a"), At: at("12:00")},
+		{ID: "10-0.a", Kind: "report", Head: "A message was reported in Seminar", Link: told("10-0.a"), At: at("12:00")},
 		{ID: "9-1.a", Kind: "role-decided", Head: "You are a teacher now", Link: told("9-1.a"), At: at("11:00"), Read: true},
 		{ID: "8-1.a", Kind: "mention", Head: "Hamid has mentioned you in Seminar", Link: told("8-1.a"), At: at("10:40"), Read: true},
 		{ID: "7-1.a", Kind: "meeting-cancelled", Head: "A date of Seminar is cancelled", At: at("10:30"), Read: true,

@@ -17,18 +17,18 @@ func lines(assets views.Assets) []Sample {
 		return views.LinePage{Page: page(assets, "A line of "+all[n].Author, views.NavMeetings, &student), Room: bdmsRoom, Line: all[n],
 			Around: around, Entries: entries}
 	}
-	link := views.MenuEntry{Do: views.DoCopy, Icon: "link", Label: "Link to this line", Path: "/meetings/1/4?line=4#m-4"}
+	link := views.MenuEntry{Do: views.DoCopy, Icon: "link", Label: "Link to this message", Path: "/meetings/1/4?line=4#m-4"}
 	report := views.MenuEntry{Icon: "warning", Label: "Report it", Path: "/meetings/1/4/messages/4/report"}
 	block := views.MenuEntry{Icon: "lock", Label: "Block Hamid Mehrabi", Path: "/meetings/1/4/messages/4/report#block-title"}
-	edit := views.EditLinePage{Page: page(assets, "Change a line", views.NavMeetings, &student), Room: bdmsRoom, Line: all[7],
+	edit := views.EditLinePage{Page: page(assets, "Edit a message", views.NavMeetings, &student), Room: bdmsRoom, Line: all[7],
 		Form: views.Form{Action: "/meetings/1/4/messages/8/edit", Op: "op-1", Values: map[string]string{"body": all[7].Body, "edits": "0"}}}
 	meanwhile := edit
 	meanwhile.Meanwhile, meanwhile.Form.Error = "Two entries. Is that right?", campus.ErrLineMeanwhile.Sentence
 	return []Sample{
-		sample("Change a line", "/line/edit", views.EditLine, edit),
+		sample("Edit a message", "/line/edit", views.EditLine, edit),
 		sample("Change a line, changed meanwhile", "/line/meanwhile", views.EditLine, meanwhile),
-		sample("Delete a line", "/line/delete", views.Ask, views.AskPage{Page: page(assets, "Delete this line?", views.NavMeetings, &student),
-			Text: views.DeleteLineWords("", true), Yes: "Delete the line", Back: "/meetings/1/4?line=8#m-8",
+		sample("Delete a line", "/line/delete", views.Ask, views.AskPage{Page: page(assets, "Delete this message?", views.NavMeetings, &student),
+			Text: views.DeleteLineWords("", true), Yes: "Delete the message", Back: "/meetings/1/4?line=8#m-8",
 			Form: views.Form{Action: "/meetings/1/4/messages/8/delete", Op: "op-1"}}),
 		sample("A line and those around it", "/line/around", views.Room, room(assets, func(p *views.RoomPage) {
 			p.Lines, p.People, p.Earlier, p.Later = everyKind(), people()[:4], "/meetings/1/4?before=1", "/meetings/1/4?after=9"

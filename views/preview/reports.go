@@ -14,7 +14,7 @@ func reports(assets views.Assets) []Sample {
 		return p
 	}
 	return []Sample{
-		sample("Report a line", "/report/line", views.Report, asks("Report a line", func(*views.ReportPage) {})),
+		sample("Report a message", "/report/line", views.Report, asks("Report a message", func(*views.ReportPage) {})),
 		sample("Report a person, refused", "/report/person", views.Report, asks("Report Thales of Miletus", func(p *views.ReportPage) {
 			p.Line, p.WhomID, p.WhomName, p.WhomStaff, p.Blocked = nil, 4, "Thales of Miletus", true, true
 			p.Form.Error, p.Form.Errors = marked, map[string]string{"reason": "abuse, spam, harm or other"}
@@ -26,10 +26,10 @@ func reports(assets views.Assets) []Sample {
 			Rows: reportRows(), Next: "/reports?cursor=x"}),
 		sample("Reports, none", "/reports/none", views.Reports,
 			views.ReportsPage{Page: page(assets, "Reports", views.NavReports, &teacher)}),
-		sample("Whom one blocked", "/blocked", views.Blocked, views.BlockedPage{Page: page(assets, "Whom you blocked", "", &student),
+		sample("Whom one blocked", "/blocked", views.Blocked, views.BlockedPage{Page: page(assets, "People you blocked", "", &student),
 			People: []views.BlockedPerson{{ID: 14, Name: "Hamid Mehrabi", Op: "op-1"},
 				{ID: 6, Name: "Wolfeschlegelsteinhausenbergerdorff Sr.", Op: "op-2"}}}),
-		sample("Nobody blocked", "/blocked/none", views.Blocked, views.BlockedPage{Page: page(assets, "Whom you blocked", "", &student)}),
+		sample("Nobody blocked", "/blocked/none", views.Blocked, views.BlockedPage{Page: page(assets, "People you blocked", "", &student)}),
 	}
 }
 
