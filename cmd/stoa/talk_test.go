@@ -284,3 +284,48 @@ func (p *privately) losesTheLog(t *testing.T) {
 	p.haled.say("Said after it")
 	p.wantSame("Said after it")
 }
+
+// From the page's beginning it is a few keys to a message that is sent, however many people are in the room and whatever was said.
+func TestTheKeyboardGetsToAMessageInAFewStops(t *testing.T) {
+	base, chromium := startStoa(t, "--demo", "--data", t.TempDir()).url, newBrowser(t)
+	john := chromium.person(t, "john", base)
+	john.signIn("john", demoPassword)
+	john.open("/rooms/general")
+	john.until("the people, behind the conversation", `document.querySelectorAll('#people a').length > 20 &&
+		document.querySelector('#composer').compareDocumentPosition(document.querySelector('#people')) & Node.DOCUMENT_POSITION_FOLLOWING`)
+	if !john.is("(first => { first.focus(); return first.matches('body > a'); })(document.querySelector('a, button, input:not([type=hidden]), textarea, [tabindex=\"0\"]'))") {
+		t.Error("the page does not begin with the ways past its beginning")
+	}
+	john.do(chromedp.KeyEvent(kb.Tab))
+	john.until("the way to the box", "document.activeElement.innerText === 'Write a message'")
+	john.do(chromedp.KeyEvent(kb.Enter))
+	john.until("the box", "document.activeElement.id === 'composer-body'")
+	john.do(chromedp.KeyEvent("By keyboard alone"), chromedp.KeyEvent(kb.Enter))
+	john.within(2*time.Second, "what was said", saidOnce("By keyboard alone"))
+	john.quiet()
+}
+
+// A room that shuts while somebody is typing says why, and what they typed stays; it opens again without a word lost.
+func TestARoomShutsUnderWhoIsTyping(t *testing.T) {
+	base, chromium := startStoa(t, "--demo", "--data", t.TempDir()).url, newBrowser(t)
+	haled, hypatia := chromium.person(t, "haled", base), chromium.person(t, "hypatia", base)
+	for _, w := range []*tab{haled, hypatia} {
+		w.signIn(w.name, demoPassword)
+	}
+	hypatia.open("/people/3/message")
+	room := hypatia.path()
+	haled.open(room)
+	haled.write("#composer-body", "half a thought")
+	hypatia.open(room + "/people/3/report")
+	hypatia.press("Block")
+	haled.until("why nothing is said there", "document.querySelector('#room-shut')?.innerText.includes('You cannot write to this person.')")
+	if !haled.is(`document.querySelector('#composer-body').checkVisibility() && document.querySelector('#composer-body').value === 'half a thought' &&
+		!document.querySelector('#composer-send').checkVisibility()`) {
+		t.Error("what was being typed is gone, or can still be sent")
+	}
+	haled.look("private-shut")
+	hypatia.open("/profile/blocked")
+	hypatia.press("Unblock")
+	haled.until("the button again", "document.querySelector('#composer-send').checkVisibility() && document.querySelector('#composer-body').value === 'half a thought'")
+	haled.quiet()
+}
