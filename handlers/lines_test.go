@@ -231,7 +231,7 @@ func TestALinkToALineShowsItAmongItsOwn(t *testing.T) {
 	}
 	got := john.get(t, town.room+"?line=9999")
 	got.wantSeeOther(t, town.room)
-	if got := john.get(t, town.room); !strings.Contains(got.body, "That line is not here.") {
+	if got := john.get(t, town.room); !strings.Contains(got.body, "That message is not here.") {
 		t.Error("a number that is nobody's is not answered")
 	}
 }
