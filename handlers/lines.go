@@ -23,7 +23,8 @@ func (s *Server) line(c echo.Context) error {
 	}
 	who := asker(c)
 	clock := s.clock(who)
-	page := views.LinePage{Page: s.newPage(c, "A message from "+line.Author.Name), Room: ref.back(chat.Place), Line: clock.Line(line, ref.path),
+	page := views.LinePage{Page: s.newPage(c, "A message from "+line.Author.Name),
+		Room: ref.back(chat.Place), Line: clock.Line(line, ref.path),
 		Around:  clock.Lines(chat.Said.Lines, ref.path, chat.Blocked),
 		Entries: lineEntries(line, campus.RightsToLine(who, line, chat.Place), ref)}
 	page.Nav = ref.nav

@@ -41,7 +41,8 @@ type ownRooms struct {
 func (d data) queueOwnRooms(ctx context.Context, p engine.Reader, person int64) *ownRooms {
 	return &ownRooms{d.queueOwn(ctx, p, person), p.ZRange(ctx, d.keys.personPrivate(person), 0, -1),
 		p.HGetAll(ctx, d.keys.personRead(person)), p.HGetAll(ctx, d.keys.personLevels(person)),
-		p.HGetAll(ctx, d.keys.personMentions(person)), d.queueBlocked(ctx, p, person), p.ZRange(ctx, d.keys.personRooms(person), -meetingsShared, -1), person}
+		p.HGetAll(ctx, d.keys.personMentions(person)), d.queueBlocked(ctx, p, person),
+		p.ZRange(ctx, d.keys.personRooms(person), -meetingsShared, -1), person}
 }
 
 // ids returns the rooms that a person's own lists name: general, those of courses that they are enrolled in or teach, and the

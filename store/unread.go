@@ -19,8 +19,8 @@ type unreadRooms struct {
 	rooms  []MyRoom // of these, once they are read
 }
 
-// unreadIn returns the rooms to look into: not those that are silent, and of the private ones, which may be many, those alone where a line is unread, since
-// every line of another there is meant for its reader.
+// unreadIn returns the rooms to look into: not those that are silent, and of the private ones, which may be many, those alone where a
+// line is unread, since every line of another there is meant for its reader.
 func (o *ownRooms) unreadIn(person int64) []campus.RoomID {
 	meant := o.meant.Val()
 	return slices.DeleteFunc(o.ids(person), func(id campus.RoomID) bool {

@@ -14,7 +14,7 @@ var (
 	ErrNotYours        = Refuse(Forbidden, "This message is not yours.")
 	ErrNoReply         = &Error{Code: Invalid, Sentence: "The message that you answer does not exist.",
 		Fields: map[string]string{"reply_to": "this message does not exist"}}
-	ErrReplyGone = &Error{Code: Conflict, Sentence: "The message that you answer was deleted. You can still send this as a message of its own.",
+	ErrReplyGone = &Error{Code: Conflict, Sentence: "The message that you answer was deleted. You can still send this by itself.",
 		Fields: map[string]string{"reply_to": "this message was deleted"}}
 	ErrLineMeanwhile = Refuse(Conflict, "This message was changed meanwhile. Here is what you wrote; save it again to replace the other.")
 )
