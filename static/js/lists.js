@@ -43,6 +43,15 @@ export function createLists({ document, now, trigger, random = Math.random }) {
     if (old || (news && now() - drawn >= REST && now() - aimed >= AIMS)) ask();
   }
 
+  // A look that failed saw nothing: there is another, soon where the network was away, and later where Stoa had no answer.
+  function failed({ type, target }) {
+    if (target !== place()) return;
+    news = true;
+    if (type === 'htmx:response:error') drawn = now() + EVERY - REST;
+  }
+
+  document.addEventListener('htmx:error', failed);
+  document.addEventListener('htmx:response:error', failed);
   document.addEventListener('pointermove', ({ target }) => {
     if (target.closest?.('[data-moves]')) aimed = now();
   });

@@ -18,6 +18,7 @@ function page(turns, attributes = 'data-shows="meetings people" hx-get="/meeting
     mock.timers.tick(1);
     return p.asked;
   };
+  p.fails = (how, selector = '#meeting-lists') => document.querySelector(selector).dispatchEvent(new Event(how, { bubbles: true }));
   p.over = (selector) => document.querySelector(selector).dispatchEvent(new Event('pointermove', { bubbles: true }));
   p.told = (what = 'meetings') => {
     lists.told(what);
@@ -73,4 +74,17 @@ test('where no meetings are shown only what is told counts', () => {
 test('a later page stays as it is', () => {
   const p = page([NOW + 1], '');
   assert.deepEqual([p.after(10 * EVERY), p.told(), p.told()], [0, 0, 0]);
+});
+
+test('a look that failed is made again, soon for a network and later for a Stoa that has no answer', () => {
+  const p = page([], 'data-shows="lines" hx-get="/rooms"');
+  assert.equal(p.told('lines'), 1);
+  p.fails('htmx:error', 'b');
+  assert.equal(p.after(REST), 1, 'of another part of the page');
+  p.fails('htmx:error');
+  assert.equal(p.after(0), 2);
+  assert.equal(p.after(REST), 2, 'this one came');
+  p.told('lines');
+  p.fails('htmx:response:error');
+  assert.deepEqual([p.after(EVERY - 1), p.after(1), p.after(EVERY)], [3, 4, 4]);
 });
