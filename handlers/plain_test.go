@@ -153,7 +153,7 @@ func TestPeopleTalkInRoomsWithoutJavaScript(t *testing.T) {
 	if rooms, inbox := badges(t, list); rooms != "1 with messages for you" || inbox != "1 new" {
 		t.Errorf("thales is told of %q rooms and %q in the inbox", rooms, inbox)
 	}
-	room = thales.open(t, attr(one(t, list, "main li a[href=/rooms/1:2]"), "href"), "The john · Stoa")
+	room = thales.open(t, attr(one(t, list, "main li a[href=/rooms/1:2#first-unread]"), "href"), "The john · Stoa")
 	thales.follow(t, thales.submit(t, one(t, room, "#composer"), url.Values{"body": {"With a thread"}}), "The john · Stoa")
 	town.Settle(t)
 	if rooms, inbox := badges(t, thales.open(t, views.PathCourses, "Courses · Stoa")); rooms != "" || inbox != "" {
@@ -161,7 +161,7 @@ func TestPeopleTalkInRoomsWithoutJavaScript(t *testing.T) {
 	}
 	line := thales.get(t, attr(one(t, room, "#m-1 a[class=about]"), "href")).page(t)
 	ask := attr(one(t, line, "main a[href=/rooms/1:2/messages/1/unread]"), "href")
-	question := thales.open(t, ask, "Read from this line on later? · Stoa")
+	question := thales.open(t, ask, "Mark as unread from here? · Stoa")
 	list = thales.follow(t, thales.submit(t, one(t, question, "main form"), nil), "Rooms · Stoa")
 	wantNotice(t, list, "Marked as unread.")
 	if rooms, _ := badges(t, list); rooms != "1 with messages for you" {

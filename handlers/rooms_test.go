@@ -141,7 +141,7 @@ func TestTheRoomOfACourseOfWhichOneIsToldNothingIsSilent(t *testing.T) {
 			t.Errorf("%s: the first page has %q", level, rows)
 		}
 		if !loud {
-			follows.until(t, "course-"+town.course.ID+" 0 1 silent")
+			follows.until(t, "course-"+town.course.ID+" 0 1 0 1")
 		}
 	}
 }

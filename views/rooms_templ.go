@@ -446,7 +446,7 @@ func WriteTo(p WriteToPage) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = heading(p.Title, "Only the two of you can read what you write to each other, unless one of you reports a line: that line the admins read.").Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = heading(p.Title, "Only the two of you can read what you write to each other, unless one of you reports a message: the admins read that one.").Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -76,7 +76,7 @@ func TestTwoPeopleTalkPrivately(t *testing.T) {
 	hypatia.open("/people/3/message")
 	haled.open(hypatia.path())
 	for _, w := range []*tab{haled, hypatia} {
-		w.sees("Only the two of you can read this in Stoa, and no admin, unless one of you reports a line")
+		w.sees("Only the two of you can read this in Stoa, and no admin, unless one of you reports a message")
 	}
 	hypatia.look("private-empty")
 	hypatia.write("#composer-body", "Good morning, ")
@@ -137,9 +137,9 @@ func changesTheirMind(haled, hypatia *tab) {
 	hypatia.within(time.Second, "the line", saidOnce("This was for somebody else"))
 	haled.do(chromedp.Focus(chromedp.CSS("#m-3 a.about")), chromedp.KeyEvent(kb.Enter))
 	haled.choose("Delete it")
-	haled.tabTo("document.activeElement.innerText === 'Delete the line'")
+	haled.tabTo("document.activeElement.innerText === 'Delete the message'")
 	haled.keys(kb.Enter)
-	hypatia.within(time.Second, "the trace", "document.querySelector('#m-3').innerText.includes('This line was deleted.')")
+	hypatia.within(time.Second, "the trace", "document.querySelector('#m-3').innerText.includes('This message was deleted.')")
 }
 
 // isToldOnEachPage looks away, is told on each page of what came meanwhile, and finds it marked until it was read.

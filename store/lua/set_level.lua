@@ -8,5 +8,5 @@ if ARGV[4] == 'all' then
 else
   redis.call('HSET', KEYS[1], ARGV[3], ARGV[4])
 end
-ring(ARGV[5], 'read')
+ring(ARGV[5], 'state')
 return { 'ok' }
