@@ -248,7 +248,6 @@ func (p *privately) losesItsStoa(t *testing.T) {
 	haled.say("Said at another Stoa")
 	p.elsewhere.within(2*time.Second, "one unread room", unreadRooms+" === '1'")
 	p.start(t, 1)
-	p.beside.until("one unread room", unreadRooms+" === '1'")
 	hypatia.bring()
 	p.wantSame("Written without a Stoa", "Said at another Stoa")
 	hypatia.until("what she types", halfAThought)
