@@ -13,8 +13,13 @@ export function marksIn({ dataset: { marks = '' } }) {
   });
 }
 
-// silently returns a mark that says whether its room is silent: that comes with all marks alone, and stays until they come again.
-const silently = ([read, meant, marked, silent], was) => [read, meant, marked, silent ?? was?.[3]];
+// newer returns a mark after another of the same room. What was read for all marks may come later than what has happened since: a mark
+// goes back only when its reader sets it back. Whether a room is silent comes with all marks alone, and stays until they come again.
+function newer(was, [read, meant, marked, silent]) {
+  if (!was) return [read, meant, marked, silent];
+  const late = marked < was[2] || (marked === was[2] && read < was[0]);
+  return [...(late ? was.slice(0, 3) : [read, meant, marked]), silent];
+}
 
 // createUnread returns
 //
@@ -102,9 +107,13 @@ export function createUnread({ document, setTimeout, changed = () => {} }) {
       }
       if (swap === 'marks') {
         again = true;
-        marks = new Map();
+        marks = new Map(marksIn(part).map(([room, ...mark]) => [room, newer(marks?.get(room), mark)]));
+      } else if (marks) {
+        for (const [room, read, meant, times] of marksIn(part)) {
+          const was = marks.get(room);
+          marks.set(room, newer(was, [read, meant, times, was?.[3]]));
+        }
       }
-      if (marks) for (const [room, ...mark] of marksIn(part)) marks.set(room, silently(mark, marks.get(room)));
       later();
     },
     saw(room, line, marked) {

@@ -158,3 +158,17 @@ test('what the page has is no news; then it is told what is other, and why', () 
   p.paint();
   assert.equal(p.changed(), 'lines', 'there is another room');
 });
+
+test('a mark goes back when its reader sets it back, and not because what was read before comes later', () => {
+  const p = opened();
+  p.marks('general 1 0 0');
+  p.room('general', 5);
+  p.mark('general 4 0 0');
+  p.marks('general 1 0 0');
+  p.paint();
+  assert.equal(p.parts('general'), '1 unread message||1');
+  p.mark('general 2 0 1');
+  p.marks('general 4 0 0');
+  p.paint();
+  assert.equal(p.parts('general'), '3 unread messages||3');
+});
