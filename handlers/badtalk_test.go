@@ -26,7 +26,9 @@ func (t *town) talkRoutes() []route {
 func inTalk(t *testing.T) (town *town, rooms []string) {
 	town = newTown(t, setup{})
 	town.enrol(t, town.john)
-	for _, id := range []campus.RoomID{campus.GeneralID, campus.CourseRoomID(town.course.ID), campus.PrivateRoomID(town.john.ID, town.thales.ID)} {
+	for _, id := range []campus.RoomID{
+		campus.GeneralID, campus.CourseRoomID(town.course.ID), campus.PrivateRoomID(town.john.ID, town.thales.ID),
+	} {
 		town.talk(t, town.thales, id, "hello")
 		town.talk(t, town.john, id, "hello")
 		rooms = append(rooms, string(id))
@@ -37,7 +39,8 @@ func inTalk(t *testing.T) (town *town, rooms []string) {
 
 // namedIn puts a room, and a line or somebody in it, in the place of what a route leaves open.
 func namedIn(path, room, one, course string) string {
-	return strings.NewReplacer(":room", room, ":message", one, ":person", one, ":user", one, ":reaction", "heart", ":course", course).Replace(path)
+	parts := strings.NewReplacer(":room", room, ":message", one, ":person", one, ":user", one, ":reaction", "heart", ":course", course)
+	return parts.Replace(path)
 }
 
 func TestWhateverIsSentToARoomIsDoneOrRefusedAndNeverAFault(t *testing.T) {

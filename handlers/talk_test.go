@@ -356,7 +356,8 @@ func TestWhoLosesACoursesRoomLosesItsStreamAtOnce(t *testing.T) {
 			town.Settle(t)
 			town.takeEarlyBeats(t)
 			room := store.RoomNamed(campus.CourseRoomID(town.course.ID))
-			page, script := town.signedIn(t, "john").watch(t, livePath, []string{room.Topic}), town.script(t, "john").watch(t, eventsPath, []string{room.Topic})
+			page := town.signedIn(t, "john").watch(t, livePath, []string{room.Topic})
+			script := town.script(t, "john").watch(t, eventsPath, []string{room.Topic})
 			began := time.Now()
 			if err := lose(t, town, room); err != nil {
 				t.Fatal(err)

@@ -130,13 +130,15 @@ func TestCountingThroughTheIdsOfRoomsTellsOfNobodyWhoIsNotActive(t *testing.T) {
 	for _, id := range ids {
 		n := num(id)
 		for _, path := range []string{"/rooms/1:N", "/rooms/1:N?q=x", "/rooms/1:N?reply=1", "/rooms/1:N/messages/1",
-			"/rooms/1:N/messages/1/report", "/rooms/1:N/messages/1/edit", "/rooms/1:N/messages/1/delete", "/rooms/1:N/messages/1/unread", "/rooms/1:N/mentionable",
+			"/rooms/1:N/messages/1/report", "/rooms/1:N/messages/1/edit", "/rooms/1:N/messages/1/delete",
+			"/rooms/1:N/messages/1/unread", "/rooms/1:N/mentionable",
 			"/rooms/1:N/people/N", "/rooms/1:N/people/1", "/rooms/1:N/people/N/report", "/rooms/1:N/people/N/mute", "/rooms/1:N/sanctions",
 			"/rooms/general/people/N", "/rooms/general/people/N/report", "/rooms/general/people/N/mute", livePath + "?topic=room:1:N"} {
 			note("GET "+path, id, john.get(t, strings.ReplaceAll(path, "N", n)))
 		}
 		for path, body := range map[string]string{"/rooms/1:N/messages": "body=hello", "/rooms/1:N/read": "line=1&marked=0",
-			"/rooms/1:N/typing": "", "/rooms/1:N/messages/1/edit": "body=x&edits=0", "/rooms/1:N/messages/1/delete": "", "/rooms/1:N/messages/1/unread": "",
+			"/rooms/1:N/typing": "", "/rooms/1:N/messages/1/edit": "body=x&edits=0",
+			"/rooms/1:N/messages/1/delete": "", "/rooms/1:N/messages/1/unread": "",
 			"/rooms/1:N/messages/1/reactions": "give=heart", "/rooms/1:N/messages/1/report": "reason=spam", "/rooms/1:N/chat": "chat=staff",
 			"/rooms/1:N/people/N/report": "reason=spam", "/rooms/1:N/people/N/ban": "", "/rooms/general/people/N/report": "reason=spam"} {
 			form, _ := url.ParseQuery(body)

@@ -31,7 +31,8 @@ func inboxes(assets views.Assets) []Sample {
 		{ID: "6-2.a", Kind: "reminded", Head: "You are missed in Seminar: it is on now", Link: told("6-2.a"), At: at("10:00"), Read: true},
 	}
 	levels := []views.NewsLevel{
-		{Course: "0190c3f2a7b44e51a0c1d2e3f4a5b6c7", Title: "Distributed systems by example", Level: "all", Op: "op-1", Back: views.PathLevels},
+		{Course: "0190c3f2a7b44e51a0c1d2e3f4a5b6c7", Title: "Distributed systems by example", Level: "all", Op: "op-1",
+			Back: views.PathLevels},
 		{Course: "0190c3f2a7b44e51a0c1d2e3f4a5b6c8", Title: "Logic", Level: "mentions", Op: "op-2", Back: views.PathLevels},
 		{Course: "0190c3f2a7b44e51a0c1d2e3f4a5b6c9", Level: "none", Op: "op-3", Back: views.PathLevels,
 			Title: "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft"},
