@@ -38,8 +38,9 @@ func (s *Rooms) eraseIn(ctx context.Context, room Room, person int64) error {
 			return err
 		}
 		calls := make([]engine.Call, len(said.Val()))
-		for i, line := range said.Val() {
-			calls[i] = s.takenBack(room, line, engine.Asked(person, "erased", ""))
+		for i, text := range said.Val() {
+			line, _ := campus.ParseID(text)
+			calls[i] = s.takenBack(room, line, person, engine.Asked(person, "erased", ""))
 		}
 		if _, err = s.e.RunAll(ctx, calls); err != nil || len(calls) < ownChunk {
 			return err
@@ -47,11 +48,13 @@ func (s *Rooms) eraseIn(ctx context.Context, room Room, person int64) error {
 	}
 }
 
-// takenBack is how a line is taken back; see take_back.lua.
-func (s *Rooms) takenBack(room Room, line any, asked engine.Op) engine.Call {
+// takenBack is how a line that somebody said in a private room is taken back; see take_back.lua.
+func (s *Rooms) takenBack(room Room, line, author int64, asked engine.Op) engine.Call {
+	other, _ := named(room).Other(author)
+	report := campus.ReportID{Room: room.Topic, Line: line, Whom: author, Reporter: other}
 	return engine.Call{Script: takeBackScript, Args: []any{room.Topic, line},
 		Keys: []string{s.keys.room(room), s.keys.lines(room), s.keys.events(room), s.keys.Outbox(room.tag),
-			s.e.OpKey(s.keys.room(room), asked), s.keys.reacted(room), s.keys.reactions(room)}}
+			s.e.OpKey(s.keys.room(room), asked), s.keys.reacted(room), s.keys.reactions(room), s.keys.report(room, report)}}
 }
 
 // tellRename tells the rooms that outlive meetings in which somebody has spoken, or which are theirs and another's, that they

@@ -104,7 +104,7 @@ func (s *Rooms) noteRead(ctx context.Context, person int64, room Room, line, mar
 func (s *Rooms) afterSaying(ctx context.Context, who campus.Person, room Room, asked engine.Op, line int64) error {
 	ctx = context.WithoutCancel(ctx) // it was said, though they have gone away meanwhile
 	if room.kind == privateRooms {
-		if err := s.lookAgain(ctx, who, room, s.takenBack(room, line, asked)); err != nil {
+		if err := s.lookAgain(ctx, who, room, s.takenBack(room, line, who.ID, asked)); err != nil {
 			return err
 		}
 	}

@@ -180,12 +180,19 @@ func TestWhateverIsTypedIsTextAndAForeignCursorIsRefused(t *testing.T) {
 	})
 }
 
-func TestWhatSomebodyErasedSaidPrivatelyIsInNoIndex(t *testing.T) {
+func TestWhatSomebodyErasedSaidPrivatelyIsNowhere(t *testing.T) {
 	t.Parallel()
 	storetest.Everywhere(t, func(t *testing.T, c *storetest.Campus) {
 		w := newTalk(t, c)
 		says(t, c, w.john, w.private, "canaryofjohn")
 		says(t, c, w.hamid, w.private, "wordsofhamid")
+		deleted := says(t, c, w.john, w.private, "canaryofjohn that he deletes")
+		for _, line := range []int64{2, deleted} {
+			_, err := c.Reports.Line(t.Context(), store.By{Person: w.hamid}, w.private, line, campus.NewReport{Reason: campus.ReasonOther,
+				Text: "what hamid thinks of it"})
+			must(t, err)
+		}
+		must(t, c.Rooms.Delete(t.Context(), w.john, w.private, deleted, false, ""))
 		c.Settle(t)
 		wantFound(t, c, "before", w.hamid, store.LineQuery{Words: "canaryofjohn"}, string(w.inPrivate)+" 2")
 		must(t, c.People.Erase(t.Context(), store.By{Person: w.admin}, w.john.ID))

@@ -244,7 +244,7 @@ var (
 		"staff": campus.ErrNotRoomStaff,
 	})
 	notePrivateScript = engine.Declare("note_private", engine.Works, 1)
-	takeBackScript    = engine.Declare("take_back", engine.Works, 7).With("room", "found", "reactions")
+	takeBackScript    = engine.Declare("take_back", engine.Works, 8).With("room", "found", "reactions")
 	restoreLineScript = engine.Declare("restore_line", engine.Works, 5).With("room", "found")
 	forgetRoomsScript = engine.Declare("forget_rooms", engine.Works, 3)
 	markRoomScript    = engine.Declare("mark_room", engine.Works, 3).With("marks")
