@@ -28,6 +28,12 @@ func (n NewsLevel) field(label, hint string) ui.SelectProps {
 			{Value: "none", Label: "Nothing"}}}
 }
 
-const levelsWords = "Everything is what changes in a course and its meetings, and who mentions you there. With Nothing the course's " +
-	"room is silent too: nothing in it counts as unread. Whatever you choose, you are told what concerns you: that you have a place, " +
-	"that a course is gone, that a meeting within 24 hours is moved or cancelled."
+const levelsWords = "Choose for each of your courses. What concerns you yourself is told in any case: that you have a place, that a " +
+	"course is gone, that a meeting within 24 hours is moved or cancelled."
+
+// levelWords is what each level brings.
+var levelWords = [...]struct{ Level, Words string }{
+	{"Everything", "What changes in the course and its meetings, and who mentions you there."},
+	{"Mentions", "Only who mentions you."},
+	{"Nothing", "Silence. Nothing in the course’s room counts as unread either."},
+}
