@@ -131,19 +131,21 @@ func (w *tab) open(path string) { w.t.Helper(); w.do(chromedp.Navigate(w.base + 
 // click clicks an element.
 func (w *tab) click(css string) {
 	w.t.Helper()
-	w.hit(chromedp.Click(chromedp.CSS(css), chromedp.NodeVisible))
+	w.hit(fmt.Sprintf("(e) => e.closest(%q)", css), chromedp.Click(chromedp.CSS(css), chromedp.NodeVisible))
 }
 
 // press clicks the button with these words.
 func (w *tab) press(words string) {
 	w.t.Helper()
-	w.hit(chromedp.Click(chromedp.Search(fmt.Sprintf(`//main//button[normalize-space()=%q]`, words)), chromedp.NodeVisible))
+	w.hit(fmt.Sprintf("(e, says) => says(e.closest('main button'), %q)", words),
+		chromedp.Click(chromedp.Search(fmt.Sprintf(`//main//button[normalize-space()=%q]`, words)), chromedp.NodeVisible))
 }
 
 // follow clicks the link with these words.
 func (w *tab) follow(words string) {
 	w.t.Helper()
-	w.hit(chromedp.Click(chromedp.Search(fmt.Sprintf(`//a[normalize-space()=%q]`, words)), chromedp.NodeVisible))
+	w.hit(fmt.Sprintf("(e, says) => says(e.closest('a'), %q)", words),
+		chromedp.Click(chromedp.Search(fmt.Sprintf(`//a[normalize-space()=%q]`, words)), chromedp.NodeVisible))
 }
 
 // write types into a field.
@@ -172,12 +174,12 @@ func (w *tab) until(what, condition string) {
 	eventually(w.t, fmt.Sprintf("%s sees: %s", w.name, what), func() bool { held = w.is(condition); return held })
 }
 
-// page says where the tab is and what stands there.
+// page says where the tab is, which clicks it has heard and what stands there.
 func (w *tab) page() string {
 	ctx, cancel := context.WithTimeout(w.ctx, patience)
 	defer cancel()
-	text, err := chromedp.Run(ctx, chromedp.Evaluate[string]("location.href + ', ' + document.visibilityState + ': ' + "+
-		"document.body.innerText"))
+	text, err := chromedp.Run(ctx, chromedp.Evaluate[string]("location.href + ', ' + document.visibilityState + ', ' + "+
+		"'heard ' + JSON.stringify(window.stoaClicks ?? []) + ': ' + document.body.innerText"))
 	if err != nil {
 		return err.Error()
 	}
