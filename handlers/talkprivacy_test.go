@@ -55,7 +55,7 @@ func TestAReportSaysWhoReadsItAndTheyDo(t *testing.T) {
 		path := views.ReportLinePath(c.path, c.line)
 		before := john.get(t, path)
 		wantHolds(t, one(t, before.page(t), "main"),
-			c.who+" read it, with your name and a copy of this line."+c.all+" The hamid does not learn of it.")
+			c.who+" read it, with your name and a copy of this message."+c.all+" The hamid does not learn of it.")
 		john.post(t, path, url.Values{"reason": {"abuse"}, "text": {"seen at " + c.path}}).wantSeeOther(t, c.path)
 		wantHolds(t, one(t, john.get(t, c.path).page(t), "main"), "Thank you. "+c.who+" will look at it.")
 		town.Settle(t)
@@ -66,7 +66,7 @@ func TestAReportSaysWhoReadsItAndTheyDo(t *testing.T) {
 		wantHolds(t, one(t, person, "main"), c.who+" read it, with your name."+c.all+" The hamid does not learn of it.")
 	}
 	list := town.signedIn(t, "admin").get(t, views.PathReports).page(t)
-	for _, words := range []string{"Of private messages you see the line that was reported, and nothing around it.", "bad between two"} {
+	for _, words := range []string{"Of private messages you see the message that was reported, and nothing around it.", "bad between two"} {
 		wantHolds(t, one(t, list, "main"), words)
 	}
 	var links []string

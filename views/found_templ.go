@@ -329,7 +329,7 @@ func FoundResults(p FoundPage) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		if p.Many {
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 23, "<p class=\"mb-3 max-w-measure text-sm text-soft\">So many people are called that that only some of them were looked for. Type more of the name.</p>")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 23, "<p class=\"mb-3 max-w-measure text-sm text-soft\">More people have that name than can be looked for at once. Type more of it.</p>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -23,7 +23,7 @@ type ReportPage struct {
 func (p ReportPage) readers() string {
 	words := ReportReaders(p.Room.Kind) + " read it, with your name"
 	if p.Line != nil {
-		words += " and a copy of this line"
+		words += " and a copy of this message"
 	}
 	if words += "."; p.Room.Kind == placePrivate {
 		words += " They see nothing else of what the two of you said."
@@ -69,7 +69,7 @@ func (p ReportsPage) words() string {
 	if p.Me.Role != string(campus.Admin) {
 		return "What people reported in the rooms that you look after."
 	}
-	return "What people reported, in all rooms. Of private messages you see the line that was reported, and nothing around it."
+	return "What people reported, in all rooms. Of private messages you see the message that was reported, and nothing around it."
 }
 
 // ReportRow is one report.

@@ -75,7 +75,7 @@ func SanctionedPeople(p SanctionedPage) templ.Component {
 					ctx = templ.InitializeContext(ctx)
 					return nil
 				})
-				templ_7745c5c3_Err = ui.Empty("shield", "Nobody is banned or muted", "In the room, the sign at the end of a line or beside a name leads to it.").Render(templ.WithChildren(ctx, templ_7745c5c3_Var3), templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.Empty("shield", "Nobody is banned or muted", "In the room, the sign at the end of a message or beside a name leads to it.").Render(templ.WithChildren(ctx, templ_7745c5c3_Var3), templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

@@ -19,7 +19,7 @@ func reports(assets views.Assets) []Sample {
 			p.Line, p.WhomID, p.WhomName, p.WhomStaff, p.Blocked = nil, 4, "Thales of Miletus", true, true
 			p.Form.Error, p.Form.Errors = marked, map[string]string{"reason": "abuse, spam, harm or other"}
 		})),
-		sample("Report a line of a private room", "/report/private", views.Report, asks("Report a line", func(p *views.ReportPage) {
+		sample("Report a message of a private room", "/report/private", views.Report, asks("Report a message", func(p *views.ReportPage) {
 			p.Room = views.Place{Kind: "private", Name: p.WhomName, Path: "/rooms/1:14"}
 		})),
 		sample("Reports", "/reports", views.Reports, views.ReportsPage{Page: page(assets, "Reports", views.NavReports, &teacher),
