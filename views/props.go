@@ -205,6 +205,14 @@ func (p RoomPage) open() bool { return p.Meeting != nil && p.Meeting.State == St
 // over reports whether this is the room of a meeting that is over.
 func (p RoomPage) over() bool { return p.Meeting != nil && p.Meeting.State == StateEnded }
 
+// opening is what to begin with in a room in which nobody has said anything.
+func (p RoomPage) opening() string {
+	if p.Room.Kind == placePrivate {
+		return "A good first message says hello, and what it is about."
+	}
+	return "A good first message says hello, or asks what everyone is wondering."
+}
+
 // ActivePage shows an admin what is going on.
 type ActivePage struct {
 	Page
