@@ -163,6 +163,9 @@ func (s *Store) ShelvePart(t testing.TB, course campus.Course, order string, exi
 // LevelsKey is how much a person would be told of courses.
 func (s *Store) LevelsKey(person int64) string { return s.keys().personLevels(person) }
 
+// NotesKey is the words of what somebody was told.
+func (s *Store) NotesKey(person int64) string { return s.keys().personNotes(person) }
+
 // TeachesKey is the courses that somebody teaches, as the followers have written it down.
 func (s *Store) TeachesKey(person int64) string { return s.keys().personTeaches(person) }
 

@@ -105,6 +105,9 @@ func TestAnInboxKeepsTheNewestAndKnowsWhatIsRead(t *testing.T) {
 		if len(all) != campus.MaxNotifications || all[0].Course.Title != fmt.Sprintf("Geometry %d", many-1) || all[0].Read {
 			t.Fatalf("%d are kept, the first %+v", len(all), all[0])
 		}
+		if n, err := c.Redis.HLen(ctx, c.NotesKey(john.ID)).Result(); err != nil || n != campus.MaxNotifications {
+			t.Errorf("the words of %d are kept, %v", n, err)
+		}
 		left, err := c.Inbox.MarkRead(ctx, john.ID, time.Time{}, []string{all[0].ID, "nothing"}, "")
 		if err != nil || left != 499 {
 			t.Errorf("%d are left, %v", left, err)
@@ -155,6 +158,19 @@ func TestADifferenceNamesPeopleAsTheyAreCalledNow(t *testing.T) {
 		must(t, err)
 		if told := inbox(t, c, thales); len(told) != 1 {
 			t.Errorf("after a rename thales was told %q", told)
+		}
+	})
+}
+
+func TestNobodyIsToldThatTheyHaveMovedUpInACourseThatIsGone(t *testing.T) {
+	t.Parallel()
+	storetest.Everywhere(t, func(t *testing.T, c *storetest.Campus) {
+		o, ctx := newTown(t, c), t.Context()
+		_, err := c.Courses.Drop(ctx, o.john, o.course.ID, "")
+		must(t, err)
+		must(t, c.Courses.Delete(ctx, o.thales, o.course.ID, "")) // before anybody is told
+		if got := inbox(t, c, o.waits); got[0] != "course-deleted Geometry []" || slices.Contains(got, "promoted Geometry []") {
+			t.Errorf("who has moved up was told %q", got)
 		}
 	})
 }

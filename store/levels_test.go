@@ -67,8 +67,16 @@ func TestALevelSilencesACourseAndItsMeetingsButNotWhatIsAboutOneself(t *testing.
 		_, err = c.Rooms.Post(ctx, host, store.MeetingRoom(m.ID, 1), campus.NewLine{Body: "@student0 @student1 @student2 @student4"}, "")
 		must(t, err)
 		check("a mention", 1, 1, 0, 0, 0)
-		must(t, c.Meetings.MoveInstances(ctx, host, m.ID, 2, slot(20*time.Hour), false, 0, ""))
+		move := func(to time.Duration) {
+			t.Helper()
+			must(t, c.Meetings.MoveInstances(ctx, host, m.ID, 2, slot(to), false, 0, ""))
+		}
+		move(25 * time.Hour) // it is an hour later by now
+		check("a date is moved to in 24 hours", 1, 0, 0, 0, 1)
+		move(25*time.Hour - time.Minute)
 		check("a date is moved into the next 24 hours", 1, 1, 1, 0, 1)
+		move(72 * time.Hour)
+		check("a date is moved out of the next 24 hours", 1, 1, 1, 0, 1)
 		n.Places = 5
 		_, err = c.Courses.Edit(ctx, admin, course.ID, n, "")
 		must(t, err)

@@ -259,3 +259,36 @@ func TestRoomsAreReadPageByPageAndEachOnce(t *testing.T) {
 		}
 	})
 }
+
+func TestOnesFirstPageNamesRoomsWithSomethingToReadThatOneMayRead(t *testing.T) {
+	t.Parallel()
+	storetest.EverywhereAt(t, noon, func(t *testing.T, c *storetest.Campus, clock *storetest.Hands) {
+		o, ctx := newTown(t, c), t.Context()
+		course, two := store.CourseRoom(o.course.ID), store.PrivateRoom(o.john.ID, o.hamid.ID)
+		want := func(what string, want ...string) {
+			t.Helper()
+			today, err := c.Home.Today(ctx, o.john, nil)
+			if got := names(today.Rooms); err != nil || !slices.Equal(got, want) {
+				t.Errorf("%s: %q, %v, want %q", what, got, err, want)
+			}
+		}
+		for i, room := range []store.Room{course, two, store.GeneralRoom()} {
+			clock.Add(time.Second)
+			o.say(t, o.hamid, room, fmt.Sprint("line ", i))
+		}
+		c.Settle(t)
+		want("at first", "The hamid 1 1", "General 1 0", "Geometry 1 0")
+		o.say(t, o.john, two, "an answer")
+		o.read(t, o.john, store.GeneralRoom(), 1)
+		_, err := c.Rooms.MarkUnread(ctx, o.john, two, 2, "") // which is his own
+		must(t, err)
+		want("of what others said privately all is read", "Geometry 1 0")
+		must(t, c.Inbox.SetLevel(ctx, o.john, o.course.ID, string(campus.NewsNone), ""))
+		want("the course is silent")
+		must(t, c.Inbox.SetLevel(ctx, o.john, o.course.ID, string(campus.NewsMentions), ""))
+		want("the course is not silent", "Geometry 1 0")
+		_, err = c.Courses.Drop(ctx, o.john, o.course.ID, "") // which his own list does not say yet
+		must(t, err)
+		want("he has dropped")
+	})
+}

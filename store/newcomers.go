@@ -23,9 +23,6 @@ type newcomer struct {
 // welcome has newcomers have read what was said before they came. It goes by when they came and not by when this is done: what
 // is said meanwhile stays unread. Who has a read mark keeps it.
 func (s *Rooms) welcome(ctx context.Context, all []newcomer) error {
-	if len(all) == 0 {
-		return nil
-	}
 	said, err := s.saidLast(ctx, all, 1)
 	if err != nil {
 		return err
@@ -52,9 +49,6 @@ func (s *Rooms) welcome(ctx context.Context, all []newcomer) error {
 func (s *Rooms) saidLast(ctx context.Context, all []newcomer, limit int) (map[string][]campus.Line, error) {
 	span, reads := Span{Limit: limit}, map[string]*redis.Cmd{}
 	said := map[string][]campus.Line{}
-	if len(all) == 0 {
-		return said, nil
-	}
 	err := s.e.Read(ctx, func(p engine.Reader) {
 		for _, n := range all {
 			if reads[n.room.Topic] == nil {
@@ -94,7 +88,7 @@ func (s *Store) newPeople(ctx context.Context, entries []engine.Entry) error {
 	}
 	var all []newcomer
 	for _, p := range people {
-		if p.ID != 0 && p.Status != campus.StatusErased {
+		if p.Status != campus.StatusErased {
 			all = append(all, newcomer{p.ID, GeneralRoom(), p.Created})
 		}
 	}

@@ -77,3 +77,33 @@ func TestWhoComesBackToACourseHasReadThereWhatTheyHadRead(t *testing.T) {
 		}
 	})
 }
+
+func TestACourseThatLosesItsTeacherWelcomesWhoTeachesItSinceAndNobodyElse(t *testing.T) {
+	t.Parallel()
+	storetest.EverywhereAt(t, noon, func(t *testing.T, c *storetest.Campus, clock *storetest.Hands) {
+		o, ctx := newTown(t, c), t.Context()
+		course, courseID := store.CourseRoom(o.course.ID), campus.CourseRoomID(o.course.ID)
+		o.sayLater(t, clock, course)
+		must(t, c.People.Erase(ctx, store.By{Person: o.admin}, o.thales.ID))
+		c.Settle(t)
+		_, err := c.Courses.Edit(ctx, o.admin, o.course.ID, campus.NewCourse{Title: "Geometry", Level: campus.Beginner, Places: 2,
+			With: []int64{o.hypatia.ID, o.pythia.ID}}, "")
+		must(t, err)
+		c.Settle(t)
+		for who, want := range map[*campus.Person]int{&o.hypatia: 1, &o.pythia: 0} {
+			if got := o.unread(t, *who, courseID); got != [2]int{want, 0} {
+				t.Errorf("%s has not read %v, want %d", who.Username, got, want)
+			}
+		}
+		algebra := c.Course(t, o.pythia, "Algebra", 0) // in which its teacher has never been
+		o.say(t, o.admin, store.CourseRoom(algebra.ID), "a line")
+		clock.Add(time.Second)
+		_, err = c.Courses.Edit(ctx, o.pythia, algebra.ID, campus.NewCourse{Title: "Algebra", Level: campus.Beginner, Unlimited: true,
+			With: []int64{o.hypatia.ID}}, "")
+		must(t, err)
+		c.Settle(t)
+		if got := o.unread(t, o.pythia, campus.CourseRoomID(algebra.ID)); got != [2]int{1, 0} {
+			t.Errorf("who taught it all the time has not read %v, want 1", got)
+		}
+	})
+}

@@ -3,6 +3,7 @@ package store_test
 import (
 	"context"
 	"slices"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -99,6 +100,10 @@ func (p *porch) wantOnline(t *testing.T, what string, want ...int64) {
 	if !slices.Equal(now.IDs, want) {
 		t.Errorf("%s: %v are online, want %v", what, now.IDs, want)
 	}
+	again, err := p.Presence.Online(t.Context())
+	if err != nil || again != now {
+		t.Errorf("%s: read again it is %+v, %v, which is not what was known", what, again, err)
+	}
 }
 
 func TestSomebodyIsOnlineAtOnceAndNotFiveSecondsAfterTheLastStreamIsClosed(t *testing.T) {
@@ -140,6 +145,44 @@ func TestSomebodyOfWhomNothingIsHeardIsOfflineAfterAMinute(t *testing.T) {
 		p.pass(t, time.Second)
 		p.wantTold(t, "a Stoa was killed a minute ago", nil, []int64{1, 2})
 		p.wantOnline(t, "after the minute", 3)
+	})
+}
+
+// A tick that comes at the very moment: who is online for so long is so to its last millisecond, and no longer.
+func TestHowLongSomebodyCountsEndsToTheMillisecond(t *testing.T) {
+	t.Parallel()
+	everyPorch(t, func(t *testing.T, p *porch) {
+		for _, test := range []struct {
+			what    string
+			closes  bool
+			after   time.Duration
+			present bool
+		}{
+			{"a stream, a moment before a minute", false, 59_999 * time.Millisecond, true},
+			{"a stream, after a minute", false, 60_000 * time.Millisecond, false},
+			{"a closed one, a moment before five seconds", true, 4_999 * time.Millisecond, true},
+			{"a closed one, after five seconds", true, 5_000 * time.Millisecond, false},
+		} {
+			p.stand(t, "a", []int64{1}, nil)
+			p.tick(t)
+			if test.closes {
+				p.stand(t, "a", nil, []int64{1})
+			}
+			for range test.after/time.Second - 1 {
+				p.clock.Add(time.Second)
+				p.tick(t)
+			}
+			p.clock.Add(test.after % time.Second)
+			p.clock.Add(time.Second)
+			p.tick(t)
+			if test.present {
+				p.wantOnline(t, test.what, 1)
+			} else {
+				p.wantOnline(t, test.what)
+			}
+			p.stand(t, "a", nil, []int64{1})
+			p.pass(t, time.Minute)
+		}
 	})
 }
 
@@ -227,6 +270,53 @@ func TestOfManyStoasThatTickOneTellsEachDifference(t *testing.T) {
 	})
 }
 
+func TestDifferencesAreASecondApartAndFollowOnEachOtherThoughTheClockGoesBack(t *testing.T) {
+	t.Parallel()
+	everyPorch(t, func(t *testing.T, p *porch) {
+		for i, step := range []struct {
+			ahead time.Duration
+			came  int64
+		}{{0, 0}, {999 * time.Millisecond, 0}, {time.Millisecond, 1}, {-time.Hour, 1}, {-time.Millisecond, 1}, {5 * time.Second, 1}} {
+			p.stand(t, "a", []int64{int64(i + 1)}, nil)
+			p.clock.Add(step.ahead)
+			came, _ := p.tick(t)
+			if want := step.came; i == 2 && came != 3 || i != 2 && came != want {
+				t.Errorf("%s later %d came, want %d", step.ahead, came, want)
+			}
+		}
+		for i, want := range [][]int64{{1, 2, 3}, {4}, {5}, {6}} {
+			e := storetest.Next(t, "a difference", p.heard)
+			slices.Sort(e.Came)
+			if !slices.Equal(e.Came, want) || e.At.UnixMilli() <= e.From || i == 0 && !e.At.Equal(noon.Add(21*time.Second)) {
+				t.Errorf("told is %+v, want that %v came", e, want)
+			}
+		}
+	})
+}
+
+func TestOfWhoWasOnlineNothingIsLeft(t *testing.T) {
+	t.Parallel()
+	everyPorch(t, func(t *testing.T, p *porch) {
+		s := p.Students(t, 2)
+		p.stand(t, "a", []int64{s[0].ID, s[1].ID}, nil)
+		p.pass(t, time.Second)
+		disabled := campus.StatusDisabled
+		_, _, err := p.People.Edit(t.Context(), store.Itself(""), s[0].ID, campus.PersonChange{Status: &disabled})
+		must(t, err)
+		p.Settle(t)
+		p.pass(t, time.Minute)
+		var left []string
+		for key := range p.Contents(t) {
+			if strings.Contains(key, "{online}") && !strings.HasSuffix(key, ":ticks") {
+				left = append(left, key)
+			}
+		}
+		if len(left) > 0 {
+			t.Errorf("left are %q", left)
+		}
+	})
+}
+
 func TestNobodyGoesBecauseRedisWasAway(t *testing.T) {
 	t.Parallel()
 	everyPorch(t, func(t *testing.T, p *porch) {
@@ -242,7 +332,7 @@ func TestNobodyGoesBecauseRedisWasAway(t *testing.T) {
 		p.stand(t, "b", []int64{4}, nil)
 		p.pass(t, 2*time.Second)
 		p.wantOnline(t, "every Stoa has said who is there", 1, 2, 3, 4)
-		p.pass(t, 2*time.Second)
+		p.pass(t, time.Second) // ten of them
 		p.wantTold(t, "who has left", nil, []int64{3})
 		p.wantOnline(t, "after that", 1, 2, 4)
 	})
@@ -265,6 +355,7 @@ func TestWhoIsDisabledOrErasedIsOfflineAtOnceAndStaysSo(t *testing.T) {
 		must(t, err)
 		p.Settle(t)
 		p.stand(t, "b", ids, nil) // a beat that was on its way
+		p.stand(t, "b", nil, ids[:2])
 		p.pass(t, time.Second)
 		p.wantTold(t, "one is disabled, one erased, one a teacher now", nil, ids[:2])
 		p.wantOnline(t, "one is left", ids[2])
@@ -314,6 +405,11 @@ func TestWhoIsOnlineIsReadByPagesByIDAndNamesNobodyWhoMayNotEnter(t *testing.T) 
 		must(t, err)
 		if len(among) != 2 || !among[ids[0]] || !among[ids[3]] {
 			t.Errorf("among three %v are online", among)
+		}
+		gone, stop := context.WithCancel(t.Context())
+		stop()
+		if _, err := p.Presence.Among(gone, ids[3]); err == nil {
+			t.Error("who is online is known though it could not be read")
 		}
 		_, _, err = p.Presence.Page(t.Context(), "nonsense", 2)
 		wantCode(t, "a cursor of another list", err, campus.BadRequest)

@@ -185,6 +185,9 @@ func TestWhoDiesBetweenAFirstLineAndItsListsLeavesThemToTheOutbox(t *testing.T) 
 			if err != nil || len(lines) != 1 || !lines[0].Deleted || lines[0].Body != "" {
 				t.Errorf("what who is erased has said is %+v, %v", lines, err)
 			}
+			if n, err := c.Redis.Exists(ctx, c.PrivateKey(john.ID)).Result(); n != 0 || err != nil {
+				t.Errorf("who is erased has a list of rooms, %v", err)
+			}
 		}
 	})
 }
@@ -224,6 +227,26 @@ func TestThePolicyOfPrivateMessagesBindsEverybody(t *testing.T) {
 			}, policy(dm))
 		})
 	}
+}
+
+// Who asks was looked up a moment ago, and is somebody else by now.
+func TestWhoWritesPrivatelyIsTakenAsTheyAreByNow(t *testing.T) {
+	t.Parallel()
+	storetest.Everywhere(t, func(t *testing.T, c *storetest.Campus) {
+		ctx, admin := t.Context(), store.By{Person: c.Person(t, "admin", campus.Admin)}
+		hamid, thales := c.Person(t, "hamid", campus.Student), c.Person(t, "thales", campus.Teacher)
+		john, zeno := c.Person(t, "john", campus.Student), c.Person(t, "zeno", campus.Teacher)
+		student, teacher, disabled := campus.Student, campus.Teacher, campus.StatusDisabled
+		for id, change := range map[int64]campus.PersonChange{thales.ID: {Role: &student}, john.ID: {Role: &teacher},
+			zeno.ID: {Status: &disabled}} {
+			_, _, err := c.People.Edit(ctx, admin, id, change)
+			must(t, err)
+		}
+		for was, want := range map[*campus.Person]error{&thales: campus.ErrDMStaff, &john: nil, &zeno: campus.ErrNoRoom} {
+			_, err := c.Rooms.Post(ctx, *was, store.PrivateRoom(was.ID, hamid.ID), campus.NewLine{Body: "hello"}, "")
+			wantRefusal(t, was.Username, err, want)
+		}
+	}, policy(campus.DMStaff))
 }
 
 func TestWhoIsBlockedDisabledOrErasedIsReadAndNotWrittenTo(t *testing.T) {

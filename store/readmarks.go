@@ -151,7 +151,7 @@ func (s *Rooms) meantFor(ctx context.Context, who campus.Person, room Room, from
 	c, err := conversation(engine.Queued(read), span)
 	folded := blockedFrom(blocked)
 	for _, l := range c.Lines {
-		if l.ID < from || l.Deleted || l.Notice != "" || l.Author.ID == who.ID {
+		if l.ID < from || l.Deleted || l.Author.ID == who.ID { // a notice says nothing that could mention them
 			continue
 		}
 		mentions := !slices.Contains(folded, l.Author.ID) && slices.Contains(campus.FindMentions(l.Body).IDs, who.ID)
@@ -159,7 +159,7 @@ func (s *Rooms) meantFor(ctx context.Context, who campus.Person, room Room, from
 			meant = append(meant, l.ID)
 		}
 	}
-	return meant[max(0, len(meant)-maxMentions):], err
+	return meant, err // of which unmark_room counts the newest
 }
 
 // noteMentions notes for people that a line of a room that outlives meetings is meant for them. Who has read it by then needs

@@ -177,7 +177,10 @@ func TestWhatIsMeantForSomebodyIsCountedUntilTheyHaveReadIt(t *testing.T) {
 		o.read(t, o.john, two, 1)
 		o.say(t, o.thales, course, "to @john once more")
 		o.read(t, o.john, course, 3)
-		c.Settle(t) // a follower that is late
+		c.Settle(t)                                                         // a follower that is late
+		if n, err := c.Inbox.Unread(ctx, o.john.ID); n != 1 || err != nil { // that the course has changed
+			t.Errorf("when all is read %d are unread in the inbox, %v", n, err)
+		}
 		for _, id := range []campus.RoomID{courseID, twoID} {
 			if got := o.unread(t, o.john, id); got != [2]int{} {
 				t.Errorf("when all is read in %s: %v", id, got)
@@ -209,13 +212,21 @@ func TestMarkingUnreadForgetsNothingThatIsUnreadAndCountsNoneOfWhoIsBlocked(t *t
 		if got := o.unread(t, o.john, twoID); err != nil || got != [2]int{5, 5} {
 			t.Errorf("of what the other wrote john has not read %v, %v", got, err)
 		}
+		o.say(t, o.john, two, "of my own")
+		must(t, c.Rooms.Delete(ctx, o.thales, two, 2, false, ""))
+		c.Settle(t)
+		_, err = c.Rooms.MarkUnread(ctx, o.john, two, 1, "")
+		if got := o.unread(t, o.john, twoID); err != nil || got != [2]int{6, 4} {
+			t.Errorf("with one of his own and one that is deleted john has not read %v, %v", got, err)
+		}
 		must(t, c.People.Block(ctx, o.john, o.hamid.ID, ""))
 		o.say(t, o.thales, general, "@john")
 		o.say(t, o.hamid, general, "@john")
+		o.say(t, o.thales, general, "to all")
 		c.Settle(t)
-		o.read(t, o.john, general, 2)
+		o.read(t, o.john, general, 3)
 		_, err = c.Rooms.MarkUnread(ctx, o.john, general, 1, "")
-		if got := o.unread(t, o.john, campus.GeneralID); err != nil || got != [2]int{2, 1} {
+		if got := o.unread(t, o.john, campus.GeneralID); err != nil || got != [2]int{3, 1} {
 			t.Errorf("of what one who is blocked wrote john has not read %v, %v", got, err)
 		}
 	})

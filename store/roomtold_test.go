@@ -2,8 +2,11 @@ package store_test
 
 import (
 	"fmt"
+	"slices"
 	"testing"
 	"time"
+
+	"github.com/redis/go-redis/v9"
 
 	"stoa/store"
 	"stoa/store/campus"
@@ -94,6 +97,30 @@ func TestAMentionInARoomOutsideMeetingsIsToldAndReadThere(t *testing.T) {
 	})
 }
 
+func TestAMentionIsToldNeitherToItsAuthorNorToWhoMayNotBeThereAnyMore(t *testing.T) {
+	t.Parallel()
+	storetest.EverywhereAt(t, noon, func(t *testing.T, c *storetest.Campus, clock *storetest.Hands) {
+		o, ctx := newTown(t, c), t.Context()
+		room, courseID := store.CourseRoom(o.course.ID), campus.CourseRoomID(o.course.ID)
+		o.say(t, o.thales, room, at(o.thales)+at(o.hypatia)+at(o.john)+at(o.hamid))
+		_, err := c.Courses.Drop(ctx, o.john, o.course.ID, "") // before anybody is told
+		must(t, err)
+		must(t, c.Rooms.Sanction(ctx, o.thales, room, o.hamid.ID, campus.KindBanned, ""))
+		for who, want := range map[*campus.Person]int{&o.thales: 0, &o.hypatia: 1, &o.john: 0, &o.hamid: 0} {
+			if n := toldOf(t, c, campus.Mentioned, *who); n != want {
+				t.Errorf("%s was told of %d mentions, want %d", who.Username, n, want)
+			}
+		}
+		must(t, c.Rooms.Sanction(ctx, o.thales, room, o.hamid.ID, campus.KindLifted, ""))
+		c.Enrol(t, o.course, o.john)
+		for who, want := range map[*campus.Person]int{&o.thales: 0, &o.hypatia: 1, &o.hamid: 0} {
+			if got := o.unread(t, *who, courseID); got[1] != want {
+				t.Errorf("for %s are meant %v, want %d", who.Username, got, want)
+			}
+		}
+	})
+}
+
 func TestWhoIsWrittenToIsToldOnceThoughRepliesAreLostAndOneDoesItAgain(t *testing.T) {
 	t.Parallel()
 	c := storetest.New(t)
@@ -120,17 +147,82 @@ func TestWhoIsWrittenToIsToldOnceThoughRepliesAreLostAndOneDoesItAgain(t *testin
 	}
 }
 
+func TestWhatIsToldAgainIsNoNews(t *testing.T) {
+	t.Parallel()
+	storetest.Everywhere(t, func(t *testing.T, c *storetest.Campus) {
+		o, ctx := newTown(t, c), t.Context()
+		twoID := campus.PrivateRoomID(o.john.ID, o.hamid.ID)
+		two, general := store.RoomNamed(twoID), store.GeneralRoom()
+		for _, room := range []store.Room{two, general} {
+			o.say(t, o.hamid, room, "@john")
+		}
+		slow := work(t, c)
+		c.Settle(t)
+		before := said(t, c, o.john)
+		again := func(what string, told int, want [2]int) {
+			t.Helper()
+			for _, entry := range slow { // a Stoa that was slow does it again
+				must(t, c.Followers.Follow(ctx, entry))
+			}
+			n, err := c.Inbox.Unread(ctx, o.john.ID)
+			if got := said(t, c, o.john); err != nil || n != told || !slices.Equal(got, before) {
+				t.Errorf("%s: %d are unread of %q, %v; want %d of %q", what, n, got, err, told, before)
+			}
+			for _, id := range []campus.RoomID{twoID, campus.GeneralID} {
+				if got := o.unread(t, o.john, id); got != want {
+					t.Errorf("%s: of %s john has not read %v, want %v", what, id, got, want)
+				}
+			}
+		}
+		again("nothing is read", 3, [2]int{1, 1}) // with what was told of the course
+		_, err := c.Inbox.MarkRead(ctx, o.john.ID, c.Now(), nil, "")
+		must(t, err)
+		again("the inbox is read", 0, [2]int{1, 1})
+		for _, room := range []store.Room{two, general} {
+			o.read(t, o.john, room, 1)
+		}
+		again("the rooms are read", 0, [2]int{})
+		must(t, c.Redis.Del(ctx, c.InboxKey(o.john.ID), c.NotesKey(o.john.ID)).Err())
+		before = nil // as of one who was slow with the private line, and read it in its room before
+		slow = slices.DeleteFunc(slow, func(entry redis.XMessage) bool { return entry.Values["room"] != two.Topic })
+		again("it was read before it was told", 0, [2]int{})
+	})
+}
+
+func TestAnInboxThatIsFullLosesItsOldestToAPrivateLine(t *testing.T) {
+	t.Parallel()
+	storetest.Everywhere(t, func(t *testing.T, c *storetest.Campus) {
+		ctx, s := t.Context(), c.Students(t, 2)
+		for i := range campus.MaxNotifications {
+			id := fmt.Sprint("old.", i)
+			must(t, c.Redis.ZAdd(ctx, c.InboxKey(s[1].ID), redis.Z{Score: float64(i + 1), Member: id}).Err())
+			must(t, c.Redis.HSet(ctx, c.NotesKey(s[1].ID), id, "{}").Err())
+		}
+		_, err := c.Rooms.Post(ctx, s[0], store.PrivateRoom(s[0].ID, s[1].ID), campus.NewLine{Body: "hello"}, "")
+		must(t, err)
+		c.Settle(t)
+		kept, err := c.Redis.ZCard(ctx, c.InboxKey(s[1].ID)).Result()
+		must(t, err)
+		words, err := c.Redis.HLen(ctx, c.NotesKey(s[1].ID)).Result()
+		if err != nil || kept != campus.MaxNotifications || words != kept {
+			t.Errorf("%d are kept, with the words of %d, %v", kept, words, err)
+		}
+	})
+}
+
 func TestWhatIsReadBeforeItIsToldIsToldAsReadAndOfManyNoneStaysUnread(t *testing.T) {
 	t.Parallel()
 	storetest.Everywhere(t, func(t *testing.T, c *storetest.Campus) {
 		ctx, s, general := t.Context(), c.Students(t, 2), store.GeneralRoom()
 		c.Settle(t)
+		_, err := c.Rooms.Post(ctx, s[0], store.PrivateRoom(s[0].ID, s[1].ID), campus.NewLine{Body: "beside"}, "")
+		must(t, err)
 		const lines = 105 // of which 99 are counted
 		for range lines {
 			_, err := c.Rooms.Post(ctx, s[0], general, campus.NewLine{Body: "@student1"}, "")
 			must(t, err)
 		}
-		_, err := c.Rooms.MarkRead(ctx, s[1], general, 1)
+		_, err = c.Rooms.MarkRead(ctx, s[1], general, 1)
 		must(t, err)
 		c.Settle(t) // a follower that is late
 		for _, step := range []struct {
@@ -140,12 +232,12 @@ func TestWhatIsReadBeforeItIsToldIsToldAsReadAndOfManyNoneStaysUnread(t *testing
 			_, err := c.Rooms.MarkRead(ctx, s[1], general, step.read)
 			must(t, err)
 			page, err := c.Inbox.Page(ctx, s[1].ID, "", 1)
-			if err != nil || page.Unread != step.unread {
-				t.Errorf("read to line %d, %d are unread, %v; want %d", step.read, page.Unread, err, step.unread)
+			if err != nil || page.Unread != 1+step.unread {
+				t.Errorf("read to line %d, %d are unread, %v; want %d", step.read, page.Unread, err, 1+step.unread)
 			}
 		}
-		if got := said(t, c, s[1]); len(got) != lines {
-			t.Errorf("%d are in the inbox, want all %d", len(got), lines)
+		if got := said(t, c, s[1]); len(got) != 1+lines {
+			t.Errorf("%d are in the inbox, want all %d", len(got), 1+lines)
 		}
 	})
 }

@@ -98,18 +98,70 @@ func TestNobodyIsRemindedOfWhatWasJustPlannedBegunEarlyCancelledOrMissed(t *test
 	})
 }
 
-func TestAReminderThatIsWorkedOffTooLateIsNotTold(t *testing.T) {
+// What is due is noted, and before anybody is told of it something else comes.
+func TestAReminderThatIsNotTrueAnyMoreIsNotTold(t *testing.T) {
 	t.Parallel()
-	clock := storetest.At(monday)
-	c := storetest.New(t, storetest.Clock(clock.Now))
-	i := invite(t, c)
-	c.Settle(t)
-	clock.Add(55 * time.Minute)
-	_, err := store.NewScheduler(c.Store).Tick(t.Context()) // and then nobody works for a while
-	must(t, err)
-	clock.Add(6 * time.Minute)
-	if n, words := reminders(t, c, i.john); n != 0 {
-		t.Errorf("john was reminded after the start: %q", words)
+	type meanwhile func(t *testing.T, g guests, c *storetest.Campus, clock *storetest.Hands)
+	closing := func(n campus.NewCourse) meanwhile {
+		return func(t *testing.T, g guests, c *storetest.Campus, _ *storetest.Hands) {
+			n.With = []int64{g.co.ID}
+			_, err := c.Courses.Edit(t.Context(), g.host, g.course.ID, n, "")
+			must(t, err)
+		}
+	}
+	later, auto := geometry(), geometry()
+	later.Closing, later.Closes, auto.Closing = campus.ClosesDate, monday.AddDate(0, 2, 0), campus.ClosesNever
+	move := func(from time.Duration) meanwhile {
+		return func(t *testing.T, g guests, c *storetest.Campus, _ *storetest.Hands) {
+			slot := campus.Slot{From: monday.Add(from), To: monday.Add(from + time.Hour), Zone: "Europe/Athens"}
+			must(t, c.Meetings.MoveInstances(t.Context(), g.host, g.m.ID, 1, slot, false, 0, ""))
+		}
+	}
+	pass := func(d time.Duration) meanwhile {
+		return func(_ *testing.T, _ guests, _ *storetest.Campus, clock *storetest.Hands) { clock.Add(d) }
+	}
+	for name, test := range map[string]struct {
+		kind campus.NotificationKind
+		then meanwhile
+		want int
+	}{
+		"a date that comes":        {campus.MeetingStarting, pass(0), 1},
+		"a date that has begun":    {campus.MeetingStarting, pass(6 * time.Minute), 0},
+		"a date moved to later":    {campus.MeetingStarting, move(3 * time.Hour), 0},
+		"a date moved, but sooner": {campus.MeetingStarting, move(58 * time.Minute), 0},
+		"a date that is cancelled": {campus.MeetingStarting, func(t *testing.T, g guests, c *storetest.Campus, _ *storetest.Hands) {
+			must(t, c.Meetings.CancelInstances(t.Context(), g.host, g.m.ID, 1, false, 0, ""))
+		}, 0},
+		"of a meeting that is deleted": {campus.MeetingStarting, func(t *testing.T, g guests, c *storetest.Campus, _ *storetest.Hands) {
+			must(t, c.Meetings.Delete(t.Context(), g.host, g.m.ID, 0, ""))
+		}, 0},
+		"a course that closes":           {campus.CourseClosing, pass(0), 1},
+		"a course that has closed":       {campus.CourseClosing, pass(time.Hour), 0},
+		"a course that closes later":     {campus.CourseClosing, closing(later), 0},
+		"a course that closes no longer": {campus.CourseClosing, closing(auto), 0},
+		"a course that is deleted": {campus.CourseClosing, func(t *testing.T, g guests, c *storetest.Campus, _ *storetest.Hands) {
+			must(t, c.Courses.Delete(t.Context(), g.host, g.course.ID, ""))
+		}, 0},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			clock := storetest.At(monday)
+			c := storetest.New(t, storetest.Clock(clock.Now))
+			g := invite(t, c)
+			n := geometry()
+			n.With, n.Closing = []int64{g.co.ID}, campus.ClosesDate
+			n.Closes = monday.Add(110 * time.Minute) // of which half will be over
+			_, err := c.Courses.Edit(t.Context(), g.host, g.course.ID, n, "")
+			must(t, err)
+			c.Settle(t)
+			clock.Add(55 * time.Minute)
+			_, err = store.NewScheduler(c.Store).Tick(t.Context())
+			must(t, err)
+			test.then(t, g, c, clock)
+			if n := toldOf(t, c, test.kind, g.john); n != test.want {
+				t.Errorf("john was told %q, want of this %d", said(t, c, g.john), test.want)
+			}
+		})
 	}
 }
 

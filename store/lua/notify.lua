@@ -5,7 +5,7 @@
 --       weight: news, mention or own, the room whose line it is about ('' for none), the line: who has read that by then finds
 --       it among what they have read
 -- Returns: {'ok'}, {'old'}, {'silent'}
-local level = ARGV[8] ~= '' and ARGV[9] ~= 'own' and redis.call('HGET', KEYS[4], ARGV[8])
+local level = ARGV[9] ~= 'own' and redis.call('HGET', KEYS[4], ARGV[8]) -- of no course it says nothing
 if level and not (level == 'mentions' and ARGV[9] == 'mention') then return { 'silent' } end
 if redis.call('HSETNX', KEYS[2], ARGV[4], ARGV[6]) == 0 then return { 'old' } end
 redis.call('ZADD', KEYS[1], ARGV[5], ARGV[4])
