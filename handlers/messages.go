@@ -1,6 +1,7 @@
 package handlers
 
 import (
+	"cmp"
 	"net/http"
 	"strconv"
 
@@ -13,22 +14,19 @@ import (
 // headerLine says to the page's script which line of the room its own has become.
 const headerLine = "Stoa-Line"
 
-// postMessage is POST {room}/messages (body, reply_to, op): says a line. The author sees it by the same road as everybody; the
-// page's script is told its number, and a refusal brings the form with what was typed and why.
+// postMessage is POST {room}/messages (body, reply_to, seen, marked, op): says a line. The author sees it by the same road as
+// everybody; the page's script is told its number, and a refusal brings the form with what was typed and why.
 func (s *Server) postMessage(c echo.Context) error {
 	ref, err := whichRoom(c)
 	if err != nil {
 		return err
 	}
-	form := postedForm(c, "body", "reply_to")
+	form := postedForm(c, "body", "reply_to", "seen", "marked")
 	form.Action = views.MessagesPath(ref.path)
 	var said campus.Said
-	answers, ok := campus.ParseID(form.Value("reply_to"))
-	if ok || form.Value("reply_to") == "" {
-		line := campus.NewLine{Body: form.Value("body"), ReplyTo: answers}
+	line, err := newLine(form)
+	if err == nil {
 		said, err = s.Store.Rooms.Say(c.Request().Context(), asker(c), ref.Room, line, form.Op)
-	} else {
-		err = campus.ErrNoReply
 	}
 	if err != nil {
 		replyGone(err, form)
@@ -42,6 +40,26 @@ func (s *Server) postMessage(c echo.Context) error {
 		return c.NoContent(http.StatusNoContent)
 	}
 	return see(c, ref.path+"#"+views.IDComposer)
+}
+
+// newLine reads the form for a line. seen and marked say what its page had shown, and as of when; a meeting's says nothing of that.
+func newLine(form views.Form) (campus.NewLine, error) {
+	line := campus.NewLine{Body: form.Value("body")}
+	answers, ok := campus.ParseID(form.Value("reply_to"))
+	if !ok && form.Value("reply_to") != "" {
+		return line, campus.ErrNoReply
+	}
+	line.ReplyTo = answers
+	if form.Value("seen") == "" {
+		return line, nil
+	}
+	seen, wrong := strconv.ParseInt(form.Value("seen"), 10, 64)
+	marked, unknown := strconv.ParseInt(cmp.Or(form.Value("marked"), "0"), 10, 64)
+	if wrong != nil || unknown != nil || marked < 0 {
+		return line, campus.InvalidField("seen", "the id of a message, or 0")
+	}
+	line.Shown = &campus.Shown{Line: seen, Marked: marked}
+	return line, nil
 }
 
 // showRefusedLine shows the room with the refused line; who cannot write there reads it to take it along.

@@ -1,7 +1,10 @@
 package handlers
 
 import (
+	"maps"
 	"net/http"
+	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/labstack/echo/v4"
@@ -114,6 +117,9 @@ func (s *Server) showRoom(c echo.Context, status int, ref roomRef, chat store.Ch
 		composer.Action, page.ReactOp = views.MessagesPath(ref.path), campus.NewOp()
 		page.Reply = reply(&composer, chat, ref.path)
 		page.Composer = &composer
+		if chat.Date == nil {
+			composer.Values = withShown(composer.Values, chat)
+		}
 	} else {
 		inert(page.Lines)
 	}
@@ -141,6 +147,18 @@ func (s *Server) showRoom(c echo.Context, status int, ref roomRef, chat store.Ch
 	return s.page(c, status, views.Room(page))
 }
 
+// withShown adds to the form for a line what its page shows: the last line, as far as nothing unread is missing before it.
+func withShown(values map[string]string, chat store.Chat) map[string]string {
+	said, shown := chat.Said.Lines, chat.Read
+	if len(said) > 0 && said[0].ID <= chat.Read+1 {
+		shown = max(shown, said[len(said)-1].ID)
+	}
+	with := map[string]string{}
+	maps.Copy(with, values)
+	with["seen"], with["marked"] = strconv.FormatInt(shown, 10), strconv.FormatInt(chat.Marked, 10)
+	return with
+}
+
 // showUnread marks on the page of a room the first line that its reader has not read, or the way to it.
 func showUnread(page *views.RoomPage, chat store.Chat) {
 	to, said := views.ReadPath(page.Room.Path), chat.Said.Lines
@@ -155,7 +173,7 @@ func showUnread(page *views.RoomPage, chat store.Chat) {
 		page.Read.Whole = views.WholeReadPath(page.Room.Path, said[len(said)-1].ID, chat.Marked)
 	}
 	for i, l := range said {
-		if l.ID > chat.Read && l.Notice == "" {
+		if l.ID > chat.Read && l.Notice == "" && !slices.Contains(chat.Own, l.ID) {
 			page.Lines[i].FirstUnread, page.Lines[i].Follows = true, false
 			return
 		}

@@ -30,7 +30,8 @@ func (h heard) Heard(b engine.Bell) {
 		h.visits.forget(person)
 	}
 	h.sink.Heard(campus.Event{Topic: b.Topic, Kind: campus.Kind(b.Kind), ID: b.ID, N: b.N, Ref: b.Ref, At: time.UnixMilli(b.At).UTC(),
-		Left: b.Left, Came: b.Came, From: b.From, Mark: campus.Mark{Room: campus.RoomID(b.Room), Marked: b.Marked, Meant: b.Meant}})
+		Left: b.Left, Came: b.Came, From: b.From,
+		Mark: campus.Mark{Room: campus.RoomID(b.Room), Marked: b.Marked, Meant: b.Meant, Own: b.Own}})
 }
 
 // Resync implements engine.Sink.

@@ -156,10 +156,11 @@ func othersOf(ids []campus.RoomID, person int64) []int64 {
 
 // room adds to a room with what was said last in it how much is unread.
 func (o *ownRooms) room(m MyRoom, said lastRead) MyRoom {
-	m.Read, m.Marked = parseMark(o.marks.Val()[string(m.ID)])
+	var own string
+	m.Read, m.Marked, own = parseMark(o.marks.Val()[string(m.ID)])
 	m.Silent = silent(o.levels.Val(), m.ID)
 	if m.Last.ID != 0 {
-		m.Unread = unreadLines(m.Read, m.Last.ID, said.notices.Val())
+		m.Unread = unreadLines(m.Read, m.Last.ID, said.notices.Val(), own)
 		m.Mentions = len(strings.Fields(o.meant.Val()[string(m.ID)]))
 	}
 	return m
@@ -186,26 +187,15 @@ func (r lastRead) line() (campus.Line, error) {
 	return c.Lines[0], nil
 }
 
-// unreadLines returns how many lines after one were said up to the last.
-func unreadLines(read, last int64, notices string) int {
+// unreadLines returns how many lines after one were said up to the last, by others.
+func unreadLines(read, last int64, notices, own string) int {
 	n := max(0, last-read)
-	for _, notice := range noticesFrom(notices) {
-		if notice > read && notice < last {
+	for _, one := range campus.LineIDs(notices + " " + own) {
+		if one > read && one <= last {
 			n--
 		}
 	}
 	return int(n)
-}
-
-// noticesFrom reads the numbers of a room's last notices.
-func noticesFrom(text string) []int64 {
-	var all []int64
-	for field := range strings.FieldsSeq(text) {
-		if n, ok := campus.ParseID(field); ok {
-			all = append(all, n)
-		}
-	}
-	return all
 }
 
 // nameRooms names who spoke last, folds what the reader wants to see nothing of, and puts rooms in order.

@@ -18,10 +18,11 @@ type ReadMark struct {
 	Last   int64 // the last line of the room that somebody said
 
 	notices string // the numbers of its last notices
+	own     string // of what they have said themselves after Line
 }
 
 // Unread returns how many lines they have not read.
-func (m ReadMark) Unread() int { return unreadLines(m.Line, m.Last, m.notices) }
+func (m ReadMark) Unread() int { return unreadLines(m.Line, m.Last, m.notices, m.own) }
 
 // markKeys are those of how far somebody has read, and what follows from it.
 func (s *Rooms) markKeys(person int64) []string {
@@ -38,13 +39,14 @@ func (d data) queueMark(ctx context.Context, p engine.Reader, person int64, id c
 	return markRead{p.HGet(ctx, d.keys.personRead(person), string(id))}
 }
 
-func (r markRead) mark() (line, marked int64) { return parseMark(r.kept.Val()) }
+func (r markRead) mark() (line, marked int64, own string) { return parseMark(r.kept.Val()) }
 
-func parseMark(text string) (line, marked int64) {
-	first, second, _ := strings.Cut(text, " ")
+func parseMark(text string) (line, marked int64, own string) {
+	first, rest, _ := strings.Cut(text, " ")
+	second, own, _ := strings.Cut(rest, " ")
 	line, _ = campus.ParseID(first)
 	marked, _ = campus.ParseID(second)
-	return line, marked
+	return line, marked, own
 }
 
 // MarkRead notes that somebody has read in a room up to a line. It never goes back, whichever tab says it last. Refusals: those of
@@ -64,7 +66,7 @@ func (s *Rooms) MarkReadFrom(ctx context.Context, who campus.Person, room Room, 
 		return ReadMark{}, err
 	}
 	got, err := s.noteRead(ctx, who.ID, room, line, marked)
-	mark.Line, mark.Marked = got.Number(1), got.Number(2)
+	mark.Line, mark.Marked, mark.own = got.Number(1), got.Number(2), got.Text(3)
 	return mark, err
 }
 
@@ -99,17 +101,29 @@ func (s *Rooms) noteRead(ctx context.Context, person int64, room Room, line, mar
 		campus.PersonTopic(person), string(named(room)), line, knew)
 }
 
-// afterSaying is what follows when a line was said in a room that outlives meetings: who says something has read what was said
-// before. In the room of two it is looked at again whether they may.
-func (s *Rooms) afterSaying(ctx context.Context, who campus.Person, room Room, asked engine.Op, line int64) error {
+// noteSaid notes that somebody has said a line, and so has read it, and what their page had shown before it: without a page all.
+func (s *Rooms) noteSaid(ctx context.Context, person int64, room Room, line int64, shown *campus.Shown) error {
+	seen, knew := "", ""
+	if shown != nil {
+		seen = num(shown.Line)
+	}
+	if shown != nil && shown.Marked != anyMark {
+		knew = num(shown.Marked)
+	}
+	_, err := s.e.Run(ctx, markSaidScript, s.markKeys(person), campus.PersonTopic(person), string(named(room)), line, seen, knew)
+	return err
+}
+
+// afterSaying is what follows when a line was said in a room that outlives meetings: who says something has read what their page had
+// shown. In the room of two it is looked at again whether they may.
+func (s *Rooms) afterSaying(ctx context.Context, who campus.Person, room Room, asked engine.Op, line int64, shown *campus.Shown) error {
 	ctx = context.WithoutCancel(ctx) // it was said, though they have gone away meanwhile
 	if room.kind == privateRooms {
 		if err := s.lookAgain(ctx, who, room, s.takenBack(room, line, who.ID, asked)); err != nil {
 			return err
 		}
 	}
-	_, err := s.noteRead(ctx, who.ID, room, line, anyMark)
-	return err
+	return s.noteSaid(ctx, who.ID, room, line, shown)
 }
 
 // MarkUnread sets back how far somebody has read in a room, to before a line. Pages that were open before do not move it on.
@@ -168,7 +182,7 @@ func (s *Rooms) noteMentions(ctx context.Context, room Room, line int64, people 
 	calls := make([]engine.Call, len(people))
 	for i, person := range people {
 		calls[i] = engine.Call{Script: noteMentionScript, Keys: s.markKeys(person),
-			Args: []any{campus.PersonTopic(person), string(named(room)), line, maxMentions}}
+			Args: []any{campus.PersonTopic(person), string(named(room)), line}}
 	}
 	_, err := s.e.RunAll(ctx, calls)
 	return err

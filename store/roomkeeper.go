@@ -100,7 +100,9 @@ func (k roomKeeper) chat(ctx context.Context, who campus.Person, room Room, span
 	if chat.Place, err = k.placed(read); err != nil {
 		return Chat{}, err
 	}
-	chat.Read, chat.Marked = mark.mark()
+	var own string
+	chat.Read, chat.Marked, own = mark.mark()
+	chat.Own = campus.LineIDs(own)
 	if chat.Said, err = conversation(engine.Queued(said), span); err != nil {
 		return chat, err
 	}

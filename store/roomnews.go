@@ -36,7 +36,7 @@ func (s *Rooms) News(ctx context.Context, ids []campus.RoomID) ([]RoomNews, erro
 	for i, id := range ids {
 		f := engine.Texts(reads[i].Val())
 		all[i].ID, all[i].At = id, fromMillis(f[1])
-		all[i].Line, all[i].Notices = lastOf(f[0], f[2], f[3]), noticesFrom(f[3])
+		all[i].Line, all[i].Notices = lastOf(f[0], f[2], f[3]), campus.LineIDs(f[3])
 	}
 	return all, nil
 }
@@ -53,9 +53,10 @@ func lastOf(lines, posted, notices string) int64 {
 // OwnMark is how far somebody has read in a room of theirs.
 type OwnMark struct {
 	ID     campus.RoomID
-	Line   int64 // the last that they have read; 0 for none
-	Marked int64 // how often they have set that back
-	Meant  int   // how many of those after it are meant for them
+	Line   int64   // the last that they have read; 0 for none
+	Marked int64   // how often they have set that back
+	Meant  int     // how many of those after it are meant for them
+	Own    []int64 // of those after it what they have said themselves
 	// Silent says that nothing in it counts as unread: they would be told nothing of its course. It is known with all marks alone.
 	Silent bool
 }
@@ -69,8 +70,9 @@ func (s *Rooms) Marks(ctx context.Context, person int64) ([]OwnMark, error) {
 	ids := own.ids(person)
 	all := make([]OwnMark, len(ids))
 	for i, id := range ids {
-		line, marked := parseMark(own.marks.Val()[string(id)])
-		all[i] = OwnMark{id, line, marked, len(strings.Fields(own.meant.Val()[string(id)])), silent(own.levels.Val(), id)}
+		line, marked, said := parseMark(own.marks.Val()[string(id)])
+		all[i] = OwnMark{id, line, marked, len(strings.Fields(own.meant.Val()[string(id)])), campus.LineIDs(said),
+			silent(own.levels.Val(), id)}
 	}
 	return all, nil
 }

@@ -249,6 +249,7 @@ var (
 	forgetRoomsScript = engine.Declare("forget_rooms", engine.Works, 3)
 	markRoomScript    = engine.Declare("mark_room", engine.Works, 3).With("marks")
 	beginRoomScript   = engine.Declare("begin_room", engine.Works, 1)
+	markSaidScript    = engine.Declare("mark_said", engine.Works, 3).With("marks")
 	unmarkRoomScript  = engine.Declare("unmark_room", engine.Writes, 3).With("marks")
 	noteMentionScript = engine.Declare("note_mention", engine.Works, 3).With("marks")
 	typingScript      = engine.Declare("typing", engine.Works, 2).Each(1)
@@ -322,6 +323,6 @@ func Scripts() []engine.Script {
 		meetingRooms.gated(postMessageScript), meetingRooms.gated(editMessageScript), readLinesScript, nextLinesScript,
 		meetingRooms.gated(reactScript), meetingRooms.gated(typingScript),
 		generalRooms.gated(governRoomScript), generalRooms.gated(ruleRoomScript), notePrivateScript, takeBackScript, restoreLineScript,
-		markRoomScript, beginRoomScript, unmarkRoomScript, noteMentionScript, forgetRoomsScript,
+		markRoomScript, markSaidScript, beginRoomScript, unmarkRoomScript, noteMentionScript, forgetRoomsScript,
 	}...)
 }

@@ -15,20 +15,28 @@ const (
 // OwnMark is how far a page's reader has read in a room.
 type OwnMark struct {
 	Room   string
-	Line   int64 // the last that they have read
-	Meant  int   // how many after it are meant for them
-	Marked int64 // how often they have set it back
+	Line   int64   // the last that they have read
+	Meant  int     // how many after it are meant for them
+	Marked int64   // how often they have set it back
+	Own    []int64 // of those after it what they have said themselves
 	// Silent says that nothing in it counts as unread. It is known with all marks alone.
 	Silent bool
 }
 
-// markWords is a line for each: "general 12 1 0", of one that is silent "course-… 12 1 0 1".
+// markWords is a line for each: "general 12 1 0", of one that is silent "course-… 12 1 0 1", and behind that what is one's own:
+// "general 12 1 0 0 14 15".
 func markWords(marks []OwnMark) string {
 	lines := make([]string, len(marks))
 	for i, m := range marks {
 		lines[i] = m.Room + " " + itoa(m.Line) + " " + strconv.Itoa(m.Meant) + " " + itoa(m.Marked)
-		if m.Silent {
+		switch {
+		case m.Silent:
 			lines[i] += " 1"
+		case len(m.Own) > 0:
+			lines[i] += " 0"
+		}
+		for _, n := range m.Own {
+			lines[i] += " " + itoa(n)
 		}
 	}
 	return strings.Join(lines, "\n")

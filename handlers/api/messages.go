@@ -12,7 +12,7 @@ import (
 
 func itoa(n int64) string { return strconv.FormatInt(n, 10) }
 
-// PostMessage is POST /meetings/{id}/{order}/messages {body, client_id?, reply_to?}: the same client_id is one message. As all calls
+// PostMessage is POST /meetings/{id}/{order}/messages {body, client_id?, reply_to?, seen?}: the same client_id is one message. As all calls
 // about messages it is there below /rooms/{id} too.
 func (a *API) PostMessage(c echo.Context) error {
 	room, err := whichRoom(c, campus.ErrNotActive)
@@ -23,11 +23,16 @@ func (a *API) PostMessage(c echo.Context) error {
 		Body     string `json:"body"`
 		ClientID string `json:"client_id"`
 		ReplyTo  int64  `json:"reply_to"`
+		Seen     *int64 `json:"seen"`
 	}
 	if err := read(c, &in); err != nil {
 		return err
 	}
-	said, err := a.store.Rooms.Say(c.Request().Context(), asker(c), room, campus.NewLine(in), op(c))
+	line := campus.NewLine{Body: in.Body, ClientID: in.ClientID, ReplyTo: in.ReplyTo}
+	if in.Seen != nil {
+		line.Shown = &campus.Shown{Line: *in.Seen, Marked: -1}
+	}
+	said, err := a.store.Rooms.Say(c.Request().Context(), asker(c), room, line, op(c))
 	if err != nil {
 		return err
 	}

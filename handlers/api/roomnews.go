@@ -8,9 +8,10 @@ import (
 
 // readMark is how far somebody has read in a room.
 type readMark struct {
-	ID       string `json:"id"`
-	Read     int64  `json:"read"`     // the last line that they have read
-	Mentions int    `json:"mentions"` // how many after it are meant for them
+	ID       string  `json:"id"`
+	Read     int64   `json:"read"`          // the last line that they have read
+	Mentions int     `json:"mentions"`      // how many after it are meant for them
+	Own      []int64 `json:"own,omitempty"` // those after it that they have said themselves
 }
 
 // lastLine is how far a room has come.
@@ -32,14 +33,14 @@ func (e Event) WithRoom(id string, line int64, at time.Time) Event {
 
 // WithMark adds how far somebody has read in a room.
 func (e Event) WithMark(m store.OwnMark) Event {
-	e.Rooms = append(e.Rooms, readMark{string(m.ID), m.Line, m.Meant})
+	e.Rooms = append(e.Rooms, readMark{string(m.ID), m.Line, m.Meant, m.Own})
 	return e
 }
 
 // WithMarks adds how far somebody has read in rooms, where they have or something is meant for them.
 func (e Event) WithMarks(marks []store.OwnMark) Event {
 	for _, m := range marks {
-		if m.Line != 0 || m.Meant != 0 {
+		if m.Line != 0 || m.Meant != 0 || len(m.Own) > 0 {
 			e = e.WithMark(m)
 		}
 	}

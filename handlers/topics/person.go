@@ -43,11 +43,11 @@ var readColumns = columns[struct{}, campus.Event]{
 }
 
 func markOf(e campus.Event) store.OwnMark {
-	return store.OwnMark{ID: e.Mark.Room, Line: e.Ref, Marked: e.Mark.Marked, Meant: e.Mark.Meant}
+	return store.OwnMark{ID: e.Mark.Room, Line: e.Ref, Marked: e.Mark.Marked, Meant: e.Mark.Meant, Own: campus.LineIDs(e.Mark.Own)}
 }
 
 func ownMark(m store.OwnMark) views.OwnMark {
-	return views.OwnMark{Room: string(m.ID), Line: m.Line, Marked: m.Marked, Meant: m.Meant, Silent: m.Silent}
+	return views.OwnMark{Room: string(m.ID), Line: m.Line, Marked: m.Marked, Meant: m.Meant, Own: m.Own, Silent: m.Silent}
 }
 
 // person is the family of what is somebody's own. It is asked for as me, and nobody watches another's.

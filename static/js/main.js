@@ -160,7 +160,7 @@ const takeBack = createComposer({
   document,
   Element,
   write(action, body) {
-    outbox.write(action, body, reply.take());
+    outbox.write(action, body, reply.take(), read.shown());
     unseen.toEnd();
   },
 });

@@ -13,7 +13,7 @@ const named = (body) => body.replace(/@\*\*([^|*\n]+)\|\d+\*\*/g, '@$1');
 
 // createOutbox returns what others need of it:
 //
-//	write  takes a line, with what it answers, and shows it at once as one that is on its way
+//	write  takes a line, with what it answers and what its page had shown by then, and shows it at once as one that is on its way
 //	look   after the conversation has changed: what stands in it is no longer on its way
 //	hurry  tries again now what waits to be tried again
 //
@@ -87,7 +87,13 @@ export function createOutbox({ document, storage, fetch, path, newOp, refused, t
   async function post(line, wait) {
     const answer = await fetch(line.action, {
       method: 'POST',
-      body: new URLSearchParams({ body: line.body, op: line.op, reply_to: line.answers?.number ?? '' }),
+      body: new URLSearchParams({
+        body: line.body,
+        op: line.op,
+        reply_to: line.answers?.number ?? '',
+        seen: line.shown?.line ?? '',
+        marked: line.shown?.marked ?? '',
+      }),
       headers: { 'HX-Request': 'true' },
       redirect: 'manual',
       signal: AbortSignal.timeout(PATIENCE),
@@ -144,8 +150,8 @@ export function createOutbox({ document, storage, fetch, path, newOp, refused, t
   return {
     look,
     hurry: () => hurry(),
-    write(action, body, answers = null) {
-      lines.push({ op: newOp(), action, body, answers });
+    write(action, body, answers = null, shown = null) {
+      lines.push({ op: newOp(), action, body, answers, shown });
       look();
       void send();
     },

@@ -15,7 +15,7 @@ function outbox({ storage = fakeStorage(), box = true } = {}) {
     new Promise((resolve, reject) => {
       const answer = (status, { headers = {}, text = '' } = {}) =>
         resolve({ status, ok: status < 300, headers: new Headers(headers), text: async () => text });
-      o.calls.push({ url, body: body.get('body'), op: body.get('op'), signal, answer, fail: () => reject(new TypeError('network')) });
+      o.calls.push({ url, body: body.get('body'), op: body.get('op'), shown: [body.get('seen'), body.get('marked')], signal, answer, fail: () => reject(new TypeError('network')) });
     });
   const made = createOutbox({
     document, storage, fetch, path: '/meetings/1/2',
@@ -25,7 +25,7 @@ function outbox({ storage = fakeStorage(), box = true } = {}) {
     setTimeout: (done, ms) => o.timers.push({ done, ms }),
     clearTimeout: (n) => (o.timers[n - 1].cleared = true),
   });
-  o.write = (body) => made.write('/meetings/1/2/messages', body);
+  o.write = (body, shown) => made.write('/meetings/1/2/messages', body, null, shown);
   o.shown = () => [...document.querySelectorAll('#pending li')].map((li) => [li.querySelector('.words').textContent, li.querySelector('.note').textContent]);
   o.press = (what, n = 0) => document.querySelectorAll(`#pending [data-do=${what}]`)[n].click();
   o.come = (number) => {
@@ -50,6 +50,18 @@ test('lines are shown at once and sent in order, one at a time, each under an op
   assert.equal(o.shown().length, 2, 'said, and not back yet');
   o.come(7);
   assert.deepEqual(o.shown(), [['two', '']]);
+});
+
+test('a line that waits says what was shown when it was written, also when the page is loaded again', async () => {
+  const o = outbox();
+  o.write('of a meeting');
+  o.write('one', { line: 4, marked: 1 });
+  said(o.calls[0], 5);
+  await settled();
+  o.calls[1].fail();
+  await settled();
+  const after = outbox({ storage: o.storage });
+  assert.deepEqual([...o.calls, ...after.calls].map(({ shown }) => shown.join(' ')), [' ', '4 1', '4 1']);
 });
 
 test('who is called by name is named in a line on its way, which goes out as it was written', () => {

@@ -11,6 +11,7 @@ export const SPREAD = 4_000; // a line that comes is seen by all readers of a ro
 //
 //	look    after the conversation has changed, or was moved
 //	now     tells what is waited with: also who turns away, or goes to another page, has seen what was in sight
+//	shown   what the page has shown by now, for a line that is written on it; '' where that is not kept
 //	told    hears how far Stoa knows that a room is read, and how often its reader has set that back
 //	unread  the action of a menu's entry: the line and those after it are unread again
 //
@@ -76,6 +77,13 @@ export function createRead({
     void tell();
   }
 
+  // shown: a page on which unread lines are missing was drawn with how far its reader had read before them.
+  function shown() {
+    if (list()?.dataset.readTo) return { line: seen(), marked: times };
+    const drawn = (name) => document.querySelector(`#composer [name=${name}]`)?.value ?? '';
+    return drawn('seen') && { line: drawn('seen'), marked: drawn('marked') };
+  }
+
   // mark puts the words that stand before the first unread line before this one.
   function mark(line) {
     document.getElementById('first-unread')?.remove();
@@ -102,6 +110,7 @@ export function createRead({
   return {
     look,
     now,
+    shown,
     told(room, line, marked) {
       if (room !== list()?.dataset.room || marked < times) return;
       if (marked === times) done = Math.max(done, line);

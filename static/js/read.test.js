@@ -182,3 +182,16 @@ test('what could not be marked as unread says so, and is read on', async () => {
   await t.tick();
   assert.deepEqual(t.calls.at(-1), '/rooms/general/read line=4&marked=2');
 });
+
+test('a line that is written says what the page has shown by then', () => {
+  const t = reading();
+  assert.deepEqual(t.read.shown(), { line: 1, marked: 2 });
+  t.seen = 3;
+  assert.deepEqual(t.read.shown(), { line: 3, marked: 2 });
+  t.read.told('general', 1, 3); // set back in another tab: what stands here counts no more
+  assert.deepEqual(t.read.shown(), { line: 0, marked: 3 });
+  const other = reading({ readTo: '' });
+  assert.equal(other.read.shown(), '', 'of a meeting nothing is kept');
+  other.document.body.insertAdjacentHTML('beforeend', '<form id="composer"><input name="seen" value="9"><input name="marked" value="1"></form>');
+  assert.deepEqual(other.read.shown(), { line: '9', marked: '1' }, 'unread lines are missing');
+});

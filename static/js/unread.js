@@ -4,7 +4,8 @@
 export const SETTLE = 100; // who speaks has read what they said, but hears of the line first
 
 // marksIn returns what a stream's part says of how far rooms are read: of each its id, the last line that is read, how many after
-// it are meant for the reader, how often the reader has set it back, and 1 where nothing in it counts as unread.
+// it are meant for the reader, how often the reader has set it back, 1 where nothing in it counts as unread, and which lines after it
+// are the reader's own.
 export function marksIn({ dataset: { marks = '' } }) {
   const all = marks.split('\n').filter(Boolean);
   return all.map((mark) => {
@@ -14,11 +15,13 @@ export function marksIn({ dataset: { marks = '' } }) {
 }
 
 // newer returns a mark after another of the same room. What was read for all marks may come later than what has happened since: a mark
-// goes back only when its reader sets it back. Whether a room is silent comes with all marks alone, and stays until they come again.
-function newer(was, [read, meant, marked, silent]) {
-  if (!was) return [read, meant, marked, silent];
+// goes back only when its reader sets it back, and what is their own stays so. Whether a room is silent comes with all marks alone, and
+// stays until they come again.
+function newer(was, [read, meant, marked, silent, ...own]) {
+  if (!was) return [read, meant, marked, silent, ...own];
   const late = marked < was[2] || (marked === was[2] && read < was[0]);
-  return [...(late ? was.slice(0, 3) : [read, meant, marked]), silent];
+  const said = marked === was[2] ? [...new Set([...was.slice(4), ...own])] : late ? was.slice(4) : own;
+  return [...(late ? was.slice(0, 3) : [read, meant, marked]), silent, ...said];
 }
 
 // createUnread returns
@@ -35,7 +38,9 @@ export const LINES = 'lines';
 export function createUnread({ document, setTimeout, changed = () => {} }) {
   const lines = new Map(); // room to [its last line, the numbers of its notices]
   const shown = new Map(); // room to [the last line that this page has shown, how often it was set back by then]
-  let marks = null; // room to [the last line read, how many after it are meant for the reader, how often it was set back, 1 for none of that counts]
+  // room to [the last line read, how many after it are meant for the reader, how often it was set back, 1 for none of that counts,
+  // what is the reader's own]
+  let marks = null;
   let waiting = false;
   let again = false; // marks came too: what the rest says may be what was said before
   let happened = false; // something was said of a room alone
@@ -43,11 +48,11 @@ export function createUnread({ document, setTimeout, changed = () => {} }) {
 
   // of returns how much of a room is unread, and how much of that is meant for the reader.
   function of(room) {
-    const [read, meant, marked, silent] = marks?.get(room) ?? [0, 0, 0, 0];
+    const [read, meant, marked, silent, ...own] = marks?.get(room) ?? [0, 0, 0, 0];
     const [seen, then] = shown.get(room) ?? [0, 0];
     const [last, notices] = lines.get(room) ?? [0, []];
     const to = then < marked ? read : Math.max(read, seen);
-    const unread = silent ? 0 : Math.max(0, last - to - notices.filter((n) => n > to && n < last).length);
+    const unread = silent ? 0 : Math.max(0, last - to - [...notices, ...own].filter((n) => n > to && n <= last).length);
     return { unread, meant: unread && meant };
   }
 
@@ -109,9 +114,9 @@ export function createUnread({ document, setTimeout, changed = () => {} }) {
         again = true;
         marks = new Map(marksIn(part).map(([room, ...mark]) => [room, newer(marks?.get(room), mark)]));
       } else if (marks) {
-        for (const [room, read, meant, times] of marksIn(part)) {
+        for (const [room, read, meant, times, , ...own] of marksIn(part)) {
           const was = marks.get(room);
-          marks.set(room, newer(was, [read, meant, times, was?.[3]]));
+          marks.set(room, newer(was, [read, meant, times, was?.[3], ...own]));
         }
       }
       later();

@@ -172,3 +172,22 @@ test('a mark goes back when its reader sets it back, and not because what was re
   p.paint();
   assert.equal(p.parts('general'), '3 unread messages||3');
 });
+
+test("what is the reader's own is never unread, and is not forgotten because what was said before comes later", () => {
+  const p = opened();
+  p.marks('general 3 0 0 0 6');
+  p.room('general', 6);
+  p.paint();
+  assert.equal(p.parts('general'), '2 unread messages||2');
+  p.room('general', 8);
+  p.mark('general 3 0 0 0 6 8');
+  p.marks('general 3 0 0 0 6');
+  p.paint();
+  assert.equal(p.parts('general'), '3 unread messages||3');
+  p.saw('general', 7, 0);
+  p.paint();
+  assert.equal(p.parts('general'), '||');
+  p.mark('general 2 0 1'); // set back: what is one's own counts as well
+  p.paint();
+  assert.equal(p.parts('general'), '6 unread messages||6');
+});

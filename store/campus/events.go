@@ -24,8 +24,20 @@ type Event struct {
 // Mark is how far somebody has read in a room; up to which line, the Ref of its event says.
 type Mark struct {
 	Room   RoomID
-	Marked int64 // how often they have set it back
-	Meant  int   // how many lines after it are meant for them
+	Marked int64  // how often they have set it back
+	Meant  int    // how many lines after it are meant for them
+	Own    string // the numbers of those that they have said themselves
+}
+
+// LineIDs reads the numbers of lines from where they stand side by side, as Mark.Own and a room's last notices do.
+func LineIDs(text string) []int64 {
+	var all []int64
+	for field := range strings.FieldsSeq(text) {
+		if n, ok := ParseID(field); ok {
+			all = append(all, n)
+		}
+	}
+	return all
 }
 
 // Log reports whether the event is kept.

@@ -41,6 +41,14 @@ type NewLine struct {
 	Body     string
 	ClientID string
 	ReplyTo  int64
+	Shown    *Shown // nil for who says not: they have read what was said before
+}
+
+// Shown is how much of a room that outlives meetings the page had shown on which a line was written: whatever came between was not
+// read by its author.
+type Shown struct {
+	Line   int64 // the last line; 0 for none
+	Marked int64 // how often its reader had set back how far they have read, as the page knows it; -1 for whatever it is
 }
 
 // Clean returns the line as it will be stored (line ends unified, blank edges cut), or an Invalid naming what is wrong.
@@ -60,6 +68,9 @@ func (l NewLine) Clean() (NewLine, error) {
 	}
 	if l.ReplyTo < 0 {
 		wrong["reply_to"] = "the id of a message"
+	}
+	if l.Shown != nil && l.Shown.Line < 0 {
+		wrong["seen"] = "the id of a message, or 0"
 	}
 	return l, InvalidFields(wrong)
 }

@@ -7,6 +7,7 @@ import (
 
 func TestALineIsCleanedOrRefused(t *testing.T) {
 	t.Parallel()
+	var nothing Shown
 	for name, test := range map[string]struct {
 		line  NewLine
 		body  string
@@ -25,11 +26,13 @@ func TestALineIsCleanedOrRefused(t *testing.T) {
 		"a long client id": {NewLine{Body: "a", ClientID: strings.Repeat("x", 101)}, "", []string{"client_id"}},
 		"no client id":     {NewLine{Body: "a", ClientID: "\xff"}, "", []string{"client_id"}},
 		"no reply":         {NewLine{Body: "a", ReplyTo: -1}, "", []string{"reply_to"}},
+		"nothing shown":    {NewLine{Body: "a", Shown: &nothing}, "a", nil},
+		"less than that":   {NewLine{Body: "a", Shown: &Shown{Line: -1}}, "", []string{"seen"}},
 		"all wrong":        {NewLine{ClientID: "\xff", ReplyTo: -1}, "", []string{"body", "client_id", "reply_to"}},
 	} {
 		got, err := test.line.Clean()
 		wantWrong(t, name, err, test.wrong...)
-		if want := (NewLine{test.body, test.line.ClientID, test.line.ReplyTo}); err == nil && got != want {
+		if want := (NewLine{test.body, test.line.ClientID, test.line.ReplyTo, test.line.Shown}); err == nil && got != want {
 			t.Errorf("%s: got %+v, want %+v", name, got, want)
 		}
 	}

@@ -155,6 +155,7 @@ type Bell struct {
 	Room   string `json:"room,omitempty"`   // of how far somebody has read up to Ref: where
 	Marked int64  `json:"marked,omitempty"` // how often they have set that back
 	Meant  int    `json:"meant,omitempty"`  // how many lines after it are meant for them
+	Own    string `json:"own,omitempty"`    // the numbers of those that they have said themselves
 }
 
 func (l *Listener) hear(payload string) {

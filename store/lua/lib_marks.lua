@@ -1,10 +1,24 @@
 -- How far people have read. KEYS[1] is a person's marks, KEYS[2] what is meant for them and unread, KEYS[3] their notifications
 -- that are unread: what is read in its room is read there too.
 
--- marked returns how far somebody has read in a room, and how often they have set that back.
+-- marked returns how far somebody has read in a room, how often they have set that back, and what they have said after it.
 local function marked(room)
-  local line, times = string.match(redis.call('HGET', KEYS[1], room) or '0 0', '^(%d+) (%d+)$')
-  return tonumber(line), tonumber(times)
+  local line, times, own = string.match(redis.call('HGET', KEYS[1], room) or '0 0', '^(%d+) (%d+)([ %d]*)$')
+  return tonumber(line), tonumber(times), own
+end
+
+-- keep_mark keeps that. What somebody has said right after what they have read is read with it; of the rest the last fifty are
+-- kept. It returns how far they have read, and what they have said after it.
+local function keep_mark(room, line, times, own)
+  local all, left = {}, {}
+  for n in string.gmatch(own, '%d+') do all[#all + 1] = tonumber(n) end
+  table.sort(all)
+  for _, n in ipairs(all) do
+    if n == line + 1 then line = n elseif n > line then left[#left + 1] = whole(n) end
+  end
+  own = table.concat(left, ' ', math.max(1, #left - 49))
+  redis.call('HSET', KEYS[1], room, whole(line) .. ' ' .. whole(times) .. (own ~= '' and ' ' .. own or ''))
+  return line, own
 end
 
 -- read_told marks as read what was told of a room's lines up to one, and says how many that were. It looks through all that is
@@ -20,7 +34,8 @@ end
 
 -- keep_meant keeps those lines that are meant for somebody that come after a line, at most so many, and rings: what has changed of
 -- the room stands in the bell, and another one rings when something that was told is read with it.
-local function keep_meant(room, lines, after, times, most, topic)
+local function keep_meant(room, lines, after, times, own, topic)
+  local most = 99
   local left, read, count = {}, 0, 0
   for n in string.gmatch(lines, '%d+') do
     count = count + 1
@@ -35,7 +50,7 @@ local function keep_meant(room, lines, after, times, most, topic)
   else
     redis.call('HDEL', KEYS[2], room)
   end
-  local bell = { topic = topic, kind = 'read', room = room, ref = after, marked = times, meant = kept }
+  local bell = { topic = topic, kind = 'read', room = room, ref = after, marked = times, own = own, meant = kept }
   redis.call('PUBLISH', ARGV[2], cjson.encode(bell))
   if read > 0 then ring(topic, 'state') end
 end
