@@ -53,6 +53,7 @@ const focus = "document.activeElement"
 // An admin finds and lets in somebody who waits, keeps somebody out, and erases somebody, with the keyboard alone; whose
 // pages are open elsewhere see it.
 func TestAnAdminFindsApprovesDisablesAndErasesPeopleByKeyboard(t *testing.T) {
+	t.Parallel()
 	stoa := startStoa(t, "--demo", "--signup", "approve", "--data", t.TempDir())
 	chromium := newBrowser(t)
 	office, john, haled := chromium.person(t, "office", stoa.url), chromium.person(t, "john", stoa.url), chromium.person(t, "haled",

@@ -8,6 +8,7 @@ import (
 )
 
 func TestWhatIsBesideTheWordsIsSeenByOthersAtOnce(t *testing.T) {
+	t.Parallel()
 	campus := startStoa(t, "--demo", "--data", t.TempDir())
 	token := apiToken(t, campus.url, "thales")
 	apiCall(t, campus.url, token, http.MethodPost, "/meetings/1/4/join", nil)

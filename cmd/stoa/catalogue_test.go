@@ -67,6 +67,7 @@ func ownCourse(t *testing.T, base, token string, of map[string]any) string {
 const shown = "[scrollY, ...[...document.querySelectorAll('.course-row')].map(e => Math.round(e.getBoundingClientRect().top))]"
 
 func TestTheCatalogueFollowsWhatTeachersDoAndMovesNothingThatIsRead(t *testing.T) {
+	t.Parallel()
 	campus := startStoa(t, "--demo", "--data", t.TempDir())
 	chromium := newBrowser(t)
 	john, thales := chromium.person(t, "john", campus.url), chromium.person(t, "thales", campus.url)
@@ -120,6 +121,7 @@ func TestTheCatalogueFollowsWhatTeachersDoAndMovesNothingThatIsRead(t *testing.T
 }
 
 func TestACoursesPageFollowsWhatOthersDoInIt(t *testing.T) {
+	t.Parallel()
 	campus := startStoa(t, "--demo", "--data", t.TempDir())
 	john := newBrowser(t).person(t, "john", campus.url)
 	token := apiToken(t, campus.url, "thales")
@@ -176,6 +178,7 @@ func TestACoursesPageFollowsWhatOthersDoInIt(t *testing.T) {
 }
 
 func TestTheCatalogueIsSearchedByKeyboardAloneAndBackFindsItAsItWas(t *testing.T) {
+	t.Parallel()
 	campus := startStoa(t, "--demo", "--data", t.TempDir())
 	token := apiToken(t, campus.url, "thales")
 	for i := range 14 {

@@ -38,6 +38,7 @@ func (w *tab) fill(fields ...string) {
 const zenoPassword = "a porch of his own"
 
 func TestWhoRegistersIsApprovedAndSignsInWithACode(t *testing.T) {
+	t.Parallel()
 	stoa := startStoa(t, "--data", t.TempDir(), "--signup", "approve")
 	chromium := newBrowser(t)
 	zeno, office := chromium.person(t, "zeno", stoa.url), chromium.person(t, "office", stoa.url)

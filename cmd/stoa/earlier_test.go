@@ -7,6 +7,7 @@ import (
 )
 
 func TestEarlierLinesComeInAboveWhatOneReadsWhichStaysWhereItIs(t *testing.T) {
+	t.Parallel()
 	campus := startStoa(t, "--demo", "--data", t.TempDir())
 	token := apiToken(t, campus.url, "thales")
 	const page, lines = 100, 220 // so many are on a page

@@ -19,6 +19,7 @@ func (w *tab) looks(words string) {
 
 // One looks for what was said while one types, goes to it in its place with the keyboard, and back.
 func TestWhatWasSaidIsFoundWhileOneTypes(t *testing.T) {
+	t.Parallel()
 	base, chromium := startStoa(t, "--demo", "--data", t.TempDir()).url, newBrowser(t)
 	john := chromium.person(t, "john", base)
 	john.signIn("john", demoPassword)

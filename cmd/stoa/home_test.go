@@ -7,6 +7,7 @@ import (
 
 // Home is right soon after something is said or read elsewhere, without anybody's doing.
 func TestHomeShowsByItselfWhatIsSaidElsewhereUntilItIsRead(t *testing.T) {
+	t.Parallel()
 	campus := startStoa(t, "--demo", "--data", t.TempDir())
 	token, own := apiToken(t, campus.url, "thales"), apiToken(t, campus.url, "john")
 	say := func(words string) float64 {

@@ -44,6 +44,7 @@ const reach = `[...document.querySelectorAll('main :is(input:not([type=hidden]),
 	.map(e => e.outerHTML.slice(0, 120)).join('\n')`
 
 func TestThePartsOfPagesAreWithinReachOfEverybody(t *testing.T) {
+	t.Parallel()
 	base := storybook(t)
 	w := newBrowser(t).person(t, "somebody", base)
 	for _, path := range []string{"/kit/forms", "/kit/parts", "/kit/question", "/kit/navigation"} {
@@ -63,6 +64,7 @@ func TestThePartsOfPagesAreWithinReachOfEverybody(t *testing.T) {
 
 // On a phone what does not fit is behind More, which is opened by keyboard and without a script.
 func TestTenEntriesFitOnAPhone(t *testing.T) {
+	t.Parallel()
 	w := newBrowser(t).person(t, "admin", storybook(t))
 	w.withoutScript()
 	w.open("/kit/navigation")
@@ -93,6 +95,7 @@ func TestTenEntriesFitOnAPhone(t *testing.T) {
 
 // The words for an empty list stand right behind it: behind anything else they would be shown for a full one.
 func TestAListThatIsCutDoesNotSayThatItIsEmpty(t *testing.T) {
+	t.Parallel()
 	w := newBrowser(t).person(t, "john", storybook(t))
 	const empty = "[...document.querySelectorAll('.when-empty')].filter(e => e.checkVisibility()).map(e => e.innerText).join(' ')"
 	for _, path := range []string{"/room", "/room/many"} {
@@ -107,6 +110,7 @@ func TestAListThatIsCutDoesNotSayThatItIsEmpty(t *testing.T) {
 
 // What is said about a line has a class of the same name, and hides until it is pointed at.
 func TestACourseInAListSaysWhatItIsAbout(t *testing.T) {
+	t.Parallel()
 	w := newBrowser(t).person(t, "john", storybook(t))
 	for _, path := range []string{"/courses", "/admin/person"} {
 		w.open(path)
@@ -118,6 +122,7 @@ func TestACourseInAListSaysWhatItIsAbout(t *testing.T) {
 }
 
 func TestAMeetingWithALongNameStaysOnAPhonesScreen(t *testing.T) {
+	t.Parallel()
 	w := newBrowser(t).person(t, "admin", storybook(t))
 	w.do(chromedp.EmulateViewport(320, 640))
 	w.open("/admin/active")

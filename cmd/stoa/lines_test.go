@@ -9,6 +9,7 @@ import (
 
 // Two people talk with code and links, answer, change and delete, by keyboard alone.
 func TestLinesAreAnsweredChangedAndDeletedByKeyboard(t *testing.T) {
+	t.Parallel()
 	campus := startStoa(t, "--demo", "--data", t.TempDir())
 	chromium := newBrowser(t)
 	john, thales := chromium.person(t, "john", campus.url), chromium.person(t, "thales", campus.url)

@@ -8,6 +8,7 @@ import (
 
 // On a phone a title of one long word is broken wherever it stands, in the link that leads back too.
 func TestALongWordInATitleScrollsNoPageOfTheCourseSideways(t *testing.T) {
+	t.Parallel()
 	campus := startStoa(t, "--demo", "--data", t.TempDir())
 	const title = "Donaudampfschifffahrtsgesellschaftskapitänsmützen"
 	path := "/courses/" + ownCourse(t, campus.url, apiToken(t, campus.url, "thales"), map[string]any{"title": title, "level": "beginner",

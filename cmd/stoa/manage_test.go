@@ -8,6 +8,7 @@ import (
 
 // On a phone, and at 200 % zoom, all that staff can do with a room is within the window; it closes like a menu.
 func TestWhatStaffDoWithARoomIsWithinReachOnASmallScreen(t *testing.T) {
+	t.Parallel()
 	campus := startStoa(t, "--demo", "--data", t.TempDir())
 	thales := newBrowser(t).person(t, "thales", campus.url)
 	thales.signIn("thales", demoPassword)

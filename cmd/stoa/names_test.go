@@ -34,6 +34,7 @@ func says(css, words string) string {
 
 // A new name is on the pages that are open elsewhere within two seconds, and found from then on.
 func TestANewNameReachesEveryOpenPageAndTheSearch(t *testing.T) {
+	t.Parallel()
 	campus := startStoa(t, "--demo", "--data", t.TempDir())
 	tokens, say := inSeminar(t, campus.url, "hamid", "thales")
 	john := newBrowser(t).person(t, "john", campus.url)
@@ -92,6 +93,7 @@ func (w *tab) tabTo(condition string) {
 }
 
 func TestAReportAndABlockFromARoomByKeyboard(t *testing.T) {
+	t.Parallel()
 	campus := startStoa(t, "--demo", "--data", t.TempDir())
 	_, say := inSeminar(t, campus.url, "hamid", "thales")
 	browser := newBrowser(t)

@@ -11,6 +11,7 @@ import (
 
 // The host keeps order in a room, as they and somebody in it see it.
 func TestTheHostKeepsOrderAndWhoIsBoundByItSeesItAtOnce(t *testing.T) {
+	t.Parallel()
 	base, chromium := startStoa(t, "--demo", "--data", t.TempDir()).url, newBrowser(t)
 	thales, john := chromium.person(t, "thales", base), chromium.person(t, "john", base)
 	for _, w := range []*tab{thales, john} {

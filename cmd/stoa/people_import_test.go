@@ -28,6 +28,7 @@ func (w *tab) chooses(prefix string, people int) {
 }
 
 func TestAFileOfPeopleIsChosenLookedAtAndTakenInOnThePage(t *testing.T) {
+	t.Parallel()
 	data := t.TempDir()
 	stoa := startStoa(t, "--data", data)
 	makeAdmin(t, data, "office")

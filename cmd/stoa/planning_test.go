@@ -16,6 +16,7 @@ func (w *tab) set(css, value string) {
 
 // A series as its teacher plans it from the page of a course, moves and cancels it, and as a student hears of it.
 func TestATeacherPlansASeriesAndItsStudentsAreTold(t *testing.T) {
+	t.Parallel()
 	base, chromium := startStoa(t, "--demo", "--data", t.TempDir()).url, newBrowser(t)
 	hypatia, john := chromium.person(t, "hypatia", base), chromium.person(t, "john", base)
 	for _, w := range []*tab{hypatia, john} {

@@ -11,6 +11,7 @@ import (
 
 // Somebody says who they are with the keyboard alone, is led to what is wrong, and asks to teach.
 func TestAProfileIsChangedInABrowser(t *testing.T) {
+	t.Parallel()
 	campus := startStoa(t, "--demo", "--data", t.TempDir())
 	chromium := newBrowser(t)
 	john, thales := chromium.person(t, "john", campus.url), chromium.person(t, "thales", campus.url)

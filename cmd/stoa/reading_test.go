@@ -10,6 +10,7 @@ import (
 // Who has another tab in front finds the first line that came meanwhile marked; and what one reads stays where it is, though lines
 // above it grow.
 func TestWhatCameInAHiddenTabIsMarkedAndNothingMovesWhatOneReads(t *testing.T) {
+	t.Parallel()
 	campus := startStoa(t, "--demo", "--data", t.TempDir())
 	token := apiToken(t, campus.url, "thales")
 	const room = "/meetings/1/4"

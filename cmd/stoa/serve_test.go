@@ -48,6 +48,7 @@ func visitor(t *testing.T, base, login string) *http.Client {
 }
 
 func TestSIGTERMWithStreamsOpenEndsThemWithByeAndLeavesNoProcess(t *testing.T) {
+	t.Parallel()
 	data := t.TempDir()
 	campus := startStoa(t, "--demo", "--data", data)
 	client := visitor(t, campus.url, "thales")
@@ -103,6 +104,7 @@ func redisPID(t *testing.T, data string) int {
 }
 
 func TestAKilledRedisComesBackWithEverything(t *testing.T) {
+	t.Parallel()
 	data := t.TempDir()
 	campus := startStoa(t, "--demo", "--data", data)
 	client := visitor(t, campus.url, "john")

@@ -158,6 +158,7 @@ func (w *tab) bring() {
 }
 
 func TestTenTabsOfOneBrowserAllLoadAndTheOneThatIsSeenIsLive(t *testing.T) {
+	t.Parallel()
 	origins(t, func(t *testing.T, d *door, base string) {
 		john := newBrowser(t).person(t, "john", base)
 		john.signIn("john", demoPassword)
@@ -216,6 +217,7 @@ func TestTenTabsOfOneBrowserAllLoadAndTheOneThatIsSeenIsLive(t *testing.T) {
 }
 
 func TestFiveRoomsOfOneBrowserAllHearEverythingOnce(t *testing.T) {
+	t.Parallel()
 	origins(t, func(t *testing.T, d *door, base string) {
 		token := apiToken(t, d.url, "thales")
 		john := newBrowser(t).person(t, "john", base)
@@ -282,6 +284,7 @@ func (d *door) says(events <-chan string) {
 }
 
 func TestWhatTheStreamBringsIsAliveAndLeavesFocusSelectionAndWhatIsOpen(t *testing.T) {
+	t.Parallel()
 	campus := startStoa(t, "--demo", "--data", t.TempDir())
 	d := newDoor(t, campus.url)
 	events := make(chan string)

@@ -9,6 +9,7 @@ import (
 
 // Who waits at a door is in as soon as the teacher begins, early too, and can write at once; near the end the room counts.
 func TestWhoWaitsIsLetInWhenTheTeacherBeginsEarly(t *testing.T) {
+	t.Parallel()
 	campus := startStoa(t, "--demo", "--data", t.TempDir())
 	john := newBrowser(t).person(t, "john", campus.url)
 	john.signIn("john", demoPassword)
@@ -34,6 +35,7 @@ func TestWhoWaitsIsLetInWhenTheTeacherBeginsEarly(t *testing.T) {
 
 // What a stream brings is written as a page that is loaded anew has it, wherever its reader is.
 func TestLiveTimesAreThoseOfAPageThatIsLoadedAnew(t *testing.T) {
+	t.Parallel()
 	campus := startStoa(t, "--demo", "--data", t.TempDir())
 	john := newBrowser(t).person(t, "john", campus.url)
 	john.signIn("john", demoPassword)
