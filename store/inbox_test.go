@@ -175,6 +175,36 @@ func TestNobodyIsToldThatTheyHaveMovedUpInACourseThatIsGone(t *testing.T) {
 	})
 }
 
+// What is told to many is told one after the other: meanwhile one of them may be erased.
+func TestWhoIsErasedWhileTheyAreToldHasNoInbox(t *testing.T) {
+	t.Parallel()
+	c := storetest.New(t)
+	o, ctx := newTown(t, c), t.Context()
+	_, err := c.Courses.Edit(ctx, o.thales, o.course.ID, campus.NewCourse{Title: "Algebra", Level: campus.Beginner, Places: 2,
+		With: []int64{o.hypatia.ID}}, "")
+	must(t, err)
+	through, gate := c.Gated(t, c.InboxKey(o.john.ID))
+	must(t, between(t, gate, func() error {
+		_, err := through.Followers.Tick(ctx)
+		return err
+	}, func() {
+		must(t, c.People.Erase(ctx, store.By{Person: o.admin}, o.john.ID))
+		c.Settle(t) // what follows from that is done before
+	}))
+	c.Settle(t)
+	wantNone(t, c, c.InboxKey(o.john.ID), c.NotesKey(o.john.ID), c.LevelsKey(o.john.ID))
+}
+
+// wantNone wants nothing to be kept under keys.
+func wantNone(t *testing.T, c *storetest.Campus, keys ...string) {
+	t.Helper()
+	for _, key := range keys {
+		if n, err := c.Redis.Exists(t.Context(), key).Result(); n != 0 || err != nil {
+			t.Errorf("%s is kept, %v", key, err)
+		}
+	}
+}
+
 func TestOpeningACourseAgainIsTold(t *testing.T) {
 	t.Parallel()
 	storetest.EverywhereAt(t, noon, func(t *testing.T, c *storetest.Campus, clock *storetest.Hands) {

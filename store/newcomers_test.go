@@ -78,6 +78,25 @@ func TestWhoComesBackToACourseHasReadThereWhatTheyHadRead(t *testing.T) {
 	})
 }
 
+func TestWhoIsErasedIsWelcomedNowhereThoughAStoaIsSlow(t *testing.T) {
+	t.Parallel()
+	storetest.EverywhereAt(t, noon, func(t *testing.T, c *storetest.Campus, clock *storetest.Hands) {
+		o, ctx := newTown(t, c), t.Context()
+		o.sayLater(t, clock, store.GeneralRoom())
+		fresh := c.Person(t, "fresh", campus.Student)
+		slow := work(t, c)
+		c.Settle(t)
+		must(t, c.People.Erase(ctx, store.By{Person: o.admin}, fresh.ID))
+		c.Settle(t)
+		for _, entry := range slow { // a Stoa that was slow does it again
+			must(t, c.Followers.Follow(ctx, entry))
+		}
+		c.Settle(t)
+		wantNone(t, c, c.MarksKey(fresh.ID))
+	})
+}
+
+// A course has nobody in the place of a teacher who is erased.
 func TestACourseThatLosesItsTeacherWelcomesWhoTeachesItSinceAndNobodyElse(t *testing.T) {
 	t.Parallel()
 	storetest.EverywhereAt(t, noon, func(t *testing.T, c *storetest.Campus, clock *storetest.Hands) {
@@ -105,5 +124,6 @@ func TestACourseThatLosesItsTeacherWelcomesWhoTeachesItSinceAndNobodyElse(t *tes
 		if got := o.unread(t, o.pythia, campus.CourseRoomID(algebra.ID)); got != [2]int{1, 0} {
 			t.Errorf("who taught it all the time has not read %v, want 1", got)
 		}
+		wantNone(t, c, c.MarksKey(0))
 	})
 }

@@ -84,6 +84,29 @@ func TestWhatTheGatesOfRoomsOutsideMeetingsRefuse(t *testing.T) {
 		o.try(t, "dropped", o.hamid, room, mine, all(campus.ErrNotEnrolled))
 		_, err = c.Rooms.Post(ctx, o.pythia, room, campus.NewLine{Body: "hello"}, "")
 		wantRefusal(t, "a teacher of another course", err, campus.ErrNotEnrolled)
+		theirs = o.say(t, o.waits, room, "of who has moved up") // who was muted and banned, and is of the staff by now
+		for _, what := range []campus.Kind{campus.KindMuted, campus.KindBanned} {
+			must(t, c.Rooms.Sanction(ctx, o.thales, room, o.waits.ID, what, ""))
+		}
+		_, err = c.Courses.Drop(ctx, o.waits, course, "")
+		must(t, err)
+		become := func(who campus.Person, role campus.Role) campus.Person {
+			t.Helper()
+			now, _, err := c.People.Edit(ctx, store.By{Person: o.admin}, who.ID, campus.PersonChange{Role: &role})
+			must(t, err)
+			return now
+		}
+		with := func(n campus.NewCourse) {
+			t.Helper()
+			n.Title, n.Level, n.Places, n.With = "Geometry", campus.Beginner, 2, []int64{o.hypatia.ID, o.waits.ID}
+			_, err := c.Courses.Edit(ctx, o.thales, course, n, "")
+			must(t, err)
+		}
+		waits := become(o.waits, campus.Teacher)
+		with(campus.NewCourse{Closing: campus.ClosesNever})
+		o.try(t, "of the staff by now, of a course that never closes", waits, room, theirs, tried{})
+		o.try(t, "no teacher any more", become(waits, campus.Student), room, theirs, all(campus.ErrNotEnrolled))
+		with(campus.NewCourse{Closing: campus.ClosesAuto})
 		clock.Add(40 * 24 * time.Hour)
 		o.try(t, "closed", o.john, room, 1, all(campus.ErrCourseOver))
 		o.try(t, "closed, for its teacher", o.thales, room, staff, all(campus.ErrCourseOver))
