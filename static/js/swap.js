@@ -40,11 +40,21 @@ export function createSwap({ document, morph, process, dress, came, passOn, sent
 
   function append(place, fresh) {
     const same = fresh.id && byId(fresh.id);
+    if (same && 'newest' in place.dataset) again(place, same);
     if (same) return change(same, fresh);
     fresh.classList.add('just-came');
     place.append(fresh);
     process(fresh);
     came(place);
+  }
+
+  // again notes in the list of what came last that something is the newest once more, though the page has it further down.
+  function again(place, same) {
+    const newest = place.lastElementChild ?? (same.previousElementSibling || same);
+    if (newest === same || newest.dataset.again === same.id) return;
+    const note = document.createElement('li');
+    note.dataset.again = same.id;
+    place.append(note);
   }
 
   // remove takes something away. Who had the focus in it is left in what it was part of, not at the page's beginning.

@@ -53,6 +53,20 @@ test('what is there already is changed where it stands, and is never there twice
   assert.deepEqual(p.came, []);
 });
 
+test('what is told once more is the newest again, though the page has it further down', () => {
+  const p = page('<ul id="news" data-newest></ul><ul id="list"><li id="a">a</li><li id="b">b</li></ul>');
+  const tell = (id) => {
+    p.swap(fragment('append', 'news', `<li id="${id}" data-dressed="">${id}</li>`));
+    return [...byId('news').children].map((li) => li.dataset.again ?? li.id).join(' ');
+  };
+  assert.equal(tell('a'), '', 'it is the first of the list');
+  assert.equal(tell('b'), 'b');
+  assert.equal(tell('b'), 'b', 'the page was connected again');
+  assert.equal(tell('c'), 'b c');
+  assert.equal(tell('a'), 'b c a');
+  assert.equal(byId('list').textContent, 'ab', 'what one reads stays where it is');
+});
+
 test('what is the same is left alone', () => {
   const p = page('<p id="seats" data-dressed=""><b>3</b> of 12</p>');
   p.swap(fragment('replace', 'seats', '<p id="seats"><b>3</b> of 12</p>'));
