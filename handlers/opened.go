@@ -18,7 +18,7 @@ func (s *Server) openTold(c echo.Context) error {
 		return err
 	}
 	c.Response().Header().Set("Cache-Control", "no-store")
-	if link := n.Link(); link != "" {
+	if link := views.AboutPath(n); link != "" {
 		return see(c, link)
 	}
 	s.giveNotice(c, "gone")

@@ -6,7 +6,6 @@ import (
 
 	"github.com/labstack/echo/v4"
 
-	"stoa/handlers/api"
 	"stoa/handlers/web"
 	"stoa/store/campus"
 	"stoa/views"
@@ -79,4 +78,4 @@ func (s *Server) wish(c echo.Context) error {
 }
 
 // ownData is POST /profile/export: everything that the campus keeps about one, as a file.
-func (s *Server) ownData(c echo.Context) error { return api.WriteOwnData(c, s.Store) }
+func (s *Server) ownData(c echo.Context) error { return s.api.ExportMe(c) }

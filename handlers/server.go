@@ -64,6 +64,7 @@ func New(c Config) *Server {
 		Invitation: func(c echo.Context, token string) string { return s.outside(c, views.InvitationPath(token)) },
 		SignIn:     func(c echo.Context, token string) string { return s.outside(c, views.SignInLinkPath(token)) },
 		Calendar:   func(c echo.Context, secret string) string { return s.outside(c, views.CalendarFeedPath(secret)) },
+		About:      views.AboutPath,
 	})
 	s.echo = echo.New()
 	s.echo.HideBanner, s.echo.HidePort = true, true

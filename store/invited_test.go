@@ -19,7 +19,7 @@ func said(t testing.TB, c *storetest.Campus, who campus.Person) []string {
 	must(t, err)
 	told := make([]string, len(page.Notifications))
 	for i, n := range page.Notifications {
-		told[i] = string(n.Kind) + " " + n.Link() + " " + n.Text(athens)
+		told[i] = string(n.Kind) + " " + leadsTo(n) + " " + n.Text(athens)
 	}
 	return told
 }

@@ -20,7 +20,7 @@ func mentionsOf(t testing.TB, c *storetest.Campus, person int64) []string {
 	var all []string
 	for _, n := range page.Notifications {
 		if n.Kind == campus.Mentioned {
-			all = append(all, fmt.Sprintf("%d at %s", n.By, n.Meeting.Link()))
+			all = append(all, fmt.Sprintf("%d at %s", n.By, leadsTo(n)))
 		}
 	}
 	return all

@@ -11,9 +11,10 @@ import (
 	"stoa/store/campus"
 )
 
-// Links are the addresses of pages that somebody comes in by with a secret.
+// Links are the addresses of pages: those that somebody comes in by with a secret, and of what somebody was told about.
 type Links struct {
 	Invitation, SignIn, Calendar func(c echo.Context, token string) string
+	About                        func(n campus.Notification) string // "" when that is gone
 }
 
 // Register is POST /register {username, name, email, password, role?, invitation?}: an account. A role is a wish at most:

@@ -12,13 +12,10 @@ import (
 	"stoa/store/campus"
 )
 
-// ExportMe is GET /me/export: everything that is kept about who asks.
-func (a *API) ExportMe(c echo.Context) error { return WriteOwnData(c, a.store) }
-
-// WriteOwnData answers with everything that is kept about who asks, as a file. It is written as it is read, so that however
+// ExportMe is GET /me/export: everything that is kept about who asks, as a file. It is written as it is read, so that however
 // much there is, little is in memory. That it was taken is noted before anything is sent.
-func WriteOwnData(c echo.Context, s *store.Store) error {
-	ctx := c.Request().Context()
+func (a *API) ExportMe(c echo.Context) error {
+	ctx, s := c.Request().Context(), a.store
 	who, _ := web.Asker(c)
 	h := c.Response().Header()
 	h.Set("Content-Type", "application/json")
@@ -35,7 +32,7 @@ func WriteOwnData(c echo.Context, s *store.Store) error {
 	out := &ownData{to: bufio.NewWriterSize(c.Response(), 32<<10)}
 	out.member("exported", instant(s.Now()))
 	out.member("person", newPerson(who, s.Now()))
-	if err := s.Own(ctx, who, out.sections(who, s)); err != nil {
+	if err := s.Own(ctx, who, out.sections(who, s, a.links)); err != nil {
 		c.Logger().Debug(err)
 		panic(http.ErrAbortHandler) // what is half sent must not look whole
 	}
@@ -197,7 +194,7 @@ type ownDeed struct {
 }
 
 // sections says how each piece is written.
-func (d *ownData) sections(who campus.Person, s *store.Store) store.OwnData {
+func (d *ownData) sections(who campus.Person, s *store.Store, links Links) store.OwnData {
 	return store.OwnData{
 		Session: func(o campus.OwnSession) error {
 			return d.item("sessions", newOwnSession(o))
@@ -228,7 +225,7 @@ func (d *ownData) sections(who campus.Person, s *store.Store) store.OwnData {
 			return d.item("reports", newOwnReport(r))
 		},
 		Notification: func(n campus.Notification) error {
-			return d.item("notifications", newNotification(n, zoneOf(who)))
+			return d.item("notifications", newNotification(n, zoneOf(who), links.About(n)))
 		},
 		AuditLog: func(e campus.AuditEntry) error {
 			return d.item("audit", ownDeed{precise(e.At), string(e.Deed), orNull(e.Who.Name), e.From, e.What})

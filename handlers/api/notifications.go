@@ -20,9 +20,9 @@ type notification struct {
 	Read bool    `json:"read"`
 }
 
-func newNotification(n campus.Notification, zone *time.Location) notification {
+func newNotification(n campus.Notification, zone *time.Location, link string) notification {
 	out := notification{ID: n.ID, Kind: string(n.Kind), Text: n.Text(zone), Time: precise(n.At), Read: n.Read}
-	if link := n.Link(); link != "" {
+	if link != "" {
 		out.Link = &link
 	}
 	return out
@@ -50,7 +50,7 @@ func (a *API) Notifications(c echo.Context) error {
 	}
 	out, zone := make([]notification, len(page.Notifications)), zoneOf(who)
 	for i, one := range page.Notifications {
-		out[i] = newNotification(one, zone)
+		out[i] = newNotification(one, zone, a.links.About(one))
 	}
 	return write(c, http.StatusOK, map[string]any{"notifications": out, "unread": page.Unread, "next": cursorOrNull(page.Next)})
 }
@@ -84,10 +84,10 @@ func (a *API) ReadNotifications(c echo.Context) error {
 }
 
 // WithNotification adds the newest of somebody's notifications, and how many are unread.
-func (e Event) WithNotification(unread int, newest *campus.Notification, zone *time.Location) Event {
+func (e Event) WithNotification(unread int, newest *campus.Notification, zone *time.Location, link string) Event {
 	e.Unread = &unread
 	if newest != nil {
-		shown := newNotification(*newest, zone)
+		shown := newNotification(*newest, zone, link)
 		e.Notification = &shown
 	}
 	return e

@@ -19,12 +19,12 @@ func Zone(name string) *time.Location {
 // InboxRow is something that somebody was told.
 func (c Clock) InboxRow(n campus.Notification) views.InboxRow {
 	return views.InboxRow{ID: n.ID, Kind: string(n.Kind), Head: n.Head(), Changes: n.Differences(c.Zone), After: n.Afterwards(),
-		Link: opens(n), About: n.Link(), At: c.Full(n.At), Read: n.Read}
+		Link: opens(n), About: views.AboutPath(n), At: c.Full(n.At), Read: n.Read}
 }
 
 // opens returns the link that leads to what somebody was told about, by way of its being read; "" where that is gone.
 func opens(n campus.Notification) string {
-	if n.Link() == "" {
+	if !n.Leads() {
 		return ""
 	}
 	return views.ToldPath(n.ID)

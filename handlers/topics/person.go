@@ -139,8 +139,10 @@ func told(f personFacts, topic string, out api.Event) (api.Event, bool) {
 		out = out.WithMarks(f.marks[topic])
 	}
 	var newest *campus.Notification
+	link := ""
 	if len(page.Notifications) > 0 {
 		newest = &page.Notifications[0]
+		link = views.AboutPath(*newest)
 	}
-	return out.WithNotification(page.Unread, newest, f.zones[topic]), true
+	return out.WithNotification(page.Unread, newest, f.zones[topic], link), true
 }

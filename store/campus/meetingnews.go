@@ -39,18 +39,6 @@ type AboutMeeting struct {
 	Title string
 }
 
-// Link returns the page of what it is about.
-func (m AboutMeeting) Link() string {
-	link := "/meetings/" + strconv.FormatInt(m.ID, 10)
-	if m.Order != 0 {
-		link += "/" + strconv.Itoa(m.Order)
-	}
-	if m.Line != 0 {
-		link += "/messages/" + strconv.FormatInt(m.Line, 10)
-	}
-	return link
-}
-
 // AboutDates are the dates that a notification tells of: when the first is, and when it was, and how many later ones there are.
 type AboutDates struct {
 	From, To       time.Time // zero for no dates; To is zero for a moment

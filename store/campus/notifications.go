@@ -69,29 +69,12 @@ func (c Change) About() []int64 {
 	return append(c.People(c.Old), c.People(c.New)...)
 }
 
-// Where what is about no course and no meeting is to be seen.
-const (
-	linkProfile = "/profile"
-	linkReports = "/reports"
-)
-
-// Link returns the page of what it is about; "" when that is gone.
-func (n Notification) Link() string {
-	switch {
-	case n.Kind == RoleDecided:
-		return linkProfile
-	case n.Kind == Reported:
-		return linkReports
-	case n.Gone:
-		return ""
-	case n.Room.ID != "":
-		return n.Room.Link()
-	case n.Meeting.ID != 0:
-		return n.Meeting.Link()
-	case n.Course.ID != "":
-		return "/courses/" + n.Course.ID
+// Leads reports whether there is something still that it leads to.
+func (n Notification) Leads() bool {
+	if n.Kind == RoleDecided || n.Kind == Reported { // one's own page, and the list of reports, are always there
+		return true
 	}
-	return ""
+	return !n.Gone && (n.Room.ID != "" || n.Meeting.ID != 0 || n.Course.ID != "")
 }
 
 // Head says what has happened, in a sentence without its end: the title of what it is about is in it.
@@ -157,7 +140,7 @@ func (n Notification) reportHead() string {
 // Afterwards says of what is not there any more that it is not; "" where that was what the notification told.
 func (n Notification) Afterwards() string {
 	switch {
-	case !n.Gone || n.Link() != "" || n.Kind == CourseDeleted || n.Why == WhyDeleted || n.Why == WhyOut:
+	case !n.Gone || n.Leads() || n.Kind == CourseDeleted || n.Why == WhyDeleted || n.Why == WhyOut:
 		return ""
 	case n.Meeting.ID != 0:
 		return "This meeting is not there any more"

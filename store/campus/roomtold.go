@@ -1,23 +1,11 @@
 package campus
 
-import (
-	"cmp"
-	"strconv"
-)
+import "cmp"
 
 // AboutRoom is the room, of those that outlive meetings, that a notification is about.
 type AboutRoom struct {
 	ID   RoomID // "" for none
 	Line int64  // 0 for the room as a whole
-}
-
-// Link returns the page of what it is about: of two people their room, elsewhere the line.
-func (r AboutRoom) Link() string {
-	link := "/rooms/" + string(r.ID)
-	if _, _, two := r.ID.Two(); !two && r.Line != 0 {
-		link += "/messages/" + strconv.FormatInt(r.Line, 10)
-	}
-	return link
 }
 
 // by returns what whom it comes from is called now.
