@@ -1,6 +1,7 @@
 package store_test
 
 import (
+	"cmp"
 	"testing"
 	"time"
 
@@ -12,8 +13,8 @@ import (
 // tried is what somebody may try in a room, and what each is answered with.
 type tried struct{ post, edit, react, types error }
 
-// try does in a room what speaks there, and wants each answer. mine is a line of theirs. Of a line that comes too soon the wait is not
-// compared.
+// try does in a room what speaks there, and wants each answer. mine is a line of theirs; one of the first two is another's, and whoever
+// may not edit at all is told that of it too. Of a line that comes too soon the wait is not compared.
 func (o town) try(t *testing.T, what string, who campus.Person, room store.Room, mine int64, want tried) {
 	t.Helper()
 	ctx, rooms := t.Context(), o.Beside(t).Rooms // who types a moment after is not asked again by the same Stoa
@@ -21,6 +22,8 @@ func (o town) try(t *testing.T, what string, who campus.Person, room store.Room,
 	wantRefusal(t, what+": reacting", rooms.React(ctx, who, room, mine, "heart", true, ""), want.react)
 	_, err := rooms.Edit(ctx, who, room, mine, "edited: "+what, "")
 	wantRefusal(t, what+": editing", err, want.edit)
+	_, err = rooms.Edit(ctx, who, room, 1+(1/mine), "edited: "+what, "")
+	wantRefusal(t, what+": editing another's", err, cmp.Or(want.edit, error(campus.ErrNotYours)))
 	_, err = rooms.Post(ctx, who, room, campus.NewLine{Body: "said: " + what}, "")
 	if campus.CodeOf(want.post) == campus.TooMany {
 		wantCode(t, what+": writing", err, campus.TooMany)

@@ -12,9 +12,9 @@ local line, now = cjson.decode(kept), clock()
 if line.deleted or line.notice then return refuse('missing') end
 local own = whole(line.author) == ARGV[5]
 if ARGV[6] == 'edit' then
-  if not own then return refuse('foreign') end
-  local no = may_edit(7, ARGV[5], now, ARGV[8])
+  local no = may_edit(7, ARGV[5], now, ARGV[8]) -- first, so that whoever may do nothing here is told that, whose line it be
   if no then return refuse(no) end
+  if not own then return refuse('foreign') end
   if ARGV[9] ~= '' and tonumber(ARGV[9]) ~= (line.edits or 0) then return refuse('meanwhile') end
   line.body, line.edited, line.edits = ARGV[7], true, (line.edits or 0) + 1
   line.told = mention(KEYS[4], line.told, ARGV[10], ARGV[3], ARGV[4], ARGV[5], now)
