@@ -212,6 +212,9 @@ func (s *Rooms) CompareSearch(ctx context.Context) ([]string, error) { return s.
 func (s *Store) RoomKey(room Room) string  { return s.keys().room(room) }
 func (s *Store) OutboxOf(room Room) string { return s.keys().Outbox(room.tag) }
 
+// LinesKey is where what was said in a room is.
+func (s *Store) LinesKey(room Room) string { return s.keys().lines(room) }
+
 // MarksKey is where a person's read marks are.
 func (s *Store) MarksKey(person int64) string { return s.keys().personRead(person) }
 

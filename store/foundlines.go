@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"fmt"
 	"slices"
 	"strconv"
 	"strings"
@@ -126,10 +125,7 @@ func (s *Rooms) findLines(ctx context.Context, work []*unfound) (left []*unfound
 	}
 	var puts []engine.Call
 	for i, u := range work {
-		lines, err := linesFrom(replies[i])
-		if err != nil {
-			return nil, err
-		}
+		lines := s.linesFrom(u.room, replies[i])
 		if len(lines) == 0 && replies[i].Number(1) == u.last && len(u.changed) == 0 {
 			continue
 		}
@@ -154,19 +150,15 @@ func (s *Rooms) nextLines(u *unfound, changed ...int64) engine.Call {
 	return engine.Call{Script: nextLinesScript, Keys: []string{s.keys.room(u.room), s.keys.lines(u.room)}, Args: args}
 }
 
-// linesFrom reads what next_lines.lua answers.
-func linesFrom(got engine.Reply) ([]campus.Line, error) {
+// linesFrom reads what next_lines.lua answers of a room. What cannot be read is stepped over: the room's search goes on behind it.
+func (s *Rooms) linesFrom(room Room, got engine.Reply) []campus.Line {
 	parts := engine.Texts(got.All())
 	lines := make([]campus.Line, 0, len(parts)/2)
 	for i := 2; i+1 < len(parts); i += 2 {
 		n, _ := campus.ParseID(parts[i])
-		line, err := readLine(n, parts[i+1], "")
-		if err != nil {
-			return nil, fmt.Errorf("for the search: %w", err)
-		}
-		if line.ID != 0 {
+		if line := s.readLine(room, n, parts[i+1], ""); line.ID != 0 {
 			lines = append(lines, line)
 		}
 	}
-	return lines, nil
+	return lines
 }

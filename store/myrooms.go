@@ -96,11 +96,8 @@ func (s *Rooms) Mine(ctx context.Context, who campus.Person, a *Ahead) ([]MyRoom
 	rooms, online := make([]MyRoom, 0, len(ids)), present.online()
 	for i, id := range ids {
 		place, err := k.placed(places[i])
-		last, lerr := said[i].line()
-		if lerr != nil {
-			return nil, lerr
-		}
-		if err == nil && (place.Kind != campus.PlacePrivate || last.ID != 0) {
+		last, some := said[i].line()
+		if err == nil && (place.Kind != campus.PlacePrivate || some) {
 			rooms = append(rooms, own.room(MyRoom{Place: place, ID: id, Online: online[place.Other.ID], Last: last}, said[i]))
 		}
 	}
@@ -168,6 +165,8 @@ func (o *ownRooms) room(m MyRoom, said lastRead) MyRoom {
 
 // lastRead is what somebody said last in a room, being read, with the numbers of its notices, which nobody has to read.
 type lastRead struct {
+	rooms   *Rooms
+	room    Room
 	said    *redis.Cmd
 	notices *redis.StringCmd
 }
@@ -175,16 +174,17 @@ type lastRead struct {
 var lastSaid = Span{Limit: 1, Said: true}
 
 func (s *Rooms) queueLast(ctx context.Context, p engine.Reader, room Room) lastRead {
-	return lastRead{s.queueLines(ctx, p, room, lastSaid), p.HGet(ctx, s.keys.room(room), "notices")}
+	return lastRead{s, room, s.queueLines(ctx, p, room, lastSaid), p.HGet(ctx, s.keys.room(room), "notices")}
 }
 
-// line returns what was said last, without the name of who said it; zero where nothing was.
-func (r lastRead) line() (campus.Line, error) {
-	c, err := conversation(engine.Queued(r.said), lastSaid)
-	if err != nil || len(c.Lines) == 0 {
-		return campus.Line{}, err
+// line returns what was said last, without the name of who said it; zero where nothing was, or it cannot be read. some says that
+// something was.
+func (r lastRead) line() (last campus.Line, some bool) {
+	c := r.rooms.conversation(r.room, engine.Queued(r.said), lastSaid)
+	if len(c.Lines) > 0 {
+		last = c.Lines[0]
 	}
-	return c.Lines[0], nil
+	return last, c.Last > 0
 }
 
 // unreadLines returns how many lines after one were said up to the last, by others.

@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"errors"
 	"maps"
 	"slices"
 	"time"
@@ -28,8 +27,8 @@ func (s *Rooms) welcome(ctx context.Context, all []newcomer) error {
 		return err
 	}
 	late := slices.DeleteFunc(slices.Clone(all), func(n newcomer) bool {
-		lines := said[n.room.Topic]
-		return len(lines) == 0 || lines[0].At.Before(n.came)
+		lines := said[n.room.Topic] // none where nothing was said, or the last cannot be read
+		return len(lines) > 0 && lines[0].At.Before(n.came)
 	})
 	more, err := s.saidLast(ctx, late, MaxLines)
 	if err != nil {
@@ -57,8 +56,8 @@ func (s *Rooms) saidLast(ctx context.Context, all []newcomer, limit int) (map[st
 		}
 	})
 	for topic, read := range reads {
-		c, broken := conversation(engine.Queued(read), span)
-		said[topic], err = c.Lines, errors.Join(err, broken)
+		room, _ := RoomOf(topic)
+		said[topic] = s.conversation(room, engine.Queued(read), span).Lines
 	}
 	return said, err
 }

@@ -162,9 +162,8 @@ func (s *Rooms) meantFor(ctx context.Context, who campus.Person, room Room, from
 	if err != nil {
 		return nil, err
 	}
-	c, err := conversation(engine.Queued(read), span)
 	folded := blockedFrom(blocked)
-	for _, l := range c.Lines {
+	for _, l := range s.conversation(room, engine.Queued(read), span).Lines {
 		if l.ID < from || l.Deleted || l.Author.ID == who.ID { // a notice says nothing that could mention them
 			continue
 		}
@@ -173,7 +172,7 @@ func (s *Rooms) meantFor(ctx context.Context, who campus.Person, room Room, from
 			meant = append(meant, l.ID)
 		}
 	}
-	return meant, err // of which unmark_room counts the newest
+	return meant, nil // of which unmark_room counts the newest
 }
 
 // noteMentions notes for people that a line of a room that outlives meetings is meant for them. Who has read it by then needs

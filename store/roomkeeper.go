@@ -103,12 +103,7 @@ func (k roomKeeper) chat(ctx context.Context, who campus.Person, room Room, span
 	var own string
 	chat.Read, chat.Marked, own = mark.mark()
 	chat.Own = campus.LineIDs(own)
-	if chat.Said, err = conversation(engine.Queued(said), span); err != nil {
-		return chat, err
-	}
-	if chat.Beside, err = readLine(span.Beside, beside.Val(), ""); err != nil {
-		return chat, err
-	}
+	chat.Said, chat.Beside = k.conversation(room, engine.Queued(said), span), k.readLine(room, span.Beside, beside.Val(), "")
 	others := []campus.Line{chat.Beside}
 	ids, count := people.members(read)
 	var some peopleRead

@@ -4,8 +4,8 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"slices"
+	"sync"
 	"time"
 
 	"github.com/redis/go-redis/v9"
@@ -30,6 +30,8 @@ type Rooms struct {
 	dm      campus.DM
 	// keepers are by kind of room.
 	keepers map[*RoomKind]keeper
+	// unreadable are the lines that the log was told of, by their room and number.
+	unreadable *sync.Map
 }
 
 // Post is Say, for who wants to know no more than the line's id.
@@ -180,11 +182,8 @@ func (s *Rooms) Messages(ctx context.Context, room Room, span Span) (Conversatio
 	if err := s.e.Read(ctx, func(p engine.Reader) { read = s.queueLines(ctx, p, room, span) }); err != nil {
 		return Conversation{}, err
 	}
-	c, err := conversation(engine.Queued(read), span)
-	if err == nil {
-		err = s.nameAuthors(ctx, c.Lines)
-	}
-	return c, err
+	c := s.conversation(room, engine.Queued(read), span)
+	return c, s.nameAuthors(ctx, c.Lines)
 }
 
 // queueLines queues reading a piece of what was said in a room.
@@ -199,11 +198,11 @@ func (s *Rooms) queueLines(ctx context.Context, p engine.Reader, room Room, span
 		min(max(span.Limit, 1), MaxLines), flag(span.Said))
 }
 
-// conversation is what was read, without the names of who wrote it.
-func conversation(got engine.Reply, span Span) (Conversation, error) {
+// conversation is what was read, without the names of who wrote it, and without what cannot be read.
+func (s *Rooms) conversation(room Room, got engine.Reply, span Span) Conversation {
 	var c Conversation
 	if len(got.All()) < 3 {
-		return c, nil
+		return c
 	}
 	last, first, count := got.Number(0), got.Number(1), int(got.Number(2))
 	c.Last = last
@@ -214,38 +213,34 @@ func conversation(got engine.Reply, span Span) (Conversation, error) {
 	texts, reacted, answered := all[:count], all[count:2*count], all[2*count:]
 	quoted := map[int64]campus.Line{}
 	for i, text := range texts {
-		line, err := readLine(first+int64(i), text, reacted[i])
-		if err != nil {
-			return c, err
-		}
-		if line.ID != 0 {
+		if line := s.readLine(room, first+int64(i), text, reacted[i]); line.ID != 0 {
 			c.Lines, quoted[line.ID] = append(c.Lines, line), line
 		}
 	}
 	for i := 0; i+1 < len(answered); i += 2 {
 		id, _ := campus.ParseID(answered[i])
-		line, err := readLine(id, answered[i+1], "")
-		if err != nil {
-			return c, err
-		}
-		quoted[id] = line
+		quoted[id] = s.readLine(room, id, answered[i+1], "")
 	}
 	quote(c.Lines, quoted)
 	c.More = first > 1
 	if span.Forward {
 		c.More = first+int64(len(texts))-1 < last
 	}
-	return c, nil
+	return c
 }
 
-// readLine reads a line as it is stored, and what it was given; the zero Line for one that does not exist.
-func readLine(id int64, text, reacted string) (campus.Line, error) {
+// readLine reads a line as it is stored, and what it was given; the zero Line for one that does not exist, and for one that cannot be
+// read, which the log is told of once: one broken line must not hide the others.
+func (s *Rooms) readLine(room Room, id int64, text, reacted string) campus.Line {
 	if text == "" {
-		return campus.Line{}, nil
+		return campus.Line{}
 	}
 	var l storedLine
 	if err := json.Unmarshal([]byte(text), &l); err != nil {
-		return campus.Line{}, fmt.Errorf("line %d: %w", id, err)
+		if _, told := s.unreadable.LoadOrStore(room.Topic+" "+num(id), true); !told {
+			s.e.Log().Error("a line of a room cannot be read, and is left out", "room", room.Topic, "line", id, "err", err)
+		}
+		return campus.Line{}
 	}
 	line := campus.Line{ID: id, Author: campus.Named{ID: l.Author}, At: time.UnixMilli(l.At).UTC(), Body: l.Body,
 		ClientID: l.Client, ReplyTo: l.Reply, Follows: l.Follows, Edited: l.Edited, Edits: l.Edits, Deleted: l.Deleted,
@@ -254,7 +249,7 @@ func readLine(id int64, text, reacted string) (campus.Line, error) {
 	if l.Changed > 0 {
 		line.Changed = time.UnixMilli(l.Changed).UTC()
 	}
-	return line, nil
+	return line
 }
 
 // Lines returns those of ids that exist, in their order, with the names of who wrote them and what they answer.
@@ -281,7 +276,7 @@ func (s *Rooms) Lines(ctx context.Context, room Room, ids []int64) ([]campus.Lin
 	return lines, s.nameAuthors(ctx, lines)
 }
 
-// bareLines reads those of ids that exist, in one round trip.
+// bareLines reads those of ids that exist and can be read, in one round trip.
 func (s *Rooms) bareLines(ctx context.Context, room Room, ids []int64) ([]campus.Line, error) {
 	if len(ids) == 0 {
 		return nil, nil
@@ -300,11 +295,7 @@ func (s *Rooms) bareLines(ctx context.Context, room Room, ids []int64) ([]campus
 	lines := make([]campus.Line, 0, len(ids))
 	reacted := engine.Texts(reactions.Val())
 	for i, text := range engine.Texts(values.Val()) {
-		line, err := readLine(ids[i], text, reacted[i])
-		if err != nil {
-			return nil, err
-		}
-		if line.ID != 0 {
+		if line := s.readLine(room, ids[i], text, reacted[i]); line.ID != 0 {
 			lines = append(lines, line)
 		}
 	}

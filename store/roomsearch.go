@@ -256,10 +256,7 @@ func (s *Rooms) found(ctx context.Context, look *looking) (FoundLines, error) {
 	for i, h := range hits {
 		place, ok := may[h.In]
 		n, _ := numberNamed(h.ID)
-		line, err := readLine(n, texts[i].Val(), "")
-		if err != nil {
-			return found, err
-		}
+		line := s.readLine(look.rooms[h.In], n, texts[i].Val(), "")
 		if !ok || line.ID == 0 || line.Deleted || !index.Has(wordsOf(line), append(look.words, meant[h.In]...)) {
 			continue
 		}

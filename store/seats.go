@@ -162,12 +162,7 @@ func (s *Meetings) View(ctx context.Context, person campus.Person, id int64, ord
 		return View{}, err
 	}
 	view := View{Seat: seat, Count: seat.People, Blocked: blockedFrom(blocked)}
-	if view.Said, err = conversation(engine.Queued(said), span); err != nil {
-		return view, err
-	}
-	if view.Beside, err = readLine(span.Beside, beside.Val(), ""); err != nil {
-		return view, err
-	}
+	view.Said, view.Beside = s.rooms.conversation(room, engine.Queued(said), span), s.rooms.readLine(room, span.Beside, beside.Val(), "")
 	other := []campus.Line{view.Beside}
 	shown, ended := present.Places(), seat.Instance.State(s.e.Now()) == campus.Ended
 	if ended {

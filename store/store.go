@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"slices"
 	"strconv"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -105,7 +106,7 @@ func assemble(e *engine.Engine, o Options, own local) *Store {
 	s.Doors = &Doors{d, s.People, s.Sessions, own, cmp.Or(o.SignUp, campus.SignUpApprove), cmp.Or(o.TeacherSignUp, campus.SignUpApprove)}
 	s.TwoFactor = s.Sessions.twoFactor()
 	s.Courses = &Courses{d, s.People, index.New(e, "courses", campus.IsCourseID, courseShelves...), o.CourseTTL, o.CourseRefresh}
-	s.Rooms = &Rooms{d, s.People, s.Courses, &typing{}, cmp.Or(o.DM, campus.DMAll), nil}
+	s.Rooms = &Rooms{d, s.People, s.Courses, &typing{}, cmp.Or(o.DM, campus.DMAll), nil, &sync.Map{}}
 	s.Inbox = &Inbox{d, s.Courses, s.People}
 	s.Meetings = &Meetings{d, s.People, s.Courses, s.Rooms}
 	outside := roomKeeper{s.Rooms}

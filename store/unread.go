@@ -45,8 +45,8 @@ func (u *unreadRooms) read() []int64 {
 	var last []campus.Line
 	for i, id := range u.ids {
 		place, err := u.k.placed(u.places[i])
-		said, broken := u.said[i].line()
-		if err != nil || broken != nil {
+		said, _ := u.said[i].line()
+		if err != nil {
 			continue
 		}
 		if m := u.own.room(MyRoom{Place: place, ID: id, Last: said}, u.said[i]); m.Unread > 0 {
