@@ -257,3 +257,13 @@ func TestALineThatIsNotThereIsNoLineInRoomsOfAllKinds(t *testing.T) {
 		}
 	})
 }
+
+func TestAnIdOfNoKindLeadsToNoRoom(t *testing.T) {
+	t.Parallel()
+	defer func() {
+		if recover() == nil {
+			t.Error("what is said in a room of a kind that is not known is said in another")
+		}
+	}()
+	store.RoomNamed("study-1")
+}

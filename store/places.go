@@ -36,8 +36,10 @@ func RoomOf(topic string) (Room, bool) {
 	if id, order, ok := campus.ParseMeetingTopic(topic); ok {
 		return MeetingRoom(id, order), true
 	}
-	id, ok := campus.ParseRoomTopic(topic)
-	return RoomNamed(id), ok
+	if id, ok := campus.ParseRoomTopic(topic); ok {
+		return RoomNamed(id), true
+	}
+	return Room{}, false
 }
 
 // Chat is what the page of a room shows: how its reader stands to it, what was said, and who is in it.

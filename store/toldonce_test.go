@@ -162,6 +162,13 @@ func TestEveryKindOfNotificationHasARowOfWhoIsToldOnce(t *testing.T) {
 	if slices.Sort(declared); !slices.Equal(declared, rows) {
 		t.Errorf("declared are %q, and rows there are of %q", declared, rows)
 	}
+	described, err := os.ReadFile("../handlers/api/openapi/notifications.json")
+	must(t, err)
+	for _, kind := range declared {
+		if !strings.Contains(string(described), strconv.Quote(string(kind))) {
+			t.Errorf("the description of the API names no kind %q", kind)
+		}
+	}
 }
 
 // work returns all that is left to be done.
@@ -208,6 +215,9 @@ func toldOf(t *testing.T, c *storetest.Campus, kind campus.NotificationKind, who
 	for _, words := range said(t, c, who) {
 		if strings.HasPrefix(words, string(kind)+" ") {
 			n++
+		}
+		if strings.Contains(words, "something new") {
+			t.Errorf("who is told of %s reads %q, as if a newer Stoa had told it", kind, words)
 		}
 	}
 	return n

@@ -56,7 +56,7 @@ func (id RoomID) Course() (course string, ok bool) {
 	return course, ok && IsCourseID(course)
 }
 
-// Kind returns which kind of room it is.
+// Kind returns which kind of room it is; "" for an id of none.
 func (id RoomID) Kind() PlaceKind {
 	if _, ok := id.Course(); ok {
 		return PlaceCourse
@@ -64,7 +64,10 @@ func (id RoomID) Kind() PlaceKind {
 	if _, _, ok := id.Two(); ok {
 		return PlacePrivate
 	}
-	return PlaceGeneral
+	if id == GeneralID {
+		return PlaceGeneral
+	}
+	return ""
 }
 
 // Two returns the people of a private room, the lower first; false for another room.

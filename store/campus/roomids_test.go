@@ -15,6 +15,9 @@ func TestARoomIsNamedInOneWay(t *testing.T) {
 		if ok != (want != "") || ok && id != want {
 			t.Errorf("%q is the room %q, %t, want %q", text, id, ok, want)
 		}
+		if kind := RoomID(text).Kind(); (kind != "") != (want == RoomID(text) && want != "") {
+			t.Errorf("%q is a room of the kind %q", text, kind)
+		}
 		exact, ok := ParseRoomID(text)
 		if ok != (want == RoomID(text) && want != "") || ok && exact != want {
 			t.Errorf("%q is exactly the room %q, %t", text, exact, ok)
