@@ -198,3 +198,26 @@ func TestThePageCountsTheRoomsOfOnesOwnInWhichOneIsMeant(t *testing.T) {
 		}
 	}
 }
+
+func TestWhoIsBannedFromARoomHasNoMarkThereAndALineThatIsChangedIsNews(t *testing.T) {
+	t.Parallel()
+	town := newTown(t, setup{})
+	if _, err := town.Rooms.Post(t.Context(), town.john, store.GeneralRoom(), campus.NewLine{Body: "hello"}, ""); err != nil {
+		t.Fatal(err)
+	}
+	page := town.signedIn(t, "john").watch(t, livePath, []string{"me"})
+	page.until(t, `data-swap="marks"`, `data-marks="general `)
+	page.until(t, `data-swap="room"`, `data-line="1"`, `data-event="1"`)
+	if err := town.Rooms.Delete(t.Context(), town.john, store.GeneralRoom(), 1, false, ""); err != nil {
+		t.Fatal(err)
+	}
+	page.until(t, `data-swap="room"`, `data-line="1"`, `data-event="2"`)
+	list := town.signedIn(t, "john").get(t, "/rooms").page(t)
+	if got := attr(one(t, list, "span[data-unread-of=general]"), "data-event"); got != "2" {
+		t.Errorf("the list was drawn when %q had happened, want 2", got)
+	}
+	if err := town.Rooms.Sanction(t.Context(), town.admin, store.GeneralRoom(), town.john.ID, campus.KindBanned, ""); err != nil {
+		t.Fatal(err)
+	}
+	page.until(t, `data-swap="marks"`, `data-marks=""`)
+}

@@ -21,6 +21,7 @@ type MyRoom struct {
 	Marked   int64       // how often they have set that back
 	Folded   bool        // the reader has blocked who said it
 	Unread   int         // lines after how far they have read
+	Event    int64       // the number of the last thing that has happened in it
 	Silent   bool        // they would be told nothing of its course: what is unread is no news
 	Online   bool        // of a private room: who it is with is online
 	Mentions int         // of these that are meant for them: they mention them, or are private; at most 99
@@ -156,31 +157,34 @@ func (o *ownRooms) room(m MyRoom, said lastRead) MyRoom {
 	var own string
 	m.Read, m.Marked, own = parseMark(o.marks.Val()[string(m.ID)])
 	m.Silent = silent(o.levels.Val(), m.ID)
+	f := engine.Texts(said.room.Val())
+	m.Event, _ = campus.ParseID(f[1])
 	if m.Last.ID != 0 {
-		m.Unread = unreadLines(m.Read, m.Last.ID, said.notices.Val(), own)
+		m.Unread = unreadLines(m.Read, m.Last.ID, f[0], own)
 		m.Mentions = len(strings.Fields(o.meant.Val()[string(m.ID)]))
 	}
 	return m
 }
 
-// lastRead is what somebody said last in a room, being read, with the numbers of its notices, which nobody has to read.
+// lastRead is what somebody said last in a room, being read, with the numbers of its notices, which nobody has to read, and that of
+// the last thing that has happened in it.
 type lastRead struct {
-	rooms   *Rooms
-	room    Room
-	said    *redis.Cmd
-	notices *redis.StringCmd
+	rooms *Rooms
+	of    Room
+	said  *redis.Cmd
+	room  *redis.SliceCmd
 }
 
 var lastSaid = Span{Limit: 1, Said: true}
 
 func (s *Rooms) queueLast(ctx context.Context, p engine.Reader, room Room) lastRead {
-	return lastRead{s, room, s.queueLines(ctx, p, room, lastSaid), p.HGet(ctx, s.keys.room(room), "notices")}
+	return lastRead{s, room, s.queueLines(ctx, p, room, lastSaid), p.HMGet(ctx, s.keys.room(room), "notices", "events")}
 }
 
 // line returns what was said last, without the name of who said it; zero where nothing was, or it cannot be read. some says that
 // something was.
 func (r lastRead) line() (last campus.Line, some bool) {
-	c := r.rooms.conversation(r.room, engine.Queued(r.said), lastSaid)
+	c := r.rooms.conversation(r.of, engine.Queued(r.said), lastSaid)
 	if len(c.Lines) > 0 {
 		last = c.Lines[0]
 	}

@@ -19,6 +19,7 @@ type RoomNews struct {
 	At   time.Time // when somebody spoke last; zero where nobody did, or a notice came since
 
 	Notices []int64 // the numbers of the last notices, which nobody has to read
+	Event   int64   // the number of the last thing that has happened in it: where it is the same, nothing was changed either
 }
 
 // News returns how far some rooms have come, in one round trip. Who may know is asked before.
@@ -26,7 +27,7 @@ func (s *Rooms) News(ctx context.Context, ids []campus.RoomID) ([]RoomNews, erro
 	reads := make([]*redis.SliceCmd, len(ids))
 	err := s.e.Read(ctx, func(p engine.Reader) {
 		for i, id := range ids {
-			reads[i] = p.HMGet(ctx, s.keys.room(RoomNamed(id)), "lines", "spoke", "posted", "notices")
+			reads[i] = p.HMGet(ctx, s.keys.room(RoomNamed(id)), "lines", "spoke", "posted", "notices", "events")
 		}
 	})
 	if err != nil {
@@ -37,6 +38,7 @@ func (s *Rooms) News(ctx context.Context, ids []campus.RoomID) ([]RoomNews, erro
 		f := engine.Texts(reads[i].Val())
 		all[i].ID, all[i].At = id, fromMillis(f[1])
 		all[i].Line, all[i].Notices = lastOf(f[0], f[2], f[3]), campus.LineIDs(f[3])
+		all[i].Event, _ = campus.ParseID(f[4])
 	}
 	return all, nil
 }
@@ -61,13 +63,17 @@ type OwnMark struct {
 	Silent bool
 }
 
-// Marks returns how far somebody has read in each room that their own lists name, in one round trip.
-func (s *Rooms) Marks(ctx context.Context, person int64) ([]OwnMark, error) {
+// Marks returns how far somebody has read in each room that they may read in, in three round trips.
+func (s *Rooms) Marks(ctx context.Context, who campus.Person) ([]OwnMark, error) {
 	var own *ownRooms
-	if err := s.e.Read(ctx, func(p engine.Reader) { own = s.queueOwnRooms(ctx, p, person) }); err != nil {
+	if err := s.e.Read(ctx, func(p engine.Reader) { own = s.queueOwnRooms(ctx, p, who.ID) }); err != nil {
 		return nil, err
 	}
-	ids := own.ids(person)
+	readable, err := s.onlyReadable(ctx, []campus.Person{who}, [][]campus.RoomID{own.ids(who.ID)})
+	if err != nil {
+		return nil, err
+	}
+	ids := readable[0]
 	all := make([]OwnMark, len(ids))
 	for i, id := range ids {
 		line, marked, said := parseMark(own.marks.Val()[string(id)])
@@ -90,10 +96,17 @@ func (s *Rooms) Readable(ctx context.Context, people []campus.Person) ([][]campu
 	if err != nil {
 		return nil, err
 	}
-	var asks []Reading
 	named := make([][]campus.RoomID, len(people))
 	for i, who := range people {
 		named[i] = lists[i].ids(who.ID)
+	}
+	return s.onlyReadable(ctx, people, named)
+}
+
+// onlyReadable takes out of what the own lists of people name the rooms in which they may not read now, in two round trips.
+func (s *Rooms) onlyReadable(ctx context.Context, people []campus.Person, named [][]campus.RoomID) ([][]campus.RoomID, error) {
+	var asks []Reading
+	for i, who := range people {
 		for _, id := range named[i] {
 			if _, private := id.Other(who.ID); !private {
 				asks = append(asks, Reading{who, RoomNamed(id)})

@@ -9,7 +9,8 @@ import (
 // RoomRow shows a room in its reader's list.
 func (c Clock) RoomRow(m store.MyRoom, reader int64) views.RoomRow {
 	row := views.RoomRow{ID: string(m.ID), Path: views.RoomPath(m.ID), Name: m.Title, Icon: "people", Other: m.Other.ID, Unread: m.Unread,
-		Meant: m.Mentions, Closed: m.Why != nil, Online: m.Online, Silent: m.Silent}
+		Meant: m.Mentions, Closed: m.Why != nil, Online: m.Online, Silent: m.Silent,
+		Event: m.Event}
 	switch {
 	case m.Silent:
 		row.Unread, row.Meant = 0, 0

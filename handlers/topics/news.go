@@ -48,7 +48,7 @@ func roomNews(f newsFacts, topic string) fragment {
 	if one.Line == 0 {
 		return fragment{}
 	}
-	return swaps(views.RoomCame(string(one.ID), one.Line, rows.IDs(one.Notices)))
+	return swaps(views.RoomCame(string(one.ID), one.Line, rows.IDs(one.Notices), one.Event))
 }
 
 func roomEvent(f newsFacts, topic string, out api.Event) (api.Event, bool) {

@@ -66,7 +66,7 @@ func person(s *store.Store) *persons {
 					return f, err
 				}
 				f.inboxes[topic], f.zones[topic] = page, rows.Zone(who.Zone)
-				if f.marks[topic], err = s.Rooms.Marks(ctx, id); err != nil {
+				if f.marks[topic], err = s.Rooms.Marks(ctx, who); err != nil {
 					return f, err
 				}
 			}

@@ -86,7 +86,7 @@ test('what is said in rooms asks for nothing anew but where that is shown', asyn
     await pass(6_000);
     return triggered.length;
   };
-  const room = (id, line) => `<template data-swap="room" data-target="${id}" data-line="${line}"></template>`;
+  const room = (id, line) => `<template data-swap="room" data-target="${id}" data-line="${line}" data-event="${line}"></template>`;
   const marks = '<template data-swap="marks" data-marks="general 0 0\n1:2 3 0"></template>';
   assert.equal(await say(marks, room('general', 5), room('1:2', 3)), 0, 'what comes first the page has');
   for (const line of [6, 7, 8]) assert.equal(await say(room('general', line)), 0);

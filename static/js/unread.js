@@ -36,14 +36,12 @@ export const ROOMS = 'rooms';
 export const LINES = 'lines';
 
 export function createUnread({ document, setTimeout, changed = () => {} }) {
-  const lines = new Map(); // room to [its last line, the numbers of its notices]
+  const lines = new Map(); // room to [its last line, the numbers of its notices, the number of the last thing that has happened there]
   const shown = new Map(); // room to [the last line that this page has shown, how often it was set back by then]
   // room to [the last line read, how many after it are meant for the reader, how often it was set back, 1 for none of that counts,
   // what is the reader's own]
   let marks = null;
   let waiting = false;
-  let again = false; // marks came too: what the rest says may be what was said before
-  let happened = false; // something was said of a room alone
   let before = null; // what was painted last
 
   // of returns how much of a room is unread, and how much of that is meant for the reader.
@@ -75,10 +73,12 @@ export function createUnread({ document, setTimeout, changed = () => {} }) {
     const drawn = document.querySelector('[data-unread-rooms]')?.dataset.unreadRooms;
     return {
       rooms: drawn !== undefined && Number(drawn) !== unread,
-      lines: listed && [...marks.keys()].some((room) => {
+      lines: listed && [...new Set([...marks.keys(), ...places.keys()])].some((room) => {
+        const place = places.get(room);
+        if (!marks.has(room)) return true; // it is the reader's no more
         if (!lines.get(room)) return false;
-        const shown = places.get(room)?.querySelector('[data-part=count]').textContent;
-        return shown !== number(of(room).unread);
+        if (place?.dataset.event !== lines.get(room)[2]) return true;
+        return place.querySelector('[data-part=count]').textContent !== number(of(room).unread);
       }),
     };
   }
@@ -87,14 +87,12 @@ export function createUnread({ document, setTimeout, changed = () => {} }) {
     const rooms = [...marks.keys()];
     const is = {
       unread: String(rooms.filter((room) => of(room).unread).sort()),
-      rooms: String(rooms.map((room) => `${room} ${lines.get(room)?.[0] ?? 0}`).sort()),
+      rooms: String(rooms.map((room) => `${room} ${lines.get(room)?.[2] ?? 0}`).sort()),
     };
     const was = before ?? is;
-    const told = happened && before && !again;
     before = is;
-    again = happened = false;
     if (old.rooms || is.unread !== was.unread) changed(ROOMS);
-    if (old.lines || told || is.rooms !== was.rooms) changed(LINES);
+    if (old.lines || is.rooms !== was.rooms) changed(LINES);
   }
 
   function later() {
@@ -105,13 +103,11 @@ export function createUnread({ document, setTimeout, changed = () => {} }) {
 
   return {
     told(part) {
-      const { swap, target, line, notices = '' } = part.dataset;
+      const { swap, target, line, notices = '', event } = part.dataset;
       if (swap === 'room') {
-        happened = true;
-        lines.set(target, [Number(line), notices.split(' ').map(Number)]);
+        lines.set(target, [Number(line), notices.split(' ').map(Number), event]);
       }
       if (swap === 'marks') {
-        again = true;
         marks = new Map(marksIn(part).map(([room, ...mark]) => [room, newer(marks?.get(room), mark)]));
       } else if (marks) {
         for (const [room, read, meant, times, , ...own] of marksIn(part)) {

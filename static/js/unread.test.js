@@ -5,9 +5,10 @@ import { createSwap } from './swap.js';
 import { openPage } from './rig.js';
 
 // opened is a page with the navigation's badge and a list of two rooms.
-function opened(more = '') {
+function opened(more = '', drawn = '') {
   const { document } = openPage(
-    `<span id="nav-rooms-new">2</span>${['general', '1:2'].map((id) => `<b data-unread-of="${id}" hidden><i data-part="words"></i>${
+    `<span id="nav-rooms-new">2</span>${['general', '1:2'].map((id) => `<b data-unread-of="${id}" data-event="${drawn}" hidden>${''
+      }<i data-part="words"></i>${
       id === 'general' ? '<i data-part="meant"></i>' : ''}<i data-part="count"></i></b>`).join('')}${more}`,
   );
   const due = [];
@@ -20,8 +21,9 @@ function opened(more = '') {
     due,
     changed: () => changed.splice(0).join(' '),
     saw: unread.saw,
-    room: (id, line, notices = '') =>
-      swap(`<template data-swap="room" data-target="${id}" data-line="${line}" data-notices="${notices}"></template>`),
+    room: (id, line, notices = '', event = line) =>
+      swap(`<template data-swap="room" data-target="${id}" data-line="${line}" data-notices="${notices}"${''
+        } data-event="${event}"></template>`),
     marks: (words) => swap(`<template data-swap="marks" data-marks="${words}"></template>`),
     mark: (words) => swap(`<template data-swap="mark" data-marks="${words}"></template>`),
     paint: () => due.splice(0).forEach(([paint]) => paint()),
@@ -145,8 +147,9 @@ test('what the page has is no news; then it is told what is other, and why', () 
   };
   assert.equal(all(), '');
   assert.equal(all(), '', 'it was connected again');
-  for (const [line, want] of [[4, 'rooms lines'], [5, 'lines'], [5, 'lines']]) { // the last is a line that was changed
-    p.room('general', line);
+  for (const [line, event, want] of [[4, 4, 'rooms lines'], [5, 5, 'lines'], [5, 6, 'lines'], [5, 6, '']]) {
+    // the third is a line that was changed
+    p.room('general', line, '', event);
     p.paint();
     assert.equal(p.changed(), want);
   }
@@ -190,4 +193,27 @@ test("what is the reader's own is never unread, and is not forgotten because wha
   p.mark('general 2 0 1'); // set back: what is one's own counts as well
   p.paint();
   assert.equal(p.parts('general'), '6 unread messages||6');
+});
+
+test('a line that was changed while the page was not connected is seen as one that was changed before its eyes', () => {
+  const p = opened('<p data-shows="lines"></p>', 5);
+  const connected = (event) => {
+    p.marks('general 3 0 0\n1:2 3 0 0');
+    p.room('general', 3, '', event);
+    p.paint();
+    return p.changed();
+  };
+  assert.equal(connected(5), '', 'the list was drawn from this');
+  assert.equal(connected(5), '');
+  assert.equal(connected(6), 'lines');
+  const late = opened('<p data-shows="lines"></p>', 5);
+  late.marks('general 3 0 0\n1:2 3 0 0');
+  late.room('general', 3, '', 6);
+  late.paint();
+  assert.equal(late.changed(), 'lines', 'it was changed after the page was drawn');
+  const lost = opened('<p data-shows="lines"></p>', 5);
+  lost.marks('1:2 3 0 0');
+  lost.room('1:2', 3, '', 5);
+  lost.paint();
+  assert.equal(lost.changed(), 'lines', 'a room that is listed is the reader\'s no more');
 });
