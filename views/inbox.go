@@ -1,6 +1,7 @@
 package views
 
 import (
+	"cmp"
 	"net/url"
 	"strings"
 )
@@ -42,6 +43,7 @@ type InboxRow struct {
 	After   string   // what has become of it since; "" for nothing
 	Link    string   // opens it; "" when what it is about is gone
 	About   string   // the address of what it is about; "" likewise
+	Line    string   // of a room that outlives meetings, "3:5/7": the page that shows it has it read; "" for none
 	At      Moment
 	Read    bool
 }
@@ -117,6 +119,9 @@ func (r InboxRow) subject() string {
 	}
 	return ShowsDecided
 }
+
+// line returns the line of a room that it is about, as a word.
+func (r InboxRow) line() string { return cmp.Or(r.Line, "-") }
 
 // listed returns a word of each, one after the other.
 func listed(all []InboxRow, word func(InboxRow) string) string {

@@ -104,7 +104,7 @@ func toast(f personFacts, topic string, kind campus.Kind) (parts []templ.Compone
 			parts = append(parts, views.Swap(views.SwapAppend, views.IDToasts, views.Toast(row)))
 		}
 	}
-	return append(parts, views.Swap(views.SwapReplace, views.IDTold, views.StillUnread(unread)))
+	return append(parts, views.Swap(views.SwapReplace, views.IDTold, views.StillUnread(f.inboxes[topic].Unread, unread)))
 }
 
 // personFacts are people's inboxes with the newest notification in each, by topic, how far they have read in their rooms, and in

@@ -1,6 +1,6 @@
 import { after, test } from 'node:test';
 import assert from 'node:assert/strict';
-import { createBadges, createSigned } from './badges.js';
+import { createBadges, createLater, createSigned, seenPart, SETTLE } from './badges.js';
 import { createSwap } from './swap.js';
 import { fragment, openPage } from './rig.js';
 
@@ -42,6 +42,27 @@ test('what a tab was told it does not tell on: the news goes around once', async
   assert.deepEqual(said, []);
   badges.passOn('y');
   assert.deepEqual(said, ['y']);
+});
+
+test('what one is told comes a moment later, together and in its order', () => {
+  const done = [];
+  const due = [];
+  const later = createLater({ setTimeout: (go, ms) => due.push([go, ms]), after: () => done.push('after') });
+  for (const n of [1, 2]) later(() => done.push(n));
+  assert.deepEqual([done, due.map(([, ms]) => ms)], [[], [SETTLE]]);
+  due.shift()[0]();
+  later(() => done.push(3));
+  assert.deepEqual(done, [1, 2, 'after']);
+  due.shift()[0]();
+  assert.deepEqual(done.slice(3), [3, 'after']);
+});
+
+test('how far one tab has shown a room is said to the person’s other tabs, and around once', () => {
+  const { document } = openPage('');
+  const [heard, passed] = [[], []];
+  const swap = createSwap({ document, passOn: (html) => passed.push(html), roomNews: ({ dataset }) => heard.push({ ...dataset }) });
+  swap(seenPart(document, '1:2', 7, 3).outerHTML);
+  assert.deepEqual([heard, passed.length], [[{ swap: 'saw', target: '1:2', line: '7', marked: '3' }], 1]);
 });
 
 test('when somebody else signs in, the pages of the one before are loaded again', () => {

@@ -57,7 +57,7 @@ import { createReactions } from './reactions.js';
 import { createOnline } from './online.js';
 import { createToasts } from './toasts.js';
 import { createUnread, marksIn } from './unread.js';
-import { createBadges, createSigned } from './badges.js';
+import { createBadges, createLater, createSigned, seenPart } from './badges.js';
 import { createCourses } from './courses.js';
 import { suggestZone } from './zone.js';
 import { focusComposer } from './enter.js';
@@ -89,8 +89,13 @@ const reply = createReply({ document, location, storage, path: location.pathname
 const editing = createEdit({ document, location, fetch, swap: (html) => shown(html), say });
 const newOp = () => [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, '0')).join('');
 const timers = { setTimeout: (done, ms) => window.setTimeout(done, ms), clearTimeout: (timer) => window.clearTimeout(timer) };
-const unread = createUnread({ document, setTimeout: timers.setTimeout, changed: (what) => lists.told(what) });
-const read = createRead({ document, location, fetch, newOp, say, saw: unread.saw, ...timers });
+const unread = createUnread({ document, setTimeout: timers.setTimeout, changed: (what) => lists.told(what), painted: () => toasts.look() });
+const badges = createBadges({ channel: new BroadcastChannel('stoa-badges-' + (body.dataset.me || '')) });
+function saw(...seen) {
+  unread.saw(...seen);
+  badges.passOn(seenPart(document, ...seen).outerHTML);
+}
+const read = createRead({ document, location, fetch, newOp, say, saw, ...timers });
 const menu = createMenu({
   document,
   location,
@@ -132,19 +137,19 @@ createEarlier({ document, fetch, DOMParser, dress, say });
 const draft = createDraft({ document, storage, path: location.pathname });
 const door = createDoor({ document, storage, path: location.pathname, now, short: clock.short, late: () => turn('active') });
 const { reload, leave, turn, again } = createReload({ location, storage, fetch, draft, say, enter: door.enter });
-const badges = createBadges({ channel: new BroadcastChannel('stoa-badges-' + (body.dataset.me || '')) });
 function roomNews(part) {
   unread.told(part);
   for (const [room, line, , marked] of marksIn(part)) read.told(room, line, marked);
 }
-const swap = createSwap({ document, morph, process, came, dress, passOn: badges.passOn, sentOut: reload, anew: leave, roomNews });
+const later = createLater({ setTimeout: timers.setTimeout, after: () => toasts.look() });
+const swap = createSwap({ document, morph, process, came, dress, passOn: badges.passOn, sentOut: reload, anew: leave, roomNews, later });
 badges.hear((html) => {
   swap(html);
   toasts.look();
 });
 // The room whose end is followed, in a tab that is seen.
 const reading = () => (body.dataset.after && document.visibilityState === 'visible' ? location.pathname : '');
-const toasts = createToasts({ document, passOn: badges.passOn, reading, told: lists.told, ...timers });
+const toasts = createToasts({ document, passOn: badges.passOn, reading, reads: unread.reads, told: lists.told, ...timers });
 function shown(html) {
   swap(html);
   editing.look();

@@ -69,9 +69,13 @@ test('a badge goes to the person’s other tabs, and comes from them', async () 
   channel.addEventListener('message', ({ data }) => heard.push(data));
   live().send(event({ data: [fragment('replace', 'inbox', '<b id="inbox" data-badge>2</b>')] }));
   await settled();
+  assert.equal(document.getElementById('inbox').textContent, '1', 'what one reads is told and read in one');
+  await pass(1_000);
+  assert.equal(document.getElementById('inbox').textContent, '2');
   assert.equal(heard.filter((data) => /inbox/.test(data)).length, 1);
   channel.postMessage(fragment('replace', 'inbox', '<b id="inbox" data-badge>3</b>'));
   await settled();
+  await pass(1_000);
   assert.equal(document.getElementById('inbox').textContent, '3');
 });
 

@@ -6,6 +6,7 @@
 
 export const EVERY = 1_000; // lines that come together are told together
 export const SPREAD = 4_000; // a line that comes is seen by all readers of a room at once, who tell it over this time
+export const AT_MOST_EVERY = 200; // a room of two has one reader: what they have seen is told at once, lest it rings for them elsewhere
 
 // createRead begins to listen. It returns
 //
@@ -34,10 +35,13 @@ export function createRead({
   const lines = () => [...list().querySelectorAll(':scope > .line')];
   const hidden = () => document.visibilityState === 'hidden';
   const number = (line) => Number(line?.id.slice(2) ?? 0);
+  const ofTwo = () => /^\d+:\d+$/.test(list().dataset.room);
   let done = Number(list()?.dataset.read ?? 0);
   let times = Number(list()?.dataset.marked ?? 0);
   let rest = 0; // set back by the reader: what this page showed up to here counts no more
   let waiting = false; // something came into sight that is not told yet
+  let resting = false; // in a room of two something has just been told
+  let said = ''; // what saw has heard
 
   // seen returns the last line that was read now: the last that is in sight, or was. A page on which unread lines are missing has
   // nowhere to tell it.
@@ -65,16 +69,24 @@ export function createRead({
     if (hidden()) return;
     const line = seen();
     if (line <= done) return;
-    saw(list().dataset.room, line, times);
+    if (said !== `${line} ${times}`) saw(list().dataset.room, line, times);
+    said = `${line} ${times}`;
     if (waiting) return;
     waiting = true;
-    setTimeout(now, EVERY + random() * SPREAD);
+    if (!ofTwo()) setTimeout(now, EVERY + random() * SPREAD);
+    else if (!resting) now();
   }
 
   function now() {
     if (!waiting) return;
     waiting = false;
     void tell();
+    if (!ofTwo()) return;
+    resting = true;
+    setTimeout(() => {
+      resting = false;
+      now();
+    }, AT_MOST_EVERY);
   }
 
   // shown: a page on which unread lines are missing was drawn with how far its reader had read before them.

@@ -1,12 +1,12 @@
 import { test } from 'node:test';
 import assert from 'node:assert/strict';
-import { EVERY, SPREAD, createRead } from './read.js';
+import { AT_MOST_EVERY, EVERY, SPREAD, createRead } from './read.js';
 import { fakeLocation, openPage, settled } from './rig.js';
 
 // reading is a room of four lines, of which the reader has read one, and has set that back twice; lines up to seen are in sight.
-function reading({ readTo = '/rooms/general/read', hash = '' } = {}) {
+function reading({ readTo = '/rooms/general/read', hash = '', room = 'general' } = {}) {
   const lines = [1, 2, 3, 4].map((n) => `<li class="line" id="m-${n}"><a class="about" href="/rooms/general/messages/${n}"></a></li>`);
-  const to = readTo && ` data-read-to="${readTo}" data-room="general" data-read="1" data-marked="2"`;
+  const to = readTo && ` data-read-to="${readTo}" data-room="${room}" data-read="1" data-marked="2"`;
   const { document, Event } = openPage(`<div id="scroll"><ol id="lines"${to}>${lines[0]}<li id="first-unread"></li>${lines.slice(1).join('')}</ol></div>`);
   const t = { document, calls: [], timers: [], said: [], saw: [], begins: 0, seen: 1, shown: 'visible', status: 204 };
   t.location = { ...fakeLocation('/rooms/general'), hash };
@@ -38,7 +38,7 @@ function reading({ readTo = '/rooms/general/read', hash = '' } = {}) {
   t.tick = async () => {
     const due = t.timers.splice(0);
     for (const [done, ms] of due) {
-      assert.equal(ms, EVERY + SPREAD / 2);
+      assert.equal(ms, room === 'general' ? EVERY + SPREAD / 2 : AT_MOST_EVERY);
       done();
     }
     await settled();
@@ -106,6 +106,32 @@ test('what comes into sight is said at once in this tab, and told over a time, s
   t.read.now(); // they go to another page
   await settled();
   assert.deepEqual(t.calls, ['/rooms/general/read line=3&marked=2']);
+});
+
+test('in a room of two what comes into sight is told at once, and what comes right after it together', async () => {
+  const t = reading({ readTo: '/rooms/1:2/read', room: '1:2' });
+  t.scroll(2);
+  await settled();
+  assert.deepEqual(t.calls, ['/rooms/1:2/read line=2&marked=2']);
+  t.scroll(3);
+  t.scroll(4);
+  await settled();
+  assert.equal(t.calls.length, 1);
+  assert.equal(await t.tick(), 1);
+  assert.deepEqual(t.calls.slice(1), ['/rooms/1:2/read line=4&marked=2']);
+  assert.deepEqual(t.saw, ['1:2 2 2', '1:2 3 2', '1:2 4 2']);
+  await t.tick();
+  assert.equal(await t.tick(), 0);
+  t.comes(5);
+  t.scroll(5);
+  await settled();
+  assert.equal(t.calls.length, 3, 'after a rest it is at once again');
+});
+
+test('that something was seen is said once, however often the page is moved', () => {
+  const t = reading();
+  for (let i = 0; i < 3; i++) t.scroll(3);
+  assert.deepEqual(t.saw, ['general 3 2']);
 });
 
 test('the page begins at the first unread line, unless a link leads elsewhere', () => {

@@ -29,7 +29,10 @@ export function createMorph(htmx, document) {
 //	sentOut  shows who was sent out the door
 //	anew     loads the page again, where it lacks what it is to show
 //	roomNews hears how far rooms have come, and were read
-export function createSwap({ document, morph, process, dress, came, passOn, sentOut, anew = () => {}, roomNews = () => {} }) {
+//	later    puts off what one is told, for a moment (badges.js)
+export function createSwap({
+  document, morph, process, dress, came, passOn, sentOut, anew = () => {}, roomNews = () => {}, later = (put) => put(),
+}) {
   const byId = (id) => document.getElementById(id);
 
   // A line that is changed is no news to who listens to the conversation: only what is added to it is said.
@@ -87,13 +90,19 @@ export function createSwap({ document, morph, process, dress, came, passOn, sent
     const { swap: how, target } = part.dataset;
     if (how === 'own') return target === document.body.dataset.me && own(part.content.children);
     if (how === 'name') return rename(part.content.children);
-    if (how === 'room' || how === 'marks' || how === 'mark') {
+    if (['room', 'marks', 'mark', 'saw'].includes(how)) {
       passOn(part.outerHTML);
       return roomNews(part);
     }
+    if (!('badge' in (byId(target)?.dataset ?? {}))) return fill(part);
+    passOn(part.outerHTML);
+    later(() => fill(part));
+  }
+
+  function fill(part) {
+    const { swap: how, target } = part.dataset;
     const place = byId(target);
     if (!place) return;
-    if ('badge' in place.dataset) passOn(part.outerHTML);
     if (how === 'remove') return remove(place);
     for (const fresh of [...part.content.children]) {
       dress(fresh);

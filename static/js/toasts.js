@@ -1,5 +1,8 @@
 // What one was just told, beside what one reads and in every tab: it goes after a while, when it is closed, or when it is read
-// anywhere. Who points at it or is in it reads it still. Of the room that one is reading nothing is told there.
+// anywhere. Who points at it or is in it reads it still. Of the room that one is reading nothing is told there, and what a page of
+// this browser has shown is told nowhere.
+
+import { text } from './unread.js';
 
 export const STAYS = 10_000;
 export const MOST = 3; // at the same time; older ones go
@@ -11,8 +14,9 @@ export const MOST = 3; // at the same time; older ones go
 //
 //	passOn   tells the person's other tabs to take one away too
 //	reading  returns the path of the room that is open and in sight; '' for none
+//	reads    says whether the line of a room was shown by one of the person's pages
 //	told     hears of what there is news, once of each
-export function createToasts({ document, setTimeout, clearTimeout, passOn, reading = () => '', told = () => {} }) {
+export function createToasts({ document, setTimeout, clearTimeout, passOn, reading = () => '', reads = () => false, told = () => {} }) {
   const seen = new Set();
   const known = new Set(); // what was unread when that was said before
   let begun = false;
@@ -21,7 +25,10 @@ export function createToasts({ document, setTimeout, clearTimeout, passOn, readi
   const all = () => [...(place()?.querySelectorAll('[data-toast]') ?? [])];
   const words = (list = '') => list.split(' ').filter(Boolean);
 
-  function isOpen({ about = '' }) {
+  const isRead = (line) => Boolean(line?.includes('/')) && reads(line);
+
+  function isOpen({ about = '', line }) {
+    if (isRead(line)) return true;
     const room = reading();
     return room !== '' && (about === room || about.startsWith(`${room}/messages/`));
   }
@@ -64,15 +71,28 @@ export function createToasts({ document, setTimeout, clearTimeout, passOn, readi
     wait();
   }
 
+  // badge says how much is new, as Stoa does when it has heard what was read.
+  function badge(n) {
+    const place = document.getElementById('nav-inbox-new');
+    const shows = n > 0 ? text(n) : '';
+    if (!place || (place.firstChild?.textContent.trim() ?? '') === shows) return;
+    const more = document.createElement('span');
+    more.className = 'sr-only';
+    more.textContent = ' new';
+    place.replaceChildren(...(shows ? [shows, more] : []));
+  }
+
   return {
     came() {
       all().forEach(watch);
       all().slice(0, -MOST).forEach((toast) => drop(toast));
     },
     look() {
-      const { unread, toasts, about } = document.getElementById('told')?.dataset ?? {};
+      const { unread, toasts, about, lines, count } = document.getElementById('told')?.dataset ?? {};
       if (unread === undefined) return;
-      const left = words(unread);
+      const where = words(lines);
+      const left = words(unread).filter((_, i) => !isRead(where[i]));
+      badge(Number(count) - (words(unread).length - left.length));
       for (const toast of all()) if (!left.includes(toast.dataset.toast)) drop(toast);
       if (!begun) all().slice(0, -1).forEach((toast) => drop(toast)); // of those which are new nobody knows: one has just come
       const subjects = words(about);

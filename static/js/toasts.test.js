@@ -4,7 +4,7 @@ import { createToasts, MOST, STAYS } from './toasts.js';
 import { openPage } from './rig.js';
 
 function opened() {
-  const { document, Event, MouseEvent } = openPage('<main id="main" tabindex="-1"><input></main><div id="toasts" role="status"></div><span id="told"></span>');
+  const { document, Event, MouseEvent } = openPage('<main id="main" tabindex="-1"><input></main><div id="toasts" role="status"></div><span id="told"></span><b id="nav-inbox-new">2<i> new</i></b>');
   const due = new Map();
   let next = 0;
   const passed = [];
@@ -14,21 +14,22 @@ function opened() {
     clearTimeout: (timer) => due.delete(timer),
     passOn: (html) => passed.push(html),
     reading: () => p.open,
+    reads: (line) => p.read.includes(line),
     told: (what) => p.told.push(what),
   });
-  const put = (id, about = '') => {
+  const put = (id, about = '', line = '') => {
     const toast = document.createElement('div');
     Object.assign(toast, { id: `toast-${id}`, innerHTML: '<p>News</p><button>OK</button>' });
-    Object.assign(toast.dataset, { toast: id, about });
+    Object.assign(toast.dataset, { toast: id, about, line });
     document.getElementById('toasts').append(toast);
     toasts.came();
     return toast;
   };
   const shown = () => [...document.querySelectorAll('[data-toast]')].map(({ dataset }) => dataset.toast);
-  const unread = (ids) => {
+  const unread = (ids, lines = '', count = ids.split(' ').length) => {
     const all = ids.split(' ').filter(Boolean);
     const words = (word) => all.map(word).join(' ');
-    Object.assign(document.getElementById('told').dataset, { unread: ids, toasts: words((id) => `toast-${id}`), about: words((id) => `of-${id}`) });
+    Object.assign(document.getElementById('told').dataset, { unread: ids, toasts: words((id) => `toast-${id}`), about: words((id) => `of-${id}`), lines, count });
     toasts.look();
   };
   const ok = (id, detail) => {
@@ -37,7 +38,7 @@ function opened() {
     button.dispatchEvent(new MouseEvent('click', { bubbles: true, detail }));
     return document.activeElement;
   };
-  const p = { document, Event, due, passed, put, shown, unread, ok, open: '', told: [] };
+  const p = { document, Event, due, passed, put, shown, unread, ok, open: '', read: [], told: [] };
   return p;
 }
 
@@ -115,4 +116,23 @@ test('the keyboard goes on to the next one, and at last back to where it was; th
   field.remove();
   p.unread('x'); // it was read elsewhere
   assert.equal(p.document.activeElement.id, 'main');
+});
+
+test('what a page of this browser has shown is no news, and does not count', () => {
+  const p = opened();
+  const badge = () => p.document.getElementById('nav-inbox-new').textContent;
+  p.unread('a b', '- -', 2);
+  p.read = ['1:2/7'];
+  p.put('seen', '/rooms/1:2', '1:2/7');
+  p.put('next', '/rooms/1:2', '1:2/8');
+  assert.deepEqual(p.shown(), ['next']);
+  p.unread('a b seen next', '- - 1:2/7 1:2/8', 120);
+  assert.deepEqual([p.shown(), badge()], [['next'], '99+ new']);
+  p.unread('a b seen', '- - 1:2/7', 3);
+  assert.deepEqual([p.shown(), badge()], [[], '2 new']);
+  p.unread('seen', '1:2/7', 1);
+  assert.equal(badge(), '');
+  p.put('c', '/courses/5');
+  p.unread('seen c', '1:2/7 -', 2);
+  assert.deepEqual([p.shown(), badge()], [['c'], '1 new']);
 });

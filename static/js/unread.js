@@ -1,7 +1,7 @@
 // Which of the reader's rooms have something unread. The stream says how far each room has come, to all its readers in the same
 // words, and how far this reader has read; the difference is made here, in every tab.
 
-export const SETTLE = 100; // who speaks has read what they said, but hears of the line first
+export const SETTLE = 200; // who speaks, or looks on, has read what is said, but this tab may hear of the line first
 
 // marksIn returns what a stream's part says of how far rooms are read: of each its id, the last line that is read, how many after
 // it are meant for the reader, how often the reader has set it back, 1 where nothing in it counts as unread, and which lines after it
@@ -27,29 +27,37 @@ function newer(was, [read, meant, marked, silent, ...own]) {
 // createUnread returns
 //
 //	told  puts in what a stream's part says: of one room, or of how far the reader has read in one or in all
-//	saw   puts in how far this page has shown a room, before Stoa is told
+//	saw   puts in how far this page has shown a room, before Stoa is told; told hears it of the person's other pages
+//	reads says whether a line, "3:5/7", is read, or shown by one of these pages
 //
 //	changed  hears, after it is said on the page, what is other than it was: ROOMS, that something is unread in other rooms than
 //	         before, or LINES, that something has happened in one, or there are other rooms. What comes first the page has, unless
 //	         it shows that it was drawn before that.
+//	painted  hears that it is said
 export const ROOMS = 'rooms';
 export const LINES = 'lines';
 
-export function createUnread({ document, setTimeout, changed = () => {} }) {
+export function createUnread({ document, setTimeout, changed = () => {}, painted = () => {} }) {
   const lines = new Map(); // room to [its last line, the numbers of its notices, the number of the last thing that has happened there]
-  const shown = new Map(); // room to [the last line that this page has shown, how often it was set back by then]
+  const shown = new Map(); // room to [the last line that a page has shown, how often it was set back by then]
   // room to [the last line read, how many after it are meant for the reader, how often it was set back, 1 for none of that counts,
   // what is the reader's own]
   let marks = null;
   let waiting = false;
   let before = null; // what was painted last
 
+  // readTo returns the last line of a room that is read, or was shown.
+  function readTo(room) {
+    const [read, , marked] = marks?.get(room) ?? [0, 0, 0];
+    const [seen, then] = shown.get(room) ?? [0, 0];
+    return then < marked ? read : Math.max(read, seen);
+  }
+
   // of returns how much of a room is unread, and how much of that is meant for the reader.
   function of(room) {
-    const [read, meant, marked, silent, ...own] = marks?.get(room) ?? [0, 0, 0, 0];
-    const [seen, then] = shown.get(room) ?? [0, 0];
+    const [, meant, , silent, ...own] = marks?.get(room) ?? [0, 0, 0, 0];
     const [last, notices] = lines.get(room) ?? [0, []];
-    const to = then < marked ? read : Math.max(read, seen);
+    const to = readTo(room);
     const unread = silent ? 0 : Math.max(0, last - to - [...notices, ...own].filter((n) => n > to && n <= last).length);
     return { unread, meant: unread && meant };
   }
@@ -64,6 +72,7 @@ export function createUnread({ document, setTimeout, changed = () => {} }) {
       if (lines.has(place.dataset.unreadOf)) count(place, of(place.dataset.unreadOf));
     }
     say(old);
+    painted();
   }
 
   // outdated says what was other by now when the stream first said it: something came between page and stream.
@@ -101,9 +110,17 @@ export function createUnread({ document, setTimeout, changed = () => {} }) {
     setTimeout(paint, SETTLE);
   }
 
+  function saw(room, line, marked) {
+    const [seen, then] = shown.get(room) ?? [0, 0];
+    if (marked < then || (marked === then && line <= seen)) return; // another page was further
+    shown.set(room, [line, marked]);
+    later();
+  }
+
   return {
     told(part) {
-      const { swap, target, line, notices = '', event } = part.dataset;
+      const { swap, target, line, notices = '', marked, event } = part.dataset;
+      if (swap === 'saw') return saw(target, Number(line), Number(marked));
       if (swap === 'room') {
         lines.set(target, [Number(line), notices.split(' ').map(Number), event]);
       }
@@ -117,16 +134,17 @@ export function createUnread({ document, setTimeout, changed = () => {} }) {
       }
       later();
     },
-    saw(room, line, marked) {
-      shown.set(room, [line, marked]);
-      later();
-    },
+    saw,
     of,
+    reads(where) {
+      const [room, line] = where.split('/');
+      return Number(line) <= readTo(room);
+    },
   };
 }
 
 const MOST = 99;
-const text = (n) => (n > MOST ? `${MOST}+` : String(n));
+export const text = (n) => (n > MOST ? `${MOST}+` : String(n));
 const number = (n) => (n ? text(n) : '');
 
 // badge says behind the navigation's entry in how many rooms lines are meant for the reader, as the page does without a script. Where

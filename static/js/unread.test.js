@@ -14,13 +14,18 @@ function opened(more = '', drawn = '') {
   const due = [];
   const passed = [];
   const changed = [];
-  const unread = createUnread({ document, setTimeout: (paint, ms) => due.push([paint, ms]), changed: (what) => changed.push(what) });
+  let painted = 0;
+  const unread = createUnread({ document, setTimeout: (paint, ms) => due.push([paint, ms]), changed: (what) => changed.push(what),
+    painted: () => painted++ });
   const swap = createSwap({ document, passOn: (html) => passed.push(html), roomNews: unread.told });
   return {
     passed,
     due,
     changed: () => changed.splice(0).join(' '),
     saw: unread.saw,
+    reads: unread.reads,
+    swap,
+    painted: () => painted,
     room: (id, line, notices = '', event = line) =>
       swap(`<template data-swap="room" data-target="${id}" data-line="${line}" data-notices="${notices}"${''
         } data-event="${event}"></template>`),
@@ -216,4 +221,22 @@ test('a line that was changed while the page was not connected is seen as one th
   lost.room('1:2', 3, '', 5);
   lost.paint();
   assert.equal(lost.changed(), 'lines', 'a room that is listed is the reader\'s no more');
+});
+
+test('what another page of the person has shown is read here too, until they mark it as unread', () => {
+  const p = opened();
+  const saw = (line, marked) => p.swap(`<template data-swap="saw" data-target="1:2" data-line="${line}" data-marked="${marked}"></template>`);
+  p.marks('1:2 3 0 0');
+  p.room('1:2', 5);
+  saw(5, 0);
+  saw(4, 0); // a page that is further up
+  p.paint();
+  assert.deepEqual([p.badge().textContent, p.of('1:2').hidden, p.painted()], ['', true, 1]);
+  assert.deepEqual(['1:2/5', '1:2/6', '1:3/1'].map(p.reads), [true, false, false]);
+  p.mark('1:2 4 1 1');
+  p.paint();
+  assert.deepEqual([p.badge().textContent, p.reads('1:2/5')], ['1 room with messages for you', false]);
+  saw(5, 1);
+  p.paint();
+  assert.equal(p.badge().textContent, '');
 });
