@@ -36,7 +36,7 @@ func (s *Server) block(c echo.Context) error {
 	return see(c, localPath(cmp.Or(posted(c, "back"), views.PathBlocked)))
 }
 
-// unblock is POST /people/{person}/unblock (op).
+// unblock is POST /people/{person}/unblock (back, op). It leads back to the room that one came from, or to whom one has blocked.
 func (s *Server) unblock(c echo.Context) error {
 	whom, ok := campus.ParseID(c.Param("person"))
 	if !ok {
@@ -46,5 +46,5 @@ func (s *Server) unblock(c echo.Context) error {
 		return err
 	}
 	s.giveNotice(c, "unblocked")
-	return see(c, views.PathBlocked)
+	return see(c, localPath(cmp.Or(posted(c, "back"), views.PathBlocked)))
 }

@@ -78,7 +78,12 @@ func (s *Server) showCourse(c echo.Context, status int, form views.Form) error {
 		Teacher: course.Teacher.Name, TeacherID: course.Teacher.ID,
 		Seats: rows.Seats(course, clock.Now), Closes: clock.Closing(course), Mine: rows.Standing(mine),
 		Position: mine.Position, CanEnrol: who.Role == campus.Student && course.Open(clock.Now), Form: form,
-		Online: view.Online, Write: s.Store.Rooms.Policy() != campus.DMOff}
+		Online: view.Online, Write: map[int64]bool{}}
+	for id, pair := range view.Pairs {
+		if s.Store.Rooms.MayWriteTo(pair) {
+			page.Write[id] = true
+		}
+	}
 	rights := campus.CourseRights(who, course, mine)
 	page.Staff, page.Own = rights.Staff, rights.Own
 	for _, one := range course.With {

@@ -20,7 +20,7 @@ func (s *Server) roomPerson(c echo.Context) error {
 	page := views.RoomPersonPage{Page: s.newPage(c, st.Person.Name), Room: ref.back(place), ID: st.Person.ID, Name: st.Person.Name,
 		Host: st.Host, Muted: st.Muted && !st.Staff, Banned: st.Banned && !st.Staff, Away: place.Open && place.Kind == campus.PlaceMeeting,
 		Gone:    st.Person.Status == campus.StatusErased,
-		Entries: personEntries(place, st, asker(c), ref.path, s.Store.Rooms.Policy())}
+		Entries: personEntries(place, st, asker(c), ref.path, s.Store.Rooms.MayWriteTo(st.Pair))}
 	if !st.Joined.IsZero() && place.Open {
 		page.Since = s.clock(asker(c)).Short(st.Joined)
 	}
@@ -43,7 +43,7 @@ func (s *Server) standing(c echo.Context) (roomRef, campus.Place, store.Standing
 }
 
 // personEntries is what one may do about somebody in a room.
-func personEntries(place campus.Place, st store.Standing, who campus.Person, room string, dm campus.DM) []views.MenuEntry {
+func personEntries(place campus.Place, st store.Standing, who campus.Person, room string, write bool) []views.MenuEntry {
 	if st.Person.ID == who.ID || st.Person.Status == campus.StatusErased {
 		return nil
 	}
@@ -66,10 +66,10 @@ func personEntries(place campus.Place, st store.Standing, who campus.Person, roo
 			deed("ban")
 		}
 	}
-	if campus.MayWritePrivately(campus.PrivateFacts{Policy: dm, From: who, To: st.Person}) == nil && place.Kind != campus.PlacePrivate {
+	if write && place.Kind != campus.PlacePrivate {
 		entries = append(entries, views.MessageEntry(st.Person.ID, st.Person.Name))
 	}
-	return append(entries, views.ReportEntries(room, st.Person.ID, st.Person.Name)...)
+	return append(entries, views.ReportEntries(room, st.Person.ID, st.Person.Name, st.Pair.Blocking)...)
 }
 
 // muteQuestion is GET {room}/people/{person}/mute: asks, and says what follows.

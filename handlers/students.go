@@ -24,14 +24,14 @@ func (s *Server) students(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	clock, course, write := s.clock(who), roll.Course, s.Store.Rooms.Policy() != campus.DMOff // who asks is of the staff
+	clock, course := s.clock(who), roll.Course
 	page := views.StudentsPage{Page: s.newPage(c, "Students of "+campus.Isolated(course.Title)),
 		ID: id, Course: course.Title, Taken: course.Taken,
 		Waiting: course.Waiting}
 	page.Nav, page.Live = views.NavCourses, views.LivePath(campus.TopicPresence)
 	for _, p := range roll.Pupils {
 		row := views.Pupil{ID: p.Person.ID, Name: p.Person.Name, Email: p.Email, Position: p.Position, Online: p.Online,
-			Write: write && p.Active && p.Person.ID != who.ID}
+			Write: s.Store.Rooms.MayWriteTo(p.Pair)}
 		if p.Status == campus.Waiting {
 			page.Queue = append(page.Queue, row)
 			continue

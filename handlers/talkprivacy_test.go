@@ -8,6 +8,8 @@ import (
 	"strings"
 	"testing"
 
+	"golang.org/x/net/html"
+
 	"stoa/store"
 	"stoa/store/campus"
 	"stoa/views"
@@ -372,17 +374,64 @@ func TestTeachersAndStudentsAreWrittenToFromTheCourse(t *testing.T) {
 				t.Fatal(err)
 			}
 			course, students := "/courses/"+town.course.ID, "/courses/"+town.course.ID+"/students"
+			ways := func(who, path string, whom int64, want int) {
+				t.Helper()
+				links := all(town.signedIn(t, who).get(t, path).page(t), "main a[href="+views.MessagePath(whom)+"]")
+				if len(links) != want {
+					t.Errorf("%s for %s has %d ways to write to %d, want %d", path, who, len(links), whom, want)
+				}
+			}
 			for _, c := range []struct {
 				who, path string
 				whom      int64
 				want      int
 			}{{"john", course, 2, want}, {"admin", course, 2, want}, {"thales", course, 2, 0}, {"thales", students, 1, want},
 				{"admin", students, 1, want}, {"thales", students, away.ID, 0}} {
-				links := all(town.signedIn(t, c.who).get(t, c.path).page(t), "main a[href="+views.MessagePath(c.whom)+"]")
-				if len(links) != c.want {
-					t.Errorf("%s for %s has %d ways to write to %d, want %d", c.path, c.who, len(links), c.whom, c.want)
-				}
+				ways(c.who, c.path, c.whom, c.want)
 			}
+			if err := town.People.Block(t.Context(), town.john, town.thales.ID, ""); err != nil {
+				t.Fatal(err)
+			}
+			ways("john", course, 2, 0)
+			ways("thales", students, 1, 0)
+			ways("admin", course, 2, want)
+			if err := town.People.SetStatus(t.Context(), store.Itself(""), town.thales.ID, campus.StatusDisabled); err != nil {
+				t.Fatal(err)
+			}
+			ways("admin", course, 2, 0)
 		})
 	}
+}
+
+// Of somebody whom one has blocked, the menu and the room of the two say how to take that back, and not what would be refused.
+func TestWhoIsBlockedIsUnblockedWhereThatIsInTheWay(t *testing.T) {
+	t.Parallel()
+	town := newTown(t, setup{store: policy(campus.DMAll)})
+	hamid := town.Person(t, "hamid", campus.Student)
+	if _, err := town.Rooms.Post(t.Context(), hamid, store.GeneralRoom(), campus.NewLine{Body: "hello"}, ""); err != nil {
+		t.Fatal(err)
+	}
+	john, general := town.signedIn(t, "john"), views.RoomPath(campus.GeneralID)
+	two := views.RoomPath(campus.PrivateRoomID(town.john.ID, hamid.ID))
+	check := func(what string, blocked bool) {
+		t.Helper()
+		main := one(t, john.get(t, views.RoomPersonPath(general, hamid.ID)).page(t), "main")
+		words := text(main)
+		if writes := len(all(main, "a[href="+views.MessagePath(hamid.ID)+"]")) > 0; writes == blocked ||
+			strings.Contains(words, "Unblock The hamid") != blocked || strings.Contains(words, "Block The hamid") == blocked {
+			t.Errorf("%s: the menu says %q, with a way to write: %t", what, words, writes)
+		}
+		report := john.get(t, views.ReportPersonPath(general, hamid.ID)).page(t)
+		for _, page := range []*html.Node{john.get(t, two).page(t), report} {
+			forms := all(page, "main form[action="+views.UnblockPath(hamid.ID)+"]")
+			if (len(forms) == 1) != blocked {
+				t.Errorf("%s: a page has %d forms that unblock", what, len(forms))
+			}
+		}
+	}
+	check("at first", false)
+	john.post(t, views.BlockPath(hamid.ID), url.Values{"back": {two}}).wantSeeOther(t, two)
+	check("blocked", true)
+	john.post(t, views.UnblockPath(hamid.ID), url.Values{"back": {two}}).wantSeeOther(t, two)
+	check("unblocked", false)
 }

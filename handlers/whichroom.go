@@ -1,6 +1,7 @@
 package handlers
 
 import (
+	"errors"
 	"maps"
 	"net/http"
 	"slices"
@@ -110,6 +111,9 @@ func (s *Server) showRoom(c echo.Context, status int, ref roomRef, chat store.Ch
 	page.Nav = ref.nav
 	if chat.Why != nil {
 		page.Why = web.ProblemOf(chat.Why).Sentence
+	}
+	if errors.Is(chat.Why, campus.ErrBlocking) {
+		page.Unblock = campus.NewOp()
 	}
 	end := pieceOf(c).show(&page, chat, clock)
 	// Among earlier lines one could not see what one says.

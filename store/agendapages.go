@@ -258,8 +258,9 @@ func (w walk) names(ctx context.Context, of leg, after engine.Place, limit int) 
 type CourseView struct {
 	Course   campus.Course
 	Mine     campus.Enrolment
-	Meetings []Listed       // the open and coming instances of its meetings that the reader may enter, by start
-	Online   map[int64]bool // who of its staff is online
+	Meetings []Listed                      // the open and coming instances of its meetings that the reader may enter, by start
+	Online   map[int64]bool                // who of its staff is online
+	Pairs    map[int64]campus.PrivateFacts // how the reader stands to each of its staff; see Rooms.MayWriteTo
 }
 
 // OfCourse returns what the page of a course shows, in two round trips; ErrNoCourse when there is none.
@@ -282,14 +283,19 @@ func (s *Meetings) OfCourse(ctx context.Context, person campus.Person, course st
 	}
 	var rows *rowsRead
 	var online onlineRead
+	var pairs pairsRead
 	err = s.e.Read(ctx, func(p engine.Reader) {
 		rows = s.queueRows(ctx, p, person, members(open.Places()))
 		online = s.queueOnline(ctx, p, staffIDs(c)...)
+		pairs = s.queuePairs(ctx, p, person, s.people.queue(ctx, p, staffIDs(c)))
 	})
 	if err != nil {
 		return CourseView{}, err
 	}
-	view := CourseView{Course: c, Mine: read.mine(), Online: online.online()}
+	view := CourseView{Course: c, Mine: read.mine(), Online: online.online(), Pairs: map[int64]campus.PrivateFacts{}}
+	for _, id := range staffIDs(c) {
+		view.Pairs[id] = pairs.pair(id)
+	}
 	now := s.e.Now()
 	for _, l := range rows.enterable(person, now) {
 		if state := l.Instance.State(now); (state == campus.Active || state == campus.Scheduled) && len(view.Meetings) < ListSize {

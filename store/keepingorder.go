@@ -29,8 +29,10 @@ func (k roomKeeper) standing(ctx context.Context, asker campus.Person, room Room
 	}
 	var mine placeRead
 	var theirs memberRead
+	var pairs pairsRead
 	err = k.e.Read(ctx, func(p engine.Reader) {
 		mine, theirs = k.queuePlace(ctx, p, asker, room), k.queueMember(ctx, p, people[whom], room)
+		pairs = k.queuePairs(ctx, p, asker, k.people.queue(ctx, p, []int64{whom}))
 	})
 	if err != nil {
 		return campus.Place{}, Standing{}, err
@@ -40,6 +42,7 @@ func (k roomKeeper) standing(ctx context.Context, asker campus.Person, room Room
 		return campus.Place{}, Standing{}, err
 	}
 	st, there := theirs.standing(k.e.Now())
+	st.Pair = pairs.pair(whom)
 	if !there && !(place.Staff && (st.Banned || st.Muted) && st.Person.ID != 0) || st.Banned && !st.Staff && !place.Staff {
 		return place, Standing{}, campus.ErrNotThere
 	}

@@ -160,7 +160,7 @@ func TestTheStandingOfSomebodyInARoom(t *testing.T) {
 		} {
 			_, st, err := c.Rooms.Standing(ctx, test.asker, room, test.whom.ID)
 			if test.no == nil {
-				test.want.Person = test.whom
+				test.want.Person, test.want.Pair = test.whom, campus.PrivateFacts{From: test.asker, To: test.whom}
 			}
 			wantRefusal(t, name, err, test.no)
 			if st != test.want {

@@ -251,14 +251,14 @@ func TestStudentsAndParticipantsAreReadInPages(t *testing.T) {
 					ids = append(ids, r.Person.ID)
 					at := len(ids)
 					want := store.Pupil{Person: campus.Named{ID: s[at-1].ID, Name: s[at-1].Name}, Email: s[at-1].Email,
-						Active: true, Status: campus.Enrolled, Since: noon.Add(time.Duration((at+1)/2) * time.Second)}
+						Pair: r.Pair, Status: campus.Enrolled, Since: noon.Add(time.Duration((at+1)/2) * time.Second)}
 					if at > 5 {
 						want.Status, want.Position, want.Since = campus.Waiting, at-5, time.Time{}
 					}
 					if r.Status == campus.Enrolled { // of two of one moment the id decides, as text
 						want.Person, want.Email = r.Person, s[r.Person.ID-s[0].ID].Email
 					}
-					if r != want {
+					if r.Pair.To.ID != r.Person.ID || !c.Rooms.MayWriteTo(r.Pair) || r != want {
 						t.Errorf("%d at a time, row %d is %+v, want %+v", limit, at, r, want)
 					}
 				}

@@ -35,6 +35,35 @@ func (r pairRead) facts(who campus.Person, dm campus.DM) campus.PrivateFacts {
 		Blocking: r.blocking.Err() == nil, Said: r.lines.Err() == nil}
 }
 
+// pairsRead is how somebody stands to others whom they might write to, being read.
+type pairsRead struct {
+	who               campus.Person
+	people            peopleRead
+	blocked, blocking map[int64]*redis.FloatCmd
+}
+
+// queuePairs queues how somebody stands to some people, who are being read.
+func (d data) queuePairs(ctx context.Context, p engine.Reader, who campus.Person, people peopleRead) pairsRead {
+	r := pairsRead{who, people, map[int64]*redis.FloatCmd{}, map[int64]*redis.FloatCmd{}}
+	for id := range people {
+		r.blocked[id] = p.ZScore(ctx, d.keys.personBlocked(id), num(who.ID))
+		r.blocking[id] = p.ZScore(ctx, d.keys.personBlocked(who.ID), num(id))
+	}
+	return r
+}
+
+// pair is what was read of one of them. What the campus lets people do is not in it; see Rooms.MayWriteTo.
+func (r pairsRead) pair(id int64) campus.PrivateFacts {
+	return campus.PrivateFacts{From: r.who, To: r.people.people()[id], Blocked: r.blocked[id].Err() == nil,
+		Blocking: r.blocking[id].Err() == nil}
+}
+
+// MayWriteTo reports whether one of two may write to the other on this campus: a link to their room leads somewhere.
+func (s *Rooms) MayWriteTo(f campus.PrivateFacts) bool {
+	f.Policy = s.dm
+	return campus.MayWritePrivately(f) == nil
+}
+
 // pair reads why somebody may not write in the room of two, if so, and whether it is in their list.
 func (s *Rooms) pair(ctx context.Context, who campus.Person, room Room) (no error, listed bool, err error) {
 	var read pairRead

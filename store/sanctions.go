@@ -132,8 +132,9 @@ type Standing struct {
 	Joined time.Time // zero for who is not inside
 	Muted  bool
 	Banned bool
-	Staff  bool // of the room: they cannot be muted, sent out or banned
-	Host   bool // of the meeting
+	Staff  bool                // of the room: they cannot be muted, sent out or banned
+	Host   bool                // of the meeting
+	Pair   campus.PrivateFacts // how who asks stands to them; see Rooms.MayWriteTo
 }
 
 // StandingOf returns how somebody stands to an instance that who asks may read, with how who asks does. Refusals are those of
@@ -142,9 +143,11 @@ func (s *Meetings) StandingOf(ctx context.Context, asker campus.Person, id int64
 	room := MeetingRoom(id, order)
 	var read instanceRead
 	var people peopleRead
+	var pairs pairsRead
 	var present, attended, muted, banned *redis.FloatCmd
 	err := s.e.Read(ctx, func(p engine.Reader) {
 		read, people = s.queueSeat(ctx, p, asker.ID, id, order), s.people.queue(ctx, p, []int64{whom})
+		pairs = s.queuePairs(ctx, p, asker, people)
 		present, attended = p.ZScore(ctx, s.keys.present(room), num(whom)), p.ZScore(ctx, s.keys.attended(room), num(whom))
 		muted, banned = p.ZScore(ctx, s.keys.muted(id), num(whom)), p.ZScore(ctx, s.keys.banned(id), num(whom))
 	})
@@ -170,7 +173,8 @@ func (s *Meetings) StandingOf(ctx context.Context, asker campus.Person, id int64
 		return seat, Standing{}, campus.ErrNotThere
 	}
 	facts.Mine = campus.Enrolment{}
-	st := Standing{Person: p, Muted: muted.Err() == nil, Banned: banned.Err() == nil, Staff: campus.MeetingRights(p, facts).Staff}
+	st := Standing{Person: p, Muted: muted.Err() == nil, Banned: banned.Err() == nil, Staff: campus.MeetingRights(p, facts).Staff,
+		Pair: pairs.pair(whom)}
 	if present.Err() == nil {
 		st.Joined = score(present.Val())
 	}

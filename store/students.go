@@ -19,7 +19,7 @@ type Pupil struct {
 	Position int    // in the waiting list, from 1
 	Since    time.Time
 	Online   bool
-	Active   bool // nobody keeps them out of the campus
+	Pair     campus.PrivateFacts // how who asks stands to them; see Rooms.MayWriteTo
 }
 
 // Roll is a course with a page of who is in it.
@@ -184,7 +184,7 @@ func (s *Courses) roll(ctx context.Context, asker campus.Person, id string, from
 	} else {
 		roll.wait(read, limit-len(enrolled))
 	}
-	return roll, s.namePupils(ctx, roll.Pupils)
+	return roll, s.namePupils(ctx, asker, roll.Pupils)
 }
 
 // wait adds who waits, as far as there is room on the page.
@@ -206,22 +206,26 @@ func (r *Roll) wait(read rollRead, room int) {
 	}
 }
 
-func (s *Courses) namePupils(ctx context.Context, pupils []Pupil) error {
+func (s *Courses) namePupils(ctx context.Context, asker campus.Person, pupils []Pupil) error {
 	ids := make([]int64, len(pupils))
 	for i, p := range pupils {
 		ids[i] = p.Person.ID
 	}
 	var named peopleRead
 	var present onlineRead
-	err := s.e.Read(ctx, func(p engine.Reader) { named, present = s.people.queue(ctx, p, ids), s.queueOnline(ctx, p, ids...) })
+	var pairs pairsRead
+	err := s.e.Read(ctx, func(p engine.Reader) {
+		named, present = s.people.queue(ctx, p, ids), s.queueOnline(ctx, p, ids...)
+		pairs = s.queuePairs(ctx, p, asker, named)
+	})
 	if err != nil {
 		return err
 	}
-	people, online := named.people(), present.online()
+	online := present.online()
 	for i := range pupils {
-		p := people[pupils[i].Person.ID]
+		pupils[i].Pair = pairs.pair(pupils[i].Person.ID)
+		p := pupils[i].Pair.To
 		pupils[i].Person.Name, pupils[i].Email, pupils[i].Online = p.Name, p.Email, online[p.ID]
-		pupils[i].Active = p.Status == campus.StatusActive
 	}
 	return nil
 }

@@ -60,9 +60,9 @@ type CoursePage struct {
 	Own       bool          // the reader may delete it too
 	With      []NamedPerson // co-teachers
 	Online    map[int64]bool
-	Write     bool      // the campus lets the reader write to its teachers privately
-	Form      Form      // takes a place, or gives it back
-	NewsLevel NewsLevel // how much the reader is told of it
+	Write     map[int64]bool // whom of its teachers the reader may write to privately
+	Form      Form           // takes a place, or gives it back
+	NewsLevel NewsLevel      // how much the reader is told of it
 	Meetings  []MeetingRow
 }
 
@@ -80,7 +80,7 @@ type Pupil struct {
 	Email    string
 	Position int    // in the waiting list, from 1; 0 for who is enrolled
 	Since    Moment // of who is enrolled
-	Write    bool   // the campus lets the reader write to them privately
+	Write    bool   // the reader may write to them privately
 }
 
 // StudentsPage is who is in a course, for its staff.
@@ -170,6 +170,7 @@ type RoomPage struct {
 
 	LeaveOp string
 	ReactOp string // "" where nobody reacts
+	Unblock string // operation of the form that unblocks who a private room is with; "" where it is no block that shuts it
 	Left    string // how long it is still open, near its end; else ""
 }
 

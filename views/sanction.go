@@ -99,11 +99,14 @@ func SanctionEntry(room string, person int64, deed, name string) MenuEntry {
 		Path: SanctionPath(room, person, deed), Wrong: deed == "ban"}
 }
 
-// ReportEntries lead from somebody's menu in a room to where one reports or blocks them.
-func ReportEntries(room string, person int64, name string) []MenuEntry {
+// ReportEntries lead from somebody's menu in a room to where one reports them, and blocks them or takes that back.
+func ReportEntries(room string, person int64, name string, blocked bool) []MenuEntry {
 	report := ReportPersonPath(room, person)
-	return []MenuEntry{{Icon: "warning", Label: "Report " + name, Path: report},
-		{Icon: "block", Label: "Block " + name, Path: report + "#block-title"}}
+	block := MenuEntry{Icon: "block", Label: "Block " + name, Path: report + "#block-title"}
+	if blocked {
+		block.Icon, block.Label = "check", "Unblock "+name
+	}
+	return []MenuEntry{{Icon: "warning", Label: "Report " + name, Path: report}, block}
 }
 
 // EndWords says what follows from ending a meeting in whose room so many are.

@@ -66,7 +66,7 @@ func inRoom(assets views.Assets) []Sample {
 		for _, deed := range deeds {
 			p.Entries = append(p.Entries, views.SanctionEntry(at4, john, deed, name))
 		}
-		p.Entries = append(p.Entries, views.ReportEntries(at4, john, name)...)
+		p.Entries = append(p.Entries, views.ReportEntries(at4, john, name, false)...)
 		if change != nil {
 			change(&p)
 		}
