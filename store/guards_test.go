@@ -95,9 +95,8 @@ func TestWhoIsSentOutHearsOfItByTheirOwnBell(t *testing.T) {
 		_, err := c.Meetings.Edit(ctx, host, m.ID, campus.NewMeeting{Title: "Talk", Audience: []string{}}, "")
 		must(t, err)
 		c.Settle(t)
-		if got := e.next(t, campus.PersonTopic(john.ID)); got.Kind != campus.KindRights {
-			t.Errorf("heard %+v, want that rights have changed", got)
-		}
+		for e.next(t, campus.PersonTopic(john.ID)).Kind != campus.KindRights { // it gives up waiting
+		} // the notification that they are not invited any more may come before it
 	})
 }
 

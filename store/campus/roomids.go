@@ -50,10 +50,12 @@ func CanonicalRoomID(text string) (RoomID, bool) {
 	return PrivateRoomID(a, b), ok1 && ok2 && a != b
 }
 
-// Course returns the id of the course that a room is of; false for another room.
+// Course returns the id of the course that a room is of; "" and false for another room.
 func (id RoomID) Course() (course string, ok bool) {
-	course, ok = strings.CutPrefix(string(id), courseRoom)
-	return course, ok && IsCourseID(course)
+	if course, ok = strings.CutPrefix(string(id), courseRoom); ok && IsCourseID(course) {
+		return course, true
+	}
+	return "", false
 }
 
 // Kind returns which kind of room it is; "" for an id of none.

@@ -18,6 +18,9 @@ func TestARoomIsNamedInOneWay(t *testing.T) {
 		if kind := RoomID(text).Kind(); (kind != "") != (want == RoomID(text) && want != "") {
 			t.Errorf("%q is a room of the kind %q", text, kind)
 		}
+		if of, ok := RoomID(text).Course(); ok != (of != "") || ok != (RoomID(text).Kind() == PlaceCourse) {
+			t.Errorf("%q is the room of the course %q, %t", text, of, ok)
+		}
 		exact, ok := ParseRoomID(text)
 		if ok != (want == RoomID(text) && want != "") || ok && exact != want {
 			t.Errorf("%q is exactly the room %q, %t", text, exact, ok)
