@@ -59,9 +59,7 @@ func (s *Server) fail(err error, c echo.Context) {
 // showShut shows the door of a meeting to who may not come in.
 func (s *Server) showShut(c echo.Context, p web.Problem, err error) error {
 	page := views.NewShutPage(s.newPage(c, ""), p.Sentence, errors.Is(err, campus.ErrBanned))
-	if !reads(c.Request()) {
-		page.Typed = posted(c, "body")
-	}
+	page.Typed = typed(c)
 	return s.page(c, p.Status, views.Shut(page))
 }
 
@@ -126,9 +124,7 @@ func (s *Server) errorPage(c echo.Context, p web.Problem, err error) views.Error
 		page.Request = c.Response().Header().Get(requestID)
 	}
 	if p.Status != http.StatusServiceUnavailable {
-		if !reads(c.Request()) {
-			page.Typed = posted(c, "body")
-		}
+		page.Typed = typed(c)
 		return page
 	}
 	if r := c.Request(); !reads(r) { // only what changes nothing can be asked again by itself

@@ -18,6 +18,15 @@ import (
 // histories and logs, and anybody can write one into a link.
 func posted(c echo.Context, field string) string { return c.Request().PostForm.Get(field) }
 
+// typed returns what somebody has written who is refused, for the page that says so to give it back: a line, or the words of a
+// report.
+func typed(c echo.Context) string {
+	if reads(c.Request()) {
+		return ""
+	}
+	return cmp.Or(posted(c, "body"), posted(c, "text"))
+}
+
 // postedFields returns all fields of the form that was posted.
 func postedFields(c echo.Context) url.Values { return c.Request().PostForm }
 

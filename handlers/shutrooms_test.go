@@ -27,7 +27,13 @@ func TestWhatWasWrittenForARoomThatIsGoneIsGivenBack(t *testing.T) {
 	if err := town.Courses.Delete(t.Context(), town.thales, town.course.ID, ""); err != nil {
 		t.Fatal(err)
 	}
-	typed := url.Values{"body": {"what I had to say"}, "op": {"one"}}
+	typed := func(path string) url.Values {
+		field := "body"
+		if strings.HasSuffix(path, "/report") {
+			field = "text"
+		}
+		return url.Values{field: {"what I had to say"}, "op": {"one"}}
+	}
 	for name, test := range map[string]struct {
 		who    *visitor
 		path   string
@@ -35,13 +41,14 @@ func TestWhatWasWrittenForARoomThatIsGoneIsGivenBack(t *testing.T) {
 		why    string
 	}{
 		"a student":             {john, room + "/messages", 404, "This room does not exist."},
+		"a report":              {john, room + "/messages/" + num(line) + "/report", 404, "This room does not exist."},
 		"an edit":               {john, room + "/messages/" + num(line) + "/edit", 404, "This room does not exist."},
 		"its teacher":           {thales, room + "/messages", 403, "This course is deleted"},
 		"of two others":         {admin, "/rooms/" + string(campus.PrivateRoomID(town.john.ID, town.thales.ID)) + "/messages", 404, "This room does not exist."},
 		"a room that is none":   {john, "/rooms/nowhere/messages", 404, "This room does not exist."},
 		"a meeting that is not": {john, "/meetings/999/1/messages", 404, noMeeting},
 	} {
-		got := test.who.post(t, test.path, typed)
+		got := test.who.post(t, test.path, typed(test.path))
 		wantStatus(t, got, test.status)
 		page := got.page(t)
 		wantHolds(t, one(t, page, "main"), test.why)

@@ -140,8 +140,6 @@ func (s *Server) showShutRoom(c echo.Context, p web.Problem, err error) error {
 	id, _ := campus.ParseRoomID(web.Param(c, "room"))
 	course, _ := id.Course()
 	page := views.NewShutRoomPage(s.newPage(c, ""), p.Sentence, errors.Is(err, campus.ErrBannedHere), course)
-	if !reads(c.Request()) {
-		page.Typed = posted(c, "body")
-	}
+	page.Typed = typed(c)
 	return s.page(c, p.Status, views.ShutRoom(page))
 }

@@ -127,3 +127,23 @@ func TestACourseThatLosesItsTeacherWelcomesWhoTeachesItSinceAndNobodyElse(t *tes
 		wantNone(t, c, c.MarksKey(0))
 	})
 }
+
+func TestWhoWritesBeforeTheyAreWelcomedIsNewStill(t *testing.T) {
+	t.Parallel()
+	storetest.Everywhere(t, func(t *testing.T, c *storetest.Campus) {
+		o := newTown(t, c)
+		course := c.Course(t, o.thales, "Late", 9)
+		room := store.CourseRoom(course.ID)
+		c.Settle(t)
+		before := says(t, c, o.thales, room, "one", "two", "three")
+		c.Settle(t)
+		c.Enrol(t, course, o.haled) // the followers are behind
+		_, err := c.Rooms.Post(t.Context(), o.haled, room, campus.NewLine{Body: "hello", Shown: &campus.Shown{Line: 0}}, "")
+		must(t, err)
+		c.Settle(t)
+		chat, err := c.Rooms.Chat(t.Context(), o.haled, room, store.Span{Limit: 1})
+		if got := o.unread(t, o.haled, campus.CourseRoomID(course.ID)); err != nil || got != [2]int{} || chat.Read != before+1 {
+			t.Errorf("haled has read up to %d, %v, and not %v; want their own line read, and what was said before", chat.Read, err, got)
+		}
+	})
+}

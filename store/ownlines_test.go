@@ -60,3 +60,21 @@ func TestWhoSaysSomethingHasReadWhatTheirPageHadShownAndNoMore(t *testing.T) {
 		wantFields(t, "no line", err, campus.Invalid, "seen")
 	})
 }
+
+func TestWhatIsOnesOwnIsUnreadOnceOneMarksItSo(t *testing.T) {
+	t.Parallel()
+	c := storetest.New(t)
+	o := newTown(t, c)
+	two, room := store.PrivateRoom(o.hamid.ID, o.john.ID), campus.PrivateRoomID(o.hamid.ID, o.john.ID)
+	mine := o.say(t, o.john, two, "not to be forgotten")
+	c.Settle(t)
+	_, err := c.Rooms.MarkUnread(t.Context(), o.john, two, mine, "")
+	must(t, err)
+	if got := o.unread(t, o.john, room); got != [2]int{1, 0} {
+		t.Errorf("in his list john has not read %v, want 1", got)
+	}
+	today, err := c.Home.Today(t.Context(), o.john, nil)
+	if err != nil || len(today.Rooms) != 1 || today.Rooms[0].ID != room {
+		t.Errorf("on his first page there are %+v, %v", today.Rooms, err)
+	}
+}

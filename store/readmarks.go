@@ -147,9 +147,6 @@ func (s *Rooms) MarkUnread(ctx context.Context, who campus.Person, room Room, fr
 	return mark, err
 }
 
-// maxMentions is how many lines of a room that are meant for somebody, and unread, are counted: the newest.
-const maxMentions = 99
-
 // meantFor returns which lines from one on are meant for somebody: of a private room the other's, else those that mention them and
 // are not by somebody whom they have blocked.
 func (s *Rooms) meantFor(ctx context.Context, who campus.Person, room Room, from int64) (meant []int64, err error) {

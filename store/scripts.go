@@ -248,7 +248,7 @@ var (
 	restoreLineScript = engine.Declare("restore_line", engine.Works, 5).With("room", "found")
 	forgetRoomsScript = engine.Declare("forget_rooms", engine.Works, 3)
 	markRoomScript    = engine.Declare("mark_room", engine.Works, 3).With("marks")
-	beginRoomScript   = engine.Declare("begin_room", engine.Works, 1)
+	beginRoomScript   = engine.Declare("begin_room", engine.Works, 1).With("marks")
 	markSaidScript    = engine.Declare("mark_said", engine.Works, 3).With("marks")
 	unmarkRoomScript  = engine.Declare("unmark_room", engine.Writes, 3).With("marks")
 	noteMentionScript = engine.Declare("note_mention", engine.Works, 3).With("marks")

@@ -19,13 +19,15 @@ type unreadRooms struct {
 	rooms  []MyRoom // of these, once they are read
 }
 
-// unreadIn returns the rooms to look into: not those that are silent, and of the private ones, which may be many, those alone where a
-// line is unread, since every line of another there is meant for its reader.
+// unreadIn returns the rooms to look into: not those that are silent, and of the private ones, which may be many, those alone where
+// something may be unread: every line of another there is meant for its reader, and what is one's own is unread only once it
+// was marked so.
 func (o *ownRooms) unreadIn(person int64) []campus.RoomID {
-	meant := o.meant.Val()
+	meant, marks := o.meant.Val(), o.marks.Val()
 	return slices.DeleteFunc(o.ids(person), func(id campus.RoomID) bool {
 		_, _, private := id.Two()
-		return silent(o.levels.Val(), id) || private && meant[string(id)] == ""
+		_, times, _ := parseMark(marks[string(id)])
+		return silent(o.levels.Val(), id) || private && meant[string(id)] == "" && times == 0
 	})
 }
 

@@ -3,6 +3,7 @@ package campus
 import (
 	"strings"
 	"time"
+	"unicode"
 	"unicode/utf8"
 )
 
@@ -51,12 +52,15 @@ type Shown struct {
 	Marked int64 // how often its reader had set back how far they have read, as the page knows it; -1 for whatever it is
 }
 
+// seen reports whether a character leaves a mark where it is drawn: spaces do not, nor does what only says how others are set.
+func seen(r rune) bool { return !unicode.IsSpace(r) && !unicode.Is(unicode.Cf, r) }
+
 // Clean returns the line as it will be stored (line ends unified, blank edges cut), or an Invalid naming what is wrong.
 func (l NewLine) Clean() (NewLine, error) {
 	wrong := map[string]string{}
 	l.Body = strings.TrimSpace(strings.ReplaceAll(l.Body, "\r\n", "\n"))
 	switch n := utf8.RuneCountInString(l.Body); {
-	case n == 0:
+	case !strings.ContainsFunc(l.Body, seen):
 		wrong["body"] = "Write something first."
 	case !utf8.ValidString(l.Body) || strings.ContainsRune(l.Body, 0):
 		wrong["body"] = "This is not text."

@@ -21,7 +21,7 @@ var (
 	ErrBlocked  = Refuse(Forbidden, "You cannot write to this person.")
 	ErrBlocking = Refuse(Forbidden, "You have blocked this person. Unblock them to write to them.")
 	ErrAway     = Refuse(Forbidden, "This person's account is not active at the moment, so nobody can write to them.")
-	ErrErased   = Refuse(Forbidden, "This person's account was erased. What was said can still be read.")
+	ErrErased   = Refuse(Forbidden, "This person's account was erased, and what they said here with it. What you said stays.")
 )
 
 // PrivateFacts is what the right to write to somebody privately follows from.

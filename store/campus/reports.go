@@ -45,7 +45,9 @@ func (r NewReport) Validate() error {
 	default:
 		wrong["reason"] = "abuse, spam, harm or other"
 	}
-	if utf8.RuneCountInString(r.Text) > MaxReportText || !utf8.ValidString(r.Text) || strings.ContainsRune(r.Text, 0) {
+	if !utf8.ValidString(r.Text) || strings.ContainsRune(r.Text, 0) {
+		wrong["text"] = "This is not text."
+	} else if utf8.RuneCountInString(r.Text) > MaxReportText {
 		wrong["text"] = "at most 500 characters"
 	}
 	return InvalidFields(wrong)
