@@ -29,7 +29,7 @@ import (
 func TestMain(m *testing.M) { os.Exit(storetest.Main(m)) }
 
 // patience is how long a test waits for what should come at once.
-const patience = 20 * time.Second
+const patience = 40 * time.Second
 
 // setup says how a test's Stoa differs from the usual.
 type setup struct {
