@@ -9,7 +9,8 @@ import (
 	"stoa/store/engine"
 )
 
-// Block keeps somebody's private lines from who, and folds their other lines for who. Doing it again changes nothing.
+// Block keeps somebody's private lines from who, and folds their other lines for who, whose pages hear of it. Both are asked again
+// whether they may write in the room of the two. Doing it again changes nothing.
 // Refusals: ErrNoPerson, ErrBlockSelf, ErrManyBlocked.
 func (s *People) Block(ctx context.Context, who campus.Person, whom int64, op string) error {
 	if who.ID == whom {
@@ -23,15 +24,18 @@ func (s *People) Block(ctx context.Context, who campus.Person, whom int64, op st
 		return err
 	}
 	_, err = s.e.Write(ctx, engine.Asked(who.ID, "block:"+num(whom), op), blockScript, []string{s.keys.personBlocked(who.ID)}, whom,
-		campus.MaxBlocked)
+		campus.MaxBlocked, campus.PersonTopic(who.ID), pairTopic(who.ID, whom))
 	return err
 }
 
 // Unblock takes Block back. Of somebody who is not blocked it changes nothing.
 func (s *People) Unblock(ctx context.Context, who campus.Person, whom int64, op string) error {
-	_, err := s.e.Write(ctx, engine.Asked(who.ID, "unblock:"+num(whom), op), unblockScript, []string{s.keys.personBlocked(who.ID)}, whom)
+	_, err := s.e.Write(ctx, engine.Asked(who.ID, "unblock:"+num(whom), op), unblockScript, []string{s.keys.personBlocked(who.ID)}, whom,
+		campus.PersonTopic(who.ID), pairTopic(who.ID, whom))
 	return err
 }
+
+func pairTopic(one, other int64) string { return campus.RoomTopic(campus.PrivateRoomID(one, other)) }
 
 // unblockAll takes back all that somebody has blocked.
 func (s *People) unblockAll(ctx context.Context, who campus.Person, op string) error {

@@ -102,3 +102,27 @@ func TestTheRoomKnowsWhomItsReaderBlocksAndWhoIsOfTheStaff(t *testing.T) {
 		}
 	})
 }
+
+func TestWhoBlocksSomebodyHearsOfItAndTheRoomOfTheTwoToo(t *testing.T) {
+	t.Parallel()
+	storetest.Everywhere(t, func(t *testing.T, c *storetest.Campus) {
+		ctx, john, hamid := t.Context(), c.Person(t, "john", campus.Student), c.Person(t, "hamid", campus.Student)
+		_, e := listen(t, c.Beside(t))
+		for range 2 { // the second time nothing changes, and nothing rings
+			must(t, c.People.Block(ctx, john, hamid.ID, ""))
+		}
+		must(t, c.People.Unblock(ctx, john, hamid.ID, ""))
+		must(t, c.People.Unblock(ctx, john, hamid.ID, ""))
+		must(t, c.People.Block(ctx, hamid, john.ID, ""))
+		own, room := campus.PersonTopic(john.ID), campus.RoomTopic(campus.PrivateRoomID(john.ID, hamid.ID))
+		var heard []string
+		for !slices.Contains(heard, campus.PersonTopic(hamid.ID)+" state") {
+			got := storetest.Next(t, "hamid to hear that he has blocked somebody", e.events)
+			heard = append(heard, got.Topic+" "+string(got.Kind))
+		}
+		want := []string{own + " state", room + " rights", own + " state", room + " rights", campus.PersonTopic(hamid.ID) + " state"}
+		if !slices.Equal(heard, want) {
+			t.Errorf("heard is %v, want %v", heard, want)
+		}
+	})
+}

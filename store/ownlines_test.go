@@ -28,7 +28,7 @@ func TestWhoSaysSomethingHasReadWhatTheirPageHadShownAndNoMore(t *testing.T) {
 			if got := o.unread(t, o.john, campus.GeneralID); got != [2]int{unread, meant} {
 				t.Errorf("%s: john has not read %v, want %d, %d", what, got, unread, meant)
 			}
-			marks, err := c.Rooms.Marks(ctx, o.john)
+			marks, _, err := c.Rooms.Marks(ctx, o.john)
 			at := slices.IndexFunc(marks, func(m store.OwnMark) bool { return m.ID == campus.GeneralID })
 			if err != nil || marks[at].Line != read || !slices.Equal(marks[at].Own, own) {
 				t.Errorf("%s: his marks are %+v, %v", what, marks[at], err)

@@ -63,15 +63,15 @@ type OwnMark struct {
 	Silent bool
 }
 
-// Marks returns how far somebody has read in each room that they may read in, in three round trips.
-func (s *Rooms) Marks(ctx context.Context, who campus.Person) ([]OwnMark, error) {
+// Marks returns how far somebody has read in each room that they may read in, and whom they have blocked, in three round trips.
+func (s *Rooms) Marks(ctx context.Context, who campus.Person) ([]OwnMark, []int64, error) {
 	var own *ownRooms
 	if err := s.e.Read(ctx, func(p engine.Reader) { own = s.queueOwnRooms(ctx, p, who.ID) }); err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	readable, err := s.onlyReadable(ctx, []campus.Person{who}, [][]campus.RoomID{own.ids(who.ID)})
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	ids := readable[0]
 	all := make([]OwnMark, len(ids))
@@ -80,7 +80,7 @@ func (s *Rooms) Marks(ctx context.Context, who campus.Person) ([]OwnMark, error)
 		all[i] = OwnMark{id, line, marked, len(strings.Fields(own.meant.Val()[string(id)])), campus.LineIDs(said),
 			silent(own.levels.Val(), id)}
 	}
-	return all, nil
+	return all, blockedFrom(own.blocked), nil
 }
 
 // Readable returns of each of some people the rooms that they may read in as it is now, in their order: in two round trips, for all

@@ -58,7 +58,7 @@ func person(s *store.Store) *persons {
 		kinds: []campus.Kind{campus.KindTold, campus.KindRead},
 		facts: func(ctx context.Context, topics []string) (personFacts, error) {
 			f := personFacts{inboxes: map[string]store.InboxPage{}, marks: map[string][]store.OwnMark{},
-				zones: map[string]*time.Location{}, now: s.Now()}
+				blocked: map[string][]int64{}, zones: map[string]*time.Location{}, now: s.Now()}
 			for _, topic := range topics { // a stream has one
 				id, _ := campus.ParsePersonTopic(topic)
 				page, who, err := s.Inbox.Newest(ctx, id)
@@ -66,7 +66,7 @@ func person(s *store.Store) *persons {
 					return f, err
 				}
 				f.inboxes[topic], f.zones[topic] = page, rows.Zone(who.Zone)
-				if f.marks[topic], err = s.Rooms.Marks(ctx, who); err != nil {
+				if f.marks[topic], f.blocked[topic], err = s.Rooms.Marks(ctx, who); err != nil {
 					return f, err
 				}
 			}
@@ -107,12 +107,13 @@ func toast(f personFacts, topic string, kind campus.Kind) (parts []templ.Compone
 	return append(parts, views.Swap(views.SwapReplace, views.IDTold, views.StillUnread(f.inboxes[topic].Unread, unread)))
 }
 
-// personFacts are people's inboxes with the newest notification in each, by topic, how far they have read in their rooms, and in
-// which zone they read it.
+// personFacts are people's inboxes with the newest notification in each, by topic, how far they have read in their rooms, whom they
+// have blocked, and in which zone they read it.
 type personFacts struct {
 	now     time.Time
 	inboxes map[string]store.InboxPage
 	marks   map[string][]store.OwnMark
+	blocked map[string][]int64
 	zones   map[string]*time.Location
 }
 
@@ -128,7 +129,7 @@ func badge(f personFacts, topic string) fragment {
 	for i, m := range f.marks[topic] {
 		marks[i] = ownMark(m)
 	}
-	parts.parts = append(parts.parts, views.ReadMarks(marks))
+	parts.parts = append(parts.parts, views.ReadMarks(marks, rows.IDs(f.blocked[topic])))
 	return parts
 }
 

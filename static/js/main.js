@@ -139,7 +139,8 @@ const door = createDoor({ document, storage, path: location.pathname, now, short
 const { reload, leave, turn, again } = createReload({ location, storage, fetch, draft, say, enter: door.enter });
 function roomNews(part) {
   unread.told(part);
-  for (const [room, line, , marked] of marksIn(part)) read.told(room, line, marked);
+  for (const [id, line, , marked] of marksIn(part)) read.told(id, line, marked);
+  if (room.outdated(part.dataset.blocked)) stream.renew();
 }
 const later = createLater({ setTimeout: timers.setTimeout, after: () => toasts.look() });
 const swap = createSwap({ document, morph, process, came, dress, passOn: badges.passOn, sentOut: reload, anew: leave, roomNews, later });

@@ -112,6 +112,21 @@ test('a room that is hidden stays live; silence has it come back, with the curso
   assert.equal(live().url.searchParams.get('after'), '8-0');
 });
 
+test('who blocks somebody elsewhere has the room read again, once', async () => {
+  live().answer();
+  const at = server.calls.length;
+  live().send(event({ data: ['<template data-swap="marks" data-marks="" data-blocked="7"></template>'] }));
+  await settled();
+  const asked = server.calls.slice(at);
+  assert.deepEqual(asked.map(({ url }) => url.pathname), ['/meetings/1/2']);
+  asked[0].answer(200, '<body data-after="8-0"><main id="main"><ol id="lines" data-blocked="7"></ol><b id="inbox" data-badge>3</b></main></body>');
+  await settled();
+  live().answer();
+  live().send(event({ data: ['<template data-swap="marks" data-marks="" data-blocked="7"></template>'] }));
+  await settled();
+  assert.equal(server.calls.slice(at).filter(({ url }) => url.pathname === '/meetings/1/2').length, 1);
+});
+
 test('what cannot be put in has the page read again', async () => {
   live().answer();
   const { process } = htmx;

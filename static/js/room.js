@@ -1,6 +1,6 @@
 // The room: which lines are one's own, and which are folded.
 
-// createRoom begins to listen, and returns what others need of the room.
+// createRoom returns what others need of the room.
 export function createRoom({ document }) {
   const byId = (id) => document.getElementById(id);
   const { me } = document.body.dataset;
@@ -40,5 +40,12 @@ export function createRoom({ document }) {
     foldQuotes(part);
   }
 
-  return { dress };
+  // outdated reports whether the reader has blocked others than the page was drawn for. What those said is not all on it: a quote that
+  // was folded has lost its words.
+  function outdated(blocked) {
+    const lines = byId('lines');
+    return Boolean(lines) && blocked !== undefined && blocked !== (lines.dataset.blocked ?? '');
+  }
+
+  return { dress, outdated };
 }

@@ -55,3 +55,10 @@ test('what somebody blocked said is not shown above lines that answer it either,
   assert.deepEqual([...part.querySelectorAll('span')].map((s) => [s.textContent, s.dataset.name]),
     [['Folded.', undefined], ['words', 'line-3'], ['words', 'line-3']]);
 });
+
+test('a page is out of date whose reader has blocked others since', () => {
+  const outdated = (attributes, blocked) => createRoom(openPage(`<ol id="lines" ${attributes}></ol>`)).outdated(blocked);
+  assert.deepEqual([outdated('', '7'), outdated('data-blocked="7"', '7 8'), outdated('data-blocked="7"', '')], [true, true, true]);
+  assert.deepEqual([outdated('', ''), outdated('data-blocked="7 8"', '7 8'), outdated('', undefined)], [false, false, false]);
+  assert.equal(createRoom(openPage('')).outdated('7'), false, 'a page without lines');
+});

@@ -86,6 +86,12 @@ export function createStream({
     return busy;
   }
 
+  // renew reads the page again, and goes on from there.
+  function renew() {
+    stale = true;
+    return reopen();
+  }
+
   // once holds one connection, and returns how long to wait before the next; null for never.
   async function once(address, how) {
     const mine = (control = new AbortController());
@@ -183,6 +189,7 @@ export function createStream({
   return {
     follow,
     reopen,
+    renew,
     // doubt begins anew when nothing was heard for long: a phone that slept may hold a connection that died without a
     // word, and its watchdog slept too.
     doubt: () => (Date.now() - heard > DOUBTFUL ? reopen() : busy),

@@ -235,6 +235,26 @@ test('a page that cannot be read again now is read again later', async () => {
   assert.deepEqual([tries, s.server.calls.length], [3, 2]);
 });
 
+test('a page that is out of date is read again, and follows from there; one at rest does so when it is looked at', async () => {
+  let reads = 0;
+  const s = await followed({ readAnew: async () => `${(reads += 1)}9-0` });
+  s.server.last().answer();
+  await settled();
+  s.renew();
+  await settled();
+  assert.deepEqual([reads, s.server.calls[0].open, s.server.last().url.search], [1, false, '?topic=room&after=19-0']);
+  s.mode = REST;
+  await s.reopen();
+  s.renew();
+  await settled();
+  await pass(60_000);
+  assert.deepEqual([reads, s.server.calls.length], [1, 2]);
+  s.mode = LIVE;
+  s.reopen();
+  await settled();
+  assert.deepEqual([reads, s.server.last().url.search], [2, '?topic=room&after=29-0']);
+});
+
 test('a page without a place asks every five seconds for what is new', async () => {
   const s = await followed();
   s.mode = POLL;

@@ -1,6 +1,9 @@
 -- Takes somebody from among those whom a person has blocked. Done twice it changes nothing.
 -- KEYS: whom the person has blocked
--- ARGV: now, channel, whom
+-- ARGV: now, channel, whom, the person's topic, that of the room of the two
 -- Returns: {'ok'}
-redis.call('ZREM', KEYS[1], ARGV[3])
+if redis.call('ZREM', KEYS[1], ARGV[3]) == 1 then
+  ring(ARGV[4], 'state')
+  ring(ARGV[5], 'rights')
+end
 return { 'ok' }
