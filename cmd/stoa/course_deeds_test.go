@@ -57,7 +57,7 @@ func TestATeachersCourseIsToldToItsPeopleAsItChanges(t *testing.T) {
 	wantNothingMovedByTheClock(t, john)
 	john.press("Enrol")
 	john.sees("You are enrolled.")
-	behind := john // its stream rests while another is in front of it
+	behind := john // it has no stream while another is in front of it
 	behind.open(path)
 	front := behind.another("john's other tab")
 	front.open("/meetings")

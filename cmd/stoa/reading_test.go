@@ -23,6 +23,8 @@ func TestWhatCameInAHiddenTabIsMarkedAndNothingMovesWhatOneReads(t *testing.T) {
 	}
 	john := newBrowser(t).person(t, "john", campus.url)
 	john.signIn("john", demoPassword)
+	john.readsAll()
+	readRooms(t, campus.url, "john")
 	john.open(room)
 	john.press("Join")
 	john.until("the last line", "document.querySelector('#m-60')")
@@ -33,8 +35,11 @@ func TestWhatCameInAHiddenTabIsMarkedAndNothingMovesWhatOneReads(t *testing.T) {
 	say("while away")
 	say("and more")
 	john.until("how many came", "document.title.startsWith('(2) ')")
+	say("@**John Papadatos|" + strings.Trim(john.value("document.body.dataset.me"), `"`) + "**")
+	front.until("that he was called by name", "document.title.startsWith('(1) ')")
+	john.until("the same, once", "document.title.startsWith('(3) ') && document.querySelector('#nav-inbox-new').innerText.startsWith('1')")
 	closeTab(t, front)
-	john.until("the tab in front", "document.visibilityState === 'visible' && !document.title.startsWith('(')")
+	john.until("the tab in front", "document.visibilityState === 'visible' && document.title.startsWith('(1) ')")
 	john.until("the mark before the first", "document.querySelector('#lines .first-new')?.id === 'm-61'")
 	john.shoot("room-new-lines")
 

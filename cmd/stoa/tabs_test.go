@@ -15,6 +15,8 @@ import (
 	"github.com/chromedp/cdproto/cdp"
 	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/chromedp"
+
+	"stoa/store/campus"
 )
 
 // door stands between a browser and a campus, over HTTP/1.1, and counts the streams that go through it.
@@ -130,10 +132,10 @@ func (d *door) wantBudget(t *testing.T) {
 
 // origins are the two kinds of address: one where tabs have Web Locks, and one where they have BroadcastChannel alone.
 func origins(t *testing.T, do func(*testing.T, *door, string)) {
-	campus := startStoa(t, "--demo", "--data", t.TempDir())
+	at := startStoa(t, "--demo", "--data", t.TempDir())
 	for _, host := range []string{"127.0.0.1", "campus.test"} {
 		t.Run(host, func(t *testing.T) {
-			d := newDoor(t, campus.url)
+			d := newDoor(t, at.url)
 			do(t, d, "http://"+host+d.port)
 		})
 	}
@@ -213,6 +215,87 @@ func TestTenTabsOfOneBrowserAllLoadAndTheOneThatIsSeenIsLive(t *testing.T) {
 		}
 		d.wantBudget(t)
 		quiet(tabs)
+	})
+}
+
+// behind is somebody whose tabs are all behind one that is not Stoa's: the one that was looked at last, and another.
+type behind struct {
+	*door
+	t           *testing.T
+	last, other *tab
+	me          float64
+	heard       *gossip
+}
+
+func newBehind(t *testing.T, d *door, base string) *behind {
+	t.Helper()
+	p := &behind{door: d, t: t, other: newBrowser(t).person(t, "john", base)}
+	p.other.signIn("john", demoPassword)
+	p.other.readsAll()
+	readRooms(t, d.url, "john")
+	own := apiToken(t, d.url, "john")
+	p.me = apiCall(t, d.url, own, http.MethodGet, "/me", nil)["id"].(float64)
+	p.other.open("/courses")
+	p.last = p.other.another("john's second tab")
+	p.last.open("/courses")
+	p.other.another("what is not Stoa's")
+	p.heard = overhear(t, d.url, own)
+	for _, w := range []*tab{p.other, p.last} {
+		w.until("another tab in front", "document.visibilityState === 'hidden' && document.title === 'Courses · Stoa'")
+	}
+	return p
+}
+
+// isWrittenTo has john written to privately, and returns where.
+func (p *behind) isWrittenTo(by string) string {
+	p.t.Helper()
+	token := apiToken(p.t, p.url, by)
+	id := apiCall(p.t, p.url, token, http.MethodGet, "/me", nil)["id"].(float64)
+	room := fmt.Sprintf("/rooms/%.0f:%.0f", min(p.me, id), max(p.me, id))
+	apiCall(p.t, p.url, token, http.MethodPost, room+"/messages", map[string]any{"body": "Are you there?"})
+	return room
+}
+
+const firstSeats = "document.querySelector('#results li .seats p').innerText.trim()"
+
+// Who looks at something else is told things all the same, and is online: the tab that they looked at last keeps its stream, and when
+// it goes another takes over.
+func TestABrowserWhoseTabsAreAllBehindHearsOnAndItsReaderIsOnline(t *testing.T) {
+	t.Parallel()
+	origins(t, func(t *testing.T, d *door, base string) {
+		p := newBehind(t, d, base)
+		p.isWrittenTo("hypatia")
+		for _, w := range []*tab{p.last, p.other} {
+			w.until("that something came", "document.title === '(1) Courses · Stoa'")
+		}
+		before := p.last.value(firstSeats)
+		haled, path := visitor(t, d.url, "haled"), p.last.value("document.querySelector('#results li a[href]').getAttribute('href')")
+		change := func(do string) {
+			t.Helper()
+			res, err := haled.PostForm(d.url+strings.Trim(path, `"`)+"/"+do, nil)
+			if err != nil {
+				t.Fatal(err)
+			}
+			res.Body.Close()
+		}
+		change("enrol")
+		p.last.until("the seats that changed", firstSeats+" !== "+before)
+		if !p.other.is(firstSeats + " === " + before) {
+			t.Error("two tabs have a stream that nobody looks at")
+		}
+		closeTab(t, p.last)
+		p.other.until("the seats that changed", firstSeats+" !== "+before)
+		change("drop")
+		p.other.until("the seats as they were", firstSeats+" === "+before)
+		room := p.isWrittenTo("thales")
+		p.other.until("that more came", "document.title === '(2) Courses · Stoa'")
+		eventually(t, "john is online", func() bool { return p.heard.knows(campus.Person{ID: int64(p.me)}) })
+		p.other.bring()
+		p.other.open(room)
+		p.other.until("that it is read", "document.title.startsWith('(1) Thales')")
+		eventually(t, "one stream is open", func() bool { streams, _, _ := d.count(); return streams == 1 })
+		d.wantBudget(t)
+		quiet([]*tab{p.other})
 	})
 }
 

@@ -18,7 +18,8 @@ export function span(ms) {
 //	tick   writes how long one can still enrol
 //
 //	trigger  tells htmx of an event at an element
-export function createCourses({ document, trigger, now = Date.now, random = Math.random }) {
+//	rename   hears what the page is called now
+export function createCourses({ document, trigger, rename = () => {}, now = Date.now, random = Math.random }) {
   const byId = (id) => document.getElementById(id);
 
   function tick(all = document.querySelectorAll('[data-left]')) {
@@ -63,9 +64,8 @@ export function createCourses({ document, trigger, now = Date.now, random = Math
   function look() {
     news();
     stale();
-    const title = document.querySelector('h1[data-name]')?.textContent.trim();
-    const [, campus] = document.title.match(/( · [^·]*)$/) ?? [];
-    if (title && campus && document.title !== title + campus) document.title = title + campus;
+    const name = document.querySelector('h1[data-name]')?.textContent.trim();
+    if (name) rename(name);
   }
 
   document.addEventListener('click', (e) => {

@@ -23,6 +23,7 @@
 //	badges    what tabs tell each other beside that
 //	toasts    what one was just told, for a while and in every tab
 //	unread    which of one's rooms have something unread
+//	title     the page's, and how much came that one has not seen
 //	composer  Enter sends, and what is being typed stays
 //	outbox    lines on their way: sent in order, and again until they are
 //	courses   what is new in the catalogue, and how long one can enrol
@@ -57,6 +58,7 @@ import { createReactions } from './reactions.js';
 import { createOnline } from './online.js';
 import { createToasts } from './toasts.js';
 import { createUnread, marksIn } from './unread.js';
+import { createTitle } from './title.js';
 import { createBadges, createLater, createSigned, seenPart } from './badges.js';
 import { createCourses } from './courses.js';
 import { suggestZone } from './zone.js';
@@ -84,12 +86,13 @@ const online = createOnline({ document });
 const now = createNow({ shown: body.dataset.now, performance: window.performance });
 const clock = createClock({ document, now });
 const days = createDays({ document, clock });
-const courses = createCourses({ document, now, trigger: (element, name) => htmx.trigger(element, name) });
+const courses = createCourses({ document, now, trigger: (element, name) => htmx.trigger(element, name),
+  rename: (name) => title.rename(name) });
 const reply = createReply({ document, location, storage, path: location.pathname });
 const editing = createEdit({ document, location, fetch, swap: (html) => shown(html), say });
 const newOp = () => [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, '0')).join('');
 const timers = { setTimeout: (done, ms) => window.setTimeout(done, ms), clearTimeout: (timer) => window.clearTimeout(timer) };
-const unread = createUnread({ document, setTimeout: timers.setTimeout, changed: (what) => lists.told(what), painted: () => toasts.look() });
+const unread = createUnread({ document, setTimeout: timers.setTimeout, changed: (what) => lists.told(what), painted: tell });
 const badges = createBadges({ channel: new BroadcastChannel('stoa-badges-' + (body.dataset.me || '')) });
 function saw(...seen) {
   unread.saw(...seen);
@@ -112,7 +115,7 @@ const menu = createMenu({
 });
 createManage({ document });
 const reactions = createReactions({ document, fetch, newOp, say });
-const unseen = createUnseen({ document, ...timers });
+const unseen = createUnseen({ document, changed: () => title.look(), ...timers });
 const mentions = createMentions({ document, fetch, ...timers });
 const typing = createTyping({ document, fetch, now: () => window.performance.now(), ...timers });
 function came(place) {
@@ -142,15 +145,20 @@ function roomNews(part) {
   for (const [id, line, , marked] of marksIn(part)) read.told(id, line, marked);
   if (room.outdated(part.dataset.blocked)) stream.renew();
 }
-const later = createLater({ setTimeout: timers.setTimeout, after: () => toasts.look() });
+const later = createLater({ setTimeout: timers.setTimeout, after: tell });
 const swap = createSwap({ document, morph, process, came, dress, passOn: badges.passOn, sentOut: reload, anew: leave, roomNews, later });
 badges.hear((html) => {
   swap(html);
-  toasts.look();
+  tell();
 });
 // The room whose end is followed, in a tab that is seen.
 const reading = () => (body.dataset.after && document.visibilityState === 'visible' ? location.pathname : '');
 const toasts = createToasts({ document, passOn: badges.passOn, reading, reads: unread.reads, told: lists.told, ...timers });
+const title = createTitle({ document, told: toasts.lines, meant: unread.meant, unseen: unseen.whileAway });
+function tell() {
+  toasts.look();
+  title.look();
+}
 function shown(html) {
   swap(html);
   editing.look();
@@ -158,7 +166,7 @@ function shown(html) {
   read.look();
   typing.look();
   door.tick();
-  toasts.look();
+  tell();
   courses.tick();
   courses.look();
 }
@@ -215,12 +223,12 @@ const stream = createStream({
 });
 
 
-const take = navigator.locks
-  ? createLockPlaces(navigator.locks)
-  : createChannelPlaces({ channel: new BroadcastChannel('stoa-streams'), id: Math.random() });
-const tabs = createTabs({ document, take, follows: () => Boolean(wanted()), isRoom: Boolean(body.dataset.after), change: stream.reopen });
+const channel = new BroadcastChannel('stoa-streams');
+const take = navigator.locks ? createLockPlaces(navigator.locks) : createChannelPlaces({ channel, id: Math.random() });
+const tabs = createTabs({ document, take, channel, follows: () => Boolean(wanted()), isRoom: Boolean(body.dataset.after), change: stream.reopen });
 
 dress(body);
+title.look();
 draft.restore();
 reply.restore();
 createFollow({ document, location, history: window.history });
@@ -249,6 +257,7 @@ document.addEventListener('visibilitychange', () => {
   lists.tick();
   if (document.visibilityState === 'visible') stream.doubt();
 });
+document.addEventListener('freeze', tabs.freeze);
 document.addEventListener('resume', tabs.look);
 window.addEventListener('pagehide', () => {
   draft.keep();

@@ -4,6 +4,7 @@
 // Both ways offer take(names, signal): it waits until one of the names is free, the first named first, and returns
 // {name, release, confirm, lost}; null when the signal came before. lost ends when somebody else turned out to have it.
 
+// VISIBLE is for the tab that is seen, or was seen last; ROOMS are for rooms, and for more windows that are seen at once.
 export const VISIBLE = 'stoa-stream-visible';
 export const ROOMS = ['stoa-stream-room-1', 'stoa-stream-room-2', 'stoa-stream-room-3'];
 

@@ -14,7 +14,8 @@ beforeEach(() => {
 const ways = {
   'Web Locks': () => {
     const locks = fakeLocks();
-    return () => ({ take: createLockPlaces(locks) });
+    const open = fakeChannels();
+    return () => ({ take: createLockPlaces(locks), channel: open() });
   },
   BroadcastChannel: () => {
     const open = fakeChannels();
@@ -42,11 +43,12 @@ function browser(way) {
   b.tab = (isRoom, visibilityState = 'visible', follows = true) => {
     const document = { visibilityState };
     const { take, channel } = give();
-    const t = { document, channel, polls: 0, live: false, follows };
+    const t = { document, channel, polls: 0, opened: 0, live: false, follows };
     t.change = async () => {
       if (t.mode() === POLL) t.polls += 1;
       if (t.mode() === LIVE && !t.live) {
         t.live = true;
+        t.opened += 1;
         b.most = Math.max(b.most, ++b.open);
       } else if (t.mode() !== LIVE && t.live) {
         await settled(); // the connection takes a moment to close
@@ -54,7 +56,7 @@ function browser(way) {
         b.open -= 1;
       }
     };
-    Object.assign(t, createTabs({ document, take, isRoom, follows: () => t.follows, change: () => t.change() }));
+    Object.assign(t, createTabs({ document, take, channel, isRoom, follows: () => t.follows, change: () => t.change() }));
     t.show = () => ((document.visibilityState = 'visible'), t.look());
     t.hide = () => ((document.visibilityState = 'hidden'), t.look());
     b.tabs.push(t);
@@ -147,10 +149,88 @@ for (const way of Object.keys(ways)) {
       t.hide();
     }
     await pass(1_500);
-    assert.equal(t.mode(), REST);
+    t.leave();
     for (let i = 0; i < 4; i++) b.tab(false);
     await pass(LONG);
     assert.deepEqual(b.modes(), [REST, LIVE, LIVE, LIVE, LIVE]);
+  });
+
+  test(`${way}: the tab that was looked at last stays live when none is seen, and the others wait without polling`, async () => {
+    const b = browser(way);
+    for (let i = 0; i < 3; i++) {
+      b.tabs.forEach((t) => t.hide());
+      b.tab(false);
+      await pass(1_500);
+    }
+    b.tabs[2].hide();
+    await pass(LONG);
+    assert.deepEqual([b.modes(), b.tabs[2].opened], [[REST, REST, LIVE], 1], 'its connection is the same all the time');
+    b.tabs[0].show();
+    await pass(LONG);
+    assert.deepEqual(b.modes(), [LIVE, REST, REST]);
+    assert.deepEqual([b.most, b.tabs.map((t) => t.polls)], [1, [0, 0, 0]]);
+  });
+
+  test(`${way}: when the tab that is seen goes, one of those behind takes over`, async () => {
+    const b = browser(way);
+    const behind = [b.tab(false, 'hidden'), b.tab(false, 'hidden')];
+    const front = b.tab(false);
+    await pass(LONG);
+    assert.deepEqual(b.modes(), [REST, REST, LIVE]);
+    front.leave();
+    await pass(LONG);
+    const heir = behind.find((t) => t.mode() === LIVE);
+    assert.equal(b.open, 1);
+    heir.channel.dead = true; // it crashes: nobody hears of it
+    heir.leave();
+    await pass(LONG);
+    assert.deepEqual([b.open, b.most, b.tabs.map((t) => t.polls)], [1, 1, [0, 0, 0]]);
+  });
+
+  test(`${way}: a tab that goes from page to page wakes nobody behind it`, async () => {
+    const b = browser(way);
+    const behind = b.tab(false, 'hidden');
+    for (let i = 0; i < 5; i++) {
+      const page = b.tab(false);
+      await pass(1_500);
+      assert.equal(page.mode(), LIVE);
+      page.leave();
+      await pass(500);
+    }
+    assert.equal(behind.opened, 0);
+  });
+
+  test(`${way}: of two windows that are seen, the one that polls has the place of the other once that is not`, async () => {
+    const b = browser(way);
+    for (let i = 0; i < 3; i++) {
+      b.tab(true, 'hidden');
+      await pass(1_500);
+    }
+    const one = b.tab(false);
+    await pass(1_500);
+    const two = b.tab(false);
+    await pass(1_500);
+    assert.deepEqual([one.mode(), two.mode()], [LIVE, POLL]);
+    one.hide();
+    await pass(LONG);
+    assert.deepEqual([one.mode(), two.mode()], [REST, LIVE]);
+    assert.equal(b.most, 4);
+  });
+
+  test(`${way}: a tab that the browser stops leaves its place to others, but a room is still in its own`, async () => {
+    const b = browser(way);
+    const room = b.tab(true, 'hidden');
+    const one = b.tab(false);
+    await pass(1_500);
+    const two = b.tab(false, 'hidden');
+    one.hide();
+    for (const t of [room, one]) t.freeze();
+    await pass(LONG);
+    assert.deepEqual(b.modes(), [LIVE, REST, LIVE]);
+    two.freeze();
+    one.look(); // it goes on
+    await pass(LONG);
+    assert.deepEqual(b.modes(), [LIVE, LIVE, REST]);
   });
 }
 
@@ -232,10 +312,9 @@ test('a place that comes when it is no longer wanted is given back', async () =>
   let released = 0;
   const document = { visibilityState: 'visible' };
   const take = () => new Promise((done) => (come ??= done));
-  const tabs = createTabs({ document, take, isRoom: false, follows: () => true, change() {} });
+  const tabs = createTabs({ document, take, channel: fakeChannels()(), isRoom: false, follows: () => true, change() {} });
   tabs.look();
-  document.visibilityState = 'hidden';
-  tabs.look();
+  tabs.leave();
   come({ name: 'stoa-stream-visible', release: () => (released += 1), lost: new Promise(() => {}) });
   await settled();
   assert.deepEqual([released, tabs.mode()], [1, REST]);
@@ -244,13 +323,14 @@ test('a place that comes when it is no longer wanted is given back', async () =>
 test('Web Locks: a place is given back only when its stream is closed', async () => {
   const locks = fakeLocks();
   let closed;
+  let away = false;
   const document = { visibilityState: 'visible' };
-  const tabs = createTabs({ document, take: createLockPlaces(locks), isRoom: false, follows: () => true,
-    change: () => (document.visibilityState === 'hidden' ? new Promise((done) => (closed = done)) : undefined) });
+  const tabs = createTabs({ document, take: createLockPlaces(locks), channel: fakeChannels()(), isRoom: false, follows: () => true,
+    change: () => (away ? new Promise((done) => (closed = done)) : undefined) });
   tabs.look();
   await settled();
-  document.visibilityState = 'hidden';
-  tabs.look();
+  away = true;
+  tabs.leave();
   await settled();
   assert.equal(locks.held.size, 1);
   closed();
@@ -263,15 +343,16 @@ test('a tab that is seen again while its stream is closing asks for one place', 
   const asked = [];
   const document = { visibilityState: 'visible' };
   const take = () => new Promise((done) => asked.push(done));
-  const change = () => (document.visibilityState === 'hidden' ? new Promise((done) => (closed = done)) : undefined);
-  const tabs = createTabs({ document, take, isRoom: false, follows: () => true, change });
+  let away = false;
+  const change = () => (away ? new Promise((done) => (closed = done)) : undefined);
+  const tabs = createTabs({ document, take, channel: fakeChannels()(), isRoom: false, follows: () => true, change });
   tabs.look();
   asked[0]({ name: VISIBLE, release() {}, confirm() {}, lost: new Promise(() => {}) });
   await settled();
-  document.visibilityState = 'hidden';
-  tabs.look();
+  away = true;
+  tabs.leave();
   await settled();
-  document.visibilityState = 'visible';
+  away = false;
   tabs.look();
   closed();
   await settled();

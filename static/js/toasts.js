@@ -9,8 +9,9 @@ export const MOST = 3; // at the same time; older ones go
 
 // createToasts returns
 //
-//	came  a toast may have come: those that are new begin to go
-//	look  what is unread may be other: what is read is no news any more
+//	came   a toast may have come: those that are new begin to go
+//	look   what is unread may be other: what is read is no news any more
+//	lines returns which lines of rooms one is told of and has not read; null before Stoa has said so
 //
 //	passOn   tells the person's other tabs to take one away too
 //	reading  returns the path of the room that is open and in sight; '' for none
@@ -20,6 +21,7 @@ export function createToasts({ document, setTimeout, clearTimeout, passOn, readi
   const seen = new Set();
   const known = new Set(); // what was unread when that was said before
   let begun = false;
+  let tells = null; // of which lines
   let from = null; // where the focus was before it went to what one was told
   const place = () => document.getElementById('toasts');
   const all = () => [...(place()?.querySelectorAll('[data-toast]') ?? [])];
@@ -83,6 +85,7 @@ export function createToasts({ document, setTimeout, clearTimeout, passOn, readi
   }
 
   return {
+    lines: () => tells,
     came() {
       all().forEach(watch);
       all().slice(0, -MOST).forEach((toast) => drop(toast));
@@ -92,6 +95,7 @@ export function createToasts({ document, setTimeout, clearTimeout, passOn, readi
       if (unread === undefined) return;
       const where = words(lines);
       const left = words(unread).filter((_, i) => !isRead(where[i]));
+      tells = where.filter((line) => line.includes('/') && !isRead(line));
       badge(Number(count) - (words(unread).length - left.length));
       for (const toast of all()) if (!left.includes(toast.dataset.toast)) drop(toast);
       if (!begun) all().slice(0, -1).forEach((toast) => drop(toast)); // of those which are new nobody knows: one has just come

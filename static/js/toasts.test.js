@@ -38,7 +38,7 @@ function opened() {
     button.dispatchEvent(new MouseEvent('click', { bubbles: true, detail }));
     return document.activeElement;
   };
-  const p = { document, Event, due, passed, put, shown, unread, ok, open: '', read: [], told: [] };
+  const p = { document, Event, due, passed, put, shown, unread, ok, open: '', read: [], told: [], lines: toasts.lines };
   return p;
 }
 
@@ -121,13 +121,14 @@ test('the keyboard goes on to the next one, and at last back to where it was; th
 test('what a page of this browser has shown is no news, and does not count', () => {
   const p = opened();
   const badge = () => p.document.getElementById('nav-inbox-new').textContent;
+  assert.equal(p.lines(), null);
   p.unread('a b', '- -', 2);
   p.read = ['1:2/7'];
   p.put('seen', '/rooms/1:2', '1:2/7');
   p.put('next', '/rooms/1:2', '1:2/8');
   assert.deepEqual(p.shown(), ['next']);
   p.unread('a b seen next', '- - 1:2/7 1:2/8', 120);
-  assert.deepEqual([p.shown(), badge()], [['next'], '99+ new']);
+  assert.deepEqual([p.shown(), badge(), p.lines()], [['next'], '99+ new', ['1:2/8']]);
   p.unread('a b seen', '- - 1:2/7', 3);
   assert.deepEqual([p.shown(), badge()], [[], '2 new']);
   p.unread('seen', '1:2/7', 1);

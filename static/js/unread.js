@@ -28,6 +28,7 @@ function newer(was, [read, meant, marked, silent, ...own]) {
 //
 //	told  puts in what a stream's part says: of one room, or of how far the reader has read in one or in all
 //	saw   puts in how far this page has shown a room, before Stoa is told; told hears it of the person's other pages
+//	meant returns in which rooms lines are meant for the reader; null before Stoa has said so
 //	reads says whether a line, "3:5/7", is read, or shown by one of these pages
 //
 //	changed  hears, after it is said on the page, what is other than it was: ROOMS, that something is unread in other rooms than
@@ -136,6 +137,7 @@ export function createUnread({ document, setTimeout, changed = () => {}, painted
     },
     saw,
     of,
+    meant: () => marks && [...marks.keys()].filter((room) => of(room).meant),
     reads(where) {
       const [room, line] = where.split('/');
       return Number(line) <= readTo(room);

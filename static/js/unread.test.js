@@ -24,6 +24,7 @@ function opened(more = '', drawn = '') {
     changed: () => changed.splice(0).join(' '),
     saw: unread.saw,
     reads: unread.reads,
+    meant: unread.meant,
     swap,
     painted: () => painted,
     room: (id, line, notices = '', event = line) =>
@@ -40,12 +41,14 @@ function opened(more = '', drawn = '') {
 
 test('the badge counts rooms with lines for the reader, a dot says of others, and the list says how much of each', () => {
   const p = opened();
+  assert.equal(p.meant(), null);
   p.marks('general 3 0 0\n1:2 0 2 0');
   p.room('general', 5);
   p.room('1:2', 2);
   p.room('3:4', 9); // of which nobody has said that it is one's own
   p.paint();
   assert.equal(p.badge().textContent, '1 room with messages for you');
+  assert.deepEqual(p.meant(), ['1:2']);
   assert.ok(!p.badge().classList.contains('quiet'));
   assert.deepEqual([p.parts('general'), p.parts('1:2')], ['2 unread messages||2', '2 unread messages, 2 for you|2']);
   assert.deepEqual([p.of('general'), p.of('1:2')].map(({ hidden, className }) => `${hidden} ${className}`), ['false ', 'false meant']);

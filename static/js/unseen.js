@@ -4,10 +4,12 @@
 const FAR = -80; // the conversation's end is at 0; this far above it one is reading something else
 export const SEEN_AFTER = 5_000; // the mark stays so long once all behind it was in sight
 
-// createUnseen begins to listen. It returns what others need: dress(part), came(place) and toEnd.
+// createUnseen begins to listen. It returns what others need: dress(part), came(place), toEnd, and whileAway: the lines that came while
+// the page was hidden, as "3:5/7", but for those that call the reader by name, for these the inbox tells of.
 //
-//	inView  says whether a line's end is in sight, or above it
-export function createUnseen({ document, setTimeout, clearTimeout, inView = endInView }) {
+//	inView   says whether a line's end is in sight, or above it
+//	changed  hears that these are other lines
+export function createUnseen({ document, setTimeout, clearTimeout, inView = endInView, changed = () => {} }) {
   const byId = (id) => document.getElementById(id);
   const { me } = document.body.dataset;
   const away = () => document.visibilityState === 'hidden';
@@ -15,12 +17,6 @@ export function createUnseen({ document, setTimeout, clearTimeout, inView = endI
   let unseen = []; // ids of lines, the first first
   let marked = ''; // the line that has the mark
   let timer;
-
-  function title() {
-    const words = document.title.replace(/^\(\d+\) /, '');
-    const wants = away() && unseen.length > 0 ? `(${unseen.length}) ${words}` : words;
-    if (document.title !== wants) document.title = wants;
-  }
 
   function mark(id) {
     byId(marked)?.classList.remove('first-new');
@@ -40,7 +36,6 @@ export function createUnseen({ document, setTimeout, clearTimeout, inView = endI
       const place = button.lastElementChild;
       if (place.textContent !== words) place.textContent = words;
     }
-    title();
     clearTimeout(timer);
     if (marked && n === 0 && !away()) timer = setTimeout(() => mark(''), SEEN_AFTER);
   }
@@ -49,6 +44,7 @@ export function createUnseen({ document, setTimeout, clearTimeout, inView = endI
   function look() {
     if (!away()) while (unseen.length > 0 && !(byId(unseen[0]) && !inView(byId(unseen[0]), byId('scroll')))) unseen.shift();
     show();
+    changed();
   }
 
   function came(place) {
@@ -57,6 +53,7 @@ export function createUnseen({ document, setTimeout, clearTimeout, inView = endI
     if (unseen.length === 0) mark(line.id);
     unseen.push(line.id);
     show();
+    changed();
   }
 
   function toEnd() {
@@ -90,6 +87,11 @@ export function createUnseen({ document, setTimeout, clearTimeout, inView = endI
   return {
     came,
     toEnd,
+    whileAway() {
+      if (!away()) return [];
+      const others = unseen.filter((id) => !byId(id)?.querySelector('.mention.me'));
+      return others.map((id) => `${byId('lines').dataset.room}/${id.slice(2)}`);
+    },
     // A line that is drawn anew keeps its mark.
     dress: (part) => part.classList?.toggle('first-new', Boolean(marked) && part.id === marked),
   };

@@ -3,13 +3,13 @@ import assert from 'node:assert/strict';
 import { SEEN_AFTER, createUnseen } from './unseen.js';
 import { openPage } from './rig.js';
 
-const room = `<div id="scroll" tabindex="0"><ol id="lines"><li id="m-1" data-author="2"></li></ol></div>
+const room = `<div id="scroll" tabindex="0"><ol id="lines" data-room="general"><li id="m-1" data-author="2"></li></ol></div>
   <button id="new-lines" hidden><svg></svg><span></span></button><textarea id="composer-body"></textarea>`;
 
 // reading is a room read by person 1; lines from up on are below what is in sight.
 function reading() {
   const { document, Event, KeyboardEvent } = openPage(room, { 'data-me': '1' });
-  document.title = 'Talk';
+  let heard = '';
   const timers = new Map();
   let seen = 1;
   let shown = 'visible';
@@ -20,12 +20,14 @@ function reading() {
     setTimeout: (done, ms) => (timers.set(++next, [done, ms]), next),
     clearTimeout: (timer) => timers.delete(timer),
     inView: (line) => Number(line.id.slice(2)) <= seen,
+    changed: () => (heard = String(unseen.whileAway())),
   });
   const byId = (id) => document.getElementById(id);
   return {
     ...unseen, document, timers, byId,
-    line(n, author = 2) {
-      byId('lines').insertAdjacentHTML('beforeend', `<li id="m-${n}" data-author="${author}"></li>`);
+    missed: () => heard,
+    line(n, author = 2, words = '') {
+      byId('lines').insertAdjacentHTML('beforeend', `<li id="m-${n}" data-author="${author}">${words}</li>`);
       unseen.came(byId('lines'));
     },
     hide: () => ((shown = 'hidden'), document.dispatchEvent(new Event('visibilitychange'))),
@@ -49,7 +51,7 @@ function reading() {
 test('who is at the end and looks on sees lines as they come', () => {
   const t = reading();
   t.line(2);
-  assert.deepEqual([t.button(), t.marked(), t.document.title], ['', '', 'Talk']);
+  assert.deepEqual([t.button(), t.marked(), t.missed()], ['', '', '']);
 });
 
 test('who reads further up is told how many lines came, and is led to them', () => {
@@ -60,7 +62,7 @@ test('who reads further up is told how many lines came, and is led to them', () 
   assert.equal(t.button(), '1 new message');
   t.line(3);
   t.line(4, 1);
-  assert.deepEqual([t.button(), t.marked(), t.document.title], ['2 new messages', 'm-2', 'Talk'], 'one’s own are not new');
+  assert.deepEqual([t.button(), t.marked(), t.missed()], ['2 new messages', 'm-2', ''], 'one’s own are not new');
   t.scroll(-90, 2);
   assert.equal(t.button(), '1 new message', 'what came into sight is seen');
   t.scroll(-90, 4);
@@ -72,18 +74,19 @@ test('who reads further up is told how many lines came, and is led to them', () 
   assert.equal(t.marked(), '', 'the mark goes when all was seen');
 });
 
-test('who was away finds how many came in the title, and where they begin', () => {
+test('who was away is told which lines came, and finds where they begin', () => {
   const t = reading();
   t.hide();
-  for (const n of [2, 3, 4]) t.line(n);
-  assert.deepEqual([t.document.title, t.marked(), t.timers.size], ['(3) Talk', 'm-2', 0]);
+  for (const n of [2, 3]) t.line(n);
+  t.line(4, 2, '<a class="mention me">@you</a>');
+  assert.deepEqual([t.missed(), t.marked(), t.timers.size], ['general/2,general/3', 'm-2', 0], 'of the last the inbox tells');
   t.scroll(0, 4);
-  assert.equal(t.document.title, '(3) Talk', 'nobody sees what a hidden page shows');
+  assert.equal(t.missed(), 'general/2,general/3', 'nobody sees what a hidden page shows');
   t.show();
-  assert.deepEqual([t.document.title, t.marked(), t.timers.size], ['Talk', 'm-2', 1]);
+  assert.deepEqual([t.missed(), t.marked(), t.timers.size], ['', 'm-2', 1]);
   t.hide();
   t.line(5);
-  assert.deepEqual([t.document.title, t.marked(), t.timers.size], ['(1) Talk', 'm-5', 0], 'the mark moves on, once all before was seen');
+  assert.deepEqual([t.missed(), t.marked(), t.timers.size], ['general/5', 'm-5', 0], 'the mark moves on, once all before was seen');
 });
 
 test('a line that is drawn anew keeps its mark, and no other gets it', () => {
