@@ -63,15 +63,15 @@ func TestALineReadsForItsWriterWhatStoodOnTheirPage(t *testing.T) {
 	feed.until(t, `data-marks="general 4 0 0 0 6`)
 	script := town.script(t, "john")
 	events := script.watch(t, eventsPath, []string{"me"})
-	events.until(t, `"rooms":[{"id":"general","read":4,"mentions":0,"own":[6]}]`)
+	events.until(t, `"rooms":[{"id":"general","read":4,"mentions":0,"own":[{"first":6,"last":6}]}]`)
 	call := func(seen any) answer {
 		return script.call(t, "POST", "/rooms/general/messages", map[string]any{"body": "mine", "seen": seen})
 	}
 	if got := call(4); got.status != 201 {
 		t.Fatalf("a call: %s", got)
 	}
-	feed.until(t, `data-marks="general 4 0 0 0 6 7"`)
-	events.until(t, `"kind":"read"`, `"read":4,"mentions":0,"own":[6,7]`)
+	feed.until(t, `data-marks="general 4 0 0 0 6-7"`)
+	events.until(t, `"kind":"read"`, `"read":4,"mentions":0,"own":[{"first":6,"last":7}]`)
 	unread("a call that has seen less", 1)
 	if got := call(-1); got.status != 422 || !strings.Contains(got.body, `"seen"`) {
 		t.Errorf("no line: %s", got)

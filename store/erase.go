@@ -59,6 +59,25 @@ func (s *People) ownedBy(ctx context.Context, id int64) ([]string, error) {
 	return keys, nil
 }
 
+// erasedOf returns who of some people has been erased.
+func (d data) erasedOf(ctx context.Context, people []int64) (gone []int64, err error) {
+	if len(people) == 0 {
+		return nil, nil
+	}
+	status := make([]*redis.StringCmd, len(people))
+	err = d.e.Read(ctx, func(p engine.Reader) {
+		for i, person := range people {
+			status[i] = p.HGet(ctx, d.keys.person(person), "status")
+		}
+	})
+	for i, person := range people {
+		if status[i] != nil && status[i].Val() == string(campus.StatusErased) {
+			gone = append(gone, person)
+		}
+	}
+	return gone, err
+}
+
 // erased forgets whom somebody who was erased had blocked, what they were told and what they said privately, takes them out of the
 // co-teachers of courses, and gives their places to others. In courses whose closing has been told they stay, as a number,
 // until one is opened again.

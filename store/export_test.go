@@ -218,6 +218,9 @@ func (s *Store) LinesKey(room Room) string { return s.keys().lines(room) }
 // MarksKey is where a person's read marks are.
 func (s *Store) MarksKey(person int64) string { return s.keys().personRead(person) }
 
+// MentionsKey is what is meant for a person, and unread.
+func (s *Store) MentionsKey(person int64) string { return s.keys().personMentions(person) }
+
 // PrivateKey is with whom a person has a private room.
 func (s *Store) PrivateKey(person int64) string { return s.keys().personPrivate(person) }
 

@@ -124,8 +124,15 @@ func (s *Rooms) findLines(ctx context.Context, work []*unfound) (left []*unfound
 		return nil, err
 	}
 	var puts []engine.Call
+	all := make([][]campus.Line, len(work))
 	for i, u := range work {
-		lines := s.linesFrom(u.room, replies[i])
+		all[i] = s.linesFrom(u.room, replies[i])
+	}
+	if err := s.followSaid(ctx, work, all); err != nil {
+		return nil, err
+	}
+	for i, u := range work {
+		lines := all[i]
 		if len(lines) == 0 && replies[i].Number(1) == u.last && len(u.changed) == 0 {
 			continue
 		}

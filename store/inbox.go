@@ -205,16 +205,9 @@ func (s *Inbox) tell(ctx context.Context, people []int64, calls []engine.Call) e
 	if _, err := s.e.RunAll(ctx, calls); err != nil {
 		return err
 	}
-	status := make([]*redis.StringCmd, len(people))
-	err := s.e.Read(ctx, func(p engine.Reader) {
-		for i, person := range people {
-			status[i] = p.HGet(ctx, s.keys.person(person), "status")
-		}
-	})
-	for i, person := range people {
-		if status[i].Val() == string(campus.StatusErased) {
-			err = errors.Join(err, s.forget(ctx, person))
-		}
+	gone, err := s.erasedOf(ctx, people)
+	for _, person := range gone {
+		err = errors.Join(err, s.forget(ctx, person))
 	}
 	return err
 }

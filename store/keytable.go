@@ -43,7 +43,8 @@ func KeyTable() engine.KeyTable {
 		engine.NewRow("{P}:list:SCOPE:written", "hash", "instance to the entry that it was last written for",
 			"followers (list_instances)", ""),
 		engine.NewRow("{P}:room:TOPIC", "hash",
-			"lines, events: how many; posted, found: the last lines; notices; who spoke last and when, the renames told; its rules",
+			"lines, events: how many; posted, found: the last lines; notices: runs of lines that nobody has to read, at most 50; who "+
+				"spoke last and when, the renames told; its rules",
 			"every script about a room", ""),
 		engine.NewRow("{P}:room:TOPIC:lines", "hash", "number to line, as JSON",
 			"post_message, edit_message, set_rules, sanction, ban", ""),

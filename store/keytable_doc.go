@@ -96,9 +96,10 @@
 //	                                           report, close_report
 //	{P}:person:ID:private               zset   with whom the person has a private room, by when it was first used;
 //	                                           note_private
-//	{P}:person:ID:read                  hash   room to "LINE GENERATION OWN…": how far the person has read there, how
-//	                                           often they have set that back, and what they have said after it; mark_room,
-//	                                           mark_said, unmark_room, followers (begin_room)
+//	{P}:person:ID:read                  hash   room to "LINE GENERATION OWN…" or "LINE GENERATION.LAST OWN…": how far
+//	                                           the person has read there, how often they have set that back, when the
+//	                                           room's last line was LAST, and runs of what they have said after it, at most
+//	                                           50; mark_room, mark_said, unmark_room, followers (begin_room)
 //	{P}:person:ID:mentions              hash   room to the numbers of lines there that are meant for the person and unread:
 //	                                           they mention them, or are private; followers (note_mention), mark_room,
 //	                                           unmark_room
@@ -149,8 +150,9 @@
 //	                                           followers (list_instances); 30 days after the last
 //	{P}:list:SCOPE:written              hash   instance to the entry that it was last written for; followers
 //	                                           (list_instances)
-//	{P}:room:TOPIC                      hash   lines, events: how many; posted, found: the last lines; notices; who spoke
-//	                                           last and when, the renames told; its rules; every script about a room
+//	{P}:room:TOPIC                      hash   lines, events: how many; posted, found: the last lines; notices: runs of
+//	                                           lines that nobody has to read, at most 50; who spoke last and when, the
+//	                                           renames told; its rules; every script about a room
 //	{P}:room:TOPIC:lines                hash   number to line, as JSON; post_message, edit_message, set_rules, sanction,
 //	                                           ban
 //	{P}:room:TOPIC:events               stream n, kind, ref, at, left: what happened, never what was said; every script

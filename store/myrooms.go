@@ -191,15 +191,9 @@ func (r lastRead) line() (last campus.Line, some bool) {
 	return last, c.Last > 0
 }
 
-// unreadLines returns how many lines after one were said up to the last, by others.
+// unreadLines returns how many lines after one were said up to the last, by others, and are there still.
 func unreadLines(read, last int64, notices, own string) int {
-	n := max(0, last-read)
-	for _, one := range campus.LineIDs(notices + " " + own) {
-		if one > read && one <= last {
-			n--
-		}
-	}
-	return int(n)
+	return int(max(0, last-read) - campus.CountInRuns(campus.LineRuns(notices+" "+own), read, last))
 }
 
 // nameRooms names who spoke last, folds what the reader wants to see nothing of, and puts rooms in order.

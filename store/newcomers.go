@@ -35,12 +35,13 @@ func (s *Rooms) welcome(ctx context.Context, all []newcomer) error {
 		return err
 	}
 	maps.Copy(said, more)
-	calls := make([]engine.Call, len(all))
+	people, calls := make([]int64, len(all)), make([]engine.Call, len(all))
 	for i, n := range all {
+		people[i] = n.person
 		calls[i] = engine.Call{Script: beginRoomScript, Keys: []string{s.keys.personRead(n.person)},
 			Args: []any{campus.PersonTopic(n.person), string(named(n.room)), lastBefore(said[n.room.Topic], n.came)}}
 	}
-	_, err = s.e.RunAll(ctx, calls)
+	_, err = s.noteMarks(ctx, people, calls)
 	return err
 }
 

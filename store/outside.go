@@ -70,8 +70,8 @@ func outsideKeys() engine.KeyTable {
 		engine.NewRow("{P}:person:ID:private", "zset", "with whom the person has a private room, by when it was first used",
 			"note_private", ""),
 		engine.NewRow("{P}:person:ID:read", "hash",
-			"room to \"LINE GENERATION OWN…\": how far the person has read there, how often they have set that back, "+
-				"and what they have said after it",
+			"room to \"LINE GENERATION OWN…\" or \"LINE GENERATION.LAST OWN…\": how far the person has read there, how often they have "+
+				"set that back, when the room's last line was LAST, and runs of what they have said after it, at most 50",
 			"mark_room, mark_said, unmark_room, followers (begin_room)", ""),
 		engine.NewRow("{P}:person:ID:mentions", "hash",
 			"room to the numbers of lines there that are meant for the person and unread: they mention them, or are private",

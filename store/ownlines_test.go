@@ -17,7 +17,7 @@ func TestWhoSaysSomethingHasReadWhatTheirPageHadShownAndNoMore(t *testing.T) {
 		for range 3 {
 			o.say(t, o.hamid, room, "@john")
 		}
-		answers := func(what string, shown *campus.Shown, read int64, own []int64, unread, meant int) {
+		answers := func(what string, shown *campus.Shown, read int64, own []campus.Run, unread, meant int) {
 			t.Helper()
 			_, err := c.Rooms.Post(ctx, o.john, room, campus.NewLine{Body: "mine", Shown: shown}, "")
 			must(t, err)
@@ -39,18 +39,18 @@ func TestWhoSaysSomethingHasReadWhatTheirPageHadShownAndNoMore(t *testing.T) {
 		o.say(t, o.hamid, room, "5, while john writes")
 		o.say(t, o.hamid, room, "6, @john")
 		c.Settle(t)
-		answers("something came between", &campus.Shown{Line: 4}, 4, []int64{7}, 2, 1)
-		answers("it waited", &campus.Shown{Line: 2}, 4, []int64{7, 8}, 2, 1)
-		answers("he has seen one of two", &campus.Shown{Line: 5}, 5, []int64{7, 8, 9}, 1, 1)
+		answers("something came between", &campus.Shown{Line: 4}, 4, []campus.Run{{First: 7, Last: 7}}, 2, 1)
+		answers("it waited", &campus.Shown{Line: 2}, 4, []campus.Run{{First: 7, Last: 8}}, 2, 1)
+		answers("he has seen one of two", &campus.Shown{Line: 5}, 5, []campus.Run{{First: 7, Last: 9}}, 1, 1)
 		mark, err := c.Rooms.MarkRead(ctx, o.john, room, 6)
 		if err != nil || mark.Line != 9 || mark.Unread() != 0 {
 			t.Errorf("what follows is his own: read to %d leaves %d, %v", mark.Line, mark.Unread(), err)
 		}
 		_, err = c.Rooms.MarkUnread(ctx, o.john, room, 5, "")
 		must(t, err)
-		answers("his page is older than that", &campus.Shown{Line: 9}, 4, []int64{10}, 5, 1)
+		answers("his page is older than that", &campus.Shown{Line: 9}, 4, []campus.Run{{First: 10, Last: 10}}, 5, 1)
 		o.say(t, o.hamid, room, "11")
-		answers("and knows it", &campus.Shown{Line: 10, Marked: 1}, 10, []int64{12}, 1, 0)
+		answers("and knows it", &campus.Shown{Line: 10, Marked: 1}, 10, []campus.Run{{First: 12, Last: 12}}, 1, 0)
 		answers("more than there is", &campus.Shown{Line: 99, Marked: 1}, 13, nil, 0, 0)
 		o.say(t, o.hamid, room, "14")
 		answers("whatever it is", &campus.Shown{Line: 14, Marked: -1}, 15, nil, 0, 0)

@@ -51,10 +51,10 @@ type Chat struct {
 	Count  int                  // how many they are
 	// Blocked is whom the reader has blocked: their lines are folded, unless they are of the staff.
 	Blocked []int64
-	Read    int64   // the last line that the reader has read; a meeting's room keeps none
-	Marked  int64   // how often they have set that back; see Rooms.MarkReadFrom
-	Own     []int64 // the lines after Read that they have said themselves, and so need not read
-	Date    *View   // of a meeting's room: what only that has; nil elsewhere
+	Read    int64        // the last line that the reader has read; a meeting's room keeps none
+	Marked  int64        // how often they have set that back; see Rooms.MarkReadFrom
+	Own     []campus.Run // the lines after Read that they have said themselves, and so need not read
+	Date    *View        // of a meeting's room: what only that has; nil elsewhere
 }
 
 // Policy returns who may write to whom privately on this campus.

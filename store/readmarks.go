@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"strings"
 
@@ -17,8 +18,8 @@ type ReadMark struct {
 	Marked int64 // how often they have set it back: what was read by a page that knows an older number does not count
 	Last   int64 // the last line of the room that somebody said
 
-	notices string // the numbers of its last notices
-	own     string // of what they have said themselves after Line
+	notices string // its last notices, and what was deleted, as runs
+	own     string // what they have said themselves after Line, as runs
 }
 
 // Unread returns how many lines they have not read.
@@ -44,6 +45,7 @@ func (r markRead) mark() (line, marked int64, own string) { return parseMark(r.k
 func parseMark(text string) (line, marked int64, own string) {
 	first, rest, _ := strings.Cut(text, " ")
 	second, own, _ := strings.Cut(rest, " ")
+	second, _, _ = strings.Cut(second, ".")
 	line, _ = campus.ParseID(first)
 	marked, _ = campus.ParseID(second)
 	return line, marked, own
@@ -97,8 +99,33 @@ func (s *Rooms) noteRead(ctx context.Context, person int64, room Room, line, mar
 	if marked != anyMark {
 		knew = num(marked)
 	}
-	return s.e.Run(ctx, markRoomScript, s.markKeys(person),
-		campus.PersonTopic(person), string(named(room)), line, knew)
+	got, err := s.noteMarks(ctx, []int64{person}, []engine.Call{{Script: markRoomScript, Keys: s.markKeys(person),
+		Args: []any{campus.PersonTopic(person), string(named(room)), line, knew}}})
+	if err != nil {
+		return engine.Reply{}, err
+	}
+	return got[0], nil
+}
+
+// noteMarks notes how far people have read, a call for each.
+func (s *Rooms) noteMarks(ctx context.Context, people []int64, calls []engine.Call) ([]engine.Reply, error) {
+	got, err := s.e.RunAll(ctx, calls)
+	if err == nil {
+		err = s.unmarkErased(ctx, people...)
+	}
+	return got, err
+}
+
+// unmarkErased looks again once marks were noted: who has been erased by then has none. Whoever is erased from now on loses them in
+// what follows from that.
+func (s *Rooms) unmarkErased(ctx context.Context, people ...int64) error {
+	ctx = context.WithoutCancel(ctx) // they were noted, though who asked has gone away meanwhile
+	gone, err := s.erasedOf(ctx, people)
+	for _, person := range gone {
+		_, ferr := s.e.Run(ctx, forgetRoomsScript, []string{s.keys.personRead(person), s.keys.personMentions(person)})
+		err = errors.Join(err, ferr)
+	}
+	return err
 }
 
 // noteSaid notes that somebody has said a line, and so has read it, and what their page had shown before it: without a page all.
@@ -110,15 +137,42 @@ func (s *Rooms) noteSaid(ctx context.Context, person int64, room Room, line int6
 	if shown != nil && shown.Marked != anyMark {
 		knew = num(shown.Marked)
 	}
-	_, err := s.e.Run(ctx, markSaidScript, s.markKeys(person), campus.PersonTopic(person), string(named(room)), line, seen, knew)
+	_, err := s.noteMarks(ctx, []int64{person}, []engine.Call{s.said(person, room, num(line), seen, knew)})
+	return err
+}
+
+// said is how it is noted what somebody has said in a room, as runs; see mark_said.lua.
+func (s *Rooms) said(person int64, room Room, lines, seen, knew string) engine.Call {
+	return engine.Call{Script: markSaidScript, Keys: s.markKeys(person),
+		Args: []any{campus.PersonTopic(person), string(named(room)), lines, seen, knew}}
+}
+
+// followSaid notes what people have said in rooms, by the authors of lines: their Stoa does so itself, but may have died before. What
+// their page had shown that one alone knows.
+func (s *Rooms) followSaid(ctx context.Context, work []*unfound, lines [][]campus.Line) error {
+	var people []int64
+	var calls []engine.Call
+	for i, u := range work {
+		own := map[int64][]campus.Run{}
+		for _, l := range lines[i] {
+			if l.Notice == "" {
+				own[l.Author.ID] = append(own[l.Author.ID], campus.Run{First: l.ID, Last: l.ID})
+			}
+		}
+		for person, runs := range own {
+			people, calls = append(people, person), append(calls, s.said(person, u.room, campus.RunWords(runs), "0", ""))
+		}
+	}
+	_, err := s.noteMarks(ctx, people, calls)
 	return err
 }
 
 // afterSaying is what follows when a line was said in a room that outlives meetings: who says something has read what their page had
-// shown. In the room of two it is looked at again whether they may.
-func (s *Rooms) afterSaying(ctx context.Context, who campus.Person, room Room, asked engine.Op, line int64, shown *campus.Shown) error {
-	ctx = context.WithoutCancel(ctx) // it was said, though they have gone away meanwhile
-	if room.kind == privateRooms {
+// shown. In the room of two it is looked at again whether they may. It is done again for what is sent again: whoever was to do it may
+// have died.
+func (s *Rooms) afterSaying(ctx context.Context, who campus.Person, room Room, asked engine.Op, got engine.Reply, shown *campus.Shown) error {
+	ctx, line := context.WithoutCancel(ctx), got.Number(1) // it was said, though they have gone away meanwhile
+	if got.Fresh && room.kind == privateRooms {
 		if err := s.lookAgain(ctx, who, room, s.takenBack(room, line, who.ID, asked)); err != nil {
 			return err
 		}
@@ -141,9 +195,11 @@ func (s *Rooms) MarkUnread(ctx context.Context, who campus.Person, room Room, fr
 		return ReadMark{}, err
 	}
 	got, err := s.e.Write(ctx, engine.Asked(who.ID, "unread:"+room.Topic+":"+num(from), op), unmarkRoomScript,
-		s.markKeys(who.ID), campus.PersonTopic(who.ID), string(named(room)), from-1,
-		idList(meant))
+		s.markKeys(who.ID), campus.PersonTopic(who.ID), string(named(room)), from-1, idList(meant), end)
 	mark.Line, mark.Marked = got.Number(1), got.Number(2)
+	if err == nil {
+		err = s.unmarkErased(ctx, who.ID)
+	}
 	return mark, err
 }
 
@@ -180,6 +236,6 @@ func (s *Rooms) noteMentions(ctx context.Context, room Room, line int64, people 
 		calls[i] = engine.Call{Script: noteMentionScript, Keys: s.markKeys(person),
 			Args: []any{campus.PersonTopic(person), string(named(room)), line}}
 	}
-	_, err := s.e.RunAll(ctx, calls)
+	_, err := s.noteMarks(ctx, people, calls)
 	return err
 }

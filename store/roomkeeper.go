@@ -102,7 +102,7 @@ func (k roomKeeper) chat(ctx context.Context, who campus.Person, room Room, span
 	}
 	var own string
 	chat.Read, chat.Marked, own = mark.mark()
-	chat.Own = campus.LineIDs(own)
+	chat.Own = campus.LineRuns(own)
 	chat.Said, chat.Beside = k.conversation(room, engine.Queued(said), span), k.readLine(room, span.Beside, beside.Val(), "")
 	others := []campus.Line{chat.Beside}
 	ids, count := people.members(read)

@@ -18,8 +18,8 @@ type RoomNews struct {
 	Line int64     // the last that somebody said; 0 for none
 	At   time.Time // when somebody spoke last; zero where nobody did, or a notice came since
 
-	Notices []int64 // the numbers of the last notices, which nobody has to read
-	Event   int64   // the number of the last thing that has happened in it: where it is the same, nothing was changed either
+	Notices []campus.Run // what nobody has to read: the last notices, and what was deleted
+	Event   int64        // the number of the last thing that has happened in it: where it is the same, nothing was changed either
 }
 
 // News returns how far some rooms have come, in one round trip. Who may know is asked before.
@@ -37,7 +37,7 @@ func (s *Rooms) News(ctx context.Context, ids []campus.RoomID) ([]RoomNews, erro
 	for i, id := range ids {
 		f := engine.Texts(reads[i].Val())
 		all[i].ID, all[i].At = id, fromMillis(f[1])
-		all[i].Line, all[i].Notices = lastOf(f[0], f[2], f[3]), campus.LineIDs(f[3])
+		all[i].Line, all[i].Notices = lastOf(f[0], f[2], f[3]), campus.LineRuns(f[3])
 		all[i].Event, _ = campus.ParseID(f[4])
 	}
 	return all, nil
@@ -55,10 +55,10 @@ func lastOf(lines, posted, notices string) int64 {
 // OwnMark is how far somebody has read in a room of theirs.
 type OwnMark struct {
 	ID     campus.RoomID
-	Line   int64   // the last that they have read; 0 for none
-	Marked int64   // how often they have set that back
-	Meant  int     // how many of those after it are meant for them
-	Own    []int64 // of those after it what they have said themselves
+	Line   int64        // the last that they have read; 0 for none
+	Marked int64        // how often they have set that back
+	Meant  int          // how many of those after it are meant for them
+	Own    []campus.Run // of those after it what they have said themselves
 	// Silent says that nothing in it counts as unread: they would be told nothing of its course. It is known with all marks alone.
 	Silent bool
 }
@@ -77,7 +77,7 @@ func (s *Rooms) Marks(ctx context.Context, who campus.Person) ([]OwnMark, []int6
 	all := make([]OwnMark, len(ids))
 	for i, id := range ids {
 		line, marked, said := parseMark(own.marks.Val()[string(id)])
-		all[i] = OwnMark{id, line, marked, len(strings.Fields(own.meant.Val()[string(id)])), campus.LineIDs(said),
+		all[i] = OwnMark{id, line, marked, len(strings.Fields(own.meant.Val()[string(id)])), campus.LineRuns(said),
 			silent(own.levels.Val(), id)}
 	}
 	return all, blockedFrom(own.blocked), nil

@@ -70,8 +70,8 @@ func (s *Rooms) Say(ctx context.Context, person campus.Person, room Room, n camp
 	if errors.Is(err, errSlow) {
 		err = campus.TooSoon(time.Duration(got.Number(2)) * time.Millisecond)
 	}
-	if err == nil && got.Fresh && room.kind != meetingRooms {
-		err = s.afterSaying(ctx, person, room, asked, got.Number(1), n.Shown)
+	if err == nil && room.kind != meetingRooms {
+		err = s.afterSaying(ctx, person, room, asked, got, n.Shown)
 	}
 	return campus.Said{ID: got.Number(1), Nobody: nobody}, err
 }

@@ -180,11 +180,11 @@ var (
 		"forbidden": campus.ErrNotInvited,
 		"locked":    campus.ErrLocked,
 	})
-	setRulesScript = engine.Declare("set_rules", engine.Writes, 6).With("room", "notice", "override").Refuses(engine.Means{
+	setRulesScript = engine.Declare("set_rules", engine.Writes, 6).With("room", "runs", "silent", "notice", "override").Refuses(engine.Means{
 		"inactive": campus.ErrNotActive,
 		"staff":    campus.ErrNotMeetingStaff,
 	})
-	sanctionScript = engine.Declare("sanction", engine.Writes, 11).With("room", "gate", "gate_meeting", "notice",
+	sanctionScript = engine.Declare("sanction", engine.Writes, 11).With("room", "gate", "gate_meeting", "runs", "silent", "notice",
 		"override").Refuses(engine.Means{
 		"inactive":  campus.ErrNotActive,
 		"staff":     campus.ErrNotMeetingStaff,
@@ -192,7 +192,7 @@ var (
 		"protected": campus.ErrProtected,
 		"stranger":  campus.ErrNotThere,
 	})
-	banScript = engine.Declare("ban", engine.Writes, 3).Each(6).With("room", "gate", "gate_meeting", "notice",
+	banScript = engine.Declare("ban", engine.Writes, 3).Each(6).With("room", "gate", "gate_meeting", "runs", "silent", "notice",
 		"override").Refuses(engine.Means{
 		"missing":   campus.ErrNoMeeting,
 		"staff":     campus.ErrNotMeetingStaff,
@@ -235,23 +235,25 @@ var (
 		"noreply":   campus.ErrNoReply,
 		"replygone": campus.ErrReplyGone,
 	})
-	governRoomScript = engine.Declare("govern_room", engine.Writes, 5).Each(1).With("room", "notice", "override").Refuses(engine.Means{
+	governRoomScript = engine.Declare("govern_room", engine.Writes, 5).Each(1).With("room", "runs", "silent", "notice",
+		"override").Refuses(engine.Means{
 		"staff":     campus.ErrNotRoomStaff,
 		"own":       campus.ErrOwnself,
 		"protected": campus.ErrProtected,
 	})
-	ruleRoomScript = engine.Declare("rule_room", engine.Writes, 4).Each(1).With("room", "notice", "override").Refuses(engine.Means{
+	ruleRoomScript = engine.Declare("rule_room", engine.Writes, 4).Each(1).With("room", "runs", "silent", "notice",
+		"override").Refuses(engine.Means{
 		"staff": campus.ErrNotRoomStaff,
 	})
 	notePrivateScript = engine.Declare("note_private", engine.Works, 1)
 	takeBackScript    = engine.Declare("take_back", engine.Works, 8).With("room", "found", "reactions")
 	restoreLineScript = engine.Declare("restore_line", engine.Works, 5).With("room", "found")
-	forgetRoomsScript = engine.Declare("forget_rooms", engine.Works, 3)
-	markRoomScript    = engine.Declare("mark_room", engine.Works, 3).With("marks")
-	beginRoomScript   = engine.Declare("begin_room", engine.Works, 1).With("marks")
-	markSaidScript    = engine.Declare("mark_said", engine.Works, 3).With("marks")
-	unmarkRoomScript  = engine.Declare("unmark_room", engine.Writes, 3).With("marks")
-	noteMentionScript = engine.Declare("note_mention", engine.Works, 3).With("marks")
+	forgetRoomsScript = engine.Declare("forget_rooms", engine.Works, 2).Each(1)
+	markRoomScript    = engine.Declare("mark_room", engine.Works, 3).With("runs", "marks")
+	beginRoomScript   = engine.Declare("begin_room", engine.Works, 1).With("runs", "marks")
+	markSaidScript    = engine.Declare("mark_said", engine.Works, 3).With("runs", "marks")
+	unmarkRoomScript  = engine.Declare("unmark_room", engine.Writes, 3).With("runs", "marks")
+	noteMentionScript = engine.Declare("note_mention", engine.Works, 3).With("runs", "marks")
 	typingScript      = engine.Declare("typing", engine.Works, 2).Each(1)
 	reactScript       = engine.Declare("react", engine.Writes, 5).Each(1).With("room").Refuses(engine.Means{
 		"missing": campus.ErrNoMessage,

@@ -3,6 +3,8 @@ package views
 import (
 	"strconv"
 	"strings"
+
+	"stoa/store/campus"
 )
 
 // What a stream says of rooms that one is not in, for static/js/unread.js.
@@ -15,16 +17,16 @@ const (
 // OwnMark is how far a page's reader has read in a room.
 type OwnMark struct {
 	Room   string
-	Line   int64   // the last that they have read
-	Meant  int     // how many after it are meant for them
-	Marked int64   // how often they have set it back
-	Own    []int64 // of those after it what they have said themselves
+	Line   int64        // the last that they have read
+	Meant  int          // how many after it are meant for them
+	Marked int64        // how often they have set it back
+	Own    []campus.Run // of those after it what they have said themselves
 	// Silent says that nothing in it counts as unread. It is known with all marks alone.
 	Silent bool
 }
 
 // markWords is a line for each: "general 12 1 0", of one that is silent "course-… 12 1 0 1", and behind that what is one's own:
-// "general 12 1 0 0 14 15".
+// "general 12 1 0 0 14-16 20".
 func markWords(marks []OwnMark) string {
 	lines := make([]string, len(marks))
 	for i, m := range marks {
@@ -35,8 +37,8 @@ func markWords(marks []OwnMark) string {
 		case len(m.Own) > 0:
 			lines[i] += " 0"
 		}
-		for _, n := range m.Own {
-			lines[i] += " " + itoa(n)
+		if len(m.Own) > 0 {
+			lines[i] += " " + campus.RunWords(m.Own)
 		}
 	}
 	return strings.Join(lines, "\n")

@@ -8,10 +8,16 @@ import (
 
 // readMark is how far somebody has read in a room.
 type readMark struct {
-	ID       string  `json:"id"`
-	Read     int64   `json:"read"`          // the last line that they have read
-	Mentions int     `json:"mentions"`      // how many after it are meant for them
-	Own      []int64 `json:"own,omitempty"` // those after it that they have said themselves
+	ID       string `json:"id"`
+	Read     int64  `json:"read"`          // the last line that they have read
+	Mentions int    `json:"mentions"`      // how many after it are meant for them
+	Own      []run  `json:"own,omitempty"` // those after it that they have said themselves
+}
+
+// run is lines that follow each other.
+type run struct {
+	First int64 `json:"first"`
+	Last  int64 `json:"last"`
 }
 
 // lastLine is how far a room has come.
@@ -33,7 +39,11 @@ func (e Event) WithRoom(id string, line int64, at time.Time) Event {
 
 // WithMark adds how far somebody has read in a room.
 func (e Event) WithMark(m store.OwnMark) Event {
-	e.Rooms = append(e.Rooms, readMark{string(m.ID), m.Line, m.Meant, m.Own})
+	mark := readMark{ID: string(m.ID), Read: m.Line, Mentions: m.Meant}
+	for _, one := range m.Own {
+		mark.Own = append(mark.Own, run(one))
+	}
+	e.Rooms = append(e.Rooms, mark)
 	return e
 }
 

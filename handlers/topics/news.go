@@ -5,7 +5,6 @@ import (
 	"time"
 
 	"stoa/handlers/api"
-	"stoa/handlers/rows"
 	"stoa/store"
 	"stoa/store/campus"
 	"stoa/views"
@@ -48,7 +47,7 @@ func roomNews(f newsFacts, topic string) fragment {
 	if one.Line == 0 {
 		return fragment{}
 	}
-	return swaps(views.RoomCame(string(one.ID), one.Line, rows.IDs(one.Notices), one.Event))
+	return swaps(views.RoomCame(string(one.ID), one.Line, campus.RunWords(one.Notices), one.Event))
 }
 
 func roomEvent(f newsFacts, topic string, out api.Event) (api.Event, bool) {

@@ -43,7 +43,7 @@ var readColumns = columns[struct{}, campus.Event]{
 }
 
 func markOf(e campus.Event) store.OwnMark {
-	return store.OwnMark{ID: e.Mark.Room, Line: e.Ref, Marked: e.Mark.Marked, Meant: e.Mark.Meant, Own: campus.LineIDs(e.Mark.Own)}
+	return store.OwnMark{ID: e.Mark.Room, Line: e.Ref, Marked: e.Mark.Marked, Meant: e.Mark.Meant, Own: campus.LineRuns(e.Mark.Own)}
 }
 
 func ownMark(m store.OwnMark) views.OwnMark {

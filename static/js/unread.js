@@ -4,24 +4,45 @@
 export const SETTLE = 200; // who speaks, or looks on, has read what is said, but this tab may hear of the line first
 
 // marksIn returns what a stream's part says of how far rooms are read: of each its id, the last line that is read, how many after
-// it are meant for the reader, how often the reader has set it back, 1 where nothing in it counts as unread, and which lines after it
-// are the reader's own.
+// it are meant for the reader, how often the reader has set it back, 1 where nothing in it counts as unread, and runs of the lines after
+// it that are the reader's own.
 export function marksIn({ dataset: { marks = '' } }) {
   const all = marks.split('\n').filter(Boolean);
   return all.map((mark) => {
-    const [room, ...numbers] = mark.split(' ');
-    return [room, ...numbers.map(Number)];
+    const [room, ...words] = mark.split(' ');
+    return [room, ...words.slice(0, 4).map(Number), ...(words.length > 4 ? [runsIn(words.slice(4))] : [])];
   });
 }
+
+// runsIn reads runs of lines, "5" or "5-60", as [first, last].
+const runsIn = (words) => words.filter(Boolean).map((word) => {
+  const [first, last = first] = word.split('-').map(Number);
+  return [first, last];
+});
+
+// joined returns runs in order, each line in one.
+function joined(runs) {
+  const all = [];
+  for (const [first, last] of runs.toSorted((a, b) => a[0] - b[0])) {
+    const before = all.at(-1);
+    if (before && first <= before[1] + 1) before[1] = Math.max(before[1], last);
+    else all.push([first, last]);
+  }
+  return all;
+}
+
+// within returns how many lines of runs come after one, up to another.
+const within = (runs, after, to) =>
+  joined(runs).reduce((n, [first, last]) => n + Math.max(0, Math.min(last, to) - Math.max(first, after + 1) + 1), 0);
 
 // newer returns a mark after another of the same room. What was read for all marks may come later than what has happened since: a mark
 // goes back only when its reader sets it back, and what is their own stays so. Whether a room is silent comes with all marks alone, and
 // stays until they come again.
-function newer(was, [read, meant, marked, silent, ...own]) {
-  if (!was) return [read, meant, marked, silent, ...own];
+function newer(was, [read, meant, marked, silent, own = []]) {
+  if (!was) return [read, meant, marked, silent, own];
   const late = marked < was[2] || (marked === was[2] && read < was[0]);
-  const said = marked === was[2] ? [...new Set([...was.slice(4), ...own])] : late ? was.slice(4) : own;
-  return [...(late ? was.slice(0, 3) : [read, meant, marked]), silent, ...said];
+  const said = marked === was[2] ? joined([...was[4], ...own]) : late ? was[4] : own;
+  return [...(late ? was.slice(0, 3) : [read, meant, marked]), silent, said];
 }
 
 // createUnread returns
@@ -39,10 +60,10 @@ export const ROOMS = 'rooms';
 export const LINES = 'lines';
 
 export function createUnread({ document, setTimeout, changed = () => {}, painted = () => {} }) {
-  const lines = new Map(); // room to [its last line, the numbers of its notices, the number of the last thing that has happened there]
+  const lines = new Map(); // room to [its last line, runs of those that nobody has to read, the number of the last thing that has happened there]
   const shown = new Map(); // room to [the last line that a page has shown, how often it was set back by then]
   // room to [the last line read, how many after it are meant for the reader, how often it was set back, 1 for none of that counts,
-  // what is the reader's own]
+  // runs of what is the reader's own]
   let marks = null;
   let waiting = false;
   let before = null; // what was painted last
@@ -56,10 +77,10 @@ export function createUnread({ document, setTimeout, changed = () => {}, painted
 
   // of returns how much of a room is unread, and how much of that is meant for the reader.
   function of(room) {
-    const [, meant, , silent, ...own] = marks?.get(room) ?? [0, 0, 0, 0];
+    const [, meant, , silent, own] = marks?.get(room) ?? [0, 0, 0, 0, []];
     const [last, notices] = lines.get(room) ?? [0, []];
     const to = readTo(room);
-    const unread = silent ? 0 : Math.max(0, last - to - [...notices, ...own].filter((n) => n > to && n <= last).length);
+    const unread = silent ? 0 : Math.max(0, last - to - within([...notices, ...own], to, last));
     return { unread, meant: unread && meant };
   }
 
@@ -123,14 +144,14 @@ export function createUnread({ document, setTimeout, changed = () => {}, painted
       const { swap, target, line, notices = '', marked, event } = part.dataset;
       if (swap === 'saw') return saw(target, Number(line), Number(marked));
       if (swap === 'room') {
-        lines.set(target, [Number(line), notices.split(' ').map(Number), event]);
+        lines.set(target, [Number(line), runsIn(notices.split(' ')), event]);
       }
       if (swap === 'marks') {
         marks = new Map(marksIn(part).map(([room, ...mark]) => [room, newer(marks?.get(room), mark)]));
       } else if (marks) {
-        for (const [room, read, meant, times, , ...own] of marksIn(part)) {
+        for (const [room, read, meant, times, , own] of marksIn(part)) {
           const was = marks.get(room);
-          marks.set(room, newer(was, [read, meant, times, was?.[3], ...own]));
+          marks.set(room, newer(was, [read, meant, times, was?.[3], own]));
         }
       }
       later();

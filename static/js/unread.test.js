@@ -94,18 +94,21 @@ test('what the page has shown is read there before Stoa is told, until the reade
   assert.equal(p.parts('general'), '4 unread messages||4');
 });
 
-test('nobody has to read a notice', () => {
+test('nobody has to read a notice, nor what was deleted', () => {
   const p = opened();
   p.marks('general 3 0 0');
   p.room('general', 7, '2 4 6 8');
   p.paint();
   assert.equal(p.parts('general'), '2 unread messages||2');
+  p.room('general', 80, '2-4 6-70 79-90');
+  p.paint();
+  assert.equal(p.parts('general'), '9 unread messages||9');
 });
 
 test('a part says of each room how far it is read', () => {
-  const { document } = openPage('<template data-marks="general 3 0 1\n1:2 0 2 0"></template><template></template>');
+  const { document } = openPage('<template data-marks="general 3 0 1\n1:2 0 2 0 0 5-60 70"></template><template></template>');
   const [marks, none] = document.querySelectorAll('template');
-  assert.deepEqual(marksIn(marks), [['general', 3, 0, 1], ['1:2', 0, 2, 0]]);
+  assert.deepEqual(marksIn(marks), [['general', 3, 0, 1], ['1:2', 0, 2, 0, 0, [[5, 60], [70, 70]]]]);
   assert.deepEqual(marksIn(none), []);
 });
 
@@ -198,6 +201,11 @@ test("what is the reader's own is never unread, and is not forgotten because wha
   p.saw('general', 7, 0);
   p.paint();
   assert.equal(p.parts('general'), '||');
+  p.mark('general 3 0 0 0 6-8 5');
+  p.room('general', 10, '7-9'); // of which some are deleted by now
+  p.paint();
+  assert.equal(p.parts('general'), '1 unread message||1');
+  p.room('general', 8);
   p.mark('general 2 0 1'); // set back: what is one's own counts as well
   p.paint();
   assert.equal(p.parts('general'), '6 unread messages||6');

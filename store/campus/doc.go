@@ -12,7 +12,7 @@
 //	messages.go a line of chat; roomids.go the rooms that outlive meetings; privately.go who may write to whom
 //	places.go   how somebody stands to a room; roomfacts.go what that follows from outside meetings
 //	rules.go    who may write in a room and come in, and what staff did there
-//	events.go   topics and the events on them: what streams carry; cursors.go their places
+//	events.go   topics and the events on them: what streams carry; cursors.go their places; runs.go lines that follow each other
 //	errors.go   every refusal, with the sentence that the person reads
 //	id.go       identifiers
 //

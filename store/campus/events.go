@@ -26,18 +26,7 @@ type Mark struct {
 	Room   RoomID
 	Marked int64  // how often they have set it back
 	Meant  int    // how many lines after it are meant for them
-	Own    string // the numbers of those that they have said themselves
-}
-
-// LineIDs reads the numbers of lines from where they stand side by side, as Mark.Own and a room's last notices do.
-func LineIDs(text string) []int64 {
-	var all []int64
-	for field := range strings.FieldsSeq(text) {
-		if n, ok := ParseID(field); ok {
-			all = append(all, n)
-		}
-	}
-	return all
+	Own    string // those that they have said themselves, as LineRuns reads them
 }
 
 // Log reports whether the event is kept.

@@ -1,23 +1,29 @@
 -- How far people have read. KEYS[1] is a person's marks, KEYS[2] what is meant for them and unread, KEYS[3] their notifications
--- that are unread: what is read in its room is read there too.
+-- that are unread: what is read in its room is read there too. It stands on lib_runs.
 
--- marked returns how far somebody has read in a room, how often they have set that back, and what they have said after it.
+-- marked returns how far somebody has read in a room, how often they have set that back, what they have said after it, and what was
+-- the room's last line when they set it back: up to there what is their own counts as unread like the rest.
 local function marked(room)
-  local line, times, own = string.match(redis.call('HGET', KEYS[1], room) or '0 0', '^(%d+) (%d+)([ %d]*)$')
-  return tonumber(line), tonumber(times), own
+  local line, times, own, since
+  line, times, since, own = string.match(redis.call('HGET', KEYS[1], room) or '0 0', '^(%d+) (%d+)%.?(%d*) ?([ %-%d]*)$')
+  return tonumber(line), tonumber(times), own, tonumber(since) or 0
 end
 
--- keep_mark keeps that. What somebody has said right after what they have read is read with it; of the rest the last fifty are
--- kept. It returns how far they have read, and what they have said after it.
-local function keep_mark(room, line, times, own)
-  local all, left = {}, {}
-  for n in string.gmatch(own, '%d+') do all[#all + 1] = tonumber(n) end
-  table.sort(all)
-  for _, n in ipairs(all) do
-    if n == line + 1 then line = n elseif n > line then left[#left + 1] = whole(n) end
+-- read_on returns how far somebody has read who has read to a line and has said others, and what they have said after it: what
+-- follows right upon what they have read is read with it.
+local function read_on(line, own)
+  local left = {}
+  for _, run in ipairs(runs(own)) do
+    if run[1] > line + 1 then left[#left + 1] = run else line = math.max(line, run[2]) end
   end
-  own = table.concat(left, ' ', math.max(1, #left - 49))
-  redis.call('HSET', KEYS[1], room, whole(line) .. ' ' .. whole(times) .. (own ~= '' and ' ' .. own or ''))
+  return line, run_words(left)
+end
+
+-- keep_mark keeps how far somebody has read, and returns what read_on does.
+local function keep_mark(room, line, times, own, since)
+  line, own = read_on(line, own)
+  local back = since > line and '.' .. whole(since) or ''
+  redis.call('HSET', KEYS[1], room, whole(line) .. ' ' .. whole(times) .. back .. (own ~= '' and ' ' .. own or ''))
   return line, own
 end
 
