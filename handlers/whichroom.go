@@ -176,7 +176,7 @@ func showUnread(page *views.RoomPage, chat store.Chat) {
 		page.Read.Whole = views.WholeReadPath(page.Room.Path, said[len(said)-1].ID, chat.Marked)
 	}
 	for i, l := range said {
-		if l.ID > chat.Read && l.Notice == "" && !campus.InRuns(l.ID, chat.Own) {
+		if l.ID > chat.Read && l.Notice == "" && !l.Deleted && !campus.InRuns(l.ID, chat.Own) {
 			page.Lines[i].FirstUnread, page.Lines[i].Follows = true, false
 			return
 		}

@@ -82,8 +82,11 @@ type unfound struct {
 	last    int64   // the last line that was read for it
 }
 
-// followLines lets the search know what was said, edited or deleted in rooms.
+// followLines lets the search know what was said, edited or deleted in rooms; what was deleted is meant for nobody.
 func (s *Rooms) followLines(ctx context.Context, entries []engine.Entry) error {
+	if err := s.forgetDeleted(ctx, entries); err != nil {
+		return err
+	}
 	var work []*unfound
 	for _, en := range entries {
 		room, ok := RoomOf(en.Text("room"))

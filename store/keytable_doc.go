@@ -101,8 +101,8 @@
 //	                                           room's last line was LAST, and runs of what they have said after it, at most
 //	                                           50; mark_room, mark_said, unmark_room, followers (begin_room)
 //	{P}:person:ID:mentions              hash   room to the numbers of lines there that are meant for the person and unread:
-//	                                           they mention them, or are private; followers (note_mention), mark_room,
-//	                                           unmark_room
+//	                                           they mention them, or are private; followers (note_mention, forget_meant),
+//	                                           mark_room, unmark_room
 //	{P}:room:TOPIC:banned               zset   who may not read there, by when; of a room that outlives meetings;
 //	                                           govern_room
 //	{P}:room:TOPIC:muted                zset   who may not write there, by when; likewise; govern_room

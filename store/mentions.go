@@ -85,7 +85,11 @@ func (s *Store) tellMentioned(ctx context.Context, en engine.Entry) error {
 	}
 	id, order, ok := campus.ParseMeetingTopic(room.Topic)
 	if !ok {
-		return errors.Join(s.Rooms.noteMentions(ctx, room, line, told), s.tellInRoom(ctx, room, lines[0], told))
+		meant := told
+		if room.kind == privateRooms { // there all is, though its author be blocked: what counts as unread is meant
+			meant = peopleOf(en)
+		}
+		return errors.Join(s.Rooms.noteMentions(ctx, room, line, meant), s.tellInRoom(ctx, room, lines[0], told))
 	}
 	m, exists, err := s.Meetings.evenHidden(ctx, id)
 	if err != nil || !exists {
@@ -95,15 +99,14 @@ func (s *Store) tellMentioned(ctx context.Context, en engine.Entry) error {
 	return s.Inbox.tellMeeting(ctx, en, guestList{people: told}, m, n)
 }
 
+// peopleOf returns a line's people: whom it mentions, or who is meant by it.
+func peopleOf(en engine.Entry) []int64 {
+	return slices.DeleteFunc(idsFrom(strings.Fields(en.Text("people"))), func(person int64) bool { return person == en.Number("by") })
+}
+
 // toldOf returns whom of a line's people it is told.
 func (s *Rooms) toldOf(ctx context.Context, room Room, en engine.Entry) (told []int64, err error) {
-	var people []int64
-	by := en.Number("by")
-	for text := range strings.FieldsSeq(en.Text("people")) {
-		if person, ok := campus.ParseID(text); ok && person != by {
-			people = append(people, person)
-		}
-	}
+	by, people := en.Number("by"), peopleOf(en)
 	may, err := s.mayEnter(ctx, room, people)
 	if err != nil {
 		return nil, err

@@ -75,7 +75,7 @@ func outsideKeys() engine.KeyTable {
 			"mark_room, mark_said, unmark_room, followers (begin_room)", ""),
 		engine.NewRow("{P}:person:ID:mentions", "hash",
 			"room to the numbers of lines there that are meant for the person and unread: they mention them, or are private",
-			"followers (note_mention), mark_room, unmark_room", ""),
+			"followers (note_mention, forget_meant), mark_room, unmark_room", ""),
 		engine.NewRow("{P}:room:TOPIC:banned", "zset", "who may not read there, by when; of a room that outlives meetings",
 			"govern_room", ""),
 		engine.NewRow("{P}:room:TOPIC:muted", "zset", "who may not write there, by when; likewise", "govern_room", ""),

@@ -170,7 +170,8 @@ func (s *Rooms) followSaid(ctx context.Context, work []*unfound, lines [][]campu
 // afterSaying is what follows when a line was said in a room that outlives meetings: who says something has read what their page had
 // shown. In the room of two it is looked at again whether they may. It is done again for what is sent again: whoever was to do it may
 // have died.
-func (s *Rooms) afterSaying(ctx context.Context, who campus.Person, room Room, asked engine.Op, got engine.Reply, shown *campus.Shown) error {
+func (s *Rooms) afterSaying(ctx context.Context, who campus.Person, room Room, asked engine.Op, got engine.Reply,
+	shown *campus.Shown) error {
 	ctx, line := context.WithoutCancel(ctx), got.Number(1) // it was said, though they have gone away meanwhile
 	if got.Fresh && room.kind == privateRooms {
 		if err := s.lookAgain(ctx, who, room, s.takenBack(room, line, who.ID, asked)); err != nil {
@@ -231,9 +232,26 @@ func (s *Rooms) meantFor(ctx context.Context, who campus.Person, room Room, from
 // noteMentions notes for people that a line of a room that outlives meetings is meant for them. Who has read it by then needs
 // no note.
 func (s *Rooms) noteMentions(ctx context.Context, room Room, line int64, people []int64) error {
+	return s.noteMeant(ctx, noteMentionScript, room, line, people)
+}
+
+// forgetDeleted notes that lines that were deleted are meant for nobody any more.
+func (s *Rooms) forgetDeleted(ctx context.Context, entries []engine.Entry) error {
+	for _, en := range entries {
+		room, ok := RoomOf(en.Text("room"))
+		if people := idsFrom(strings.Fields(en.Text("gone"))); ok && len(people) > 0 {
+			if err := s.noteMeant(ctx, forgetMeantScript, room, en.Number("line"), people); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+func (s *Rooms) noteMeant(ctx context.Context, script engine.Script, room Room, line int64, people []int64) error {
 	calls := make([]engine.Call, len(people))
 	for i, person := range people {
-		calls[i] = engine.Call{Script: noteMentionScript, Keys: s.markKeys(person),
+		calls[i] = engine.Call{Script: script, Keys: s.markKeys(person),
 			Args: []any{campus.PersonTopic(person), string(named(room)), line}}
 	}
 	_, err := s.noteMarks(ctx, people, calls)

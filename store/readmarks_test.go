@@ -1,6 +1,7 @@
 package store_test
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"testing"
@@ -216,7 +217,7 @@ func TestMarkingUnreadForgetsNothingThatIsUnreadAndCountsNoneOfWhoIsBlocked(t *t
 		must(t, c.Rooms.Delete(ctx, o.thales, two, 2, false, ""))
 		c.Settle(t)
 		_, err = c.Rooms.MarkUnread(ctx, o.john, two, 1, "")
-		if got := o.unread(t, o.john, twoID); err != nil || got != [2]int{6, 4} {
+		if got := o.unread(t, o.john, twoID); err != nil || got != [2]int{5, 4} {
 			t.Errorf("with one of his own and one that is deleted john has not read %v, %v", got, err)
 		}
 		must(t, c.People.Block(ctx, o.john, o.hamid.ID, ""))
@@ -276,4 +277,72 @@ func TestNobodyHasToReadANoticeAndItIsNotWhatWasSaidLast(t *testing.T) {
 		o.say(t, o.hamid, general, "three")
 		check("a line after them", 1, "three")
 	})
+}
+
+// What is unread of a room is the same wherever it is said, and in whichever order it came to be: lines are deleted, their authors
+// blocked or erased, and followers early or late.
+func TestTheListTheFirstPageAndTheMarksAgree(t *testing.T) {
+	t.Parallel()
+	for what, test := range map[string]struct {
+		do                      func(t *testing.T, o town, two, general store.Room) error
+		private, general, after [2]int // after it is all marked as unread once more
+	}{
+		"nothing": {func(*testing.T, town, store.Room, store.Room) error { return nil }, [2]int{1, 1}, [2]int{2, 1}, [2]int{2, 1}},
+		"deleted": {func(t *testing.T, o town, two, general store.Room) error {
+			return errors.Join(o.Rooms.Delete(t.Context(), o.thales, two, 1, false, ""),
+				o.Rooms.Delete(t.Context(), o.thales, general, 1, false, ""))
+		}, [2]int{0, 0}, [2]int{1, 0}, [2]int{1, 0}},
+		"blocked": {func(t *testing.T, o town, _, _ store.Room) error {
+			return o.People.Block(t.Context(), o.john, o.thales.ID, "")
+		}, [2]int{1, 1}, [2]int{2, -1}, [2]int{2, -1}}, // who was told before stays told
+		"erased": {func(t *testing.T, o town, _, _ store.Room) error {
+			return o.People.Erase(t.Context(), store.By{Person: o.admin}, o.thales.ID)
+		}, [2]int{0, 0}, [2]int{2, 1}, [2]int{2, 1}},
+	} {
+		for _, early := range []bool{true, false} {
+			t.Run(fmt.Sprint(what, ", followed early: ", early), func(t *testing.T) {
+				t.Parallel()
+				storetest.Everywhere(t, func(t *testing.T, c *storetest.Campus) {
+					o := newTown(t, c)
+					two, general := store.PrivateRoom(o.john.ID, o.thales.ID), store.GeneralRoom()
+					o.say(t, o.thales, two, "privately")
+					o.say(t, o.thales, general, "@john")
+					o.say(t, o.hamid, general, "another's")
+					if early {
+						c.Settle(t)
+					}
+					must(t, test.do(t, o, two, general))
+					c.Settle(t)
+					o.agree(t, campus.PrivateRoomID(o.john.ID, o.thales.ID), test.private)
+					o.agree(t, campus.GeneralID, test.general)
+					_, err := c.Rooms.MarkUnread(t.Context(), o.john, general, 1, "")
+					must(t, err)
+					o.agree(t, campus.GeneralID, test.after)
+				})
+			})
+		}
+	}
+}
+
+// agree checks what john is told of a room: how much is unread, and how much of that is meant for him, -1 for whatever it is.
+func (o town) agree(t *testing.T, id campus.RoomID, want [2]int) {
+	t.Helper()
+	got := o.unread(t, o.john, id)
+	if want[1] < 0 {
+		want[1] = got[1]
+	}
+	marks, err := o.Rooms.Marks(t.Context(), o.john)
+	must(t, err)
+	at := slices.IndexFunc(marks, func(m store.OwnMark) bool { return m.ID == id })
+	today, err := o.Home.Today(t.Context(), o.john, nil)
+	must(t, err)
+	home := slices.IndexFunc(today.Rooms, func(m store.MyRoom) bool { return m.ID == id })
+	first := [2]int{}
+	if home >= 0 {
+		first = [2]int{today.Rooms[home].Unread, today.Rooms[home].Mentions}
+	}
+	if got != want || marks[at].Meant != want[1] || first != want {
+		t.Errorf("of %s john has not read %v in his list, %v on his first page, and %d are meant by his marks; want %v", id, got, first,
+			marks[at].Meant, want)
+	}
 }

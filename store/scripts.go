@@ -180,7 +180,8 @@ var (
 		"forbidden": campus.ErrNotInvited,
 		"locked":    campus.ErrLocked,
 	})
-	setRulesScript = engine.Declare("set_rules", engine.Writes, 6).With("room", "runs", "silent", "notice", "override").Refuses(engine.Means{
+	setRulesScript = engine.Declare("set_rules", engine.Writes, 6).With("room", "runs", "silent", "notice",
+		"override").Refuses(engine.Means{
 		"inactive": campus.ErrNotActive,
 		"staff":    campus.ErrNotMeetingStaff,
 	})
@@ -246,21 +247,22 @@ var (
 		"staff": campus.ErrNotRoomStaff,
 	})
 	notePrivateScript = engine.Declare("note_private", engine.Works, 1)
-	takeBackScript    = engine.Declare("take_back", engine.Works, 8).With("room", "found", "reactions")
+	takeBackScript    = engine.Declare("take_back", engine.Works, 8).With("room", "runs", "silent", "found", "reactions")
 	restoreLineScript = engine.Declare("restore_line", engine.Works, 5).With("room", "found")
 	forgetRoomsScript = engine.Declare("forget_rooms", engine.Works, 2).Each(1)
 	markRoomScript    = engine.Declare("mark_room", engine.Works, 3).With("runs", "marks")
 	beginRoomScript   = engine.Declare("begin_room", engine.Works, 1).With("runs", "marks")
 	markSaidScript    = engine.Declare("mark_said", engine.Works, 3).With("runs", "marks")
 	unmarkRoomScript  = engine.Declare("unmark_room", engine.Writes, 3).With("runs", "marks")
+	forgetMeantScript = engine.Declare("forget_meant", engine.Works, 3).With("runs", "marks")
 	noteMentionScript = engine.Declare("note_mention", engine.Works, 3).With("runs", "marks")
 	typingScript      = engine.Declare("typing", engine.Works, 2).Each(1)
 	reactScript       = engine.Declare("react", engine.Writes, 5).Each(1).With("room").Refuses(engine.Means{
 		"missing": campus.ErrNoMessage,
 		"deleted": campus.ErrLineDeleted,
 	})
-	editMessageScript = engine.Declare("edit_message", engine.Writes, 6).Each(1).With("room", "override", "reactions",
-		"mentions", "found").Refuses(engine.Means{
+	editMessageScript = engine.Declare("edit_message", engine.Writes, 6).Each(1).With("room", "runs", "silent", "override",
+		"reactions", "mentions", "found").Refuses(engine.Means{
 		"missing":   campus.ErrNoMessage,
 		"foreign":   campus.ErrNotYours,
 		"meanwhile": campus.ErrLineMeanwhile,
@@ -325,6 +327,6 @@ func Scripts() []engine.Script {
 		meetingRooms.gated(postMessageScript), meetingRooms.gated(editMessageScript), readLinesScript, nextLinesScript,
 		meetingRooms.gated(reactScript), meetingRooms.gated(typingScript),
 		generalRooms.gated(governRoomScript), generalRooms.gated(ruleRoomScript), notePrivateScript, takeBackScript, restoreLineScript,
-		markRoomScript, markSaidScript, beginRoomScript, unmarkRoomScript, noteMentionScript, forgetRoomsScript,
+		markRoomScript, markSaidScript, beginRoomScript, unmarkRoomScript, noteMentionScript, forgetMeantScript, forgetRoomsScript,
 	}...)
 }

@@ -23,9 +23,14 @@ else
   override(KEYS[4], 'line-deleted', ARGV[5], whole(line.author), ARGV[3] .. ' ' .. ARGV[4], now)
   line.body, line.client, line.deleted, line.staff = '', '', true, not own
   forget_reactions(KEYS[5], KEYS[6], ARGV[4])
+  silence(KEYS[1], ARGV[3], ARGV[4])
 end
 line.changed = now
 redis.call('HSET', KEYS[2], ARGV[4], cjson.encode(line))
-if ARGV[11] == '1' then say_changed(KEYS[4], ARGV[3], ARGV[4]) end
+if ARGV[11] == '1' and line.deleted then
+  say_deleted(KEYS[4], ARGV[3], ARGV[4], line.told)
+elseif ARGV[11] == '1' then
+  say_changed(KEYS[4], ARGV[3], ARGV[4])
+end
 tell(KEYS[1], KEYS[3], ARGV[3], ARGV[6] == 'edit' and 'edited' or 'deleted', ARGV[4], now)
 return { 'ok' }

@@ -10,3 +10,8 @@ end
 
 -- say_changed leaves the same to them for a line that has changed.
 local function say_changed(outbox, topic, line) follow(outbox, 'kind', 'lines', 'room', topic, 'line', line) end
+
+-- say_deleted does so for one that was deleted: whom it was told it is meant for no more.
+local function say_deleted(outbox, topic, line, told)
+  follow(outbox, 'kind', 'lines', 'room', topic, 'line', line, 'gone', told or '')
+end

@@ -4,8 +4,7 @@
 -- marked returns how far somebody has read in a room, how often they have set that back, what they have said after it, and what was
 -- the room's last line when they set it back: up to there what is their own counts as unread like the rest.
 local function marked(room)
-  local line, times, own, since
-  line, times, since, own = string.match(redis.call('HGET', KEYS[1], room) or '0 0', '^(%d+) (%d+)%.?(%d*) ?([ %-%d]*)$')
+  local line, times, since, own = string.match(redis.call('HGET', KEYS[1], room) or '0 0', '^(%d+) (%d+)%.?(%d*) ?([ %-%d]*)$')
   return tonumber(line), tonumber(times), own, tonumber(since) or 0
 end
 
