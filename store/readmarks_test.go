@@ -331,7 +331,7 @@ func (o town) agree(t *testing.T, id campus.RoomID, want [2]int) {
 	if want[1] < 0 {
 		want[1] = got[1]
 	}
-	marks, err := o.Rooms.Marks(t.Context(), o.john)
+	marks, _, err := o.Rooms.Marks(t.Context(), o.john)
 	must(t, err)
 	at := slices.IndexFunc(marks, func(m store.OwnMark) bool { return m.ID == id })
 	today, err := o.Home.Today(t.Context(), o.john, nil)
