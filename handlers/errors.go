@@ -82,18 +82,22 @@ func readable(err error) error {
 }
 
 // askToSignIn leads to the sign-in page and back. A stream and a fragment cannot be led anywhere: they get a 401, at
-// which the page loads itself again.
+// which the page loads itself again. A form that says something is given back, to be sent again by who has signed in.
 func (s *Server) askToSignIn(c echo.Context) error {
 	r := c.Request()
 	if r.URL.Path == views.PathLive || isHTMX(c) {
 		c.Response().Header().Set("HX-Redirect", views.SignInNext(refererPath(r)))
 		return c.NoContent(http.StatusUnauthorized)
 	}
-	next := r.URL.RequestURI()
-	if !reads(r) {
-		next = refererPath(r)
+	switch fields := postedFields(c); {
+	case reads(r):
+		return c.Redirect(http.StatusSeeOther, views.SignInNext(r.URL.RequestURI()))
+	case filledIn(fields):
+		page := views.NewErrorPage(s.newPage(c, ""), http.StatusUnauthorized, "").With(r.URL.RequestURI(), fields)
+		return s.page(c, page.Status, views.Error(page.ToSignIn(refererPath(r))))
+	default:
+		return c.Redirect(http.StatusSeeOther, views.SignInNext(refererPath(r)))
 	}
-	return c.Redirect(http.StatusSeeOther, views.SignInNext(next))
 }
 
 // refererPath returns the path of the page that sent this request, "/" when it is not one of ours.

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"net/http"
 	"net/url"
+	"slices"
 
 	"github.com/a-h/templ"
 	"github.com/labstack/echo/v4"
@@ -29,6 +30,16 @@ func typed(c echo.Context) string {
 
 // postedFields returns all fields of the form that was posted.
 func postedFields(c echo.Context) url.Values { return c.Request().PostForm }
+
+// filledIn reports whether somebody has put something into a form: one of a single button has nothing but the name of its operation.
+func filledIn(fields url.Values) bool {
+	for name, values := range fields {
+		if name != "op" && slices.ContainsFunc(values, func(value string) bool { return value != "" }) {
+			return true
+		}
+	}
+	return false
+}
 
 // newForm returns a form that nobody has filled in yet.
 func newForm() views.Form { return views.Form{Op: campus.NewOp()} }

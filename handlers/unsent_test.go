@@ -50,3 +50,39 @@ func TestNoSecretIsInThePageOfAFormThatCouldNotBeSent(t *testing.T) {
 		}
 	}
 }
+
+// Whose session ended while they wrote signs in beside the page, and sends what it kept.
+func TestWhatSomebodySendsWhoIsSignedOutIsKeptUntilTheyAreSignedIn(t *testing.T) {
+	t.Parallel()
+	town := newTown(t, setup{})
+	const room, words = "/rooms/general", "a thought <b>that</b> took long\nto write"
+	out := town.browser(t)
+	from := []string{"Referer", town.http.URL + room + "?sort=oldest"}
+	got := out.post(t, room+"/messages", url.Values{"op": {"one"}, "body": {words}}, from...)
+	page := wantErrorPage(t, got, 401, "You are signed out", "Sign in, come back to this page, and send it again.")
+	if to := attr(one(t, page, "main form a[target=_blank]"), "href"); to != views.SignInNext(room+"?sort=oldest") {
+		t.Errorf("to sign in one is led to %q", to)
+	}
+	form := one(t, page, "main form")
+	if box := one(t, form, "textarea[name=body]"); text(box) != strings.ReplaceAll(words, "\n", " ") {
+		t.Errorf("of %q is kept %q", words, text(box))
+	}
+	again := url.Values{"body": {words}, "op": {value(one(t, form, "input[name=op]"))}}
+	john := town.signedIn(t, "john")
+	for range 2 { // once more, should the first answer have been lost
+		john.post(t, attr(form, "action"), again).wantSeeOther(t, room+"#composer")
+	}
+	if said := john.get(t, room); strings.Count(said.body, "that took long")+strings.Count(said.body, "took long") != 1 {
+		t.Errorf("it is not said once: %s", said)
+	}
+	for _, empty := range []url.Values{{"op": {"one"}}, {"op": {"one"}, "body": {""}}, nil} {
+		out.post(t, room+"/messages", empty, from...).wantSeeOther(t, views.SignInNext(room+"?sort=oldest"))
+	}
+	if got := out.post(t, room+"/messages", again, "HX-Request", "true"); got.status != 401 || got.body != "" {
+		t.Errorf("the script, which keeps lines itself, is answered %s", got)
+	}
+	other := out.post(t, room+"/messages", again, "Sec-Fetch-Site", "cross-site")
+	if other.status != 403 || len(all(other.page(t), "main form")) > 0 {
+		t.Errorf("a form of another site is offered to be sent again: %s", other)
+	}
+}

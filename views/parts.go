@@ -31,7 +31,7 @@ func (p ErrorPage) retrying() Page {
 // errorIcon returns the drawing for a status.
 func errorIcon(status int) string {
 	switch status {
-	case 403:
+	case 401, 403:
 		return "lock"
 	case 404:
 		return "search"

@@ -270,6 +270,7 @@ type ErrorPage struct {
 // Unsent is a form that could not be carried out, as it was posted: nothing that was typed is lost.
 type Unsent struct {
 	Action string
+	SignIn string // where to sign in first; "" for who is
 	Fields []UnsentField
 }
 

@@ -19,13 +19,22 @@ func NewErrorPage(p Page, status int, sentence string) ErrorPage {
 // With returns the page of a form that could not be carried out, with what was posted, to send it again as it was: under
 // the same operation, so that what was done after all is not done again.
 func (p ErrorPage) With(action string, posted url.Values) ErrorPage {
-	p.Title, p.Heading = headingUnsent, headingUnsent
+	if p.Status == http.StatusServiceUnavailable {
+		p.Title, p.Heading = headingUnsent, headingUnsent
+	}
 	p.Unsent = Unsent{Action: action}
 	for _, name := range slices.Sorted(maps.Keys(posted)) {
 		for _, value := range posted[name] {
 			p.Unsent.Fields = append(p.Unsent.Fields, unsentField(name, value))
 		}
 	}
+	return p
+}
+
+// ToSignIn returns the page of a form that somebody sent who is signed out, with where to sign in: beside this page, which keeps
+// what was typed.
+func (p ErrorPage) ToSignIn(next string) ErrorPage {
+	p.Unsent.SignIn = SignInNext(next)
 	return p
 }
 
@@ -55,6 +64,7 @@ const headingUnsent = "That could not be done just now"
 // The fields of forms that somebody types into; what else a form has is not for eyes.
 const (
 	fieldBody  = "body"
+	fieldText  = "text"
 	fieldLogin = "login"
 )
 
@@ -63,6 +73,8 @@ func ErrorHeading(status int) string {
 	switch status {
 	case http.StatusBadRequest:
 		return "That did not work"
+	case http.StatusUnauthorized:
+		return "You are signed out"
 	case http.StatusForbidden:
 		return "Not for you"
 	case http.StatusNotFound:
@@ -88,6 +100,8 @@ func ErrorHeading(status int) string {
 // ErrorSentence says more of a status, where no handler did; "" for one that needs no more.
 func ErrorSentence(status int) string {
 	switch status {
+	case http.StatusUnauthorized:
+		return "What you sent was not done, and is kept here. Sign in, come back to this page, and send it again."
 	case http.StatusNotFound:
 		return "There is nothing at this address. It may have moved, or never have been."
 	case http.StatusMethodNotAllowed:

@@ -22,6 +22,10 @@ func troubles(assets views.Assets) []Sample {
 	}
 	return []Sample{
 		trouble("/error/400", 400, &student, campus.ErrNotActive.Sentence, nil),
+		trouble("/error/401/form", 401, nil, "", func(p *views.ErrorPage) {
+			*p = p.With(views.MessagesPath(views.RoomPath("general")), url.Values{"op": {"V7QK2M"}, "body": {"Could you say that once more, please?"}}).
+				ToSignIn(views.RoomPath("general"))
+		}),
 		trouble("/error/403", 403, &student, campus.ErrNotInvited.Sentence, nil),
 		trouble("/error/404", 404, &student, campus.ErrNoCourse.Sentence, nil),
 		trouble("/error/404/line", 404, &student, campus.ErrNoRoom.Sentence, func(p *views.ErrorPage) {
