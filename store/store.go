@@ -161,6 +161,9 @@ type (
 	Parked = engine.Parked
 )
 
+// ErrLeaseLost is why followers stopped at an outbox that they could not keep in time; their next round goes on.
+var ErrLeaseLost = engine.ErrLeaseLost
+
 // Connect returns a client of the kind that r asks for. It does not yet talk to Redis.
 func Connect(r Redis) (redis.UniversalClient, error) { return engine.Connect(r) }
 

@@ -262,7 +262,8 @@ func (f *Followers) work(ctx context.Context, tag string) (done int, err error) 
 	}
 }
 
-var errLeaseLost = errors.New("another Stoa has taken this outbox over")
+// ErrLeaseLost is why a Stoa stopped at an outbox that it could not keep in time: what was left another does, or its next round.
+var ErrLeaseLost = errors.New("another Stoa has taken this outbox over")
 
 // renew keeps the lease until ctx is done. Who loses it stops at once.
 func (f *Followers) renew(ctx context.Context, stop context.CancelCauseFunc, tag, token string) {
@@ -276,7 +277,7 @@ func (f *Followers) renew(ctx context.Context, stop context.CancelCauseFunc, tag
 		}
 		got, err := f.engine.Run(ctx, renewScript, []string{f.engine.Lease(tag)}, token, followLease.Milliseconds())
 		if err == nil && got.Word() != "ok" {
-			stop(errLeaseLost)
+			stop(ErrLeaseLost)
 			return
 		}
 	}
@@ -341,7 +342,7 @@ func (f *Followers) settle(ctx context.Context, tag, token string, entries []Ent
 	e := f.engine
 	got, err := e.Run(ctx, settleScript, []string{e.Lease(tag), e.Outbox(tag), e.tries(tag)}, args...)
 	if err == nil && got.Word() != "ok" {
-		err = errLeaseLost
+		err = ErrLeaseLost
 	}
 	return err
 }

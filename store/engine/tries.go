@@ -56,7 +56,7 @@ func (f *Followers) failed(ctx context.Context, tag, token string, en Entry, cau
 	case err != nil:
 		return err
 	case got.Word() == "lost":
-		return errLeaseLost
+		return ErrLeaseLost
 	case got.Word() == "parked":
 		e.log.ErrorContext(ctx, "an entry of an outbox is given up; an admin can send it back", "outbox", tag, "entry", en.ID, "kind",
 			en.Kind,
