@@ -3,6 +3,7 @@ package store
 import (
 	"cmp"
 	"context"
+	"encoding/base64"
 	"slices"
 	"strings"
 
@@ -108,10 +109,7 @@ func (s *Rooms) Mine(ctx context.Context, who campus.Person, a *Ahead) ([]MyRoom
 // MinePage returns a page of Mine: at most limit of it after a cursor ("" for the beginning), and the cursor of the next page ("" when
 // there is none). A room in which something is said meanwhile is at the beginning then. It refuses a cursor that is none.
 func (s *Rooms) MinePage(ctx context.Context, who campus.Person, cursor string, limit int) (page []MyRoom, next string, err error) {
-	after, err := engine.ParsePlace(cursor)
-	if _, is := campus.ParseRoomID(after.Member); err == nil && !is && cursor != "" {
-		err = engine.ErrCursor
-	}
+	after, err := parseRoomPlace(cursor)
 	if err != nil {
 		return nil, "", err
 	}
@@ -120,14 +118,14 @@ func (s *Rooms) MinePage(ctx context.Context, who campus.Person, cursor string, 
 		return nil, "", err
 	}
 	if cursor != "" {
-		at := slices.IndexFunc(mine, func(m MyRoom) bool { return string(m.ID) == after.Member && m.place().Score == after.Score })
-		if at < 0 { // nothing is left of it, or something was said there meanwhile
-			at = slices.IndexFunc(mine, func(m MyRoom) bool { return m.place().Score <= after.Score }) - 1
+		at := slices.IndexFunc(mine, func(m MyRoom) bool { return m.ID == after.id && m.place().at == after.at }) + 1
+		if at == 0 { // nothing is left of it, or something was said there meanwhile
+			at = slices.IndexFunc(mine, func(m MyRoom) bool { return m.place().compare(after) > 0 })
 		}
-		if at < -1 {
-			at = len(mine) - 1
+		if at < 0 {
+			at = len(mine)
 		}
-		mine = mine[at+1:]
+		mine = mine[at:]
 	}
 	if len(mine) > limit {
 		mine = mine[:limit]
@@ -136,9 +134,42 @@ func (s *Rooms) MinePage(ctx context.Context, who campus.Person, cursor string, 
 	return mine, next, nil
 }
 
-// place is where a room stands among somebody's.
-func (m MyRoom) place() engine.Place {
-	return engine.Place{Score: max(0, m.Last.At.UnixMilli()), Member: string(m.ID)}
+// roomPlace is where a room stands among somebody's: by when something was said last, by its title, of which a cursor has room for
+// the beginning, and by its id.
+type roomPlace struct {
+	at    int64
+	title string
+	id    campus.RoomID
+}
+
+const titleInPlace = 60 // bytes
+
+func (m MyRoom) place() roomPlace {
+	return roomPlace{max(0, m.Last.At.UnixMilli()), m.Title[:min(len(m.Title), titleInPlace)], m.ID}
+}
+
+func (p roomPlace) compare(o roomPlace) int {
+	return cmp.Or(cmp.Compare(o.at, p.at), strings.Compare(p.title, o.title), cmp.Compare(p.id, o.id))
+}
+
+// String writes a place as a cursor.
+func (p roomPlace) String() string {
+	return engine.Place{Score: p.at, Member: string(p.id) + "." + base64.RawURLEncoding.EncodeToString([]byte(p.title))}.String()
+}
+
+// parseRoomPlace reads what String wrote, or before it told the title; "" is the start.
+func parseRoomPlace(cursor string) (roomPlace, error) {
+	place, err := engine.ParsePlace(cursor)
+	if err != nil || cursor == "" {
+		return roomPlace{}, err
+	}
+	name, words, _ := strings.Cut(place.Member, ".")
+	id, ok := campus.ParseRoomID(name)
+	title, err := base64.RawURLEncoding.DecodeString(words)
+	if !ok || err != nil {
+		return roomPlace{}, engine.ErrCursor
+	}
+	return roomPlace{place.Score, string(title), id}, nil
 }
 
 // othersOf returns who somebody's private rooms are with.

@@ -250,9 +250,18 @@ func TestRoomsAreReadPageByPageAndEachOnce(t *testing.T) {
 		if must(t, err); len(page) < 8 || page[len(page)-8].ID != mine[3].ID {
 			t.Errorf("after a room that has moved come %+v", page)
 		}
-		for _, odd := range []string{"x", "0.", "0.nowhere", ".general", "99999999999999999999.general", strings.Repeat("x", 10_000)} {
+		for _, odd := range []string{"x", "0.", "0.nowhere", ".general", "99999999999999999999.general", "0.general.?", strings.Repeat("x", 10_000)} {
 			_, _, err := c.Rooms.MinePage(ctx, john, odd, 3)
 			wantRefusal(t, odd[:min(len(odd), 20)], err, engine.ErrCursor)
+		}
+		course, _ := mine[9].ID.Course() // an empty room, behind which there is one
+		_, next, err = c.Rooms.MinePage(ctx, john, "", 10)
+		must(t, err)
+		_, err = c.Courses.Drop(ctx, john, course, "")
+		must(t, err)
+		c.Settle(t)
+		if page, _, err := c.Rooms.MinePage(ctx, john, next, 50); err != nil || len(page) != 1 || page[0].ID != mine[10].ID {
+			t.Errorf("after an empty room that is gone come %+v, %v, want %s alone", page, err, mine[10].ID)
 		}
 		if page, next, err := c.Rooms.MinePage(ctx, john, "-1.general", 3); err != nil || len(page) > 3 || next != "" {
 			t.Errorf("after all there are %+v, %q, %v", page, next, err)
