@@ -191,7 +191,7 @@ func (s *Rooms) MarkUnread(ctx context.Context, who campus.Person, room Room, fr
 	if err != nil {
 		return ReadMark{}, err
 	}
-	meant, err := s.meantFor(ctx, who, room, from)
+	meant, err := s.meantFor(ctx, who, room, from, end)
 	if err != nil {
 		return ReadMark{}, err
 	}
@@ -204,29 +204,57 @@ func (s *Rooms) MarkUnread(ctx context.Context, who campus.Person, room Room, fr
 	return mark, err
 }
 
-// meantFor returns which lines from one on are meant for somebody: of a private room the other's, else those that mention them and
-// are not by somebody whom they have blocked.
-func (s *Rooms) meantFor(ctx context.Context, who campus.Person, room Room, from int64) (meant []int64, err error) {
-	var read *redis.Cmd
-	var blocked *redis.StringSliceCmd
-	span := Span{Limit: MaxLines}
-	err = s.e.Read(ctx, func(p engine.Reader) {
-		read, blocked = s.queueLines(ctx, p, room, span), s.queueBlocked(ctx, p, who.ID)
-	})
+// meantFor returns which lines of a room from one on are meant for somebody, up to its end, of very many the last: of a private room the
+// other's, else those that mention them and are not by somebody whom they have blocked.
+func (s *Rooms) meantFor(ctx context.Context, who campus.Person, room Room, from, end int64) (meant []int64, err error) {
+	among, blocked, err := s.maybeMeant(ctx, who, room, end)
 	if err != nil {
 		return nil, err
 	}
-	folded := blockedFrom(blocked)
-	for _, l := range s.conversation(room, engine.Queued(read), span).Lines {
-		if l.ID < from || l.Deleted || l.Author.ID == who.ID { // a notice says nothing that could mention them
+	slices.Sort(among)
+	among = slices.DeleteFunc(slices.Compact(among), func(line int64) bool { return line < from || line > end })
+	lines, err := s.bareLines(ctx, room, among)
+	for _, l := range lines {
+		if l.Deleted || l.Author.ID == who.ID { // a notice says nothing that could mention them
 			continue
 		}
-		mentions := !slices.Contains(folded, l.Author.ID) && slices.Contains(campus.FindMentions(l.Body).IDs, who.ID)
+		mentions := !slices.Contains(blocked, l.Author.ID) && slices.Contains(campus.FindMentions(l.Body).IDs, who.ID)
 		if room.kind == privateRooms || mentions {
 			meant = append(meant, l.ID)
 		}
 	}
-	return meant, nil // of which unmark_room counts the newest
+	return meant, err // of which unmark_room counts the newest
+}
+
+// maybeMeant returns lines of a room among which those are that are meant for somebody, and whom they have blocked: of a private room
+// the last that the other said, else its last lines and those of which they have a notification.
+func (s *Rooms) maybeMeant(ctx context.Context, who campus.Person, room Room, end int64) (lines, folded []int64, err error) {
+	other, private := named(room).Other(who.ID)
+	var said, told, blocked *redis.StringSliceCmd
+	err = s.e.Read(ctx, func(p engine.Reader) {
+		blocked = s.queueBlocked(ctx, p, who.ID)
+		if private {
+			said = p.LRange(ctx, s.keys.said(room, other), -MaxLines, -1)
+		} else {
+			told = p.ZRange(ctx, s.keys.personInbox(who.ID), 0, -1) // the newest campus.MaxNotifications
+		}
+	})
+	if err != nil {
+		return nil, nil, err
+	}
+	if private {
+		return idsFrom(said.Val()), blockedFrom(blocked), nil
+	}
+	for _, id := range told.Val() {
+		if text, ok := strings.CutPrefix(id, aboutLine(named(room))); ok {
+			line, _ := campus.ParseID(text)
+			lines = append(lines, line)
+		}
+	}
+	for line := max(1, end-MaxLines+1); line <= end; line++ {
+		lines = append(lines, line)
+	}
+	return lines, blockedFrom(blocked), nil
 }
 
 // noteMentions notes for people that a line of a room that outlives meetings is meant for them. Who has read it by then needs

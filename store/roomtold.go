@@ -22,8 +22,11 @@ func (s *Store) tellInRoom(ctx context.Context, room Room, line campus.Line, peo
 		}
 		n.Course, n.Title, n.of = c.ID, c.Title, c.ID
 	}
-	return s.Inbox.tell(ctx, people, s.Inbox.told(people, "mention."+string(id)+"."+num(line.ID), line.At.UnixMilli(), n))
+	return s.Inbox.tell(ctx, people, s.Inbox.told(people, aboutLine(id)+num(line.ID), line.At.UnixMilli(), n))
 }
+
+// aboutLine begins the names of notifications that a line of a room mentions somebody; its number follows.
+func aboutLine(id campus.RoomID) string { return "mention." + string(id) + "." }
 
 // wrote tells people that somebody has written to them in the room of two.
 func (s *Inbox) wrote(people []int64, id campus.RoomID, line campus.Line) []engine.Call {

@@ -164,3 +164,38 @@ func TestNoReadMarkOfWhoIsErasedComesBack(t *testing.T) {
 		})
 	}
 }
+
+// However far back somebody marks a room as unread, what is meant for them from there on is counted again.
+func TestMarkingUnreadFromFarBackCountsAllThatIsMeant(t *testing.T) {
+	t.Parallel()
+	c := storetest.New(t)
+	o, ctx, general := newTown(t, c), t.Context(), store.GeneralRoom()
+	two, twoID := store.PrivateRoom(o.hamid.ID, o.john.ID), campus.PrivateRoomID(o.hamid.ID, o.john.ID)
+	o.say(t, o.hamid, general, "@john, the first")
+	o.say(t, o.thales, general, "@john, the second")
+	o.say(t, o.hamid, general, "@john, which is deleted")
+	o.say(t, o.haled, general, "@john, by one who is blocked")
+	o.say(t, o.hamid, two, "privately")
+	c.Settle(t)
+	must(t, c.Rooms.Delete(ctx, o.hamid, general, 3, false, ""))
+	must(t, c.People.Block(ctx, o.john, o.haled.ID, ""))
+	for i := range store.MaxLines + 10 {
+		o.say(t, o.hamid, general, fmt.Sprint("line ", i))
+		o.say(t, o.john, two, fmt.Sprint("mine ", i))
+	}
+	c.Settle(t)
+	o.read(t, o.john, general, store.MaxLines+14)
+	for id, want := range map[campus.RoomID][2]int{campus.GeneralID: {store.MaxLines + 13, 2}, twoID: {store.MaxLines + 11, 1}} {
+		_, err := c.Rooms.MarkUnread(ctx, o.john, store.RoomNamed(id), 1, "")
+		if got := o.unread(t, o.john, id); err != nil || got != want {
+			t.Errorf("of %s john has not read %v, %v, want %v", id, got, err, want)
+		}
+	}
+	_, err := c.Rooms.MarkRead(ctx, o.john, general, 14)
+	must(t, err)
+	o.read(t, o.john, general, store.MaxLines+14)
+	_, err = c.Rooms.MarkUnread(ctx, o.john, general, 2, "")
+	if got := o.unread(t, o.john, campus.GeneralID); err != nil || got != [2]int{store.MaxLines + 12, 1} {
+		t.Errorf("from the second on john has not read %v, %v", got, err)
+	}
+}
