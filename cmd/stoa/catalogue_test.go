@@ -141,7 +141,8 @@ func TestACoursesPageFollowsWhatOthersDoInIt(t *testing.T) {
 	john.within(2*time.Second, "what has changed, said once",
 		`document.querySelector('#course-said').textContent === 'Changed just now: title “Squares” → “Squares and more”; places 3 → 1.'`)
 	john.sees("1 of 1 left")
-	if !john.is("document.querySelector('h1').textContent.trim() === 'Squares and more' && /^(\\(\\d+\\) )?Squares and more · Stoa$/.test(document.title)") {
+	if !john.is("document.querySelector('h1').textContent.trim() === 'Squares and more' && " +
+		"/^(\\(\\d+\\) )?Squares and more · Stoa$/.test(document.title)") {
 		t.Errorf("the title is %s", john.text("h1"))
 	}
 	john.look("course-changed")

@@ -102,7 +102,8 @@ export function createSwap({
   function fill(part) {
     const { swap: how, target } = part.dataset;
     const place = byId(target);
-    if (!place) return;
+    const notHere = 'behind' in part.dataset && document.visibilityState === 'visible'; // it is for tabs that nobody sees
+    if (!place || notHere) return;
     if (how === 'remove') return remove(place);
     for (const fresh of [...part.content.children]) {
       dress(fresh);

@@ -105,6 +105,17 @@ test('what is taken away is gone, and what has no place is passed over', () => {
   assert.equal(byId('people').textContent, 'ThalesHaled');
 });
 
+test('what is only for tabs behind this one changes nothing here', () => {
+  const p = page('<p id="a"></p>');
+  const part = '<template data-swap="remove" data-target="a" data-behind></template>';
+  p.swap(part);
+  assert.ok(byId('a'));
+  Object.defineProperty(document, 'visibilityState', { value: 'hidden', configurable: true });
+  p.swap(part);
+  delete document.visibilityState;
+  assert.equal(byId('a'), null);
+});
+
 test('who had the focus in what goes away is left in what it was part of', () => {
   const p = page('<div id="box" tabindex="0"><ul><li id="p-1"><a id="a-1" href="/x">John</a></li><li id="p-2">Thales</li></ul></div><input id="i">');
   byId('a-1').focus();

@@ -1,5 +1,5 @@
 // What one was just told, beside what one reads and in every tab: it goes after a while, when it is closed, or when it is read
-// anywhere. Who points at it or is in it reads it still. Of the room that one is reading nothing is told there, and what a page of
+// anywhere. Who points at it or is in it reads it still. In a tab behind others it waits until it was seen there or in another. Of the room that one is reading nothing is told there, and what a page of
 // this browser has shown is told nowhere.
 
 import { text } from './unread.js';
@@ -20,6 +20,7 @@ export const MOST = 3; // at the same time; older ones go
 export function createToasts({ document, setTimeout, clearTimeout, passOn, reading = () => '', reads = () => false, told = () => {} }) {
   const seen = new Set();
   const known = new Set(); // what was unread when that was said before
+  const waits = new WeakMap(); // toast to what has it go after a while
   let begun = false;
   let tells = null; // of which lines
   let from = null; // where the focus was before it went to what one was told
@@ -44,9 +45,14 @@ export function createToasts({ document, setTimeout, clearTimeout, passOn, readi
     (next?.isConnected ? next : back)?.focus({ preventScroll: true });
   }
 
+  // hasBeenSeen has one go here, and in tabs behind this one.
+  function hasBeenSeen(toast) {
+    passOn(`<template data-swap="remove" data-target="${toast.id}" data-behind></template>`);
+    drop(toast);
+  }
+
   function watch(toast) {
-    if (toast.watched) return;
-    toast.watched = true;
+    if (waits.has(toast)) return;
     // It was closed, or has gone by itself, or was there to be read before.
     if (seen.has(toast.id) || known.has(toast.id) || isOpen(toast.dataset)) return toast.remove();
     seen.add(toast.id);
@@ -54,12 +60,12 @@ export function createToasts({ document, setTimeout, clearTimeout, passOn, readi
     let held = 0;
     const wait = () => {
       clearTimeout(timer);
-      timer = setTimeout(() => drop(toast), STAYS);
+      if (held === 0 && document.visibilityState === 'visible') timer = setTimeout(() => hasBeenSeen(toast), STAYS);
     };
+    waits.set(toast, wait);
     const hold = (by) => () => {
       held += by;
-      if (held > 0) clearTimeout(timer);
-      else wait();
+      wait();
     };
     for (const [name, by] of [['mouseenter', 1], ['mouseleave', -1], ['focusin', 1], ['focusout', -1]]) toast.addEventListener(name, hold(by));
     toast.addEventListener('focusin', ({ relatedTarget }) => {
@@ -83,6 +89,13 @@ export function createToasts({ document, setTimeout, clearTimeout, passOn, readi
     more.textContent = ' new';
     place.replaceChildren(...(shows ? [shows, more] : []));
   }
+
+  document.addEventListener('visibilitychange', () => {
+    for (const toast of all()) {
+      if (isOpen(toast.dataset)) drop(toast);
+      else waits.get(toast)?.();
+    }
+  });
 
   return {
     lines: () => tells,

@@ -7,6 +7,9 @@ function opened() {
   const { document, Event, MouseEvent } = openPage('<main id="main" tabindex="-1"><input></main><div id="toasts" role="status"></div><span id="told"></span><b id="nav-inbox-new">2<i> new</i></b>');
   const due = new Map();
   let next = 0;
+  let seen = 'visible';
+  Object.defineProperty(document, 'visibilityState', { get: () => seen });
+  const turn = (to) => ((seen = to), document.dispatchEvent(new Event('visibilitychange')));
   const passed = [];
   const toasts = createToasts({
     document,
@@ -38,7 +41,7 @@ function opened() {
     button.dispatchEvent(new MouseEvent('click', { bubbles: true, detail }));
     return document.activeElement;
   };
-  const p = { document, Event, due, passed, put, shown, unread, ok, open: '', read: [], told: [], lines: toasts.lines };
+  const p = { document, Event, due, passed, put, shown, unread, ok, turn, open: '', read: [], told: [], lines: toasts.lines };
   return p;
 }
 
@@ -53,6 +56,24 @@ test('a toast goes after a while, but not while somebody points at it', () => {
   assert.deepEqual(p.shown(), []);
   p.put('a'); // told again: it is no news
   assert.deepEqual(p.shown(), []);
+});
+
+test('a toast that comes while nobody looks waits until somebody does, and then for as long as it stays', () => {
+  const p = opened();
+  p.turn('hidden');
+  p.put('a');
+  p.put('b', '/meetings/1/2/messages/7');
+  assert.equal(p.due.size, 0);
+  p.open = '/meetings/1/2';
+  p.turn('visible');
+  assert.deepEqual(p.shown(), ['a'], 'of the other one reads now');
+  assert.equal([...p.due.values()][0][1], STAYS);
+  p.turn('hidden'); // not long enough
+  assert.equal(p.due.size, 0);
+  p.turn('visible');
+  [...p.due.values()][0][0]();
+  assert.deepEqual(p.shown(), []);
+  assert.match(p.passed[0], /data-swap="remove" data-target="toast-a" data-behind/, 'in tabs behind this one it is no news any more');
 });
 
 test('what is read anywhere goes, and what is unread stays', () => {
