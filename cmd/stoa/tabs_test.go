@@ -291,7 +291,9 @@ func TestABrowserWhoseTabsAreAllBehindHearsOnAndItsReaderIsOnline(t *testing.T) 
 		room := p.isWrittenTo("thales")
 		p.other.until("that more came", "document.title === '(2) Courses · Stoa'")
 		eventually(t, "john is online", func() bool { return p.heard.knows(campus.Person{ID: int64(p.me)}) })
-		p.other.until("what he was told meanwhile", "['Hypatia', 'Thales'].every(who => document.querySelector('#toasts').innerText.includes(who))")
+		for _, who := range []string{"Hypatia", "Thales"} {
+			p.other.until("what he was told meanwhile", fmt.Sprintf("document.querySelector('#toasts').innerText.includes(%q)", who))
+		}
 		p.other.bring()
 		p.other.open(room)
 		p.other.until("that it is read", "document.title.startsWith('(1) Thales')")
