@@ -31,7 +31,8 @@
 //	found.go       what was said, found by its words
 //	reactions.go   what is given to lines; typing.go that somebody is about to say one; mentions.go
 //	               whom it names
-//	histories_test.go: whether pages show what is so, whatever happens; browsers_test.go and testdata/pages.mjs: the pages
+//	histories_test.go historydeeds_test.go: that pages show what is so, whatever happens; their pages are in browsers_test.go and
+//	               testdata/pages.mjs
 //	topics/        what can be watched, by whom, and how it is drawn
 //	api/           JSON over the same store calls
 //	web/           what pages and API both need: who asks, an error's status, streams

@@ -181,19 +181,24 @@ function held(document) {
   const all = (selector) => [...document.querySelectorAll(selector)];
   const one = (selector) => {
     const found = document.querySelector(selector);
-    return found ? said(found) : null;
+    return (found && said(found)) || null; // a place for words that has none is as good as no place
   };
+  const writes = Boolean(document.getElementById('composer') && !document.querySelector('#room-shut[data-shut]'));
   return {
     title: document.title.replace(/^\(\d+\) /, ''),
-    lines: all('#lines > li:not(.since)').map((li) => ({
+    // A room that is over has no stream: what its lines become is seen when it is gone to again.
+    lines: all('body:not([data-after=""]) #lines > li:not(.since)').map((li) => ({
       id: li.id, author: li.dataset.author, says: said(li), folded: Boolean(li.querySelector(':scope > .folded')),
-      chips: [...li.querySelectorAll('.chip')].map((chip) => `${words(chip)}, ${chip.getAttribute('aria-pressed')}, ${chip.title}`),
+      chips: [...li.querySelectorAll('.chip')].map((chip) => [words(chip), chip.title, writes && chip.getAttribute('aria-pressed')]),
     })),
-    rules: one('#rules'), muted: one('#own-rules'), writes: Boolean(document.getElementById('composer')), head: one('h1'),
-    // Not where in it a room is gone to: one that is read begins at its end.
-    rooms: all('#results li > a[href^="/rooms/"]').map((a) => `${a.pathname}: ${said(a)}`),
+    rules: writes ? one('#rules') : null, muted: one('#own-rules'), writes, head: one('h1'),
+    // Not where in it a room is gone to: one that is read begins at its end. That one was closed lists hear when they are drawn again.
+    rooms: all('#results li > a[href^="/rooms/"]').map((a) => [a.pathname, said(a).replace('Closed for writing', '').replaceAll(' ', '')]),
     roomsBadge: one('#nav-rooms-new'), meant: Boolean(document.querySelector('#nav-rooms-new.meant')), inboxBadge: one('#nav-inbox-new'),
     newest: newest(document),
+    people: document.getElementById('time-left') ? all('#people > li').map((li) => `${li.id} ${said(li)}`) : [],
+    door: document.getElementById('door')?.dataset.state, locked: one('#lock-sign'), shut: one('#room-shut'),
+    course: all('[id^="seats-"], [id^="closes-"], [id^="level-"], [id^="summary-"], [id^="teachers-"]').map(said),
     online: Object.fromEntries(all('[data-online]').map((mark) => [mark.dataset.online, !mark.hidden])),
   };
 }
@@ -230,6 +235,10 @@ const steps = {
   log: ({ page }) => pages.get(page).log.join('\n') + '\n' + at(),
   held: ({ page }) => pages.get(page).held(),
   fresh: ({ page, stoa }) => fresh(pages.get(page), stoa),
+  moved({ page, path, stoa }) { // whoever had gone there
+    const one = pages.get(page);
+    if (one.stoa === path) one.stoa = stoa;
+  },
   async reload({ page }) {
     await pages.get(page).load();
   },
