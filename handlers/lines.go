@@ -71,7 +71,7 @@ func lineEntries(line campus.Line, may campus.LineRights, ref roomRef) []views.M
 	}
 	add(views.DoCopy, "link", "Link to this message", views.LineLink(room, line.ID))
 	if ref.nav == views.NavRooms {
-		add(views.DoUnread, "inbox", "Mark unread from here", views.UnreadPath(room, line.ID))
+		add(views.DoUnread, "inbox", "Mark as unread from here", views.UnreadPath(room, line.ID))
 	}
 	if may.Report {
 		report := views.ReportLinePath(room, line.ID)

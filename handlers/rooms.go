@@ -34,7 +34,7 @@ func (s *Server) rooms(c echo.Context) error {
 func (s *Server) writeTo(c echo.Context) error {
 	who, policy := asker(c), s.Store.Rooms.Policy()
 	page := views.WriteToPage{Page: s.newPage(c, "Write to somebody"), Query: strings.TrimSpace(c.QueryParam("q"))}
-	page.Nav, page.Off = views.NavRooms, policy == campus.DMOff
+	page.Nav, page.Off, page.Live = views.NavRooms, policy == campus.DMOff, views.LivePath(campus.TopicPresence)
 	switch {
 	case page.Off:
 		page.Why = campus.ErrDMOff.Sentence

@@ -197,13 +197,6 @@ func staffIDs(c campus.Course) []int64 {
 	return ids
 }
 
-// Among returns who of some people is online, in one round trip.
-func (s *Presence) Among(ctx context.Context, ids ...int64) (map[int64]bool, error) {
-	var read onlineRead
-	err := s.e.Read(ctx, func(p engine.Reader) { read = s.queueOnline(ctx, p, ids...) })
-	return read.online(), err
-}
-
 // rightsLost has somebody be online no longer who may enter no more.
 func (s *Presence) rightsLost(ctx context.Context, en engine.Entry) error {
 	p, err := s.people.Get(ctx, en.Number("person"))

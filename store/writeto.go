@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"slices"
 
@@ -17,10 +18,17 @@ const (
 	meetingsShared  = 50 // of the rooms of meetings that who asks has been in, the latest
 )
 
+// Correspondent is somebody whom one may write to privately.
+type Correspondent struct {
+	campus.Person
+	Online bool
+}
+
 // WriteTo returns whom somebody may write to privately whose names, or usernames, have words that begin as those of q: people of
-// their courses, of meetings that both have been at, and the campus' staff; an admin finds everybody. more says that there are others
-// who are called so, who were not looked at or are too many. In two round trips after Ahead{Rooms: true}.
-func (s *Rooms) WriteTo(ctx context.Context, who campus.Person, a *Ahead, q string) (found []campus.Person, more bool, err error) {
+// their courses, of meetings that both have been at, the campus' staff, and who is online, as everybody may see; an admin finds
+// everybody. Who is online comes first. more says that there are others who are called so, who were not looked at or are too many. In
+// two round trips after Ahead{Rooms: true}.
+func (s *Rooms) WriteTo(ctx context.Context, who campus.Person, a *Ahead, q string) (found []Correspondent, more bool, err error) {
 	words := searched(q)
 	if len(words) == 0 {
 		return nil, false, nil
@@ -36,6 +44,7 @@ func (s *Rooms) WriteTo(ctx context.Context, who campus.Person, a *Ahead, q stri
 	var people peopleRead
 	var blocking *redis.FloatSliceCmd
 	var near sharedRead
+	var here onlineRead
 	blocked := make([]*redis.FloatCmd, len(ids))
 	err = s.e.Read(ctx, func(p engine.Reader) {
 		people = s.people.queue(ctx, p, ids)
@@ -44,19 +53,29 @@ func (s *Rooms) WriteTo(ctx context.Context, who campus.Person, a *Ahead, q stri
 			blocked[i] = p.ZScore(ctx, s.keys.personBlocked(id), num(who.ID))
 		}
 		near = s.queueShared(ctx, p, own, ids)
+		here = s.queueOnline(ctx, p, ids...)
 	})
 	if err != nil {
 		return nil, false, err
 	}
-	known, shared := people.people(), near.shared(who)
+	known, shared, online := people.people(), near.shared(who), here.online()
 	for i, id := range ids {
 		f := campus.PrivateFacts{Policy: s.dm, From: who, To: known[id], Blocked: blocked[i].Err() == nil, Blocking: blocking.Val()[i] > 0}
-		near := shared[id] || who.Role == campus.Admin || f.To.Role.Staff()
+		near := shared[id] || online[id] || who.Role == campus.Admin || f.To.Role.Staff()
 		if f.To.ID != 0 && near && campus.MayWritePrivately(f) == nil {
-			found = append(found, f.To)
+			found = append(found, Correspondent{Person: f.To, Online: online[id]})
 		}
 	}
+	slices.SortStableFunc(found, func(a, b Correspondent) int { return cmp.Compare(rank(a), rank(b)) })
 	return found[:min(len(found), mostToWrite)], next != "" || len(found) > mostToWrite, nil
+}
+
+// rank is 0 for who is online, 1 for others.
+func rank(c Correspondent) int {
+	if c.Online {
+		return 0
+	}
+	return 1
 }
 
 // sharedRead is who of some people is where somebody is, being read.

@@ -82,6 +82,42 @@ func TestWhomOneFindsToWriteToAmongManyOfThatName(t *testing.T) {
 	})
 }
 
+// Who is online is seen by everybody, and so may be written to by everybody; they come first, also of many.
+func TestWhoIsOnlineIsFoundFirstToWriteTo(t *testing.T) {
+	t.Parallel()
+	storetest.Everywhere(t, func(t *testing.T, c *storetest.Campus) {
+		o, ctx := newTown(t, c), t.Context()
+		found := func(who campus.Person, q string) (all []string) {
+			got, _, err := c.Rooms.WriteTo(ctx, who, nil, q)
+			must(t, err)
+			for _, one := range got {
+				all = append(all, fmt.Sprint(one.Username, " ", one.Online))
+			}
+			return all
+		}
+		if got := found(o.john, "haled"); len(got) > 0 {
+			t.Errorf("a stranger who is away is found: %q", got)
+		}
+		before := found(o.admin, "h")
+		last, _, _ := strings.Cut(before[len(before)-1], " ")
+		everyone := map[string]int64{"hamid": o.hamid.ID, "haled": o.haled.ID, "hypatia": o.hypatia.ID}
+		must(t, c.Presence.Stand(ctx, "a", []int64{everyone[last], o.haled.ID}, nil))
+		_, _, err := c.Presence.Tick(ctx)
+		must(t, err)
+		got := found(o.admin, "h")
+		if len(got) != len(before) || !strings.HasSuffix(got[0], " true") || !strings.HasSuffix(got[len(got)-1], " false") {
+			t.Errorf("with %s online those are found: %q, before: %q", last, got, before)
+		}
+		if got := found(o.john, "haled"); !slices.Equal(got, []string{"haled true"}) {
+			t.Errorf("of whom is online is found %q", got)
+		}
+		must(t, c.People.Block(ctx, o.haled, o.john.ID, ""))
+		if got := found(o.john, "haled"); len(got) > 0 {
+			t.Errorf("who has blocked one is found: %q", got)
+		}
+	})
+}
+
 // Whose an address is, says neither whom one may write to nor whom one may mention, whatever part of it is typed.
 func TestNobodyIsFoundByAnAddress(t *testing.T) {
 	t.Parallel()

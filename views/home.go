@@ -71,24 +71,28 @@ type Step struct{ Icon, Title, Text, Path string }
 
 // firstSteps are for somebody who is new here.
 func firstSteps(me Me) []Step {
+	hello := Step{"rooms", "Say hello", "General is everybody’s room. Questions find an answer there, also days later.", RoomPath("general")}
 	profile := Step{"clock", "Check your time zone", "Times are shown to you as clocks show them in " + me.Zone + ".", PathProfile}
 	switch me.Role {
 	case roleAdmin:
 		return []Step{
 			{"people", "Invite people", "Send a link to who teaches here, and to who learns.", PathInvitations},
 			{"courses", "Make a course", "Teachers make their own; you can begin with one for everybody.", PathNewCourse},
+			hello,
 			profile,
 		}
 	case roleTeacher:
 		return []Step{
 			{"courses", "Make a course", "Say what it is about and how many places it has. Students find it at once.", PathNewCourse},
 			{"meetings", "Plan a meeting", "Once, or as a series; for a course, for whom you list, or for everyone.", PathNewMeeting},
+			hello,
 			profile,
 		}
 	}
 	return []Step{
 		{"search", "Find a course", "A course brings its meetings and its room with it. Take a place in one that suits you.", PathCourses},
 		{"meetings", "Look at the meetings", "Some are open to everyone: you can join those without a course.", PathMeetings},
+		hello,
 		profile,
 	}
 }

@@ -51,4 +51,5 @@ type WriteToPage struct {
 type ToPerson struct {
 	ID         int64
 	Name, Role string
+	Online     bool
 }

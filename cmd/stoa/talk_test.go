@@ -196,7 +196,7 @@ func (p *privately) isToldOnEachPage(t *testing.T) {
 // marksUnread sets what was read back, with the keyboard alone.
 func marksUnread(w *tab) {
 	w.do(chromedp.Focus(chromedp.CSS("#lines > .line:last-of-type a.about")), chromedp.KeyEvent(kb.Enter))
-	w.choose("Mark unread from here")
+	w.choose("Mark as unread from here")
 	w.until("where the unread begins", "document.querySelector('#first-unread')?.innerText === 'Unread from here'")
 	w.open("/inbox")
 }

@@ -45,8 +45,8 @@ func lastSaid(m store.MyRoom, reader int64) (by, said string) {
 }
 
 // ToPerson shows somebody whom one may write to.
-func ToPerson(p campus.Person) views.ToPerson {
-	one := views.ToPerson{ID: p.ID, Name: p.Name}
+func ToPerson(p store.Correspondent) views.ToPerson {
+	one := views.ToPerson{ID: p.ID, Name: p.Name, Online: p.Online}
 	if p.Role.Staff() {
 		one.Role = views.Capital(string(p.Role))
 	}

@@ -23,7 +23,8 @@ func troubles(assets views.Assets) []Sample {
 	return []Sample{
 		trouble("/error/400", 400, &student, campus.ErrNotActive.Sentence, nil),
 		trouble("/error/401/form", 401, nil, "", func(p *views.ErrorPage) {
-			*p = p.With(views.MessagesPath(views.RoomPath("general")), url.Values{"op": {"V7QK2M"}, "body": {"Could you say that once more, please?"}}).
+			posted := url.Values{"op": {"V7QK2M"}, "body": {"Could you say that once more, please?"}}
+			*p = p.With(views.MessagesPath(views.RoomPath("general")), posted).
 				ToSignIn(views.RoomPath("general"))
 		}),
 		trouble("/error/403", 403, &student, campus.ErrNotInvited.Sentence, nil),
