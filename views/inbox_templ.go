@@ -208,7 +208,7 @@ func Inbox(p InboxPage) templ.Component {
 						ctx = templ.InitializeContext(ctx)
 						return nil
 					})
-					templ_7745c5c3_Err = ui.Empty("inbox", "Nothing yet", "Who mentions you or writes to you, what changes about your courses and meetings, and what waits for you as staff, is said here.").Render(templ.WithChildren(ctx, templ_7745c5c3_Var11), templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = ui.Empty("inbox", "Nothing yet", "You are told here when somebody mentions you or writes to you, when your courses and meetings change, and when something waits for your decision.").Render(templ.WithChildren(ctx, templ_7745c5c3_Var11), templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
@@ -239,7 +239,7 @@ func Inbox(p InboxPage) templ.Component {
 						}
 						return nil
 					})
-					templ_7745c5c3_Err = ui.Empty("inbox", "Nothing yet", "Who mentions you or writes to you, what changes about your courses and meetings, and when a course has a place for you, is said here.").Render(templ.WithChildren(ctx, templ_7745c5c3_Var12), templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = ui.Empty("inbox", "Nothing yet", "You are told here when somebody mentions you or writes to you, when your courses and meetings change, and when a course has a place for you.").Render(templ.WithChildren(ctx, templ_7745c5c3_Var12), templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
