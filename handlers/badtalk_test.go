@@ -111,3 +111,12 @@ func TestWhateverIsAskedOfARoomIsAnsweredAndNeverAFault(t *testing.T) {
 		wantStatus(t, thales.get(t, "/rooms/"+room), 200)
 	}
 }
+
+// What is wrong with an address no form can mark: the page says it.
+func TestAPageThatIsAskedForWronglySaysWhatIsWrong(t *testing.T) {
+	t.Parallel()
+	town := newTown(t, setup{})
+	page := wantErrorPage(t, town.signedIn(t, "john").get(t, "/rooms/general?q=hello&sort=zz"), 422,
+		"Something is missing or wrong", "Please check what was asked for:")
+	wantSays(t, one(t, page, "main li"), "sort : relevance or newest")
+}

@@ -124,6 +124,9 @@ func (s *Server) errorPage(c echo.Context, p web.Problem, err error) views.Error
 		_ = s.identify(c, anyone) // where no route asked: a page that is not there still knows who reads it, if it can
 	}
 	page := views.NewErrorPage(s.newPage(c, ""), p.Status, p.Sentence)
+	if len(p.Fields) > 0 { // asked for without a form that could be marked, by an address for one
+		page.Sentence, page.Reasons = "Please check what was asked for:", p.Fields
+	}
 	if p.Status >= http.StatusInternalServerError {
 		page.Request = c.Response().Header().Get(requestID)
 	}

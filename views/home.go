@@ -1,5 +1,7 @@
 package views
 
+import "stoa/store/campus"
+
 // HomePage is the first page after signing in.
 type HomePage struct {
 	Page
@@ -71,7 +73,7 @@ type Step struct{ Icon, Title, Text, Path string }
 
 // firstSteps are for somebody who is new here.
 func firstSteps(me Me) []Step {
-	hello := Step{"rooms", "Say hello", "General is everybody’s room. Questions find an answer there, also days later.", RoomPath("general")}
+	hello := Step{"rooms", "Say hello", "General is everybody’s room. Questions find an answer there, also days later.", RoomPath(campus.GeneralID)}
 	profile := Step{"clock", "Check your time zone", "Times are shown to you as clocks show them in " + me.Zone + ".", PathProfile}
 	switch me.Role {
 	case roleAdmin:

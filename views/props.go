@@ -261,10 +261,11 @@ type ErrorPage struct {
 	Status   int
 	Heading  string
 	Sentence string
-	Request  string // the request's id, to find it in the log; "" for none
-	Retry    bool   // the page tries again by itself
-	Unsent   Unsent // the form that was not carried out, to send again; none without an action
-	Typed    string // the line that its reader wanted to say where nothing can be said (any more), if it was that
+	Request  string            // the request's id, to find it in the log; "" for none
+	Retry    bool              // the page tries again by itself
+	Unsent   Unsent            // the form that was not carried out, to send again; none without an action
+	Reasons  map[string]string // what is wrong, by the name of the field or parameter, where no form stands that is marked
+	Typed    string            // the line that its reader wanted to say where nothing can be said (any more), if it was that
 }
 
 // Unsent is a form that could not be carried out, as it was posted: nothing that was typed is lost.

@@ -86,7 +86,7 @@ func ErrorHeading(status int) string {
 	case http.StatusRequestEntityTooLarge:
 		return "Too much at once"
 	case http.StatusUnprocessableEntity:
-		return "Something is missing"
+		return "Something is missing or wrong"
 	case http.StatusTooManyRequests:
 		return "A little slower, please"
 	case http.StatusInternalServerError:

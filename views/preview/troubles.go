@@ -24,8 +24,8 @@ func troubles(assets views.Assets) []Sample {
 		trouble("/error/400", 400, &student, campus.ErrNotActive.Sentence, nil),
 		trouble("/error/401/form", 401, nil, "", func(p *views.ErrorPage) {
 			posted := url.Values{"op": {"V7QK2M"}, "body": {"Could you say that once more, please?"}}
-			*p = p.With(views.MessagesPath(views.RoomPath("general")), posted).
-				ToSignIn(views.RoomPath("general"))
+			*p = p.With(views.MessagesPath(views.RoomPath(campus.GeneralID)), posted).
+				ToSignIn(views.RoomPath(campus.GeneralID))
 		}),
 		trouble("/error/403", 403, &student, campus.ErrNotInvited.Sentence, nil),
 		trouble("/error/404", 404, &student, campus.ErrNoCourse.Sentence, nil),
@@ -36,7 +36,9 @@ func troubles(assets views.Assets) []Sample {
 		trouble("/error/405", 405, &student, "", nil),
 		trouble("/error/409", 409, &student, campus.ErrNotAttending.Sentence, nil),
 		trouble("/error/413", 413, &student, "", nil),
-		trouble("/error/422", 422, &student, marked, nil),
+		trouble("/error/422", 422, &student, "Please check what was asked for:", func(p *views.ErrorPage) {
+			p.Reasons = map[string]string{"sort": "relevance or newest"}
+		}),
 		trouble("/error/429", 429, nil, "Too many tries. Please wait a moment before the next.", nil),
 		trouble("/error/500", 500, &student, "Something went wrong on our side. It has been noted.", nil),
 		trouble("/error/503", 503, &student, campus.Away(nil).Sentence, func(p *views.ErrorPage) { p.Retry = true }),
