@@ -73,7 +73,8 @@ type Step struct{ Icon, Title, Text, Path string }
 
 // firstSteps are for somebody who is new here.
 func firstSteps(me Me) []Step {
-	hello := Step{"rooms", "Say hello", "General is everybody’s room. Questions find an answer there, also days later.", RoomPath(campus.GeneralID)}
+	hello := Step{"rooms", "Say hello", "General is everybody’s room. Ask there, and read the answer whenever it comes.",
+		RoomPath(campus.GeneralID)}
 	profile := Step{"clock", "Check your time zone", "Times are shown to you as clocks show them in " + me.Zone + ".", PathProfile}
 	switch me.Role {
 	case roleAdmin:

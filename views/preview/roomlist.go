@@ -23,7 +23,8 @@ func roomLists(assets views.Assets) []Sample {
 	list := func(title string) views.Page {
 		return page(assets, title, views.NavRooms, &student).WithUnread(2).WithRooms(2)
 	}
-	found := []views.ToPerson{{ID: 4, Name: "Thales of Miletus", Role: "Teacher", Online: true}, {ID: 9, Name: "Friederike Müller-Lüdenscheidt"}}
+	found := []views.ToPerson{{ID: 4, Name: "Thales of Miletus", Role: "Teacher", Online: true},
+		{ID: 9, Name: "Friederike Müller-Lüdenscheidt"}}
 	return []Sample{
 		sample("Rooms", "/rooms", views.Rooms, views.RoomsPage{Page: list("Rooms"), Rows: rows, Write: true}),
 		sample("Rooms, nothing said", "/rooms/quiet", views.Rooms, views.RoomsPage{
