@@ -28,9 +28,7 @@ func (s *Server) inbox(c echo.Context) error {
 	for _, n := range told.Notifications {
 		page.Rows = append(page.Rows, clock.InboxRow(n))
 	}
-	if len(told.Notifications) > 0 {
-		page.UpTo = told.Notifications[0].At.UTC().Format(time.RFC3339Nano)
-	}
+	page.Came = told.Came
 	if cursor != "" {
 		page.First = views.PathInbox
 	}
@@ -40,17 +38,21 @@ func (s *Server) inbox(c echo.Context) error {
 	return s.page(c, http.StatusOK, views.Inbox(page))
 }
 
-// readInbox is POST /inbox/read (id, or up_to; cursor, op): marks one as read, or all up to a time, and comes back.
+// readInbox is POST /inbox/read (id, or came; cursor, op): marks one as read, or all that had come when the page was drawn, and comes
+// back.
 func (s *Server) readInbox(c echo.Context) error {
-	var ids []string
-	if id := posted(c, "id"); id != "" {
-		ids = []string{id}
+	ctx, who, id := c.Request().Context(), asker(c).ID, posted(c, "id")
+	came, is := campus.ParseID(posted(c, "came"))
+	var err error
+	switch {
+	case id != "":
+		_, err = s.Store.Inbox.MarkRead(ctx, who, time.Time{}, []string{id}, posted(c, "op"))
+	case is:
+		_, err = s.Store.Inbox.MarkShown(ctx, who, came, posted(c, "op"))
+	default:
+		err = campus.InvalidField("came", "what the page had shown")
 	}
-	upTo, err := time.Parse(time.RFC3339, posted(c, "up_to"))
-	if err != nil && len(ids) == 0 {
-		return campus.InvalidField("up_to", "the time of a notification")
-	}
-	if _, err = s.Store.Inbox.MarkRead(c.Request().Context(), asker(c).ID, upTo, ids, posted(c, "op")); err != nil {
+	if err != nil {
 		return err
 	}
 	return see(c, views.InboxPath(strings.TrimSpace(posted(c, "cursor"))))

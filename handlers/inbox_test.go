@@ -70,10 +70,10 @@ func TestAnInboxSaysWhatHasChangedAndIsReadOneByOneOrAllAtOnce(t *testing.T) {
 	if badge := text(one(t, john.get(t, "/inbox").page(t), "#nav-inbox-new")); badge != "34 new" {
 		t.Errorf("after one is read the badge says %q", badge)
 	}
-	upTo := value(one(t, page, "input[name=up_to]"))
+	came := value(one(t, page, "input[name=came]"))
 	clock.Add(time.Second)
 	town.edited(t, 40) // comes while the page is open, and stays unread
-	john.post(t, "/inbox/read", url.Values{"up_to": {upTo}, "op": {"all"}}).wantSeeOther(t, "/inbox")
+	john.post(t, "/inbox/read", url.Values{"came": {came}, "op": {"all"}}).wantSeeOther(t, "/inbox")
 	if unread := toldOn(john.get(t, "/inbox").page(t), true); len(unread) != 1 || !strings.Contains(text(unread[0]), "Places 37 → 40") {
 		t.Errorf("%d are unread still", len(unread))
 	}
@@ -90,7 +90,7 @@ func TestAnInboxSaysWhatHasChangedAndIsReadOneByOneOrAllAtOnce(t *testing.T) {
 			t.Errorf("it leads to a course that is gone: %s", text(row))
 		}
 	}
-	for _, form := range []url.Values{{}, {"up_to": {"soon"}}} {
+	for _, form := range []url.Values{{}, {"came": {"soon"}}} {
 		if got := john.post(t, "/inbox/read", form); got.status != 422 {
 			t.Errorf("%v: %s", form, got)
 		}

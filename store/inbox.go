@@ -28,6 +28,7 @@ type InboxPage struct {
 	Notifications []campus.Notification
 	Next          string // cursor of the next page; "" at the end
 	Unread        int    // of all there are
+	Came          int64  // which of these came last, for MarkShown; 0 for none
 }
 
 // keptNotification is a notification as it is kept.
@@ -67,7 +68,7 @@ func (s *Inbox) Page(ctx context.Context, person int64, cursor string, limit int
 	if err != nil {
 		return InboxPage{}, err
 	}
-	page := InboxPage{Unread: int(got.Number(0)), Notifications: notificationsFrom(got)}
+	page := InboxPage{Unread: int(got.Number(0)), Came: got.Number(1), Notifications: notificationsFrom(got)}
 	if len(page.Notifications) > limit {
 		page.Notifications = page.Notifications[:limit]
 		last := page.Notifications[limit-1]
@@ -136,7 +137,7 @@ func (s *Inbox) complete(ctx context.Context, all []campus.Notification) error {
 
 // notificationsFrom returns what read_inbox has read, without what complete adds.
 func notificationsFrom(got engine.Reply) (all []campus.Notification) {
-	for i := 1; i+3 < len(got.All()); i += 4 {
+	for i := 2; i+3 < len(got.All()); i += 4 {
 		n := notificationFrom(got.Text(i + 2))
 		ms, _ := strconv.ParseFloat(got.Text(i+1), 64)
 		n.ID, n.At, n.Read = got.Text(i), time.UnixMilli(int64(ms)).UTC(), got.Number(i+3) == 0
@@ -172,18 +173,29 @@ func (s *Inbox) Unread(ctx context.Context, person int64) (int, error) {
 	return int(unread.Val()), err
 }
 
-// MarkRead marks some of a person's notifications as read, and with a time all up to it. It returns how many are left.
+// MarkRead marks some of a person's notifications as read, and with a time all that tell of what was up to it. It returns how many
+// are left.
 func (s *Inbox) MarkRead(ctx context.Context, person int64, upTo time.Time, ids []string, op string) (int, error) {
 	until := ""
 	if !upTo.IsZero() {
 		until = engine.Millis(upTo)
 	}
-	args := []any{campus.PersonTopic(person), until}
+	return s.markRead(ctx, person, until, "", ids, op)
+}
+
+// MarkShown marks all of a person's notifications as read that had come when a page was drawn, as it knows by InboxPage.Came: what
+// came since stays unread, though it tell of something older.
+func (s *Inbox) MarkShown(ctx context.Context, person, came int64, op string) (int, error) {
+	return s.markRead(ctx, person, "", num(came), nil, op)
+}
+
+func (s *Inbox) markRead(ctx context.Context, person int64, until, came string, ids []string, op string) (int, error) {
+	args := []any{campus.PersonTopic(person), until, came}
 	for _, id := range ids {
 		args = append(args, id)
 	}
-	asked := engine.Asked(person, "read:"+until+":"+engine.ShortHash(strings.Join(ids, " ")), op)
-	got, err := s.e.Write(ctx, asked, markReadScript, []string{s.keys.personUnread(person)}, args...)
+	asked := engine.Asked(person, "read:"+until+":"+came+":"+engine.ShortHash(strings.Join(ids, " ")), op)
+	got, err := s.e.Write(ctx, asked, markReadScript, []string{s.keys.personInbox(person), s.keys.personUnread(person)}, args...)
 	return int(got.Number(1)), err
 }
 

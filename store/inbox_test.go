@@ -205,6 +205,39 @@ func wantNone(t *testing.T, c *storetest.Campus, keys ...string) {
 	}
 }
 
+func TestMarkingAllAsReadLeavesWhatCameAfterThePageThoughItTellsOfSomethingOlder(t *testing.T) {
+	t.Parallel()
+	storetest.EverywhereAt(t, noon, func(t *testing.T, c *storetest.Campus, clock *storetest.Hands) {
+		o, ctx := newTown(t, c), t.Context()
+		o.say(t, o.thales, store.GeneralRoom(), "@john")
+		o.say(t, o.thales, store.PrivateRoom(o.john.ID, o.thales.ID), "privately")
+		c.Settle(t)
+		page, err := c.Inbox.Page(ctx, o.john.ID, "", 1)
+		must(t, err)
+		for range 2 { // at a Stoa that was slow, at one moment
+			clock.Add(-time.Minute)
+			o.say(t, o.hamid, store.GeneralRoom(), "@john")
+			c.Settle(t)
+		}
+		o.say(t, o.thales, store.PrivateRoom(o.john.ID, o.thales.ID), "privately, and once more")
+		c.Settle(t)
+		for range 2 { // sent twice
+			if left, err := c.Inbox.MarkShown(ctx, o.john.ID, page.Came, "op"); left != 3 || err != nil {
+				t.Errorf("after all that the page had shown %d are left, %v, want 3", left, err)
+			}
+		}
+		if page, err = c.Inbox.Page(ctx, o.john.ID, "", 1); page.Unread != 3 || err != nil {
+			t.Errorf("the inbox says %d, %v", page.Unread, err)
+		}
+		if left, err := c.Inbox.MarkRead(ctx, o.john.ID, noon.Add(-time.Minute), nil, ""); left != 0 || err != nil {
+			t.Errorf("up to the time that they tell of %d are left, %v, want none", left, err)
+		}
+		if page, err = c.Inbox.Page(ctx, o.john.ID, "", 1); page.Came != 0 || err != nil {
+			t.Errorf("when all is read %d came last, %v", page.Came, err)
+		}
+	})
+}
+
 func TestOpeningACourseAgainIsTold(t *testing.T) {
 	t.Parallel()
 	storetest.EverywhereAt(t, noon, func(t *testing.T, c *storetest.Campus, clock *storetest.Hands) {

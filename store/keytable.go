@@ -148,7 +148,8 @@ func newsKeys() engine.KeyTable {
 	return engine.KeyTable{
 		engine.NewRow("{P}:person:ID:inbox", "zset", "notifications by time, the newest 500", "followers (notify, forget_inbox)", ""),
 		engine.NewRow("{P}:person:ID:notes", "hash", "notification to what it says, as JSON", "followers (notify, forget_inbox)", ""),
-		engine.NewRow("{P}:person:ID:unread", "zset", "notifications that are unread, by time",
+		engine.NewRow("{P}:person:ID:unread", "zset",
+			"notifications that are unread, by the order in which they came: ms, or one more than the last",
 			"followers (notify, forget_inbox), mark_read, open_told", ""),
 		engine.NewRow("{P}:person:ID:levels", "hash", "course to mentions or none, of which the person is told no more than that",
 			"set_level, followers (forget_inbox)", ""),

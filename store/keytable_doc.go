@@ -69,8 +69,8 @@
 //	{people}:import:HASH:rows           list   what came of its rows, as compressed JSON; step_import; 1 hour
 //	{P}:person:ID:inbox                 zset   notifications by time, the newest 500; followers (notify, forget_inbox)
 //	{P}:person:ID:notes                 hash   notification to what it says, as JSON; followers (notify, forget_inbox)
-//	{P}:person:ID:unread                zset   notifications that are unread, by time; followers (notify, forget_inbox),
-//	                                           mark_read, open_told
+//	{P}:person:ID:unread                zset   notifications that are unread, by the order in which they came: ms, or one
+//	                                           more than the last; followers (notify, forget_inbox), mark_read, open_told
 //	{P}:person:ID:levels                hash   course to mentions or none, of which the person is told no more than that;
 //	                                           set_level, followers (forget_inbox)
 //	{P}:person:ID:courses               hash   course to "entry status"; followers (note_seat)

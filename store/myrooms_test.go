@@ -250,7 +250,8 @@ func TestRoomsAreReadPageByPageAndEachOnce(t *testing.T) {
 		if must(t, err); len(page) < 8 || page[len(page)-8].ID != mine[3].ID {
 			t.Errorf("after a room that has moved come %+v", page)
 		}
-		for _, odd := range []string{"x", "0.", "0.nowhere", ".general", "99999999999999999999.general", "0.general.?", strings.Repeat("x", 10_000)} {
+		for _, odd := range []string{"x", "0.", "0.nowhere", ".general", "99999999999999999999.general", "0.general.?",
+			strings.Repeat("x", 10_000)} {
 			_, _, err := c.Rooms.MinePage(ctx, john, odd, 3)
 			wantRefusal(t, odd[:min(len(odd), 20)], err, engine.ErrCursor)
 		}

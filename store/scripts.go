@@ -111,7 +111,7 @@ var (
 	notifyScript       = engine.Declare("notify", engine.Works, 5).With("inbox")
 	tellPrivateScript  = engine.Declare("tell_private", engine.Works, 4).With("inbox")
 	setLevelScript     = engine.Declare("set_level", engine.Writes, 1)
-	markReadScript     = engine.Declare("mark_read", engine.Writes, 1)
+	markReadScript     = engine.Declare("mark_read", engine.Writes, 2)
 	openToldScript     = engine.Declare("open_told", engine.Works, 2).Refuses(engine.Means{"missing": campus.ErrNotTold})
 	readInboxScript    = engine.Declare("read_inbox", engine.Reads, 3)
 	forgetInboxScript  = engine.Declare("forget_inbox", engine.Works, 4)

@@ -27,7 +27,7 @@ func ToldPath(id string) string { return PathInbox + "/" + url.PathEscape(id) }
 type InboxPage struct {
 	Page
 	Rows        []InboxRow
-	UpTo        string // when the newest of them was told, for what marks all as read
+	Came        int64 // which of those unread came last, for what marks all as read
 	Op          string
 	Cursor      string // of this page, to come back to
 	Staff       bool   // teaches, and has no place in a course

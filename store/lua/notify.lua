@@ -11,7 +11,7 @@ if redis.call('HSETNX', KEYS[2], ARGV[4], ARGV[6]) == 0 then return { 'old' } en
 redis.call('ZADD', KEYS[1], ARGV[5], ARGV[4])
 local read = ARGV[10] ~= '' and string.match(redis.call('HGET', KEYS[5], ARGV[10]) or '0', '^%d+')
 local is_read = read and tonumber(ARGV[11]) <= tonumber(read)
-if not is_read then redis.call('ZADD', KEYS[3], ARGV[5], ARGV[4]) end
+if not is_read then arrive(ARGV[4]) end
 keep_newest(ARGV[7])
 ring(ARGV[3], is_read and 'state' or 'notification')
 return { 'ok' }

@@ -1,7 +1,7 @@
 -- Reads a page of somebody's notifications, the newest first. The one that the page goes on after need not be there any more.
 -- KEYS: inbox, its notifications, those unread
 -- ARGV: now, channel, when and which one to go on after ('' for the start), limit
--- Returns: how many are unread, then of each: which one it is, when, what it says, 1 while it is unread
+-- Returns: how many are unread, which of these came last ('' for none), then of each: which one it is, when, what it says, 1 while it is unread
 local at, after, start = ARGV[3], ARGV[4], 0
 if after ~= '' then
   local rank = redis.call('ZREVRANK', KEYS[1], after)
@@ -12,7 +12,8 @@ if after ~= '' then
     start = start + 1
   end
 end
-local answer = { redis.call('ZCARD', KEYS[3]) }
+local last = redis.call('ZREVRANGE', KEYS[3], 0, 0, 'WITHSCORES')
+local answer = { redis.call('ZCARD', KEYS[3]), last[2] or '' }
 local page = redis.call('ZREVRANGE', KEYS[1], start, start + ARGV[5] - 1, 'WITHSCORES')
 for i = 1, #page, 2 do
   local unread = redis.call('ZSCORE', KEYS[3], page[i]) and 1 or 0

@@ -9,7 +9,7 @@ if line <= tonumber(read) or before and line <= (cjson.decode(before).line or 0)
 local unread = redis.call('ZSCORE', KEYS[3], ARGV[4])
 redis.call('HSET', KEYS[2], ARGV[4], ARGV[6])
 redis.call('ZADD', KEYS[1], ARGV[5], ARGV[4])
-redis.call('ZADD', KEYS[3], ARGV[5], ARGV[4])
+arrive(ARGV[4])
 keep_newest(ARGV[7])
 ring(ARGV[3], unread and 'state' or 'notification')
 return { unread and 'up' or 'ok' }

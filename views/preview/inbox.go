@@ -43,10 +43,10 @@ func inboxes(assets views.Assets) []Sample {
 		sample("What one is told, no courses", "/inbox/levels/empty", views.Levels, views.LevelsPage{
 			Page: page(assets, "What you are told", views.NavInbox, &student)}),
 		sample("Inbox, other kinds", "/inbox/kinds", views.Inbox, views.InboxPage{
-			Page: page(assets, "Inbox", views.NavInbox, &teacher).WithUnread(3), Rows: every, UpTo: "2026-11-20T11:06:00Z", Op: "op-1"}),
+			Page: page(assets, "Inbox", views.NavInbox, &teacher).WithUnread(3), Rows: every, Came: 1795172760000, Op: "op-1"}),
 		sample("Inbox", "/inbox", views.Inbox, views.InboxPage{Page: page(assets, "Inbox", views.NavInbox, &student).WithUnread(2),
 			Rows: rows,
-			UpTo: "2026-11-20T11:06:00Z", Op: "op-1", Next: "/inbox?cursor=x"}),
+			Came: 1795172760000, Op: "op-1", Next: "/inbox?cursor=x"}),
 		sample("Inbox, nothing yet", "/inbox/empty", views.Inbox, views.InboxPage{Page: page(assets, "Inbox", views.NavInbox, &student),
 			Op: "op-1"}),
 	}
