@@ -252,7 +252,7 @@ func TestWhateverHappensAPageHoldsWhatAFreshOneShows(t *testing.T) {
 			}
 			h.calm(t)
 			if differ := h.settles(t); len(differ) > 0 {
-				t.Errorf("these pages differ from fresh ones:\n%s\n\n%s\nwhat has happened:\n%s\n\nwhat these pages asked and were told:\n%s",
+				t.Errorf("these pages differ from fresh ones:\n%s\n\n%s\nwhat has happened:\n%s\n\nwhat they asked and were told:\n%s",
 					strings.Join(differ, "\n"), again(t, n), strings.Join(h.told, "\n"), h.logs(t, differ))
 			}
 		})

@@ -128,7 +128,8 @@ var deeds = []deed{
 		case 5:
 			return at.Meetings.Join(ctx, whom, id, 1, "")
 		case 6:
-			_, err := at.Meetings.Turn(ctx, h.thales, id, 1, some(h, []campus.Turn{campus.TurnExtend, campus.TurnExtend, campus.TurnEnd}), "")
+			turn := some(h, []campus.Turn{campus.TurnExtend, campus.TurnExtend, campus.TurnEnd})
+			_, err := at.Meetings.Turn(ctx, h.thales, id, 1, turn, "")
 			return err
 		}
 		return at.Meetings.Remove(ctx, h.thales, id, 1, whom.ID, "")

@@ -35,7 +35,7 @@ func (s *Server) inbox(c echo.Context) error {
 	if told.Next != "" {
 		page.Next = views.InboxPath(told.Next)
 	}
-	return s.page(c, http.StatusOK, views.Inbox(page))
+	return s.draw(c, http.StatusOK, views.Inbox(page), views.InboxList(page))
 }
 
 // readInbox is POST /inbox/read (id, or came; cursor, op): marks one as read, or all that had come when the page was drawn, and comes

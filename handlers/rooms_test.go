@@ -9,6 +9,7 @@ import (
 	"stoa/store"
 	"stoa/store/campus"
 	"stoa/store/storetest"
+	"stoa/views"
 )
 
 // says wants a page that says all this, and returns what it says.
@@ -143,5 +144,28 @@ func TestTheRoomOfACourseOfWhichOneIsToldNothingIsSilent(t *testing.T) {
 		if !loud {
 			follows.until(t, "course-"+town.course.ID+" 0 1 0 1")
 		}
+	}
+}
+
+// A room is called after its course or after who is in it, and the stream of its page says so when they are renamed.
+func TestTheNameOfARoomIsLive(t *testing.T) {
+	t.Parallel()
+	town := newTown(t, setup{})
+	town.enrol(t, town.john)
+	john := town.signedIn(t, "john")
+	room := campus.CourseRoomID(town.course.ID)
+	page := john.get(t, views.RoomPath(room)).page(t)
+	if live := attr(one(t, page, "body"), "data-live"); !strings.Contains(live, campus.CourseTopic(town.course.ID)) {
+		t.Errorf("the page of a course's room follows %s, without the course", live)
+	}
+	if name := attr(one(t, page, "h1"), "data-name"); name != views.TitleName(town.course.ID) {
+		t.Errorf("the room of a course has the name %q", name)
+	}
+	private := john.get(t, views.PrivateRoomPath(town.john.ID, town.thales.ID)).page(t)
+	if name := attr(one(t, private, "h1"), "data-name"); name != num(town.thales.ID) {
+		t.Errorf("the room of two has the name %q", name)
+	}
+	if name := attr(one(t, john.get(t, "/rooms/general").page(t), "h1"), "data-name"); name != "" {
+		t.Errorf("General has the name %q", name)
 	}
 }

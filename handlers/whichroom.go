@@ -136,7 +136,7 @@ func (s *Server) showRoom(c echo.Context, status int, ref roomRef, chat store.Ch
 		clock.Days(page.Lines, chat.Said.Lines)
 		page.Days = true
 		if end {
-			page.Live = views.LivePath(chat.Topic, campus.TopicPresence)
+			page.Live = views.LivePath(topicsOf(chat)...)
 		}
 		page.Course, page.Other = chat.Course, views.NamedPerson{ID: chat.Other.ID, Name: chat.Other.Name}
 	} else {
@@ -148,6 +148,16 @@ func (s *Server) showRoom(c echo.Context, status int, ref roomRef, chat store.Ch
 		page.People[i].About = views.RoomPersonPath(ref.path, one.ID)
 	}
 	return s.page(c, status, views.Room(page))
+}
+
+// topicsOf returns what the page of a room that outlives meetings follows: the room, who is online, and the course whose room it is,
+// which may be renamed.
+func topicsOf(chat store.Chat) []string {
+	all := []string{chat.Topic, campus.TopicPresence}
+	if chat.Course != "" {
+		all = append(all, campus.CourseTopic(chat.Course))
+	}
+	return all
 }
 
 // withShown adds to the form for a line what its page shows: the last line, as far as nothing unread is missing before it.

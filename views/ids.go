@@ -25,8 +25,9 @@ const (
 	IDImport       = "import"        // how far a file of people has come
 	IDToasts       = "toasts"        // what one was just told
 	IDTold         = "told"          // which of that is unread
-	IDInboxNews    = "inbox-news"    // what came while the inbox was open
-	IDLiveStatus   = "live-status"   // says when the page is not live
+	IDInbox        = "inbox"
+	IDInboxNews    = "inbox-news"  // what came while the inbox was open
+	IDLiveStatus   = "live-status" // says when the page is not live
 
 	IDScroll        = "scroll"         // what scrolls around the conversation; its end is scrollTop 0
 	IDNewLines      = "new-lines"      // the button that leads to newest lines, for who reads further up

@@ -105,6 +105,7 @@ const (
 	ShowsTalk     = "lines" // what was said last in one's rooms; static/js/unread.js
 	ShowsUnread   = "rooms" // in which of them something is unread
 	ShowsDecided  = "people"
+	ShowsInbox    = "inbox" // which notifications are unread; static/js/toasts.js
 )
 
 // subject returns what of a page may be other by a notification.

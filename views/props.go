@@ -3,6 +3,7 @@ package views
 import (
 	"cmp"
 	"slices"
+	"strconv"
 )
 
 // LandingPage is the front door for who is signed out.
@@ -201,6 +202,17 @@ func (p RoomPage) otherOnline() bool {
 }
 
 // open reports whether this is the room of a meeting that is open.
+// titleName is the data-name of what the room is called after: the course, or the other of the two; "" for what nobody renames.
+func (p RoomPage) titleName() string {
+	switch {
+	case p.Course != "":
+		return TitleName(p.Course)
+	case p.Other.ID > 0:
+		return strconv.FormatInt(p.Other.ID, 10)
+	}
+	return ""
+}
+
 func (p RoomPage) open() bool { return p.Meeting != nil && p.Meeting.State == StateActive }
 
 // over reports whether this is the room of a meeting that is over.

@@ -1,10 +1,11 @@
 // What one was just told, beside what one reads and in every tab: it goes after a while, when it is closed, or when it is read
-// anywhere. Who points at it or is in it reads it still. In a tab behind others it waits until it was seen there or in another. Of the room that one is reading nothing is told there, and what a page of
-// this browser has shown is told nowhere.
+// anywhere. Who points at it or is in it reads it still. In a tab behind others it waits until it was seen there or in another. Of the
+// room that one is reading nothing is told there, and what a page of this browser has shown is told nowhere.
 
 import { text } from './unread.js';
 
 export const STAYS = 10_000;
+export const INBOX = 'inbox'; // is other than the page shows it
 export const MOST = 3; // at the same time; older ones go
 
 // createToasts returns
@@ -112,6 +113,9 @@ export function createToasts({ document, setTimeout, clearTimeout, passOn, readi
       badge(Number(count) - (words(unread).length - left.length));
       for (const toast of all()) if (!left.includes(toast.dataset.toast)) drop(toast);
       if (!begun) all().slice(0, -1).forEach((toast) => drop(toast)); // of those which are new nobody knows: one has just come
+      const list = document.querySelector('[data-unread-told]')?.dataset; // of the inbox, which says how much was unread when it was drawn
+      if (list && begun) list.came = Number(list.came ?? 0) + words(toasts).filter((id) => !known.has(id)).length;
+      if (list && Number(count) < Number(list.unreadTold) + Number(list.came ?? 0)) told(INBOX); // something was read elsewhere
       const subjects = words(about);
       words(toasts).forEach((id, i) => {
         if (begun && !known.has(id)) told(subjects[i]);

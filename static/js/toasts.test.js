@@ -1,6 +1,6 @@
 import { test } from 'node:test';
 import assert from 'node:assert/strict';
-import { createToasts, MOST, STAYS } from './toasts.js';
+import { createToasts, INBOX, MOST, STAYS } from './toasts.js';
 import { openPage } from './rig.js';
 
 function opened() {
@@ -157,4 +157,31 @@ test('what a page of this browser has shown is no news, and does not count', () 
   p.put('c', '/courses/5');
   p.unread('seen c', '1:2/7 -', 2);
   assert.deepEqual([p.shown(), badge()], [['c'], '1 new']);
+});
+
+test('an inbox that shows as unread what was read elsewhere is drawn again; what is new alone does not move it', () => {
+  const p = opened();
+  const list = p.document.createElement('div');
+  list.dataset.unreadTold = '3';
+  p.document.getElementById('main').append(list);
+  const asked = () => p.told.splice(0).filter((what) => what === INBOX).length;
+  p.unread('a b c');
+  assert.equal(asked(), 0);
+  p.unread('a b c d'); // one came
+  assert.equal(asked(), 0);
+  p.unread('b c d e', '', 4); // one was read, another came
+  assert.equal(asked(), 1);
+  delete list.dataset.came;
+  list.dataset.unreadTold = '4'; // as it is drawn again
+  p.unread('b c d e', '', 4);
+  assert.equal(asked(), 0);
+  p.unread('', '', 0);
+  assert.equal(asked(), 1);
+});
+
+test('an inbox that was drawn before something was read elsewhere is drawn again at once', () => {
+  const p = opened();
+  p.document.getElementById('main').dataset.unreadTold = '2';
+  p.unread('a');
+  assert.deepEqual(p.told, [INBOX]);
 });
