@@ -197,11 +197,43 @@ func (s *Rooms) MarkUnread(ctx context.Context, who campus.Person, room Room, fr
 	}
 	got, err := s.e.Write(ctx, engine.Asked(who.ID, "unread:"+room.Topic+":"+num(from), op), unmarkRoomScript,
 		s.markKeys(who.ID), campus.PersonTopic(who.ID), string(named(room)), from-1, idList(meant), end)
-	mark.Line, mark.Marked = got.Number(1), got.Number(2)
+	mark.Line, mark.Marked, mark.own = got.Number(1), got.Number(2), got.Text(3)
 	if err == nil {
-		err = s.unmarkErased(ctx, who.ID)
+		err = s.lookAfterUnread(ctx, who.ID, room, campus.LineRuns(got.Text(4)))
 	}
 	return mark, err
+}
+
+// lookAfterUnread looks at lines again once they were marked as unread. What was deleted before that is meant for nobody, though it
+// was so when it was read; what is deleted from now on is forgotten by what follows from that. What its reader said meanwhile is not
+// unread to them, though the mark had come past it. It is done again for what is sent again.
+func (s *Rooms) lookAfterUnread(ctx context.Context, person int64, room Room, look []campus.Run) error {
+	ctx = context.WithoutCancel(ctx) // they were marked, though who asked has gone away meanwhile
+	var ids []int64
+	for _, run := range look {
+		for line := run.First; line <= run.Last; line++ {
+			ids = append(ids, line)
+		}
+	}
+	lines, err := s.bareLines(ctx, room, ids)
+	if err != nil {
+		return err
+	}
+	var calls []engine.Call
+	var own []campus.Run
+	for _, l := range lines {
+		switch {
+		case l.Author.ID == person && l.Notice == "":
+			own = append(own, campus.Run{First: l.ID, Last: l.ID})
+		case l.Deleted:
+			calls = append(calls, s.meant(forgetMeantScript, person, room, l.ID))
+		}
+	}
+	if len(own) > 0 {
+		calls = append(calls, s.said(person, room, campus.RunWords(own), "0", ""))
+	}
+	_, err = s.noteMarks(ctx, []int64{person}, calls)
+	return err
 }
 
 // meantFor returns which lines of a room from one on are meant for somebody, up to its end, of very many the last: of a private room the
@@ -279,9 +311,13 @@ func (s *Rooms) forgetDeleted(ctx context.Context, entries []engine.Entry) error
 func (s *Rooms) noteMeant(ctx context.Context, script engine.Script, room Room, line int64, people []int64) error {
 	calls := make([]engine.Call, len(people))
 	for i, person := range people {
-		calls[i] = engine.Call{Script: script, Keys: s.markKeys(person),
-			Args: []any{campus.PersonTopic(person), string(named(room)), line}}
+		calls[i] = s.meant(script, person, room, line)
 	}
 	_, err := s.noteMarks(ctx, people, calls)
 	return err
+}
+
+// meant is how it is noted, or forgotten, that a line of a room is meant for somebody.
+func (s *Rooms) meant(script engine.Script, person int64, room Room, line int64) engine.Call {
+	return engine.Call{Script: script, Keys: s.markKeys(person), Args: []any{campus.PersonTopic(person), string(named(room)), line}}
 }

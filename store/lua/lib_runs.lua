@@ -18,6 +18,15 @@ local function runs(text)
   return joined
 end
 
+-- runs_after returns what of runs comes after a line.
+local function runs_after(all, line)
+  local later = {}
+  for _, run in ipairs(all) do
+    if run[2] > line then later[#later + 1] = { math.max(run[1], line + 1), run[2] } end
+  end
+  return later
+end
+
 -- run_words writes runs, of those beyond fifty the last: what is left out of them is counted as unread, and seldom is so much.
 local function run_words(all)
   local words = {}

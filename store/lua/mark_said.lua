@@ -6,13 +6,10 @@
 --   the lines before they set it back last)
 -- Returns: {'ok' or 'same', how far they have read, how often they have set it back, what they have said after it}
 local line, times, own, since = marked(ARGV[4])
-local said, to, new = runs(ARGV[5]), line, {}
+local said, to = runs(ARGV[5]), line
 local last = said[#said][2]
 if ARGV[7] == '' and last > since or ARGV[7] ~= '' and tonumber(ARGV[7]) >= times then to = math.max(line, math.min(tonumber(ARGV[6]) or last, last)) end
-for _, run in ipairs(said) do
-  if run[2] > since then new[#new + 1] = { math.max(run[1], since + 1), run[2] } end
-end
-local with = own .. ' ' .. run_words(new)
+local with = own .. ' ' .. run_words(runs_after(said, since))
 local reached, left = read_on(to, with)
 if reached == line and left == own then return { 'same', line, times, own } end
 to, own = keep_mark(ARGV[4], to, times, with, since)
