@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"maps"
 	"net/http"
 	"strings"
 	"unicode"
@@ -89,7 +90,9 @@ func (s *Server) askToSignIn(c echo.Context) error {
 		c.Response().Header().Set("HX-Redirect", views.SignInNext(refererPath(r)))
 		return c.NoContent(http.StatusUnauthorized)
 	}
-	switch fields := postedFields(c); {
+	fields := maps.Clone(postedFields(c))
+	delete(fields, views.Kept)
+	switch {
 	case reads(r):
 		return c.Redirect(http.StatusSeeOther, views.SignInNext(r.URL.RequestURI()))
 	case filledIn(fields):
@@ -98,6 +101,13 @@ func (s *Server) askToSignIn(c echo.Context) error {
 	default:
 		return c.Redirect(http.StatusSeeOther, views.SignInNext(refererPath(r)))
 	}
+}
+
+// askWhoSends gives a form that was kept while nobody was signed in to who is now: on a shared machine that may be somebody else.
+func (s *Server) askWhoSends(c echo.Context) error {
+	fields := maps.Clone(postedFields(c))
+	delete(fields, views.Kept)
+	return s.page(c, http.StatusOK, views.Error(views.NewSendAsPage(s.newPage(c, ""), c.Request().URL.RequestURI(), fields)))
 }
 
 // refererPath returns the path of the page that sent this request, "/" when it is not one of ours.

@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
+	"strings"
 
 	"github.com/a-h/templ"
 	"github.com/labstack/echo/v4"
@@ -31,14 +32,9 @@ func typed(c echo.Context) string {
 // postedFields returns all fields of the form that was posted.
 func postedFields(c echo.Context) url.Values { return c.Request().PostForm }
 
-// filledIn reports whether somebody has put something into a form: one of a single button has nothing but the name of its operation.
+// filledIn reports whether somebody has written something into a form. One that only chooses is as quickly filled in again.
 func filledIn(fields url.Values) bool {
-	for name, values := range fields {
-		if name != "op" && slices.ContainsFunc(values, func(value string) bool { return value != "" }) {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(views.WrittenFields(), func(name string) bool { return strings.TrimSpace(fields.Get(name)) != "" })
 }
 
 // newForm returns a form that nobody has filled in yet.

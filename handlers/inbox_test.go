@@ -114,7 +114,14 @@ func TestTheAPITellsOneselfAlone(t *testing.T) {
 	town.Settle(t)
 	feed, other := john.watch(t, eventsPath, []string{"me"}), thales.watch(t, eventsPath, []string{"me"})
 	at := fmt.Sprintf(`"time":"%s"`, morning.UTC().Format("2006-01-02T15:04:05.000Z"))
-	wantEvent(t, feed.want(t), `{"topic":"me","kind":"state",`+at+`,"unread":0}`)
+	first := feed.want(t)
+	wantEvent(t, first, `{"topic":"me","kind":"state",`+at+`,"unread":0}`)
+	next := func() sent { // a bell that was rung before may be heard late, and says the same once more
+		e := feed.want(t)
+		for ; e.data == first.data; e = feed.want(t) {
+		}
+		return e
+	}
 	wantEvent(t, other.want(t), `{"topic":"me","kind":"state",`+at+`,"unread":0}`)
 	closes := morning.Add(48 * time.Hour)
 	_, err := town.Courses.Edit(t.Context(), town.thales, town.course.ID,
@@ -133,12 +140,12 @@ func TestTheAPITellsOneselfAlone(t *testing.T) {
 		`→ unlimited; `+
 		`enrolment closes by itself → %s.","link":"/courses/%s",%s,"read":false}`, page.Notifications[0].ID,
 		closes.In(athens).Format("Mon 2 Jan 2006, 15:04 MST"), town.course.ID, at)
-	wantEvent(t, feed.want(t), `{"topic":"me","kind":"notification",`+at+`,"unread":1,"notification":`+item+`}`)
+	wantEvent(t, next(), `{"topic":"me","kind":"notification",`+at+`,"unread":1,"notification":`+item+`}`)
 	john.want(t, "GET", "/notifications", nil, 200, `{"notifications":[`+item+`],"unread":1,"next":null}`)
 	thales.want(t, "GET", "/notifications", nil, 200, `{"notifications":[],"unread":0,"next":null}`)
 	thales.want(t, "POST", "/notifications/read", `{"ids":["`+page.Notifications[0].ID+`"]}`, 200, `{"unread":0}`)
 	john.want(t, "POST", "/notifications/read", `{"up_to":"`+morning.UTC().Format(time.RFC3339)+`"}`, 200, `{"unread":0}`)
-	wantEvent(t, feed.want(t), `{"topic":"me","kind":"state",`+at+`,"unread":0,"notification":`+
+	wantEvent(t, next(), `{"topic":"me","kind":"state",`+at+`,"unread":0,"notification":`+
 		strings.Replace(item, `"read":false`, `"read":true`, 1)+`}`)
 	for body, field := range map[string]string{`{}`: "ids", `{"up_to":"soon"}`: "up_to", `{"up_to":5}`: "up_to",
 		`{"ids":[` + strings.Repeat(`"x",`, 500) + `"x"]}`: "ids"} {

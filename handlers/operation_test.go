@@ -105,6 +105,9 @@ func TestARequestSentAgainUnderItsKeyGetsItsAnswerAndDoesNothing(t *testing.T) {
 			t.Errorf("%s %s is first\n%s\nthen\n%s", c.method, c.path, first, again)
 		}
 		for name, value := range p.Contents(t) {
+			if strings.HasPrefix(name, "{people}:session:") && !strings.Contains(before[name], "seen:") {
+				continue // which is noted a moment after it was used
+			}
 			if before[name] != value {
 				t.Errorf("%s %s, sent again, makes %s %q, which was %q", c.method, c.path, name, value, before[name])
 			}

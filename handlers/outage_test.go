@@ -101,7 +101,7 @@ func TestAFormThatMeetsAnOutageComesBackWithWhatWasTypedAndIsDoneOnceAfterwards(
 				{john, town.room + "/messages", line, "body", town.room + "#composer"},
 				{guest, "/sign-in", login, "login password", "/courses"},
 				{john, "/courses/" + town.course.ID + "/enrol", place, "", "/courses/" + town.course.ID},
-				{thales, "/meetings", plan, "", "/meetings/2/dates"},
+				{thales, "/meetings", plan, "title description", "/meetings/2/dates"},
 				{thales, town.room + "/people/1/mute", url.Values{"op": {"four"}}, "", town.room},
 			}
 			pages := make([]answer, len(asks))

@@ -15,7 +15,7 @@ var orderRoles = map[string]asked{
 	"POST /meetings/:meeting/:order/start": {path: "{room}/start", early: true,
 		out: 303, student: 403, teacher: 303, admin: 303, other: 403},
 	"POST /meetings/:meeting/:order/chat": {path: "{room}/chat", body: "chat=slow+30", inside: true,
-		out: 401, student: 403, teacher: 303, admin: 303, other: 403},
+		out: 303, student: 403, teacher: 303, admin: 303, other: 403},
 	"GET /meetings/:meeting/:order/end": {path: "{room}/end", inside: true,
 		out: 303, student: 403, teacher: 200, admin: 200, other: 403, outside: 403, waiting: 403},
 	"GET /meetings/:meeting/:order/lock": {path: "{room}/lock", inside: true,

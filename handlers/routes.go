@@ -397,6 +397,9 @@ func (s *Server) guard(r route) echo.HandlerFunc {
 		if err := s.mayGoOn(who); err != nil && !beforeSetUp[r.path] { // nobody's role is staff
 			return err
 		}
+		if posted(c, views.Kept) != "" && known {
+			return s.askWhoSends(c)
+		}
 		if to, another := canonical(c); another {
 			return c.Redirect(http.StatusPermanentRedirect, to)
 		}

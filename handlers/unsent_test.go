@@ -67,15 +67,32 @@ func TestWhatSomebodySendsWhoIsSignedOutIsKeptUntilTheyAreSignedIn(t *testing.T)
 	if box := one(t, form, "textarea[name=body]"); text(box) != strings.ReplaceAll(words, "\n", " ") {
 		t.Errorf("of %q is kept %q", words, text(box))
 	}
-	again := url.Values{"body": {words}, "op": {value(one(t, form, "input[name=op]"))}}
+	again := url.Values{"body": {words}}
+	for _, field := range all(form, "input[type=hidden]") {
+		again.Set(attr(field, "name"), value(field))
+	}
+	if still := out.post(t, attr(form, "action"), again, from...); still.status != 401 || len(all(still.page(t), "input[name=kept]")) != 1 {
+		t.Errorf("sent before one is signed in again it is not kept: %s", still)
+	}
 	john := town.signedIn(t, "john")
+	asks := john.post(t, attr(form, "action"), again)
+	wantStatus(t, asks, 200)
+	wantSays(t, one(t, asks.page(t), "h1"), "Send this as "+town.john.Name+"?")
+	if said := john.get(t, room); strings.Contains(said.body, "took long") {
+		t.Errorf("it is said before who is signed in now says that it is theirs: %s", said)
+	}
+	sure := one(t, asks.page(t), "main form")
+	if attr(sure, "action") != attr(form, "action") || len(all(sure, "input[name=kept]")) > 0 {
+		t.Errorf("they are asked by %s", asks)
+	}
+	again.Del("kept")
 	for range 2 { // once more, should the first answer have been lost
-		john.post(t, attr(form, "action"), again).wantSeeOther(t, room+"#composer")
+		john.post(t, attr(sure, "action"), again).wantSeeOther(t, room+"#composer")
 	}
 	if said := john.get(t, room); strings.Count(said.body, "that took long")+strings.Count(said.body, "took long") != 1 {
 		t.Errorf("it is not said once: %s", said)
 	}
-	for _, empty := range []url.Values{{"op": {"one"}}, {"op": {"one"}, "body": {""}}, nil} {
+	for _, empty := range []url.Values{{"op": {"one"}}, {"op": {"one"}, "body": {" "}, "seen": {"3"}, "marked": {"1"}}, nil} {
 		out.post(t, room+"/messages", empty, from...).wantSeeOther(t, views.SignInNext(room+"?sort=oldest"))
 	}
 	if got := out.post(t, room+"/messages", again, "HX-Request", "true"); got.status != 401 || got.body != "" {

@@ -28,7 +28,7 @@ type InboxPage struct {
 	Notifications []campus.Notification
 	Next          string // cursor of the next page; "" at the end
 	Unread        int    // of all there are
-	Came          int64  // which of these came last, for MarkShown; 0 for none
+	Came          int64  // which of all unread came last, for MarkShown; 0 for none
 }
 
 // keptNotification is a notification as it is kept.

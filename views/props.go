@@ -284,6 +284,7 @@ type ErrorPage struct {
 type Unsent struct {
 	Action string
 	SignIn string // where to sign in first; "" for who is
+	As     string // who would send it, where somebody else may have written it; "" where that is known
 	Fields []UnsentField
 }
 

@@ -8,8 +8,8 @@ package views
 import "github.com/a-h/templ"
 import templruntime "github.com/a-h/templ/runtime"
 
-// RoomCame says how far a room has come, which of its lines nobody has to read, and the number of the last thing that has happened in it:
-// static/js/unread.js knows how far its reader has read there, and what a list of it was drawn from.
+// RoomCame says how far a room has come, which of its lines nobody has to read, and the number of the last thing that has happened
+// in it: static/js/unread.js knows how far its reader has read there, and what a list of it was drawn from.
 func RoomCame(room string, line int64, notices string, event int64) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context

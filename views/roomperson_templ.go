@@ -27,7 +27,7 @@ type RoomPersonPage struct {
 // nothing says why there is nothing that one may do about them.
 func (p RoomPersonPage) nothing() string {
 	if p.Gone {
-		return "This account was erased, and there is nothing to do about it."
+		return "This account was erased. There is nothing to do about it."
 	}
 	return "This is you."
 }

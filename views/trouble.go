@@ -34,8 +34,17 @@ func (p ErrorPage) With(action string, posted url.Values) ErrorPage {
 // ToSignIn returns the page of a form that somebody sent who is signed out, with where to sign in: beside this page, which keeps
 // what was typed.
 func (p ErrorPage) ToSignIn(next string) ErrorPage {
-	p.Unsent.SignIn = SignInNext(next)
+	p.Nav, p.Unsent.SignIn = NavSignIn, SignInNext(next)
 	return p
+}
+
+// NewSendAsPage returns the page that asks who has signed in since whether a form that was kept is theirs to send.
+func NewSendAsPage(p Page, action string, posted url.Values) ErrorPage {
+	const why = "It was written before you signed in. If you did not write it, leave this page."
+	page := ErrorPage{Page: p, Status: http.StatusOK, Sentence: why}.With(action, posted)
+	page.Title = "Send this as " + p.Me.Name + "?"
+	page.Heading, page.Unsent.As = page.Title, p.Me.Name
+	return page
 }
 
 // unsentField is a field as it is sent again. What proves who somebody is goes into no page, hidden or not.
@@ -67,6 +76,16 @@ const (
 	fieldText  = "text"
 	fieldLogin = "login"
 )
+
+// Kept is the field of a form that was given back to who was signed out: whoever has signed in since is asked whether they send it.
+const Kept = "kept"
+
+// written are the fields that somebody writes words into, with what each is called where a form is given back.
+var written = map[string]string{fieldBody: "What you wrote", fieldText: "What you wrote", "title": "Title", "summary": "Summary",
+	"description": "Description", "name": "Name", "email": "Email"}
+
+// WrittenFields returns the fields that somebody writes words into.
+func WrittenFields() []string { return slices.Sorted(maps.Keys(written)) }
 
 // ErrorHeading says in a few words what a status means to who reads it.
 func ErrorHeading(status int) string {

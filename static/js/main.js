@@ -57,7 +57,7 @@ import { createTyping } from './typing.js';
 import { createReactions } from './reactions.js';
 import { createOnline } from './online.js';
 import { createToasts } from './toasts.js';
-import { createUnread, marksIn } from './unread.js';
+import { createUnread, LINES, marksIn, ROOMS } from './unread.js';
 import { createTitle } from './title.js';
 import { createBadges, createLater, createSigned, seenPart } from './badges.js';
 import { createCourses } from './courses.js';
@@ -140,8 +140,12 @@ createEarlier({ document, fetch, DOMParser, dress, say });
 const draft = createDraft({ document, storage, path: location.pathname });
 const door = createDoor({ document, storage, path: location.pathname, now, short: clock.short, late: () => turn('active') });
 const { reload, leave, turn, again } = createReload({ location, storage, fetch, draft, say, enter: door.enter });
+let blocked; // whom the reader has blocked, as the stream said it last
 function roomNews(part) {
   unread.told(part);
+  const { blocked: now = blocked } = part.dataset;
+  if (blocked !== undefined && now !== blocked) [ROOMS, LINES].forEach(lists.told); // a list has what was said last
+  blocked = now;
   for (const [id, line, , marked] of marksIn(part)) read.told(id, line, marked);
   if (room.outdated(part.dataset.blocked)) stream.renew();
 }
@@ -225,7 +229,8 @@ const stream = createStream({
 
 const channel = new BroadcastChannel('stoa-streams');
 const take = navigator.locks ? createLockPlaces(navigator.locks) : createChannelPlaces({ channel, id: Math.random() });
-const tabs = createTabs({ document, take, channel, follows: () => Boolean(wanted()), isRoom: Boolean(body.dataset.after), change: stream.reopen });
+const tabs = createTabs({ document, take, channel, follows: () => Boolean(wanted()), isRoom: Boolean(body.dataset.after),
+  change: stream.reopen });
 
 dress(body);
 title.look();

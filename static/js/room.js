@@ -6,8 +6,7 @@ export function createRoom({ document }) {
   const { me } = document.body.dataset;
 
   // fold puts a line of somebody whom the reader has blocked away, as the page does it. What staff say to a room stays.
-  function fold(line) {
-    const { blocked = '', folded } = byId('lines')?.dataset ?? {};
+  function fold(line, { blocked = '', folded }) {
     const { author, staff } = line.dataset;
     if (staff !== undefined || !line.matches('.line') || !blocked.split(' ').includes(author)) return;
     if (line.querySelector(':scope > .folded')) return;
@@ -20,8 +19,7 @@ export function createRoom({ document }) {
   }
 
   // foldQuotes does the same with what they said above lines that answer it.
-  function foldQuotes(part) {
-    const { blocked = '', foldedQuote } = byId('lines')?.dataset ?? {};
+  function foldQuotes(part, { blocked = '', foldedQuote }) {
     for (const quote of part.querySelectorAll('.quote:not([data-staff])')) {
       if (!blocked.split(' ').includes(quote.dataset.of)) continue;
       const words = quote.querySelector('b + span');
@@ -32,12 +30,14 @@ export function createRoom({ document }) {
 
   // dress makes a fragment that was drawn for everybody this reader's own.
   function dress(part) {
+    // A conversation that was drawn anew says itself who is blocked by now.
+    const { dataset: drawn = {} } = (part.id === 'lines' ? part : part.querySelector('#lines')) ?? byId('lines') ?? {};
     for (const line of [part, ...part.querySelectorAll('[data-author]')]) {
       if (!line.dataset.author) continue;
       if (line.dataset.author === me) line.classList.add('mine');
-      fold(line);
+      fold(line, drawn);
     }
-    foldQuotes(part);
+    foldQuotes(part, drawn);
   }
 
   // outdated reports whether the reader has blocked others than the page was drawn for. What those said is not all on it: a quote that

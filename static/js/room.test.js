@@ -62,3 +62,15 @@ test('a page is out of date whose reader has blocked others since', () => {
   assert.deepEqual([outdated('', ''), outdated('data-blocked="7 8"', '7 8'), outdated('', undefined)], [false, false, false]);
   assert.equal(createRoom(openPage('')).outdated('7'), false, 'a page without lines');
 });
+
+test('a conversation that is drawn anew folds those who are blocked by then, and nobody else', () => {
+  const { document } = openPage('<ol id="lines" data-blocked="7" data-folded="blocked"></ol>', { 'data-me': '1' });
+  const room = createRoom({ document });
+  const drawn = (blocked) => {
+    const main = document.createElement('main');
+    main.innerHTML = `<ol id="lines" data-blocked="${blocked}" data-folded="blocked"><li class="line" data-author="7">a word</li></ol>`;
+    room.dress(main);
+    return Boolean(main.querySelector('.folded'));
+  };
+  assert.deepEqual([drawn(''), drawn('7'), drawn('8')], [false, true, false]);
+});

@@ -60,7 +60,7 @@ export const ROOMS = 'rooms';
 export const LINES = 'lines';
 
 export function createUnread({ document, setTimeout, changed = () => {}, painted = () => {} }) {
-  const lines = new Map(); // room to [its last line, runs of those that nobody has to read, the number of the last thing that has happened there]
+  const lines = new Map(); // room to [its last line, runs of those nobody has to read, the number of the last thing that happened]
   const shown = new Map(); // room to [the last line that a page has shown, how often it was set back by then]
   // room to [the last line read, how many after it are meant for the reader, how often it was set back, 1 for none of that counts,
   // runs of what is the reader's own]

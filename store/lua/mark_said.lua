@@ -8,7 +8,9 @@
 local line, times, own, since = marked(ARGV[4])
 local said, to = runs(ARGV[5]), line
 local last = said[#said][2]
-if ARGV[7] == '' and last > since or ARGV[7] ~= '' and tonumber(ARGV[7]) >= times then to = math.max(line, math.min(tonumber(ARGV[6]) or last, last)) end
+if ARGV[7] == '' and last > since or ARGV[7] ~= '' and tonumber(ARGV[7]) >= times then
+  to = math.max(line, math.min(tonumber(ARGV[6]) or last, last))
+end
 local with = own .. ' ' .. run_words(runs_after(said, since))
 local reached, left = read_on(to, with)
 if reached == line and left == own then return { 'same', line, times, own } end

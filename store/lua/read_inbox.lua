@@ -1,7 +1,8 @@
 -- Reads a page of somebody's notifications, the newest first. The one that the page goes on after need not be there any more.
 -- KEYS: inbox, its notifications, those unread
 -- ARGV: now, channel, when and which one to go on after ('' for the start), limit
--- Returns: how many are unread, which of these came last ('' for none), then of each: which one it is, when, what it says, 1 while it is unread
+-- Returns: how many are unread, which of all unread came last ('' for none), then of each: which one it is, when, what it says,
+-- 1 while it is unread
 local at, after, start = ARGV[3], ARGV[4], 0
 if after ~= '' then
   local rank = redis.call('ZREVRANK', KEYS[1], after)

@@ -27,6 +27,8 @@ func troubles(assets views.Assets) []Sample {
 			*p = p.With(views.MessagesPath(views.RoomPath(campus.GeneralID)), posted).
 				ToSignIn(views.RoomPath(campus.GeneralID))
 		}),
+		sample("Send as", "/error/send-as", views.Error, views.NewSendAsPage(page(assets, "", "", &student),
+			views.MessagesPath(views.RoomPath(campus.GeneralID)), url.Values{"body": {"Could you say that once more, please?"}})),
 		trouble("/error/403", 403, &student, campus.ErrNotInvited.Sentence, nil),
 		trouble("/error/404", 404, &student, campus.ErrNoCourse.Sentence, nil),
 		trouble("/error/404/line", 404, &student, campus.ErrNoRoom.Sentence, func(p *views.ErrorPage) {
