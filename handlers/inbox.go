@@ -39,16 +39,18 @@ func (s *Server) inbox(c echo.Context) error {
 }
 
 // readInbox is POST /inbox/read (id, or came; cursor, op): marks one as read, or all that had come when the page was drawn, and comes
-// back.
+// back. A page from before there was came says up_to, the time of the newest that it showed.
 func (s *Server) readInbox(c echo.Context) error {
 	ctx, who, id := c.Request().Context(), asker(c).ID, posted(c, "id")
 	came, is := campus.ParseID(posted(c, "came"))
-	var err error
+	upTo, err := time.Parse(time.RFC3339, posted(c, "up_to"))
 	switch {
 	case id != "":
 		_, err = s.Store.Inbox.MarkRead(ctx, who, time.Time{}, []string{id}, posted(c, "op"))
 	case is:
 		_, err = s.Store.Inbox.MarkShown(ctx, who, came, posted(c, "op"))
+	case err == nil && upTo.UnixMilli() > 0:
+		_, err = s.Store.Inbox.MarkRead(ctx, who, upTo, nil, posted(c, "op"))
 	default:
 		err = campus.InvalidField("came", "what the page had shown")
 	}

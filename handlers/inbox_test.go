@@ -90,13 +90,31 @@ func TestAnInboxSaysWhatHasChangedAndIsReadOneByOneOrAllAtOnce(t *testing.T) {
 			t.Errorf("it leads to a course that is gone: %s", text(row))
 		}
 	}
-	for _, form := range []url.Values{{}, {"came": {"soon"}}} {
+	for _, form := range []url.Values{{}, {"came": {"soon"}}, {"up_to": {"soon"}}, {"up_to": {"0001-01-01T00:00:00Z"}}} {
 		if got := john.post(t, "/inbox/read", form); got.status != 422 {
 			t.Errorf("%v: %s", form, got)
 		}
 	}
 	if got := john.get(t, "/inbox?cursor=nonsense"); got.status != 400 {
 		t.Errorf("a cursor of nonsense: %s", got)
+	}
+}
+
+// A page from before it was known what had come says up to which time it shows what one was told.
+func TestAnInboxThatWasOpenBeforeAnUpdateIsMarkedAsReadAllTheSame(t *testing.T) {
+	t.Parallel()
+	clock := storetest.At(morning)
+	town := newTown(t, setup{clock: clock})
+	town.john = town.Person(t, "johanna", campus.Student)
+	town.enrol(t, town.john)
+	town.edited(t, 3)
+	shown := clock.Now().UTC().Format(time.RFC3339Nano)
+	clock.Add(time.Second)
+	town.edited(t, 4)
+	john := town.signedIn(t, "johanna")
+	john.post(t, "/inbox/read", url.Values{"up_to": {shown}, "cursor": {""}, "op": {"all"}}).wantSeeOther(t, "/inbox")
+	if unread := toldOn(john.get(t, "/inbox").page(t), true); len(unread) != 1 || !strings.Contains(text(unread[0]), "Places 3 → 4") {
+		t.Errorf("%d are unread still", len(unread))
 	}
 }
 
