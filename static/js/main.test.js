@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { event, fakeChannels, fakeLocation, fakeLocks, fakeStorage, fragment, liveServer, openPage, settled } from './rig.js';
 
 // The parts as main.js puts them together, in a page of a room whose reader is elsewhere than the server.
-mock.timers.enable({ apis: ['setTimeout', 'Date'], now: 1_700_000_000_000 });
+mock.timers.enable({ apis: ['setTimeout', 'setInterval', 'Date'], now: 1_700_000_000_000 }); // a real interval would never let the test end
 const window = openPage(
   `<main id="main"><ol id="lines"></ol><b id="inbox" data-badge>1</b></main>
   <form id="composer"><textarea id="composer-body"></textarea></form><p id="live-status"></p>`,
@@ -91,7 +91,7 @@ test('what is said in rooms asks for nothing anew but where that is shown', asyn
     return triggered.length;
   };
   const room = (id, line) => `<template data-swap="room" data-target="${id}" data-line="${line}" data-event="${line}"></template>`;
-  const marks = '<template data-swap="marks" data-marks="general 0 0\n1:2 3 0"></template>';
+  const marks = '<template data-swap="marks" data-blocked="" data-marks="general 0 0\n1:2 3 0"></template>';
   assert.equal(await say(marks, room('general', 5), room('1:2', 3)), 0, 'what comes first the page has');
   for (const line of [6, 7, 8]) assert.equal(await say(room('general', line)), 0);
   assert.equal(await say(room('1:2', 4)), 1, 'something is unread in another room');
@@ -125,6 +125,33 @@ test('who blocks somebody elsewhere has the room read again, once', async () => 
   live().send(event({ data: ['<template data-swap="marks" data-marks="" data-blocked="7"></template>'] }));
   await settled();
   assert.equal(server.calls.slice(at).filter(({ url }) => url.pathname === '/meetings/1/2').length, 1);
+});
+
+test('whom one blocks, or no longer does, has a list of what was said drawn again, and the same as before does not', async () => {
+  const shows = document.createElement('div');
+  shows.setAttribute('hx-get', '/rooms');
+  shows.dataset.shows = 'lines';
+  const lines = document.getElementById('lines');
+  lines.replaceWith(shows); // as in a list
+  state = 'visible';
+  let at;
+  const asked = async (blocked) => {
+    live().send(event({ data: [`<template data-swap="marks" data-marks="" ${blocked}></template>`] }));
+    await settled();
+    await pass(8_000);
+    const before = at;
+    at = triggered.length;
+    return at - before;
+  };
+  await asked('data-blocked="7"');
+  assert.equal(await asked('data-blocked="7"'), 0, 'as it was');
+  assert.equal(await asked('data-blocked="7 8"'), 1);
+  assert.equal(await asked(''), 0, 'nothing is said of it');
+  assert.equal(await asked('data-blocked=""'), 1);
+  shows.dataset.shows = 'meetings';
+  assert.equal(await asked('data-blocked="7"'), 0, 'where nothing is shown that was said');
+  shows.replaceWith(lines);
+  state = 'hidden';
 });
 
 test('what cannot be put in has the page read again', async () => {

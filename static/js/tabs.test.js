@@ -217,6 +217,32 @@ for (const way of Object.keys(ways)) {
     assert.equal(b.most, 4);
   });
 
+  test(`${way}: a room that has a place of its own to take leaves the tab behind its stream`, async () => {
+    const b = browser(way);
+    const list = b.tab(false);
+    await pass(1_500);
+    list.hide();
+    const room = b.tab(true);
+    await pass(1_500);
+    assert.deepEqual([room.mode(), list.mode(), list.opened], [LIVE, LIVE, 1]);
+  });
+
+  test(`${way}: a tab that has just given way and is seen again waits no longer than a moment before it polls`, async () => {
+    const b = browser(way);
+    for (let i = 0; i < 3; i++) {
+      b.tab(true, 'hidden');
+      await pass(1_500);
+    }
+    const one = b.tab(false);
+    await pass(1_500);
+    one.hide();
+    const two = b.tab(false);
+    await pass(PATIENCE / 2);
+    one.show(); // in a window beside the other's
+    await pass(PATIENCE + 50);
+    assert.deepEqual([one.mode(), two.mode()], [POLL, LIVE]);
+  });
+
   test(`${way}: a tab that the browser stops leaves its place to others, but a room is still in its own`, async () => {
     const b = browser(way);
     const room = b.tab(true, 'hidden');
