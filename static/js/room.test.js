@@ -66,11 +66,13 @@ test('a page is out of date whose reader has blocked others since', () => {
 test('a conversation that is drawn anew folds those who are blocked by then, and nobody else', () => {
   const { document } = openPage('<ol id="lines" data-blocked="7" data-folded="blocked"></ol>', { 'data-me': '1' });
   const room = createRoom({ document });
-  const drawn = (blocked) => {
+  const drawn = (blocked, part) => {
     const main = document.createElement('main');
     main.innerHTML = `<ol id="lines" data-blocked="${blocked}" data-folded="blocked"><li class="line" data-author="7">a word</li></ol>`;
-    room.dress(main);
+    room.dress(part(main));
     return Boolean(main.querySelector('.folded'));
   };
-  assert.deepEqual([drawn(''), drawn('7'), drawn('8')], [false, true, false]);
+  for (const part of [(main) => main, (main) => main.firstChild]) { // the page, or its conversation alone
+    assert.deepEqual(['', '7', '8'].map((blocked) => drawn(blocked, part)), [false, true, false]);
+  }
 });

@@ -175,6 +175,8 @@ test('an inbox that shows as unread what was read elsewhere is drawn again; what
   list.dataset.unreadTold = '4'; // as it is drawn again
   p.unread('b c d e', '', 4);
   assert.equal(asked(), 0);
+  p.unread('b c d e', '', 9); // more came than is told
+  assert.equal(asked(), 0);
   p.unread('', '', 0);
   assert.equal(asked(), 1);
 });
