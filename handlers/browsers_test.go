@@ -48,6 +48,9 @@ func newBrowsers(tb testing.TB) *browsers {
 	if err != nil {
 		tb.Fatalf("%v (sh .ci/setup node installs it)", err)
 	}
+	if said, err := exec.Command("sh", "../static/build.sh", "check").CombinedOutput(); err != nil {
+		tb.Fatalf("%s%v", said, err)
+	}
 	cmd := exec.Command(node, "testdata/pages.mjs")
 	cmd.Stderr = os.Stderr
 	in, err := cmd.StdinPipe()

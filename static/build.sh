@@ -1,7 +1,19 @@
 #!/bin/sh
-# Puts what the pages need into static/dist. Runs from anywhere.
+# Puts what the pages need into static/dist. Runs from anywhere. With "check" it builds nothing, and fails where dist has another
+# script than js/ says: what a test saw in a browser would be of that one.
 set -eu
 cd "$(dirname "$0")"
+
+bundle() {
+	node_modules/.bin/esbuild js/main.js --bundle --minify --format=iife --target=es2022 --log-level=warning "$@"
+}
+
+if [ "${1:-}" = check ]; then
+	bundle | cmp -s - dist/campus.js && exit
+	echo "static/dist/campus.js is not what static/js says by now: run static/build.sh, and build again" >&2
+	exit 1
+fi
+
 sh packages.sh
 
 mkdir -p dist/fonts
@@ -18,5 +30,5 @@ for family in node_modules/@fontsource/*; do # the fonts' licence goes wherever 
 done
 cp node_modules/htmx.org/dist/htmx.min.js dist/htmx.min.js
 cp icons/favicon.svg dist/favicon.svg
-node_modules/.bin/esbuild js/main.js --bundle --minify --format=iife --target=es2022 --outfile=dist/campus.js --log-level=warning
+bundle --outfile=dist/campus.js
 node_modules/.bin/tailwindcss --input input.css --output dist/app.css --minify

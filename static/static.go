@@ -8,7 +8,7 @@
 //	js/          what the pages need of script beside htmx: modules, bundled into campus.js, and their tests
 //	icons/       the icon
 //	judges/      what programs of npm's are told that judge pages, API and streams (cmd/stoa)
-//	build.sh     puts the above and what npm brings into dist
+//	build.sh     puts the above and what npm brings into dist, or checks that it did
 package static
 
 import (

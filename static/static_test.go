@@ -7,6 +7,9 @@ import (
 	"io/fs"
 	"net/http"
 	"net/http/httptest"
+	"os"
+	"os/exec"
+	"path/filepath"
 	"regexp"
 	"strings"
 	"testing"
@@ -136,5 +139,34 @@ func unpacked(t *testing.T, w *httptest.ResponseRecorder) string {
 func TestAProgramWithoutItsAssetsSaysSo(t *testing.T) {
 	if _, err := load(fstest.MapFS{".keep": {}}); !errors.Is(err, ErrNotBuilt) {
 		t.Errorf("load of an empty dist: %v, want ErrNotBuilt", err)
+	}
+}
+
+func TestAScriptThatWasBuiltFromAnotherIsRefused(t *testing.T) {
+	dir := t.TempDir()
+	for _, name := range []string{"build.sh", "js/"} {
+		if out, err := exec.Command("cp", "-r", name, dir).CombinedOutput(); err != nil {
+			t.Fatalf("%s%v", out, err)
+		}
+	}
+	here, err := os.Getwd()
+	for _, name := range []string{"dist", "node_modules"} {
+		err = errors.Join(err, os.Symlink(filepath.Join(here, name), filepath.Join(dir, name)))
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	check := func() (string, error) {
+		said, err := exec.Command("sh", filepath.Join(dir, "build.sh"), "check").CombinedOutput()
+		return string(said), err
+	}
+	if said, err := check(); err != nil {
+		t.Fatalf("as it was built: %s%v", said, err)
+	}
+	if err := os.WriteFile(filepath.Join(dir, "js", "zone.js"), []byte("export function suggestZone() {}"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if said, err := check(); err == nil || !strings.Contains(said, "run static/build.sh") {
+		t.Errorf("after a change it says %q, %v", said, err)
 	}
 }

@@ -272,12 +272,12 @@ func unsent(u Unsent) templ.Component {
 					return templ_7745c5c3_Err
 				}
 			case f.Name == fieldBody, f.Name == fieldText, f.Name == "description", f.Name == "summary":
-				templ_7745c5c3_Err = ui.Textarea(ui.TextareaProps{Control: ui.Control{Name: f.Name, Label: written[f.Name]}, Value: f.Value}).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.Textarea(ui.TextareaProps{Control: ui.Control{Name: f.Name, Label: u.label(f.Name)}, Value: f.Value}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
 			case written[f.Name] != "":
-				templ_7745c5c3_Err = ui.Field(ui.FieldProps{Control: ui.Control{Name: f.Name, Label: written[f.Name]}, Value: f.Value}).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.Field(ui.FieldProps{Control: ui.Control{Name: f.Name, Label: u.label(f.Name)}, Value: f.Value}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -363,7 +363,7 @@ func unsent(u Unsent) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = ui.ButtonLink(ui.Plain, "home", "Home", PathHome).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.ButtonLink(ui.Plain, "", "Do not send", PathHome).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

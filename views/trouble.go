@@ -40,7 +40,7 @@ func (p ErrorPage) ToSignIn(next string) ErrorPage {
 
 // NewSendAsPage returns the page that asks who has signed in since whether a form that was kept is theirs to send.
 func NewSendAsPage(p Page, action string, posted url.Values) ErrorPage {
-	const why = "It was written before you signed in. If you did not write it, leave this page."
+	const why = "It was written before you signed in. If you did not write it, do not send it."
 	page := ErrorPage{Page: p, Status: http.StatusOK, Sentence: why}.With(action, posted)
 	page.Title = "Send this as " + p.Me.Name + "?"
 	page.Heading, page.Unsent.As = page.Title, p.Me.Name
@@ -80,9 +80,19 @@ const (
 // Kept is the field of a form that was given back to who was signed out: whoever has signed in since is asked whether they send it.
 const Kept = "kept"
 
+const youWrote = "What you wrote"
+
 // written are the fields that somebody writes words into, with what each is called where a form is given back.
-var written = map[string]string{fieldBody: "What you wrote", fieldText: "What you wrote", "title": "Title", "summary": "Summary",
+var written = map[string]string{fieldBody: youWrote, fieldText: youWrote, "title": "Title", "summary": "Summary",
 	"description": "Description", "name": "Name", "email": "Email"}
+
+// label names a field that was written, and by whom where that is known.
+func (u Unsent) label(field string) string {
+	if said := written[field]; u.As == "" || said != youWrote {
+		return said
+	}
+	return "What was written"
+}
 
 // WrittenFields returns the fields that somebody writes words into.
 func WrittenFields() []string { return slices.Sorted(maps.Keys(written)) }

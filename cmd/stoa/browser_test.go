@@ -25,6 +25,15 @@ type browser struct {
 var chromiums = []string{"chromium", "chromium-browser", "google-chrome", "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
 	"/Applications/Chromium.app/Contents/MacOS/Chromium"}
 
+// built says whether the pages have the script that static/js is by now: "" if so.
+var built = sync.OnceValue(func() string {
+	said, err := exec.Command("sh", "../../static/build.sh", "check").CombinedOutput()
+	if err != nil {
+		return fmt.Sprintf("%s%v", said, err)
+	}
+	return ""
+})
+
 // newBrowser starts a Chromium. Screenshots go to STOA_SHOTS, or are thrown away with the test.
 func newBrowser(t *testing.T) *browser {
 	t.Helper()
@@ -37,6 +46,9 @@ func newBrowser(t *testing.T) *browser {
 	}
 	if path == "" {
 		t.Fatal("Chromium is not installed: make test installs it")
+	}
+	if why := built(); why != "" {
+		t.Fatal(why)
 	}
 	options := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath(path), chromedp.NoSandbox,
 		chromedp.UserDataDir(t.TempDir()),
