@@ -120,6 +120,8 @@ func (s *Server) roomPages() []route {
 		{get, "/meetings/:meeting/:order/roster/:person/excuse", members, s.excusePage},
 		{post, "/meetings/:meeting/:order/roster/:person/excuse", members, s.excuse},
 		{post, "/meetings/:meeting/:order/roster/:person/expect", members, s.expect},
+		{get, "/meetings/:meeting/:order/read", members, s.wholeRead},
+		{post, "/meetings/:meeting/:order/read", members, s.readRoom},
 		{post, "/meetings/:meeting/:order/messages", members, s.postMessage},
 		{get, "/meetings/:meeting/:order/messages/:message", members, s.line},
 		{post, "/meetings/:meeting/:order/typing", members, s.typing},

@@ -40,7 +40,8 @@ func prepares(h http.Header) bool {
 }
 
 // readRoom is POST /rooms/{id}/read (line, marked): the page's script says which line came into sight last, and how often its
-// reader had set that back when the page was drawn; or somebody has read all of it, without looking.
+// reader had set that back when the page was drawn; or somebody has read all of it, without looking. So it is of a meeting's room,
+// where who is mentioned has seen that then.
 func (s *Server) readRoom(c echo.Context) error {
 	ref, err := s.readUpTo(c, posted(c, "line"), posted(c, "marked"))
 	if err != nil {
@@ -55,9 +56,10 @@ func (s *Server) readRoom(c echo.Context) error {
 // noPicture is an image in which nothing is to be seen.
 const noPicture = `<svg xmlns="http://www.w3.org/2000/svg" width="1" height="1"/>`
 
-// wholeRead is GET /rooms/{id}/read?line=&marked=: an image on the page of a room that a browser without script asks for once it
-// shows the page, and that a browser with script, or one that prepares a page in case somebody looks, never does. Without script
-// nobody sees which lines are in sight: the page was read. Where that cannot be noted now the lines stay unread, and are read again.
+// wholeRead is GET /rooms/{id}/read?line=&marked=, and so of a meeting's room: an image on the page of a room that a browser without
+// script asks for once it shows the page, and that a browser with script, or one that prepares a page in case somebody looks, never
+// does. Without script nobody sees which lines are in sight: the page was read. Where that cannot be noted now the lines stay unread,
+// and are read again.
 func (s *Server) wholeRead(c echo.Context) error {
 	h := c.Request().Header
 	if c.Request().Method == http.MethodGet && !prepares(h) && cmp.Or(h.Get("Sec-Fetch-Site"), "same-origin") == "same-origin" {
@@ -81,6 +83,9 @@ func (s *Server) readUpTo(c echo.Context, up, times string) (roomRef, error) {
 	marked, wrong := strconv.ParseInt(times, 10, 64)
 	if !ok || wrong != nil || marked < 0 {
 		return ref, campus.InvalidField("line", "the number of a message in this room")
+	}
+	if ref.kind() == campus.PlaceMeeting {
+		return ref, s.Store.Rooms.SeeMentions(c.Request().Context(), asker(c), ref.Room, line)
 	}
 	_, err = s.Store.Rooms.MarkReadFrom(c.Request().Context(), asker(c), ref.Room, line, marked)
 	return ref, err

@@ -222,6 +222,40 @@ func TestAPageWithoutScriptIsReadByWhoIsShownItAlone(t *testing.T) {
 	wantRead("shown again", "1")
 }
 
+func TestAMentionInAMeetingIsReadOnceItsPageWasShown(t *testing.T) {
+	t.Parallel()
+	town := newTown(t, setup{})
+	town.enrol(t, town.john)
+	town.enter(t, town.john, town.thales)
+	line := town.say(t, town.thales, fmt.Sprintf("@**%s|%d**", town.john.Name, town.john.ID))
+	town.Settle(t)
+	john := town.signedIn(t, "john")
+	unread := func() int { return len(toldOn(john.get(t, "/inbox").page(t), true)) }
+	before := unread()
+	list := one(t, john.get(t, "/meetings/1/1").page(t), "#lines")
+	if attr(list, "data-read-to") != "/meetings/1/1/read" || attr(list, "data-room") != "" {
+		t.Errorf("where it was seen is told to %q, as of %q", attr(list, "data-read-to"), attr(list, "data-room"))
+	}
+	if got := unread(); got != before {
+		t.Errorf("asked for alone %d are unread, want %d", got, before)
+	}
+	john.reads(t, "/meetings/1/1")
+	if got := unread(); got != before-1 {
+		t.Errorf("shown, %d are unread, want %d", got, before-1)
+	}
+	town.say(t, town.thales, fmt.Sprintf("@**%s|%d**", town.john.Name, town.john.ID))
+	town.Settle(t)
+	for _, test := range []struct {
+		line int64
+		left int
+	}{{line, before}, {line + 1, before - 1}} {
+		john.post(t, "/meetings/1/1/read", url.Values{"line": {num(test.line)}, "marked": {"0"}}).wantSeeOther(t, "/meetings/1/1")
+		if got := unread(); got != test.left {
+			t.Errorf("seen to %d, %d are unread, want %d", test.line, got, test.left)
+		}
+	}
+}
+
 func TestWhoIsLedBeyondAConversationIsToldSoAndFindsBack(t *testing.T) {
 	t.Parallel()
 	town := newTown(t, setup{})

@@ -141,6 +141,7 @@ func (s *Server) showRoom(c echo.Context, status int, ref roomRef, chat store.Ch
 		page.Course, page.Other = chat.Course, views.NamedPerson{ID: chat.Other.ID, Name: chat.Other.Name}
 	} else {
 		host = chat.Date.Meeting.Host.ID
+		page.Read = seenUpTo(ref.path, chat.Said.Lines)
 		showDate(&page, *chat.Date, clock)
 	}
 	page.People = clock.Participants(chat.People, host)
@@ -191,6 +192,15 @@ func showUnread(page *views.RoomPage, chat store.Chat) {
 			return
 		}
 	}
+}
+
+// seenUpTo is how the page of a meeting's room says who of it was mentioned where they see it.
+func seenUpTo(room string, said []campus.Line) *views.ReadMark {
+	read := &views.ReadMark{To: views.ReadPath(room)}
+	if len(said) > 0 {
+		read.Whole = views.WholeReadPath(room, said[len(said)-1].ID, 0)
+	}
+	return read
 }
 
 // showDate puts on the page of a meeting's room what only that has.

@@ -199,6 +199,9 @@ func (s *Inbox) tellMeeting(ctx context.Context, en engine.Entry, to guestList, 
 		own.of = n.of
 	}
 	id, at := en.ID+".m"+num(n.Meeting), en.Number("at")
+	if n.Kind == campus.Mentioned { // each is told once of a line, and seeing it there reads the notification
+		id = aboutLine(MeetingRoom(n.Meeting, n.Order)) + num(n.Line)
+	}
 	calls := append(s.told(pick(people, to.listed, true), id, at, own), s.told(pick(people, to.listed, false), id, at, n)...)
 	return s.tell(ctx, people, calls)
 }

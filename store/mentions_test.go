@@ -90,6 +90,32 @@ func TestAnEditTellsWhomItMentionsNewlyAndADeletedLineTellsNobody(t *testing.T) 
 	})
 }
 
+func TestAMentionInAMeetingIsReadOnceItIsSeenThere(t *testing.T) {
+	t.Parallel()
+	storetest.Everywhere(t, func(t *testing.T, c *storetest.Campus) {
+		r := enter(t, c, 2)
+		ctx, talk := t.Context(), store.MeetingRoom(r.id, 1)
+		ann, ben := r.people[0], r.people[1]
+		for range 3 {
+			r.say(t, ann, at(ben))
+		}
+		c.Settle(t)
+		unread := func(what string, want int) {
+			t.Helper()
+			if n, err := c.Inbox.Unread(ctx, ben.ID); n != want || err != nil {
+				t.Errorf("%s: %d are unread, %v; want %d", what, n, err, want)
+			}
+		}
+		unread("before, with that the meeting was planned", 4)
+		must(t, c.Rooms.SeeMentions(ctx, ann, talk, 3))
+		must(t, c.Rooms.SeeMentions(ctx, ben, talk, 2))
+		unread("two were seen", 2)
+		wantRefusal(t, "of a room that is none", c.Rooms.SeeMentions(ctx, ben, store.MeetingRoom(r.id, 2), 3), campus.ErrNoMeeting)
+		must(t, c.Rooms.SeeMentions(ctx, ben, talk, 3))
+		unread("all were seen", 1)
+	})
+}
+
 func TestALineMentionsAtMostTwentyPeople(t *testing.T) {
 	t.Parallel()
 	storetest.Everywhere(t, func(t *testing.T, c *storetest.Campus) {

@@ -72,6 +72,16 @@ func (s *Rooms) MarkReadFrom(ctx context.Context, who campus.Person, room Room, 
 	return mark, err
 }
 
+// SeeMentions marks as read that somebody was mentioned in a room of a meeting, up to a line that they have seen there: such a room has
+// no read marks. Refusals: those of Place.
+func (s *Rooms) SeeMentions(ctx context.Context, who campus.Person, room Room, line int64) error {
+	if _, err := s.Place(ctx, who, room); err != nil {
+		return err
+	}
+	_, err := s.e.Run(ctx, seeMentionsScript, []string{s.keys.personUnread(who.ID)}, campus.PersonTopic(who.ID), aboutLine(room), line)
+	return err
+}
+
 var errNoSuchLine = campus.InvalidField("id", "the id of a message in this room")
 
 // readable returns the last line of a room that somebody may read in, and that has read marks, with what a mark says of the room.
@@ -278,7 +288,7 @@ func (s *Rooms) maybeMeant(ctx context.Context, who campus.Person, room Room, en
 		return idsFrom(said.Val()), blockedFrom(blocked), nil
 	}
 	for _, id := range told.Val() {
-		if text, ok := strings.CutPrefix(id, aboutLine(named(room))); ok {
+		if text, ok := strings.CutPrefix(id, aboutLine(room)); ok {
 			line, _ := campus.ParseID(text)
 			lines = append(lines, line)
 		}

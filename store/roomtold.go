@@ -22,11 +22,17 @@ func (s *Store) tellInRoom(ctx context.Context, room Room, line campus.Line, peo
 		}
 		n.Course, n.Title, n.of = c.ID, c.Title, c.ID
 	}
-	return s.Inbox.tell(ctx, people, s.Inbox.told(people, aboutLine(id)+num(line.ID), line.At.UnixMilli(), n))
+	return s.Inbox.tell(ctx, people, s.Inbox.told(people, aboutLine(room)+num(line.ID), line.At.UnixMilli(), n))
 }
 
 // aboutLine begins the names of notifications that a line of a room mentions somebody; its number follows.
-func aboutLine(id campus.RoomID) string { return "mention." + string(id) + "." }
+func aboutLine(room Room) string {
+	name := string(named(room))
+	if room.kind == meetingRooms {
+		name = room.Topic
+	}
+	return "mention." + name + "."
+}
 
 // wrote tells people that somebody has written to them in the room of two.
 func (s *Inbox) wrote(people []int64, id campus.RoomID, line campus.Line) []engine.Call {

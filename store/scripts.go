@@ -254,6 +254,7 @@ var (
 	beginRoomScript   = engine.Declare("begin_room", engine.Works, 1).With("runs", "marks")
 	markSaidScript    = engine.Declare("mark_said", engine.Works, 3).With("runs", "marks")
 	unmarkRoomScript  = engine.Declare("unmark_room", engine.Writes, 3).With("runs", "marks")
+	seeMentionsScript = engine.Declare("see_mentions", engine.Works, 1)
 	forgetMeantScript = engine.Declare("forget_meant", engine.Works, 3).With("runs", "marks")
 	noteMentionScript = engine.Declare("note_mention", engine.Works, 3).With("runs", "marks")
 	typingScript      = engine.Declare("typing", engine.Works, 2).Each(1)
@@ -328,5 +329,6 @@ func Scripts() []engine.Script {
 		meetingRooms.gated(reactScript), meetingRooms.gated(typingScript),
 		generalRooms.gated(governRoomScript), generalRooms.gated(ruleRoomScript), notePrivateScript, takeBackScript, restoreLineScript,
 		markRoomScript, markSaidScript, beginRoomScript, unmarkRoomScript, noteMentionScript, forgetMeantScript, forgetRoomsScript,
+		seeMentionsScript,
 	}...)
 }

@@ -186,7 +186,7 @@ type Missed struct {
 
 // ReadMark is how far somebody has read in a room, for the page's script.
 type ReadMark struct {
-	Room   string // its id
+	Room   string // its id; "" for a meeting's, of which only lines count that mention the reader
 	To     string // takes which line came into sight
 	Line   int64
 	Marked int64  // how often they have set it back

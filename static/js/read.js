@@ -3,6 +3,8 @@
 //
 // Once the reader has marked lines as unread no page of theirs reads these again, so that they stay as they were marked: until a
 // later line is read, the reader comes back to the page from elsewhere, or opens the room anew.
+//
+// In a meeting's room it is not kept how far one has read: the page says only which line that mentions the reader came into sight.
 
 export const EVERY = 1_000; // lines that come together are told together
 export const SPREAD = 4_000; // a line that comes is seen by all readers of a room at once, who tell it over this time
@@ -35,6 +37,8 @@ export function createRead({
   const lines = () => [...list().querySelectorAll(':scope > .line')];
   const hidden = () => document.visibilityState === 'hidden';
   const number = (line) => Number(line?.id.slice(2) ?? 0);
+  const kept = () => list()?.dataset.room !== undefined; // it is kept how far this room is read
+  const mentions = (line) => line.querySelector(`[data-mention="${document.body.dataset.me}"]`);
   const ofTwo = () => /^\d+:\d+$/.test(list().dataset.room);
   let done = Number(list()?.dataset.read ?? 0);
   let times = Number(list()?.dataset.marked ?? 0);
@@ -47,7 +51,7 @@ export function createRead({
   // nowhere to tell it.
   function seen() {
     if (!list()?.dataset.readTo) return 0;
-    const line = number(lines().findLast((one) => inView(one, scroll())));
+    const line = number(lines().findLast((one) => (kept() || mentions(one)) && inView(one, scroll())));
     return line <= rest ? 0 : line;
   }
 
@@ -69,7 +73,7 @@ export function createRead({
     if (hidden()) return;
     const line = seen();
     if (line <= done) return;
-    if (said !== `${line} ${times}`) saw(list().dataset.room, line, times);
+    if (kept() && said !== `${line} ${times}`) saw(list().dataset.room, line, times);
     said = `${line} ${times}`;
     if (waiting) return;
     waiting = true;
@@ -91,7 +95,7 @@ export function createRead({
 
   // shown: a page on which unread lines are missing was drawn with how far its reader had read before them.
   function shown() {
-    if (list()?.dataset.readTo) return { line: seen(), marked: times };
+    if (kept()) return { line: seen(), marked: times };
     const drawn = (name) => document.querySelector(`#composer [name=${name}]`)?.value ?? '';
     return drawn('seen') && { line: drawn('seen'), marked: drawn('marked') };
   }

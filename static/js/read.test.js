@@ -221,3 +221,21 @@ test('a line that is written says what the page has shown by then', () => {
   other.document.body.insertAdjacentHTML('beforeend', '<form id="composer"><input name="seen" value="9"><input name="marked" value="1"></form>');
   assert.deepEqual(other.read.shown(), { line: '9', marked: '1' }, 'unread lines are missing');
 });
+
+test('of a meeting that line alone is told that mentions the reader, and nothing is said of how far it is read', async () => {
+  const t = reading({ readTo: '/meetings/1/2/read' });
+  const list = t.document.getElementById('lines');
+  delete list.dataset.room;
+  list.dataset.read = list.dataset.marked = '0';
+  t.document.body.dataset.me = '7';
+  for (const [n, who] of [[2, 7], [4, 8]]) {
+    t.document.getElementById(`m-${n}`).innerHTML = `<span class="mention" data-mention="${who}">@them</span>`;
+  }
+  t.scroll(1);
+  t.scroll(4);
+  await t.tick();
+  t.scroll(4);
+  await t.tick();
+  assert.deepEqual(t.calls.map((call) => call.split(' ')[1].split('&')[0]), ['line=2']);
+  assert.deepEqual([t.saw, t.read.shown()], [[], '']);
+});

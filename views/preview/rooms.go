@@ -58,7 +58,8 @@ var bdmsRoom = views.Place{Kind: "meeting", Name: "BDMS Course", Path: "/meeting
 // room returns a room, changed to a state.
 func room(assets views.Assets, change func(*views.RoomPage)) views.RoomPage {
 	meeting := bdms()
-	p := views.RoomPage{Page: page(assets, views.InstanceTitle(meeting), views.NavMeetings, &student), Room: bdmsRoom, Meeting: &meeting}
+	p := views.RoomPage{Page: page(assets, views.InstanceTitle(meeting), views.NavMeetings, &student), Room: bdmsRoom, Meeting: &meeting,
+		Read: &views.ReadMark{To: views.ReadPath(bdmsRoom.Path)}}
 	p.Live, p.After = views.LivePath(campus.MeetingTopic(1, 4)), "1668942000000-0"
 	p.Rules = rules(campus.Rules{})
 	change(&p)

@@ -1,6 +1,8 @@
 package preview
 
 import (
+	"strings"
+
 	"stoa/store/campus"
 	"stoa/views"
 )
@@ -46,7 +48,8 @@ func sentence(err error) string { return err.Error() }
 func talk(assets views.Assets, room views.Place, change func(p *views.RoomPage)) views.RoomPage {
 	p := views.RoomPage{Page: page(assets, room.Name, views.NavRooms, &student), Room: room, Course: "0190c3f2a7b44e51a0c1d2e3f4a5b6c7",
 		Other: views.NamedPerson{ID: 4, Name: "Thales of Miletus"}, Lines: conversation(), People: people(),
-		Read: &views.ReadMark{To: views.ReadPath(room.Path), Line: 13}, Composer: &views.Form{Action: views.MessagesPath(room.Path), Op: "op-3"}}
+		Read:     &views.ReadMark{Room: strings.TrimPrefix(room.Path, "/rooms/"), To: views.ReadPath(room.Path), Line: 13},
+		Composer: &views.Form{Action: views.MessagesPath(room.Path), Op: "op-3"}}
 	if room.Kind == "private" {
 		p.Lines, p.People = p.Lines[:3], []views.Participant{p.People[1], p.People[0]}
 	}
