@@ -81,8 +81,9 @@ var deeds = []deed{
 		return err
 	}},
 	{"a course's edit", func(t *testing.T, h *history, at *rig) error {
-		n := campus.NewCourse{Title: h.course.Title, Level: h.course.Level, Places: 1 + h.dice.IntN(4)}
-		h.tell(": %d places", n.Places)
+		title := some(h, []string{h.course.Title, "Cones", "Spheres"})
+		n := campus.NewCourse{Title: title, Level: h.course.Level, Places: 1 + h.dice.IntN(4)}
+		h.tell(": %d places, %s", n.Places, n.Title)
 		_, err := at.Courses.Edit(t.Context(), h.thales, h.course.ID, n, "")
 		return err
 	}},

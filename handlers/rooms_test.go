@@ -6,6 +6,8 @@ import (
 	"testing"
 	"time"
 
+	"golang.org/x/net/html"
+
 	"stoa/store"
 	"stoa/store/campus"
 	"stoa/store/storetest"
@@ -167,5 +169,72 @@ func TestTheNameOfARoomIsLive(t *testing.T) {
 	}
 	if name := attr(one(t, john.get(t, "/rooms/general").page(t), "h1"), "data-name"); name != "" {
 		t.Errorf("General has the name %q", name)
+	}
+}
+
+// A list of rooms says what a room is called, and whether anything can be said in it. Whoever may read there hears that it is other, as
+// what the room's row was drawn from, and what they hear is what a row says that is drawn by then.
+func TestAListOfRoomsHearsThatARoomIsCalledOtherwiseOrClosed(t *testing.T) {
+	t.Parallel()
+	town := newTown(t, setup{busy: true})
+	hypatia := town.Person(t, "hypatia", campus.Student)
+	town.enrol(t, town.john)
+	two := campus.PrivateRoomID(town.john.ID, hypatia.ID)
+	town.talk(t, town.john, two, "hello")
+	town.Settle(t)
+	john := town.signedIn(t, "john")
+	feed := john.watch(t, livePath, []string{"me"})
+	drawn := func(room campus.RoomID) (event string, row *html.Node) {
+		row = one(t, john.get(t, "/rooms").page(t), "#"+views.RoomRowID(string(room)))
+		return attr(one(t, row, "[data-unread-of="+string(room)+"]"), "data-event"), row
+	}
+	edit := func(title string, closes time.Duration) error {
+		n := campus.NewCourse{Title: title, Level: town.course.Level, Places: 5}
+		if closes > 0 {
+			n.Closing, n.Closes = campus.ClosesDate, town.Now().Add(closes)
+		}
+		_, err := town.Courses.Edit(t.Context(), town.thales, town.course.ID, n, "")
+		return err
+	}
+	course := campus.CourseRoomID(town.course.ID)
+	for _, step := range []struct {
+		what   string
+		room   campus.RoomID
+		do     func() error
+		name   string
+		closed bool
+	}{
+		{"renamed", course, func() error { return edit("Cones", 0) }, "Cones", false},
+		{"closed", course, func() error { return edit("Cones", time.Second) }, "Cones", true},
+		{"opened", course, func() error { return edit("Spheres", time.Hour) }, "Spheres", false},
+		{"blocked", two, func() error { return town.People.Block(t.Context(), hypatia, town.john.ID, "") }, hypatia.Name, true},
+		{"unblocked", two, func() error { return town.People.Unblock(t.Context(), hypatia, town.john.ID, "") }, hypatia.Name, false},
+		{"the other is renamed", two, func() error {
+			name := "Hypatia of Alexandria"
+			_, _, err := town.People.Edit(t.Context(), store.Itself(""), hypatia.ID, campus.PersonChange{Name: &name})
+			return err
+		}, "Hypatia of Alexandria", false},
+		{"the other is disabled", two, func() error {
+			return town.People.SetStatus(t.Context(), store.Itself(""), hypatia.ID, campus.StatusDisabled)
+		}, "Hypatia of Alexandria", true},
+	} {
+		says := func(row *html.Node) bool {
+			return strings.Contains(text(row), step.name) && strings.Contains(text(row), "Closed for writing") == step.closed
+		}
+		before, row := drawn(step.room)
+		if says(row) {
+			t.Fatalf("%s: the row says so before: %s", step.what, text(row))
+		}
+		if err := step.do(); err != nil {
+			t.Fatal(err)
+		}
+		for {
+			news := feed.until(t, `data-swap="room" data-target="`+string(step.room)+`"`)
+			_, event, _ := strings.Cut(news, `data-event="`)
+			event, _, _ = strings.Cut(event, `"`)
+			if after, row := drawn(step.room); event == after && after != before && says(row) {
+				break
+			}
+		}
 	}
 }

@@ -22,7 +22,7 @@ type MyRoom struct {
 	Marked   int64       // how often they have set that back
 	Folded   bool        // the reader has blocked who said it
 	Unread   int         // lines after how far they have read
-	Event    int64       // the number of the last thing that has happened in it
+	Event    string      // RoomNews.Event of it
 	Silent   bool        // they would be told nothing of its course: what is unread is no news
 	Online   bool        // of a private room: who it is with is online
 	Mentions int         // of these that are meant for them: they mention them, or are private; at most 99
@@ -100,7 +100,8 @@ func (s *Rooms) Mine(ctx context.Context, who campus.Person, a *Ahead) ([]MyRoom
 		place, err := k.placed(places[i])
 		last, some := said[i].line()
 		if err == nil && (place.Kind != campus.PlacePrivate || some) {
-			rooms = append(rooms, own.room(MyRoom{Place: place, ID: id, Online: online[place.Other.ID], Last: last}, said[i]))
+			rooms = append(rooms, own.room(MyRoom{Place: place, ID: id, Online: online[place.Other.ID], Last: last,
+				Event: said[i].event() + places[i].stands(s.e.Now())}, said[i]))
 		}
 	}
 	return rooms, s.nameRooms(ctx, rooms, blockedFrom(own.blocked))
@@ -189,7 +190,6 @@ func (o *ownRooms) room(m MyRoom, said lastRead) MyRoom {
 	m.Read, m.Marked, own = parseMark(o.marks.Val()[string(m.ID)])
 	m.Silent = silent(o.levels.Val(), m.ID)
 	f := engine.Texts(said.room.Val())
-	m.Event, _ = campus.ParseID(f[1])
 	if m.Last.ID != 0 {
 		m.Unread = unreadLines(m.Read, m.Last.ID, f[0], own)
 		m.Mentions = len(strings.Fields(o.meant.Val()[string(m.ID)]))
@@ -221,6 +221,9 @@ func (r lastRead) line() (last campus.Line, some bool) {
 	}
 	return last, c.Last > 0
 }
+
+// event is the number of the last thing that has happened there, "" for none.
+func (r lastRead) event() string { return engine.Texts(r.room.Val())[1] }
 
 // unreadLines returns how many lines after one were said up to the last, by others, and are there still.
 func unreadLines(read, last int64, notices, own string) int {

@@ -19,16 +19,17 @@ type RoomNews struct {
 	At   time.Time // when somebody spoke last; zero where nobody did, or a notice came since
 
 	Notices []campus.Run // what nobody has to read: the last notices, and what was deleted
-	Event   int64        // the number of the last thing that has happened in it: where it is the same, nothing was changed either
+	Event   string       // what has happened there last, and how it stands: where it is the same, a list of rooms says the same of it
 }
 
 // News returns how far some rooms have come, in one round trip. Who may know is asked before.
 func (s *Rooms) News(ctx context.Context, ids []campus.RoomID) ([]RoomNews, error) {
-	reads := make([]*redis.SliceCmd, len(ids))
+	reads, stand := make([]*redis.SliceCmd, len(ids)), standings{people: peopleRead{}}
 	err := s.e.Read(ctx, func(p engine.Reader) {
 		for i, id := range ids {
 			reads[i] = p.HMGet(ctx, s.keys.room(RoomNamed(id)), "lines", "spoke", "posted", "notices", "events")
 		}
+		s.queueStandings(ctx, p, &stand, ids)
 	})
 	if err != nil {
 		return nil, err
@@ -38,9 +39,73 @@ func (s *Rooms) News(ctx context.Context, ids []campus.RoomID) ([]RoomNews, erro
 		f := engine.Texts(reads[i].Val())
 		all[i].ID, all[i].At = id, fromMillis(f[1])
 		all[i].Line, all[i].Notices = lastOf(f[0], f[2], f[3]), campus.LineRuns(f[3])
-		all[i].Event, _ = campus.ParseID(f[4])
+		all[i].Event = f[4] + stand.of(i, s)
 	}
 	return all, nil
+}
+
+// standings is how rooms stand, being read: what they are called, and who may write there.
+type standings struct {
+	ids               []campus.RoomID
+	courses           []courseRead
+	people            peopleRead
+	blocked, blocking []*redis.FloatCmd
+}
+
+func (s *Rooms) queueStandings(ctx context.Context, p engine.Reader, r *standings, ids []campus.RoomID) {
+	r.ids, r.courses = ids, make([]courseRead, len(ids))
+	r.blocked, r.blocking = make([]*redis.FloatCmd, len(ids)), make([]*redis.FloatCmd, len(ids))
+	var two []int64
+	for i, id := range ids {
+		if course, ok := id.Course(); ok {
+			r.courses[i] = s.courses.queue(ctx, p, course)
+		} else if low, high, ok := id.Two(); ok {
+			two = append(two, low, high)
+			r.blocked[i] = p.ZScore(ctx, s.keys.personBlocked(high), num(low))
+			r.blocking[i] = p.ZScore(ctx, s.keys.personBlocked(low), num(high))
+		}
+	}
+	r.people = s.people.queue(ctx, p, two)
+}
+
+// of returns how the i-th of them stands.
+func (r standings) of(i int, s *Rooms) string {
+	if r.blocked[i] == nil {
+		c, exists := r.courses[i].course()
+		return courseStands(c, exists, s.e.Now())
+	}
+	low, high, _ := r.ids[i].Two()
+	pair := campus.PrivateFacts{Policy: s.dm, Blocked: r.blocked[i].Err() == nil, Blocking: r.blocking[i].Err() == nil}
+	pair.From, _ = personFrom(r.people[low].Val())
+	pair.To, _ = personFrom(r.people[high].Val())
+	return pairStands(pair)
+}
+
+// stands is standings.of from what was read for who may read in a room.
+func (r placeRead) stands(now time.Time) string {
+	if r.pair.people != nil {
+		return pairStands(r.pair.facts(r.who, r.dm))
+	}
+	c, exists := r.course.course()
+	return courseStands(c, exists, now)
+}
+
+// courseStands says as which version the room of a course has its name, and whether anybody writes there; "" of General.
+func courseStands(c campus.Course, exists bool, now time.Time) string {
+	if c.ID == "" {
+		return ""
+	}
+	return "." + num(c.Version) + "." + flag(exists && c.Open(now))
+}
+
+// pairStands says of each of two whether they may write, of the one with the lower id first.
+func pairStands(f campus.PrivateFacts) string {
+	f.Said = true
+	back := campus.PrivateFacts{Policy: f.Policy, From: f.To, To: f.From, Blocked: f.Blocking, Blocking: f.Blocked, Said: true}
+	if f.From.ID > f.To.ID {
+		f, back = back, f
+	}
+	return "." + flag(campus.MayWritePrivately(f) == nil) + flag(campus.MayWritePrivately(back) == nil)
 }
 
 // lastOf returns the last line that somebody said: in a room without notices it is the last.

@@ -3,6 +3,8 @@ package store
 import (
 	"context"
 
+	"github.com/redis/go-redis/v9"
+
 	"stoa/store/campus"
 	"stoa/store/engine"
 )
@@ -44,4 +46,19 @@ func (s *Rooms) ringTaught(ctx context.Context, course string, former []int64) e
 // ringReaders has whoever watches the room of a course look again whether they may, and what they may there.
 func (s *Rooms) ringReaders(ctx context.Context, course string) error {
 	return s.e.Ring(ctx, string(campus.KindRights), CourseRoom(course).Topic)
+}
+
+// ringPrivate has whoever watches a private room of somebody look again what they may there: who is disabled, or is of the staff no
+// more, is written to by others than before.
+func (s *Rooms) ringPrivate(ctx context.Context, person int64) error {
+	var others *redis.StringSliceCmd
+	err := s.e.Read(ctx, func(p engine.Reader) { others = p.ZRange(ctx, s.keys.personPrivate(person), 0, -1) })
+	if err != nil {
+		return err
+	}
+	topics := make([]string, 0, len(others.Val()))
+	for _, other := range idsFrom(others.Val()) {
+		topics = append(topics, PrivateRoom(person, other).Topic)
+	}
+	return s.e.Ring(ctx, string(campus.KindRights), topics...)
 }

@@ -19,11 +19,11 @@ type RoomRow struct {
 	Said   string // what was said last, in short; "" where nobody has spoken
 	At     Moment // when
 	Unread int
-	Event  int64 // the number of the last thing that has happened in it
-	Meant  int   // of these that are meant for the reader
-	Closed bool  // nobody writes in it
-	Silent bool  // its reader would be told nothing of its course
-	Online bool  // who a private room is with has a page open
+	Event  string // what has happened there last, and how it stands: a row of another is old
+	Meant  int    // of these that are meant for the reader
+	Closed bool   // nobody writes in it
+	Silent bool   // its reader would be told nothing of its course
+	Online bool   // who a private room is with has a page open
 }
 
 // last is what was said last, and by whom.

@@ -74,6 +74,7 @@ func (b *Broadcaster) Heard(e campus.Event) {
 			return
 		}
 		b.recheck(e.Topic)
+		b.heardNews(e)
 		return
 	case campus.KindRooms:
 		if person, ok := campus.ParsePersonTopic(e.Topic); ok {
@@ -84,9 +85,7 @@ func (b *Broadcaster) Heard(e campus.Event) {
 	if room, ok := e.Turns(); ok {
 		b.recheck(room)
 	}
-	if news, ok := e.News(); ok {
-		b.Heard(news)
-	}
+	b.heardNews(e)
 	if len(b.watched(e.Topic)) == 0 {
 		return
 	}
@@ -110,6 +109,13 @@ func (b *Broadcaster) Heard(e campus.Event) {
 	}
 	if !q.taken {
 		b.offer(q)
+	}
+}
+
+// heardNews takes what an event is to who is elsewhere.
+func (b *Broadcaster) heardNews(e campus.Event) {
+	if news, ok := e.News(); ok {
+		b.Heard(news)
 	}
 }
 

@@ -192,8 +192,8 @@ function held(document) {
       chips: [...li.querySelectorAll('.chip')].map((chip) => [words(chip), chip.title, writes && chip.getAttribute('aria-pressed')]),
     })),
     rules: writes ? one('#rules') : null, muted: one('#own-rules'), writes, head: one('h1'),
-    // Not where in it a room is gone to: one that is read begins at its end. That one was closed lists hear when they are drawn again.
-    rooms: all('#results li > a[href^="/rooms/"]').map((a) => [a.pathname, said(a).replace('Closed for writing', '').replaceAll(' ', '')]),
+    // Not where in it a room is gone to: one that is read begins at its end.
+    rooms: all('#results li > a[href^="/rooms/"]').map((a) => [a.pathname, said(a).replaceAll(' ', '')]),
     roomsBadge: one('#nav-rooms-new'), meant: Boolean(document.querySelector('#nav-rooms-new.meant')), inboxBadge: one('#nav-inbox-new'),
     newest: newest(document),
     people: document.getElementById('time-left') ? all('#people > li').map((li) => `${li.id} ${said(li)}`) : [],

@@ -27,15 +27,25 @@ func (e Event) Turns() (string, bool) {
 	return "", false
 }
 
-// News returns what an event in a room that outlives meetings is to who may read there and is elsewhere; false for nothing.
+// News returns what an event is to who may read in a room that outlives meetings and is elsewhere: something was said there, its name
+// is another, or who may write. It returns false for nothing.
 func (e Event) News() (Event, bool) {
-	id, ok := ParseRoomTopic(e.Topic)
-	if !ok || !e.Log() {
+	topic, turns := e.Turns()
+	if !turns {
+		topic = e.Topic
+	}
+	id, ok := ParseRoomTopic(topic)
+	if !ok || !turns && !e.newsOfRoom() {
 		return Event{}, false
 	}
+	return Event{Topic: NewsTopic(id), Kind: KindRoom, At: e.At}, true
+}
+
+// newsOfRoom reports whether an event of a room's topic is news elsewhere.
+func (e Event) newsOfRoom() bool {
 	switch e.Kind {
-	case KindMessage, KindEdited, KindDeleted, KindChat, KindMuted, KindUnmuted, KindBanned, KindLifted:
-		return Event{Topic: NewsTopic(id), Kind: KindRoom, At: e.At}, true
+	case KindMessage, KindEdited, KindDeleted, KindChat, KindMuted, KindUnmuted, KindBanned, KindLifted, KindRenamed:
+		return e.Log()
 	}
-	return Event{}, false
+	return e.Kind == KindRights
 }
