@@ -118,7 +118,7 @@ func TestWhateverIsAskedOfAMeetingIsAnsweredAndNeverAFault(t *testing.T) {
 	town.enter(t, town.thales, town.john)
 	thales, script := town.signedIn(t, "thales"), town.script(t, "thales")
 	meeting := town.around(t)
-	for _, r := range slices.Concat(town.server.meetingPages(), town.server.roomPages(),
+	for k, r := range slices.Concat(town.server.meetingPages(), town.server.roomPages(),
 		meetingCalls(town.server.api), roomCalls(town.server.api)) {
 		if r.method != http.MethodGet {
 			continue
@@ -127,13 +127,16 @@ func TestWhateverIsAskedOfAMeetingIsAnsweredAndNeverAFault(t *testing.T) {
 		if strings.HasPrefix(r.path, api.Base) {
 			v = script
 		}
-		for _, odd := range append(oddTexts(), "1", "99", "999999999999999999", "1:2", "1 2", "AAAA", "MTox") {
+		for i, odd := range append(oddTexts(), "1", "99", "999999999999999999", "1:2", "1 2", "AAAA", "MTox") {
 			query := url.Values{}
 			for _, name := range strings.Fields("state cursor mine line before after reply q limit scope course") {
 				query.Set(name, odd)
 			}
 			notAFault(t, r.path+odd, v.get(t, real(r.path, meeting)+"?"+query.Encode()))
-			for _, name := range strings.Fields("cursor line before after reply q") { // alone, so that nothing is refused before it
+			for j, name := range strings.Fields("cursor line before after reply q") { // alone, so that nothing is refused before it
+				if !storetest.Sampled(i+j+k, 3) {
+					continue
+				}
 				notAFault(t, r.path+odd, v.get(t, real(r.path, meeting)+"?"+url.Values{name: {odd}}.Encode()))
 			}
 		}

@@ -9,6 +9,7 @@ import (
 
 	"stoa/handlers/api"
 	"stoa/store/campus"
+	"stoa/store/storetest"
 )
 
 // talkRoutes are those of rooms that outlive meetings, of who is online, and of how much somebody would be told.
@@ -88,7 +89,7 @@ func TestWhateverIsAskedOfARoomIsAnsweredAndNeverAFault(t *testing.T) {
 	operators := `"hello" OR (a|b) -c from:x* ~ \ {p0} AND NOT hello^2 [a TO b] hel?o`
 	odds := append(oddTexts(), "1", "99", "999999999999999999", "1:2", "0.general", "-1.general", "AAAA", operators, strings.Repeat("x", 10_000),
 		strings.Repeat("hello ", 1667))
-	for _, r := range town.talkRoutes() {
+	for k, r := range town.talkRoutes() {
 		ask := func(v *visitor, path string) { notAFault(t, r.method+" "+path, v.do(t, r.method, path, nil)) }
 		v := thales
 		if strings.HasPrefix(r.path, api.Base) {
@@ -97,7 +98,10 @@ func TestWhateverIsAskedOfARoomIsAnsweredAndNeverAFault(t *testing.T) {
 		for i, odd := range odds {
 			room := rooms[i%len(rooms)]
 			if r.method == http.MethodGet {
-				for _, name := range strings.Fields("q from sort cursor limit line before after reply room") {
+				for j, name := range strings.Fields("q from sort cursor limit line before after reply room") {
+					if !storetest.Sampled(i+j+k, 3) {
+						continue
+					}
 					ask(v, namedIn(r.path, room, "1", town.course.ID)+"?"+url.Values{name: {odd}, "q": {"hello"}}.Encode())
 				}
 			}

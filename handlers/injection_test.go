@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"net/netip"
 	"net/url"
+	"slices"
 	"strings"
 	"testing"
 
@@ -75,12 +76,15 @@ func (s *stranger) json(tb testing.TB, name string, value any) string {
 	return string(text)
 }
 
-// smuggle sends a registration in every way that a field can be put beside it.
+// smuggle sends a registration in every way that a field can be put beside it; in a short run each way meets a third of the names.
 func smuggle(tb testing.TB, page, name string, next func() *stranger, then func(way string, s *stranger, got answer)) {
 	tb.Helper()
-	value := aimedAt(name)
+	value, ways := aimedAt(name), slices.Index(notOnesOwn, name)
 	send := func(way, path, kind, body string, s *stranger, more ...string) {
 		tb.Helper()
+		if ways++; !storetest.Sampled(ways, 3) {
+			return
+		}
 		more = append(more, "Content-Type", kind, "X-Forwarded-For", s.from)
 		then(way+" "+name, s, s.do(tb, http.MethodPost, path, strings.NewReader(body), more...))
 	}
@@ -158,7 +162,7 @@ func TestNobodyRegistersWithMoreThanIsTheirs(t *testing.T) {
 			}
 		})
 	}
-	if made < 10*len(notOnesOwn) {
+	if made < storetest.Times(3, 10)*len(notOnesOwn) {
 		t.Errorf("only %d have an account, so little was tried", made)
 	}
 }
@@ -186,7 +190,7 @@ func TestAnInvitationGivesItsRoleWhateverIsSentWithIt(t *testing.T) {
 			}
 		})
 	}
-	if made < 10*len(notOnesOwn) {
+	if made < storetest.Times(3, 10)*len(notOnesOwn) {
 		t.Errorf("only %d have an account, so little was tried", made)
 	}
 }

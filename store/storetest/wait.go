@@ -22,6 +22,10 @@ func Times(short, long int) int {
 	return short
 }
 
+// Sampled reports whether the n-th of many cases is tried: all of them in a long run, otherwise one of each so many. Where n is the
+// sum of places in several lists, each of a list is still tried with some of the others.
+func Sampled(n, each int) bool { return n%Times(each, 1) == 0 }
+
 // Await asks again and again until it is so, and fails the test when that does not happen.
 func Await(tb testing.TB, what string, so func() bool) {
 	tb.Helper()
