@@ -87,7 +87,8 @@ func TestABlockFoldsOnEveryPageAndIsTakenBack(t *testing.T) {
 	const send = "document.querySelector('#composer-send')?.checkVisibility()"
 	haled.within(2*time.Second, "the button again", send)
 	for _, w := range rooms {
-		w.within(2*time.Second, "his word as before", says("#lines", "A word of his")+" && !document.querySelector('#lines .folded') && "+send)
+		w.within(2*time.Second, "his word as before", says("#lines", "A word of his")+" && "+send+
+			" && !document.querySelector('#lines .folded')")
 	}
 	list.until("his word again", says("#room-list", "A word of his"))
 	haled.say("Good to be back")
