@@ -91,6 +91,15 @@ export function createToasts({ document, setTimeout, clearTimeout, passOn, readi
     place.replaceChildren(...(shows ? [shows, more] : []));
   }
 
+  // outdated reports whether the inbox's page, which says how much was unread when it was drawn, says too much, since something was read
+  // elsewhere; or less than it shows, since what stands first was told again. What is new and not on it does not move it.
+  function outdated(inbox, count, toasts) {
+    const { dataset: list } = inbox;
+    if (begun) list.came = Number(list.came ?? 0) + toasts.filter((id) => !known.has(id)).length;
+    if (count < Number(list.unreadTold) + Number(list.came ?? 0)) return true;
+    return inbox.querySelectorAll('.unread').length > Number(list.unreadTold) && !inbox.querySelector('[data-newest] > li');
+  }
+
   document.addEventListener('visibilitychange', () => {
     for (const toast of all()) {
       if (isOpen(toast.dataset)) drop(toast);
@@ -113,9 +122,8 @@ export function createToasts({ document, setTimeout, clearTimeout, passOn, readi
       badge(Number(count) - (words(unread).length - left.length));
       for (const toast of all()) if (!left.includes(toast.dataset.toast)) drop(toast);
       if (!begun) all().slice(0, -1).forEach((toast) => drop(toast)); // of those which are new nobody knows: one has just come
-      const list = document.querySelector('[data-unread-told]')?.dataset; // of the inbox, which says how much was unread when it was drawn
-      if (list && begun) list.came = Number(list.came ?? 0) + words(toasts).filter((id) => !known.has(id)).length;
-      if (list && Number(count) < Number(list.unreadTold) + Number(list.came ?? 0)) told(INBOX); // something was read elsewhere
+      const inbox = document.querySelector('[data-unread-told]');
+      if (inbox && outdated(inbox, Number(count), words(toasts))) told(INBOX);
       const subjects = words(about);
       words(toasts).forEach((id, i) => {
         if (begun && !known.has(id)) told(subjects[i]);

@@ -187,3 +187,23 @@ test('an inbox that was drawn before something was read elsewhere is drawn again
   p.unread('a');
   assert.deepEqual(p.told, [INBOX]);
 });
+
+test('an inbox that shows as unread what was told again is drawn again, unless that would move it', () => {
+  const p = opened();
+  const list = p.document.createElement('div');
+  list.dataset.unreadTold = '1';
+  list.innerHTML = '<ul data-newest></ul><ul><li class="unread"></li><li></li></ul>';
+  p.document.getElementById('main').append(list);
+  const asked = () => p.told.splice(0).filter((what) => what === INBOX).length;
+  p.unread('a');
+  assert.equal(asked(), 0);
+  const again = list.querySelector('li:not(.unread)');
+  again.className = 'unread';
+  const note = p.document.createElement('li');
+  list.firstChild.append(note); // it stands further down, and is the newest now
+  p.unread('a b');
+  assert.equal(asked(), 0);
+  note.remove();
+  p.unread('a b');
+  assert.equal(asked(), 1);
+});
