@@ -5,6 +5,7 @@ import (
 	"testing"
 	"time"
 
+	"stoa/store"
 	"stoa/store/campus"
 )
 
@@ -85,6 +86,13 @@ var deeds = []deed{
 		n := campus.NewCourse{Title: title, Level: h.course.Level, Places: 1 + h.dice.IntN(4)}
 		h.tell(": %d places, %s", n.Places, n.Title)
 		_, err := at.Courses.Edit(t.Context(), h.thales, h.course.ID, n, "")
+		return err
+	}},
+	{"a rename", func(t *testing.T, h *history, at *rig) error {
+		whom := some(h, []campus.Person{h.students[0], h.students[1], h.thales, h.admin})
+		name := some(h, []string{whom.Name, "Sappho, of " + whom.Username, "Zeno " + whom.Username})
+		h.tell(": %s is %s", whom.Username, name)
+		_, _, err := at.People.Edit(t.Context(), store.Itself(""), whom.ID, campus.PersonChange{Name: &name})
 		return err
 	}},
 	{"a course's closing", func(t *testing.T, h *history, at *rig) (err error) {

@@ -57,25 +57,26 @@ func (s *Rooms) takenBack(room Room, line, author int64, asked engine.Op) engine
 			s.e.OpKey(s.keys.room(room), asked), s.keys.reacted(room), s.keys.reactions(room), s.keys.report(room, report)}}
 }
 
-// tellRename tells the rooms that outlive meetings in which somebody has spoken, or which are theirs and another's, that they
-// have another name.
+// tellRename tells the rooms that outlive meetings which name somebody that they have another name: those that are theirs, and those in
+// which they have spoken, given a reaction or kept order.
 func (s *Rooms) tellRename(ctx context.Context, n naming) error {
-	var spoke, others *redis.StringSliceCmd
+	var own *ownRooms
+	var been *redis.StringSliceCmd
 	err := s.e.Read(ctx, func(p engine.Reader) {
-		spoke, others = p.ZRange(ctx, s.keys.personRooms(n.person), 0, -1), p.ZRange(ctx, s.keys.personPrivate(n.person), 0, -1)
+		own = &ownRooms{ownRead: s.queueOwn(ctx, p, n.person), private: p.ZRange(ctx, s.keys.personPrivate(n.person), 0, -1)}
+		been = p.ZRange(ctx, s.keys.personRooms(n.person), 0, -1)
 	})
 	if err != nil {
 		return err
 	}
 	rooms := map[string]Room{}
-	for _, topic := range spoke.Val() {
+	for _, id := range own.ids(n.person) {
+		rooms[campus.RoomTopic(id)] = RoomNamed(id)
+	}
+	for _, topic := range been.Val() {
 		if id, ok := campus.ParseRoomTopic(topic); ok {
 			rooms[topic] = RoomNamed(id)
 		}
-	}
-	for _, other := range idsFrom(others.Val()) {
-		room := PrivateRoom(n.person, other)
-		rooms[room.Topic] = room
 	}
 	var calls []engine.Call
 	for _, room := range rooms {

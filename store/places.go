@@ -107,7 +107,10 @@ func (s *Rooms) Sanction(ctx context.Context, asker campus.Person, room Room, wh
 	if err != nil {
 		return err
 	}
-	return k.sanction(ctx, asker, room, whom, what, op)
+	if err := k.sanction(ctx, asker, room, whom, what, op); err != nil {
+		return err
+	}
+	return s.noteNamed(ctx, asker.ID, room)
 }
 
 // SetChat says who may write in a room. asker must be of its staff. Refusals: Invalid, and those of Sanction.

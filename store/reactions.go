@@ -24,6 +24,20 @@ func (s *Rooms) React(ctx context.Context, person campus.Person, room Room, line
 		return s.e.Write(ctx, asked, room.kind.gated(reactScript), k, room.Topic, person.ID, line, name, flag(give), campus.MaxReacted,
 			elsewhere)
 	})
+	if err != nil {
+		return err
+	}
+	return s.noteNamed(ctx, person.ID, room)
+}
+
+// noteNamed notes that a room of a course names somebody who has said nothing there, and need not be in it tomorrow: open pages of it
+// are told when they are renamed. Of the other rooms they find that themselves; see tellRename and tellName.
+func (s *Rooms) noteNamed(ctx context.Context, person int64, room Room) error {
+	if room.kind != courseRooms {
+		return nil
+	}
+	ctx = context.WithoutCancel(ctx) // it was done, though who asked has gone away meanwhile
+	_, err := s.e.Run(ctx, noteRoomScript, []string{s.keys.personRooms(person)}, room.Topic, 0)
 	return err
 }
 

@@ -19,6 +19,7 @@ type naming struct {
 	name   string
 	number int64
 	erased bool
+	admin  bool
 }
 
 // namings returns the names of people as they are now; who does not exist has none.
@@ -27,7 +28,7 @@ func (d data) namings(ctx context.Context, people []int64) (map[int64]naming, er
 	err := d.e.Read(ctx, func(p engine.Reader) {
 		for _, id := range people {
 			if reads[id] == nil {
-				reads[id] = p.HMGet(ctx, d.keys.person(id), "id", "name", "named", "status")
+				reads[id] = p.HMGet(ctx, d.keys.person(id), "id", "name", "named", "status", "role")
 			}
 		}
 	})
@@ -35,7 +36,7 @@ func (d data) namings(ctx context.Context, people []int64) (map[int64]naming, er
 	for id, read := range reads {
 		if f := engine.Texts(read.Val()); len(f) > 0 && f[0] != "" {
 			number, _ := strconv.ParseInt(f[2], 10, 64)
-			all[id] = naming{id, f[1], number, campus.Status(f[3]) == campus.StatusErased}
+			all[id] = naming{id, f[1], number, campus.Status(f[3]) == campus.StatusErased, campus.Role(f[4]) == campus.Admin}
 		}
 	}
 	return all, err
@@ -120,33 +121,31 @@ func (s *Store) copyName(ctx context.Context, n naming) error {
 // everyState is the lists that have a meeting's dates, those that are open or to come first.
 var everyState = []string{"open", "past", "cancelled"}
 
-// tellName tells rooms of a rename: of what is open those that the person is in or has spoken in, and those of own, dates
-// that the person may see, which the person hosts.
+// tellName tells rooms of meetings of a rename: those that are open and name the person, who has been inside or is invited, or is an
+// admin, who keeps order in all; and those of own, dates that the person may see, which the person hosts.
 func (s *Meetings) tellName(ctx context.Context, n naming, own []string) error {
 	open, err := s.openAndComing(ctx, scopeAll)
 	if err != nil {
 		return err
 	}
-	names := slices.Clone(own)
+	names, opened := slices.Clone(own), map[string]bool{}
 	for _, place := range open {
-		if place.Score <= s.e.Now().UnixMilli() && !slices.Contains(own, place.Member) {
+		if opened[place.Member] = place.Score <= s.e.Now().UnixMilli(); opened[place.Member] && !slices.Contains(own, place.Member) {
 			names = append(names, place.Member)
 		}
 	}
-	hosts, inside := make([]*redis.StringCmd, len(names)), make([]*redis.FloatCmd, len(names))
-	spoke := make([]*redis.StringSliceCmd, len(names))
+	hosts, attended := make([]*redis.StringCmd, len(names)), make([]*redis.FloatCmd, len(names))
 	err = s.e.Read(ctx, func(p engine.Reader) {
 		for i, name := range names {
 			id, order, _, _ := parseMember(name)
-			room := MeetingRoom(id, order)
 			hosts[i] = p.HGet(ctx, s.keys.meeting(id), "host")
-			inside[i] = p.ZScore(ctx, s.keys.present(room), num(n.person))
-			spoke[i] = p.LRange(ctx, s.keys.said(room, n.person), 0, 0)
+			attended[i] = p.ZScore(ctx, s.keys.attended(MeetingRoom(id, order)), num(n.person))
 		}
 	})
 	var calls []engine.Call
 	for i, name := range names {
-		if hosts[i].Val() != num(n.person) && inside[i].Err() != nil && len(spoke[i].Val()) == 0 {
+		named := opened[name] && (i < len(own) || n.admin || attended[i].Err() == nil)
+		if !named && hosts[i].Val() != num(n.person) {
 			continue
 		}
 		id, order, _, _ := parseMember(name)

@@ -197,3 +197,45 @@ func TestAnotherStoaForgetsAtOnceWhatItKnewOfWhoWasRenamed(t *testing.T) {
 		}
 	})
 }
+
+// What somebody did stands under their name in rooms in which they have said nothing, and in those that they have left.
+func TestARenameReachesRoomsThatNameSomebodyWhoHasSaidNothingThere(t *testing.T) {
+	t.Parallel()
+	storetest.Everywhere(t, func(t *testing.T, c *storetest.Campus) {
+		ctx, thales, admin := t.Context(), c.Person(t, "thales", campus.Teacher), c.Person(t, "admin", campus.Admin)
+		john, hamid := c.Person(t, "john", campus.Student), c.Person(t, "hamid", campus.Student)
+		course, m := c.Course(t, thales, "Geometry", 5), c.Meeting(t, thales, "Talk", john)
+		c.Tick(t)
+		must2 := func(_ any, err error) {
+			t.Helper()
+			must(t, err)
+		}
+		must2(c.Courses.Enrol(ctx, john, course.ID, false, ""))
+		must2(c.Courses.Enrol(ctx, hamid, course.ID, false, ""))
+		c.Settle(t)
+		room, date := store.CourseRoom(course.ID), store.MeetingRoom(m.ID, 1)
+		line, err := c.Rooms.Post(ctx, thales, room, campus.NewLine{Body: "hello"}, "")
+		must(t, err)
+		must(t, c.Rooms.React(ctx, hamid, room, line, "heart", true, ""))
+		must(t, c.Rooms.Sanction(ctx, admin, room, john.ID, campus.KindMuted, ""))
+		must(t, c.Meetings.Join(ctx, john, m.ID, 1, ""))
+		must(t, c.Rooms.Sanction(ctx, admin, date, john.ID, campus.KindRemoved, ""))
+		must2(c.Courses.Drop(ctx, hamid, course.ID, ""))
+		c.Settle(t)
+		for _, one := range []struct {
+			who   campus.Person
+			rooms []store.Room
+		}{{hamid, []store.Room{room, store.GeneralRoom()}}, {john, []store.Room{room, date}}, {admin, []store.Room{room, date}}} {
+			rename(t, c, one.who, "Zeno")
+			c.Settle(t)
+			for _, room := range one.rooms {
+				log, err := c.Rooms.EventsAfter(ctx, room, campus.LogStart)
+				must(t, err)
+				told := func(e campus.Event) bool { return e.Kind == campus.KindRenamed && e.Ref == one.who.ID }
+				if !slices.ContainsFunc(log.Events, told) {
+					t.Errorf("%s was not told that %s is renamed: %v", room.Topic, one.who.Username, log.Events)
+				}
+			}
+		}
+	})
+}

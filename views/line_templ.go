@@ -35,7 +35,7 @@ func LineItem(l Line) templ.Component {
 			templ_7745c5c3_Var1 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		if l.Notice != "" {
+		if len(l.Notice) > 0 {
 			templ_7745c5c3_Err = noticeItem(l).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err

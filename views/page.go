@@ -14,6 +14,8 @@
 //	ui/          the parts: button, field, badge, empty state
 package views
 
+import "stoa/store/campus"
+
 // Page is what the layout needs to know; every page's props embed it.
 type Page struct {
 	Title   string  // of this page alone; the layout adds the campus
@@ -206,9 +208,9 @@ type Line struct {
 
 	FirstUnread bool // of those on the page that its reader has not read; the stream never says so
 
-	Chips  []Chip // its reactions
-	React  string // where one is given to it; "" where nobody can
-	Notice string // what staff did, in a sentence: nobody wrote it, and nothing else of the line counts
+	Chips  []Chip         // its reactions
+	React  string         // where one is given to it; "" where nobody can
+	Notice []campus.Words // what staff did, in a sentence: nobody wrote it, and nothing else of the line counts
 }
 
 // Quote is a line above one that answers it, as it is now.

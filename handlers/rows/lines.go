@@ -15,7 +15,7 @@ func (c Clock) Line(l campus.Line, room string) views.Line {
 		ID: l.ID, AuthorID: l.Author.ID, Author: l.Author.Name, Person: views.RoomPersonPath(room, l.Author.ID),
 		At: c.Short(l.At), Follows: l.Follows,
 		Deleted: l.Deleted, ByStaff: l.ByStaff, Chips: chips(l.Reactions), React: views.ReactionsPath(room, l.ID)}
-	if line.Notice = l.Sentence(); l.Deleted || line.Notice != "" {
+	if line.Notice = l.Tells(); l.Deleted || line.Notice != nil {
 		return line
 	}
 	line.Body, line.Words = l.Body, markdown.HTML(l.Body)

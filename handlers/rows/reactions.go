@@ -25,12 +25,13 @@ func chips(all []campus.Reacted) []views.Chip {
 	return shown
 }
 
-// whoReacted names the first few, and says how many more there are.
+// whoReacted names the first few, and says how many more there are. Each name is isolated, so that static/js/swap.js finds one that
+// is another now.
 func whoReacted(r campus.Reacted) string {
 	named := r.People[:min(len(r.People), campus.NamedReacted)]
 	names := make([]string, len(named))
 	for i, one := range named {
-		names[i] = campus.Isolated(one.Name)
+		names[i] = "\u2068" + one.Name + "\u2069"
 	}
 	who := strings.Join(names, ", ")
 	if more := r.Count - len(named); more > 0 {

@@ -191,7 +191,7 @@ function held(document) {
       id: li.id, author: li.dataset.author, says: said(li), folded: Boolean(li.querySelector(':scope > .folded')),
       chips: [...li.querySelectorAll('.chip')].map((chip) => [words(chip), chip.title, writes && chip.getAttribute('aria-pressed')]),
     })),
-    rules: writes ? one('#rules') : null, muted: one('#own-rules'), writes, head: one('h1'),
+    rules: writes ? one('#rules') : null, muted: one('#own-rules'), writes, head: [one('h1'), document.querySelector('h1')?.title],
     // Not where in it a room is gone to: one that is read begins at its end.
     rooms: all('#results li > a[href^="/rooms/"]').map((a) => [a.pathname, said(a).replaceAll(' ', '')]),
     roomsBadge: one('#nav-rooms-new'), meant: Boolean(document.querySelector('#nav-rooms-new.meant')), inboxBadge: one('#nav-inbox-new'),

@@ -74,7 +74,24 @@ export function createSwap({
         if (place.textContent.trim() !== name) place.textContent = name;
         if (place.title) place.title = name;
       }
+      renameIn(dataset.name, name);
     }
+  }
+
+  // renameIn writes somebody's name where it stands among other words: on reactions, each name between the marks of Unicode that isolate
+  // it, in the order of the ids, and at what leads to more about them.
+  function renameIn(id, name) {
+    for (const chip of document.querySelectorAll(`.chip[data-people~="${id}"]`)) {
+      const at = chip.dataset.people.split(' ').indexOf(id);
+      const renamed = (words) => words.replace(/\u2068[^\u2069]*\u2069/g, (() => {
+        let n = 0;
+        return (was) => (n++ === at ? `\u2068${name}\u2069` : was);
+      })());
+      chip.title = renamed(chip.title);
+      const said = chip.querySelector('.sr-only');
+      if (said) said.textContent = renamed(said.textContent);
+    }
+    for (const link of document.querySelectorAll(`[data-about-whom="${id}"]`)) link.setAttribute('aria-label', `More about ${name}`);
   }
 
   // own puts in what concerns this reader alone.

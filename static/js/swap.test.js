@@ -178,3 +178,17 @@ test('a name is written wherever it stands, and what a search has marked in it s
   assert.equal(document.querySelector('b[title]').title, 'New Baker');
   assert.equal(byId('marked').innerHTML.trim(), '<mark>New</mark> Baker');
 });
+
+test('a name is written on reactions too, among those of others, and at what leads to more about them', () => {
+  const isolated = (name) => `\u2068${name}\u2069`;
+  const who = `${isolated('A, B')}, ${isolated('Old')} and 2 more`;
+  const p = page(`<button class="chip" data-people="5 7 8" title="${who}"><i aria-hidden="true">♥ 4</i><span class="sr-only">heart, 4 people, ${who}</span></button>
+    <span class="chip" data-people="57 17" title="${who}"><span class="sr-only">${who}</span></span>
+    <a data-about-whom="7" aria-label="More about Old"></a><a data-about-whom="17" aria-label="More about Other"></a>`);
+  p.swap('<template data-swap="name"><span data-name="7">New $&amp; Baker</span><span data-name="7.initials">NB</span></template>');
+  const now = `${isolated('A, B')}, ${isolated('New $& Baker')} and 2 more`;
+  const chips = [...document.querySelectorAll('.chip')].map((chip) => [chip.title, chip.querySelector('.sr-only').textContent]);
+  assert.deepEqual(chips, [[now, `heart, 4 people, ${now}`], [who, who]]);
+  const links = [...document.querySelectorAll('a')].map((link) => link.getAttribute('aria-label'));
+  assert.deepEqual(links, ['More about New $& Baker', 'More about Other']);
+});

@@ -2,6 +2,7 @@ package campus
 
 import (
 	"strconv"
+	"strings"
 	"time"
 )
 
@@ -55,27 +56,44 @@ func Notices() []Kind {
 	return []Kind{KindChat, KindLocked, KindUnlocked, KindMuted, KindUnmuted, KindRemoved, KindBanned, KindLifted}
 }
 
+// Words are a piece of a sentence: somebody's name, or what stands between names.
+type Words struct {
+	Text string
+	Who  int64 // whose name it is; 0 for other words
+}
+
 // Sentence says in words what a notice has to tell; "" for a line that somebody wrote.
 func (l Line) Sentence() string {
+	var b strings.Builder
+	for _, words := range l.Tells() {
+		b.WriteString(words.Text)
+	}
+	return b.String()
+}
+
+// Tells is Sentence in pieces: those whom a notice names may be called otherwise tomorrow.
+func (l Line) Tells() []Words {
+	by, whom := Words{l.Author.Name, l.Author.ID}, Words{l.Whom.Name, l.Whom.ID}
+	says := func(what string) Words { return Words{Text: what} }
 	switch l.Notice {
 	case KindChat:
-		return l.Rules.Sentence()
+		return []Words{says(l.Rules.Sentence())}
 	case KindLocked:
-		return l.Author.Name + " has locked the room: nobody new comes in."
+		return []Words{by, says(" has locked the room: nobody new comes in.")}
 	case KindUnlocked:
-		return l.Author.Name + " has unlocked the room."
+		return []Words{by, says(" has unlocked the room.")}
 	case KindMuted:
-		return l.Author.Name + " has muted " + l.Whom.Name + "."
+		return []Words{by, says(" has muted "), whom, says(".")}
 	case KindUnmuted:
-		return l.Author.Name + " lets " + l.Whom.Name + " write again."
+		return []Words{by, says(" lets "), whom, says(" write again.")}
 	case KindRemoved:
-		return l.Author.Name + " has sent " + l.Whom.Name + " out."
+		return []Words{by, says(" has sent "), whom, says(" out.")}
 	case KindBanned:
-		return l.Author.Name + " has banned " + l.Whom.Name + "."
+		return []Words{by, says(" has banned "), whom, says(".")}
 	case KindLifted:
-		return l.Author.Name + " has lifted the ban of " + l.Whom.Name + "."
+		return []Words{by, says(" has lifted the ban of "), whom, says(".")}
 	}
-	return ""
+	return nil
 }
 
 // Sentence says who may write.

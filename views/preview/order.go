@@ -49,7 +49,7 @@ func ordered(assets views.Assets, r campus.Rules, change func(*views.RoomPage), 
 		for i, l := range told {
 			l.Author, l.Whom = campus.Named{ID: 4, Name: "Thales of Miletus"}, campus.Named{ID: 1, Name: "John Papadatos"}
 			p.Lines = append(p.Lines, views.Line{ID: int64(20 + i), AuthorID: 4, Author: l.Author.Name, At: at("13:07"),
-				About: views.LinePath("/meetings/1/4", int64(20+i)), Notice: l.Sentence()})
+				About: views.LinePath("/meetings/1/4", int64(20+i)), Notice: l.Tells()})
 		}
 		if change != nil {
 			change(p)
