@@ -199,6 +199,7 @@ function held(document) {
     people: document.getElementById('time-left') ? all('#people > li').map((li) => `${li.id} ${said(li)}`) : [],
     door: document.getElementById('door')?.dataset.state, locked: one('#lock-sign'), shut: one('#room-shut'),
     course: all('[id^="seats-"], [id^="closes-"], [id^="level-"], [id^="summary-"], [id^="teachers-"]').map(said),
+    enrolled: /You are enrolled/.test(document.getElementById('course-action')?.textContent ?? ''),
     online: Object.fromEntries(all('[data-online]').map((mark) => [mark.dataset.online, !mark.hidden])),
   };
 }

@@ -14,6 +14,7 @@ export function span(ms) {
 
 // createCourses returns what others need of it:
 //
+//	rooms  takes which rooms the reader has by now: a course's is theirs as long as they are enrolled
 //	look   after the page has changed: news, and what can be done
 //	tick   writes how long one can still enrol
 //
@@ -58,7 +59,21 @@ export function createCourses({ document, trigger, rename = () => {}, now = Date
     if (standing === seats.dataset.standing && (waits === undefined || waits === seats.dataset.waiting)) return;
     action.dataset.standing = seats.dataset.standing;
     if (waits !== undefined) action.dataset.waits = seats.dataset.waiting;
-    setTimeout(() => trigger(action, 'stale'), random() * STALE_SPREAD);
+    again(action);
+  }
+
+  const again = (action) => setTimeout(() => trigger(action, 'stale'), random() * STALE_SPREAD);
+
+  // rooms has it drawn again once the reader has enrolled, or dropped the course, in another tab. What Stoa says of their rooms may be a
+  // moment behind what was drawn: only what it has not said before counts.
+  let had;
+  function rooms(ids) {
+    const action = byId('course-action');
+    const { room, enrolled } = action?.dataset ?? {};
+    if (!room) return;
+    const has = ids.includes(room);
+    if (has !== had && String(has) !== enrolled) again(action);
+    had = has;
   }
 
   function look() {
@@ -72,5 +87,5 @@ export function createCourses({ document, trigger, rename = () => {}, now = Date
     if (e.target.closest?.('.toast button')) byId('course-said').textContent = '';
   });
 
-  return { look, tick };
+  return { look, rooms, tick };
 }

@@ -61,3 +61,25 @@ test('what can be done is drawn again when the course stands otherwise, once, an
   }
   mock.timers.reset();
 });
+
+test('what can be done is drawn again once its reader has enrolled or dropped elsewhere, and not by what Stoa says late', () => {
+  mock.timers.enable({ apis: ['setTimeout'] });
+  const parts = (enrolled, of = 'data-room="course-a"') => `<div id="s" data-standing="closed"></div>
+    <div id="course-action" data-of="s" data-standing="closed" ${of} data-enrolled="${enrolled}"></div>`;
+  for (const [html, told, want] of [
+    [parts(true), [['general', 'course-a'], ['general', 'course-a'], ['general']], [0, 0, 1]],
+    [parts(false), [['general'], ['general', 'course-a']], [0, 1]],
+    [parts(true), [['general']], [1]], // it was drawn before that
+    [parts(true), [['general'], ['general']], [1, 1]], // it is drawn as it was: Stoa is behind
+    [parts(false, ''), [['course-a'], []], [0, 0]], // its staff
+  ]) {
+    const { asked, courses } = page(html);
+    const counts = told.map((ids) => {
+      courses.rooms(ids);
+      mock.timers.runAll();
+      return asked.length;
+    });
+    assert.deepEqual(counts, want, html);
+  }
+  mock.timers.reset();
+});

@@ -147,6 +147,7 @@ function roomNews(part) {
   if (blocked !== undefined && now !== blocked) [ROOMS, LINES].forEach(lists.told); // a list has what was said last
   blocked = now;
   for (const [id, line, , marked] of marksIn(part)) read.told(id, line, marked);
+  if (part.dataset.swap === 'marks') courses.rooms(marksIn(part).map(([id]) => id));
   if (room.outdated(part.dataset.blocked)) stream.renew();
 }
 const later = createLater({ setTimeout: timers.setTimeout, after: tell });
