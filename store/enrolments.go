@@ -113,7 +113,7 @@ func mineFrom(person campus.Person, reads []seatRead) []MyCourse {
 // rightsLost sends a person who may enter no more out of every room, and who is no student any more out of every line.
 func (s *Store) rightsLost(ctx context.Context, en engine.Entry) error {
 	return errors.Join(s.Presence.rightsLost(ctx, en), s.Meetings.rightsLost(ctx, en), s.leaveLines(ctx, en),
-		s.Rooms.ringPrivate(ctx, en.Number("person")))
+		s.Rooms.turnPrivate(ctx, en.Number("person")))
 }
 
 // leaveLines takes who is no student any more out of the lines that they wait in. A place that they have they keep.

@@ -44,7 +44,7 @@ func KeyTable() engine.KeyTable {
 			"followers (list_instances)", ""),
 		engine.NewRow("{P}:room:TOPIC", "hash",
 			"lines, events: how many; posted, found: the last lines; notices: runs of lines that nobody has to read, at most 50; who "+
-				"spoke last and when, the renames told; its rules",
+				"spoke last and when, the renames told; its rules; turns: how often who may write between two was looked at again",
 			"every script about a room", ""),
 		engine.NewRow("{P}:room:TOPIC:lines", "hash", "number to line, as JSON",
 			"post_message, edit_message, set_rules, sanction, ban", ""),

@@ -152,7 +152,8 @@
 //	                                           (list_instances)
 //	{P}:room:TOPIC                      hash   lines, events: how many; posted, found: the last lines; notices: runs of
 //	                                           lines that nobody has to read, at most 50; who spoke last and when, the
-//	                                           renames told; its rules; every script about a room
+//	                                           renames told; its rules; turns: how often who may write between two was
+//	                                           looked at again; every script about a room
 //	{P}:room:TOPIC:lines                hash   number to line, as JSON; post_message, edit_message, set_rules, sanction,
 //	                                           ban
 //	{P}:room:TOPIC:events               stream n, kind, ref, at, left: what happened, never what was said; every script

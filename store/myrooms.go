@@ -101,7 +101,7 @@ func (s *Rooms) Mine(ctx context.Context, who campus.Person, a *Ahead) ([]MyRoom
 		last, some := said[i].line()
 		if err == nil && (place.Kind != campus.PlacePrivate || some) {
 			rooms = append(rooms, own.room(MyRoom{Place: place, ID: id, Online: online[place.Other.ID], Last: last,
-				Event: said[i].event() + places[i].stands(s.e.Now())}, said[i]))
+				Event: said[i].event(s, id, places[i])}, said[i]))
 		}
 	}
 	return rooms, s.nameRooms(ctx, rooms, blockedFrom(own.blocked))
@@ -209,7 +209,7 @@ type lastRead struct {
 var lastSaid = Span{Limit: 1, Said: true}
 
 func (s *Rooms) queueLast(ctx context.Context, p engine.Reader, room Room) lastRead {
-	return lastRead{s, room, s.queueLines(ctx, p, room, lastSaid), p.HMGet(ctx, s.keys.room(room), "notices", "events")}
+	return lastRead{s, room, s.queueLines(ctx, p, room, lastSaid), p.HMGet(ctx, s.keys.room(room), "notices", "events", "turns")}
 }
 
 // line returns what was said last, without the name of who said it; zero where nothing was, or it cannot be read. some says that
@@ -222,8 +222,11 @@ func (r lastRead) line() (last campus.Line, some bool) {
 	return last, c.Last > 0
 }
 
-// event is the number of the last thing that has happened there, "" for none.
-func (r lastRead) event() string { return engine.Texts(r.room.Val())[1] }
+// event is RoomNews.Event of the room.
+func (r lastRead) event(s *Rooms, id campus.RoomID, place placeRead) string {
+	f := engine.Texts(r.room.Val())
+	return f[1] + s.stands(id, place.course.courseRead, f[2])
+}
 
 // unreadLines returns how many lines after one were said up to the last, by others, and are there still.
 func unreadLines(read, last int64, notices, own string) int {

@@ -24,12 +24,14 @@ type RoomNews struct {
 
 // News returns how far some rooms have come, in one round trip. Who may know is asked before.
 func (s *Rooms) News(ctx context.Context, ids []campus.RoomID) ([]RoomNews, error) {
-	reads, stand := make([]*redis.SliceCmd, len(ids)), standings{people: peopleRead{}}
+	reads, courses := make([]*redis.SliceCmd, len(ids)), make([]courseRead, len(ids))
 	err := s.e.Read(ctx, func(p engine.Reader) {
 		for i, id := range ids {
-			reads[i] = p.HMGet(ctx, s.keys.room(RoomNamed(id)), "lines", "spoke", "posted", "notices", "events")
+			reads[i] = p.HMGet(ctx, s.keys.room(RoomNamed(id)), "lines", "spoke", "posted", "notices", "events", "turns")
+			if course, ok := id.Course(); ok {
+				courses[i] = s.courses.queue(ctx, p, course)
+			}
 		}
-		s.queueStandings(ctx, p, &stand, ids)
 	})
 	if err != nil {
 		return nil, err
@@ -39,73 +41,22 @@ func (s *Rooms) News(ctx context.Context, ids []campus.RoomID) ([]RoomNews, erro
 		f := engine.Texts(reads[i].Val())
 		all[i].ID, all[i].At = id, fromMillis(f[1])
 		all[i].Line, all[i].Notices = lastOf(f[0], f[2], f[3]), campus.LineRuns(f[3])
-		all[i].Event = f[4] + stand.of(i, s)
+		all[i].Event = f[4] + s.stands(id, courses[i], f[5])
 	}
 	return all, nil
 }
 
-// standings is how rooms stand, being read: what they are called, and who may write there.
-type standings struct {
-	ids               []campus.RoomID
-	courses           []courseRead
-	people            peopleRead
-	blocked, blocking []*redis.FloatCmd
-}
-
-func (s *Rooms) queueStandings(ctx context.Context, p engine.Reader, r *standings, ids []campus.RoomID) {
-	r.ids, r.courses = ids, make([]courseRead, len(ids))
-	r.blocked, r.blocking = make([]*redis.FloatCmd, len(ids)), make([]*redis.FloatCmd, len(ids))
-	var two []int64
-	for i, id := range ids {
-		if course, ok := id.Course(); ok {
-			r.courses[i] = s.courses.queue(ctx, p, course)
-		} else if low, high, ok := id.Two(); ok {
-			two = append(two, low, high)
-			r.blocked[i] = p.ZScore(ctx, s.keys.personBlocked(high), num(low))
-			r.blocking[i] = p.ZScore(ctx, s.keys.personBlocked(low), num(high))
-		}
+// stands returns how a room stands that is listed: of a course's as which version it has its name, and whether anybody writes there; of
+// the room of two how often that may have become other, by who they are and whom they have blocked, and the campus' policy.
+func (s *Rooms) stands(id campus.RoomID, of courseRead, turns string) string {
+	if id.Kind() == campus.PlacePrivate {
+		return "." + turns + "." + string(s.dm)
 	}
-	r.people = s.people.queue(ctx, p, two)
-}
-
-// of returns how the i-th of them stands.
-func (r standings) of(i int, s *Rooms) string {
-	if r.blocked[i] == nil {
-		c, exists := r.courses[i].course()
-		return courseStands(c, exists, s.e.Now())
-	}
-	low, high, _ := r.ids[i].Two()
-	pair := campus.PrivateFacts{Policy: s.dm, Blocked: r.blocked[i].Err() == nil, Blocking: r.blocking[i].Err() == nil}
-	pair.From, _ = personFrom(r.people[low].Val())
-	pair.To, _ = personFrom(r.people[high].Val())
-	return pairStands(pair)
-}
-
-// stands is standings.of from what was read for who may read in a room.
-func (r placeRead) stands(now time.Time) string {
-	if r.pair.people != nil {
-		return pairStands(r.pair.facts(r.who, r.dm))
-	}
-	c, exists := r.course.course()
-	return courseStands(c, exists, now)
-}
-
-// courseStands says as which version the room of a course has its name, and whether anybody writes there; "" of General.
-func courseStands(c campus.Course, exists bool, now time.Time) string {
+	c, exists := of.course()
 	if c.ID == "" {
 		return ""
 	}
-	return "." + num(c.Version) + "." + flag(exists && c.Open(now))
-}
-
-// pairStands says of each of two whether they may write, of the one with the lower id first.
-func pairStands(f campus.PrivateFacts) string {
-	f.Said = true
-	back := campus.PrivateFacts{Policy: f.Policy, From: f.To, To: f.From, Blocked: f.Blocking, Blocking: f.Blocked, Said: true}
-	if f.From.ID > f.To.ID {
-		f, back = back, f
-	}
-	return "." + flag(campus.MayWritePrivately(f) == nil) + flag(campus.MayWritePrivately(back) == nil)
+	return "." + num(c.Version) + "." + flag(exists && c.Open(s.e.Now()))
 }
 
 // lastOf returns the last line that somebody said: in a room without notices it is the last.

@@ -48,17 +48,24 @@ func (s *Rooms) ringReaders(ctx context.Context, course string) error {
 	return s.e.Ring(ctx, string(campus.KindRights), CourseRoom(course).Topic)
 }
 
-// ringPrivate has whoever watches a private room of somebody look again what they may there: who is disabled, or is of the staff no
+// turnPrivate has whoever watches a private room of somebody look again what they may there: who is disabled, or is of the staff no
 // more, is written to by others than before.
-func (s *Rooms) ringPrivate(ctx context.Context, person int64) error {
+func (s *Rooms) turnPrivate(ctx context.Context, person int64) error {
 	var others *redis.StringSliceCmd
 	err := s.e.Read(ctx, func(p engine.Reader) { others = p.ZRange(ctx, s.keys.personPrivate(person), 0, -1) })
 	if err != nil {
 		return err
 	}
-	topics := make([]string, 0, len(others.Val()))
+	var calls []engine.Call
 	for _, other := range idsFrom(others.Val()) {
-		topics = append(topics, PrivateRoom(person, other).Topic)
+		calls = append(calls, s.turned(person, other))
 	}
-	return s.e.Ring(ctx, string(campus.KindRights), topics...)
+	_, err = s.e.RunAll(ctx, calls)
+	return err
+}
+
+// turned is how it is noted that who may write in the room of two may be others than before; see turn_room.lua.
+func (d data) turned(one, other int64) engine.Call {
+	room := PrivateRoom(one, other)
+	return engine.Call{Script: turnRoomScript, Keys: []string{d.keys.room(room)}, Args: []any{room.Topic}}
 }

@@ -128,6 +128,7 @@ var (
 	noteOverrideScript  = engine.Declare("note_override", engine.Writes, 2)
 	copyNameScript      = engine.Declare("copy_name", engine.Works, 2)
 	copyCoNameScript    = engine.Declare("copy_co_name", engine.Works, 2)
+	turnRoomScript      = engine.Declare("turn_room", engine.Works, 1)
 	tellNameScript      = engine.Declare("tell_name", engine.Works, 2).With("room")
 	noteTeacherScript   = engine.Declare("note_teacher", engine.Works, 1)
 	createMeetingScript = engine.Declare("create_meeting", engine.Writes, 5).Each(1).With("invited", "starting")
@@ -316,7 +317,7 @@ func Scripts() []engine.Script {
 		deleteCourseScript, closeCourseScript,
 		enrolScript, dropScript, noteSeatScript, noteTeacherScript, forgetCourseScript, notifyScript, markReadScript,
 		openToldScript, readInboxScript, forgetInboxScript, setLevelScript, tellPrivateScript, copyNameScript,
-		copyCoNameScript, tellNameScript,
+		copyCoNameScript, tellNameScript, turnRoomScript,
 		blockScript, unblockScript, reportScript, closeReportScript, listReportScript, noteReportScript, noteOverrideScript,
 		createMeetingScript, editMeetingScript, addInstanceScript, cancelInstancesScript, moveInstancesScript, turnInstanceScript,
 		advanceInstanceScript, joinScript, leaveScript, evictScript, hereScript, touchScript, goneScript,

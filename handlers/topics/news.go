@@ -44,7 +44,7 @@ type newsFacts map[string]store.RoomNews
 // roomNews is a number for each: what of it is unread each page knows by itself.
 func roomNews(f newsFacts, topic string) fragment {
 	one := f[topic]
-	if _, _, two := one.ID.Two(); two && one.Line == 0 { // nothing was said there: it is in no list
+	if _, _, two := one.ID.Two(); one.Line == 0 && (two || one.Event == "") { // no list says anything of it that may become other
 		return fragment{}
 	}
 	return swaps(views.RoomCame(string(one.ID), one.Line, campus.RunWords(one.Notices), one.Event))
