@@ -37,6 +37,7 @@ func (s *Store) effects() map[string]engine.Effect {
 		"invited":     engine.Each(s.tellInvited),          // a meeting: who is invited is told what has changed
 		"roll":        engine.Each(s.Meetings.callRoll),    // one begins or ends: who is expected at it
 		"mentioned":   engine.Each(s.tellMentioned),        // in a line: that they are
+		"banned":      engine.Each(s.Rooms.forgetBanned),   // from a room that outlives meetings: nothing there is meant for them
 		"lines":       s.Rooms.followLines,                 // said, edited, deleted: whose they are, the search in their room
 		"remind":      engine.Each(s.tellAbsent),           // who is absent: that they are missed
 		"dates":       engine.Each(s.Meetings.followDates), // when some of its dates are

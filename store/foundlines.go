@@ -82,9 +82,10 @@ type unfound struct {
 	last    int64   // the last line that was read for it
 }
 
-// followLines lets the search know what was said, edited or deleted in rooms; what was deleted is meant for nobody.
+// followLines lets the search know what was said, edited or deleted in rooms; what was deleted is meant for nobody, and what
+// was edited for whom it mentions now.
 func (s *Rooms) followLines(ctx context.Context, entries []engine.Entry) error {
-	if err := s.forgetDeleted(ctx, entries); err != nil {
+	if err := s.forgetGone(ctx, entries); err != nil {
 		return err
 	}
 	var work []*unfound

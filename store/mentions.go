@@ -79,7 +79,7 @@ func (s *Store) tellMentioned(ctx context.Context, en engine.Entry) error {
 	if err != nil || len(lines) == 0 || lines[0].Deleted {
 		return err
 	}
-	told, err := s.Rooms.toldOf(ctx, room, en)
+	told, err := s.Rooms.toldOf(ctx, room, lines[0], en)
 	if err != nil {
 		return err
 	}
@@ -104,9 +104,10 @@ func peopleOf(en engine.Entry) []int64 {
 	return slices.DeleteFunc(idsFrom(strings.Fields(en.Text("people"))), func(person int64) bool { return person == en.Number("by") })
 }
 
-// toldOf returns whom of a line's people it is told.
-func (s *Rooms) toldOf(ctx context.Context, room Room, en engine.Entry) (told []int64, err error) {
+// toldOf returns whom of a line's people it is told: not whom an edit has taken out of it since.
+func (s *Rooms) toldOf(ctx context.Context, room Room, line campus.Line, en engine.Entry) (told []int64, err error) {
 	by, people := en.Number("by"), peopleOf(en)
+	people = slices.DeleteFunc(people, func(person int64) bool { return !meansFor(line, room, person) })
 	may, err := s.mayEnter(ctx, room, people)
 	if err != nil {
 		return nil, err

@@ -201,7 +201,7 @@ func (s *Rooms) MarkUnread(ctx context.Context, who campus.Person, room Room, fr
 	if err != nil {
 		return ReadMark{}, err
 	}
-	meant, err := s.meantFor(ctx, who, room, from, end)
+	meant, blocked, err := s.meantFor(ctx, who, room, from, end)
 	if err != nil {
 		return ReadMark{}, err
 	}
@@ -209,15 +209,16 @@ func (s *Rooms) MarkUnread(ctx context.Context, who campus.Person, room Room, fr
 		s.markKeys(who.ID), campus.PersonTopic(who.ID), string(named(room)), from-1, idList(meant), end)
 	mark.Line, mark.Marked, mark.own = got.Number(1), got.Number(2), got.Text(3)
 	if err == nil {
-		err = s.lookAfterUnread(ctx, who.ID, room, campus.LineRuns(got.Text(4)))
+		err = s.lookAfterUnread(ctx, who.ID, room, blocked, campus.LineRuns(got.Text(4)))
 	}
 	return mark, err
 }
 
 // lookAfterUnread looks at lines again once they were marked as unread. What was deleted before that is meant for nobody, though it
 // was so when it was read; what is deleted from now on is forgotten by what follows from that. What its reader said meanwhile is not
-// unread to them, though the mark had come past it. It is done again for what is sent again.
-func (s *Rooms) lookAfterUnread(ctx context.Context, person int64, room Room, look []campus.Run) error {
+// unread to them, though the mark had come past it; what others said meanwhile may be meant for them, though they had read it by then.
+// It is done again for what is sent again.
+func (s *Rooms) lookAfterUnread(ctx context.Context, person int64, room Room, blocked []int64, look []campus.Run) error {
 	ctx = context.WithoutCancel(ctx) // they were marked, though who asked has gone away meanwhile
 	var ids []int64
 	for _, run := range look {
@@ -237,6 +238,8 @@ func (s *Rooms) lookAfterUnread(ctx context.Context, person int64, room Room, lo
 			own = append(own, campus.Run{First: l.ID, Last: l.ID})
 		case l.Deleted:
 			calls = append(calls, s.meant(forgetMeantScript, person, room, l.ID))
+		case meansFor(l, room, person) && (room.kind == privateRooms || !slices.Contains(blocked, l.Author.ID)):
+			calls = append(calls, s.meant(noteMentionScript, person, room, l.ID))
 		}
 	}
 	if len(own) > 0 {
@@ -246,26 +249,30 @@ func (s *Rooms) lookAfterUnread(ctx context.Context, person int64, room Room, lo
 	return err
 }
 
-// meantFor returns which lines of a room from one on are meant for somebody, up to its end, of very many the last: of a private room the
-// other's, else those that mention them and are not by somebody whom they have blocked.
-func (s *Rooms) meantFor(ctx context.Context, who campus.Person, room Room, from, end int64) (meant []int64, err error) {
+// meansFor says whether a line is meant for somebody, blocks aside: of a private room the other's, else what mentions them.
+func meansFor(l campus.Line, room Room, person int64) bool {
+	if l.Deleted || l.Notice != "" || l.Author.ID == person {
+		return false
+	}
+	return room.kind == privateRooms || slices.Contains(campus.FindMentions(l.Body).IDs, person)
+}
+
+// meantFor returns which lines of a room from one on are meant for somebody, up to its end, of very many the last: not those that
+// mention them by somebody whom they have blocked. It returns these too.
+func (s *Rooms) meantFor(ctx context.Context, who campus.Person, room Room, from, end int64) (meant, blocked []int64, err error) {
 	among, blocked, err := s.maybeMeant(ctx, who, room, end)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	slices.Sort(among)
 	among = slices.DeleteFunc(slices.Compact(among), func(line int64) bool { return line < from || line > end })
 	lines, err := s.bareLines(ctx, room, among)
 	for _, l := range lines {
-		if l.Deleted || l.Author.ID == who.ID { // a notice says nothing that could mention them
-			continue
-		}
-		mentions := !slices.Contains(blocked, l.Author.ID) && slices.Contains(campus.FindMentions(l.Body).IDs, who.ID)
-		if room.kind == privateRooms || mentions {
+		if meansFor(l, room, who.ID) && (room.kind == privateRooms || !slices.Contains(blocked, l.Author.ID)) {
 			meant = append(meant, l.ID)
 		}
 	}
-	return meant, err // of which unmark_room counts the newest
+	return meant, blocked, err // of which unmark_room counts the newest
 }
 
 // maybeMeant returns lines of a room among which those are that are meant for somebody, and whom they have blocked: of a private room
@@ -305,18 +312,43 @@ func (s *Rooms) noteMentions(ctx context.Context, room Room, line int64, people 
 	return s.noteMeant(ctx, noteMentionScript, room, line, people)
 }
 
-// forgetDeleted notes that lines that were deleted are meant for nobody any more.
-func (s *Rooms) forgetDeleted(ctx context.Context, entries []engine.Entry) error {
+// forgetGone notes that lines that were deleted, or edited, are not meant for those any more whom they mentioned before. Whom an edit
+// that came later has taken in again keeps them.
+func (s *Rooms) forgetGone(ctx context.Context, entries []engine.Entry) error {
 	for _, en := range entries {
 		room, ok := RoomOf(en.Text("room"))
-		if people := idsFrom(strings.Fields(en.Text("gone"))); ok && len(people) > 0 {
-			if err := s.noteMeant(ctx, forgetMeantScript, room, en.Number("line"), people); err != nil {
-				return err
-			}
+		gone := idsFrom(strings.Fields(en.Text("gone")))
+		if !ok || len(gone) == 0 {
+			continue
+		}
+		lines, err := s.bareLines(ctx, room, []int64{en.Number("line")})
+		if err != nil {
+			return err
+		}
+		gone = slices.DeleteFunc(gone, func(person int64) bool { return len(lines) > 0 && meansFor(lines[0], room, person) })
+		if err := s.noteMeant(ctx, forgetMeantScript, room, en.Number("line"), gone); err != nil {
+			return err
 		}
 	}
 	return nil
 }
+
+// forgetBanned notes that nothing in a room is meant for who may not read there any more. Who was let in again meanwhile keeps it.
+func (s *Rooms) forgetBanned(ctx context.Context, en engine.Entry) error {
+	room, ok := RoomOf(en.Text("room"))
+	if !ok {
+		return nil
+	}
+	person := en.Number("person")
+	may, err := s.mayEnter(ctx, room, []int64{person})
+	if err != nil || may[person] {
+		return err
+	}
+	return s.noteMeant(ctx, forgetMeantScript, room, allMeant, []int64{person})
+}
+
+// allMeant stands for all lines of a room that are meant for somebody.
+const allMeant = 0
 
 func (s *Rooms) noteMeant(ctx context.Context, script engine.Script, room Room, line int64, people []int64) error {
 	calls := make([]engine.Call, len(people))

@@ -97,6 +97,9 @@ func (s *Rooms) EditFrom(ctx context.Context, person campus.Person, room Room, l
 	if err != nil {
 		return campus.Line{}, err
 	}
+	if other, ok := named(room).Other(person.ID); ok { // as what is said to one alone
+		people = []int64{other}
+	}
 	seen := ""
 	if edits != whatever {
 		seen = num(edits)

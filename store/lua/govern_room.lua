@@ -19,5 +19,6 @@ end
 if changed == 0 then return { 'ok' } end
 notice(KEYS[1], KEYS[2], KEYS[3], topic, what, asker, whom, now)
 override(KEYS[4], 'sanctioned', asker, whom, what .. ' ' .. topic, now)
+if what == 'banned' then follow(KEYS[4], 'kind', 'banned', 'room', topic, 'person', whom) end
 ring(ARGV[9], 'rights')
 return { 'ok' }

@@ -8,10 +8,7 @@ local function say_posted(outbox, topic, posted, found, n)
   if not posted or tonumber(posted) <= tonumber(found or 0) or n % 100 == 0 then follow(outbox, 'kind', 'lines', 'room', topic) end
 end
 
--- say_changed leaves the same to them for a line that has changed.
-local function say_changed(outbox, topic, line) follow(outbox, 'kind', 'lines', 'room', topic, 'line', line) end
-
--- say_deleted does so for one that was deleted: whom it was told it is meant for no more.
-local function say_deleted(outbox, topic, line, told)
-  follow(outbox, 'kind', 'lines', 'room', topic, 'line', line, 'gone', told or '')
+-- say_changed leaves the same to them for a line that has changed, and names who it was told it is meant for, and is not any more.
+local function say_changed(outbox, topic, line, gone)
+  follow(outbox, 'kind', 'lines', 'room', topic, 'line', line, 'gone', gone or '')
 end

@@ -1,5 +1,14 @@
 -- Who is told that a line mentions them.
 
+-- unmentioned returns who of those who were told of a line is not among ids, whom it mentions now, and the others.
+local function unmentioned(told, ids)
+  local gone, left = {}, {}
+  for id in string.gmatch(told or '', '%d+') do
+    table.insert(string.find(' ' .. ids .. ' ', ' ' .. id .. ' ', 1, true) and left or gone, id)
+  end
+  return table.concat(gone, ' '), #left > 0 and table.concat(left, ' ') or nil
+end
+
 -- mention leaves telling those of ids who were not told of this line before. It returns all who were by then.
 local function mention(outbox, told, ids, room, line, by, at)
   local known, new = ' ' .. (told or '') .. ' ', {}

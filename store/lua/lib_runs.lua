@@ -37,3 +37,12 @@ local function run_words(all)
   return table.concat(words, ' ')
 end
 
+-- in_order returns numbers of lines, each once.
+local function in_order(text)
+  local all, seen = {}, {}
+  for n in string.gmatch(text, '%d+') do
+    if not seen[n] then all[#all + 1], seen[n] = n, true end
+  end
+  table.sort(all, function(a, b) return tonumber(a) < tonumber(b) end)
+  return table.concat(all, ' ')
+end

@@ -5,5 +5,5 @@
 local line, times, own = marked(ARGV[4])
 local before = redis.call('HGET', KEYS[2], ARGV[4]) or ''
 if tonumber(ARGV[5]) <= line or string.find(' ' .. before .. ' ', ' ' .. ARGV[5] .. ' ', 1, true) then return { 'old' } end
-keep_meant(ARGV[4], before .. ' ' .. ARGV[5], line, times, own, ARGV[3])
+keep_meant(ARGV[4], in_order(before .. ' ' .. ARGV[5]), line, times, own, ARGV[3])
 return { 'ok' }

@@ -13,6 +13,6 @@ line.body, line.client, line.deleted, line.changed = '', '', true, now
 redis.call('HSET', KEYS[2], ARGV[4], cjson.encode(line))
 forget_reactions(KEYS[6], KEYS[7], ARGV[4])
 silence(KEYS[1], ARGV[3], ARGV[4])
-say_deleted(KEYS[4], ARGV[3], ARGV[4], line.told)
+say_changed(KEYS[4], ARGV[3], ARGV[4], line.told)
 tell(KEYS[1], KEYS[3], ARGV[3], 'deleted', ARGV[4], now)
 return { 'ok' }

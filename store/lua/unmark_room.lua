@@ -11,10 +11,6 @@ local to, look = math.min(line, tonumber(ARGV[5])), ARGV[6]
 times, since = times + 1, math.max(since, tonumber(ARGV[7]))
 if line > since then look = look .. ' ' .. whole(since + 1) .. '-' .. whole(line) end
 to, own = keep_mark(ARGV[4], to, times, run_words(runs_after(runs(own), since)), since)
-local meant, seen = {}, {}
-for n in string.gmatch((redis.call('HGET', KEYS[2], ARGV[4]) or '') .. ' ' .. ARGV[6], '%d+') do
-  if not seen[n] then meant[#meant + 1], seen[n] = n, true end
-end
-table.sort(meant, function(a, b) return tonumber(a) < tonumber(b) end)
-keep_meant(ARGV[4], table.concat(meant, ' '), to, times, own, ARGV[3])
+local meant = in_order((redis.call('HGET', KEYS[2], ARGV[4]) or '') .. ' ' .. ARGV[6])
+keep_meant(ARGV[4], meant, to, times, own, ARGV[3])
 return { 'ok', to, times, own, look }
