@@ -107,6 +107,9 @@ func (s *Server) askToSignIn(c echo.Context) error {
 func (s *Server) askWhoSends(c echo.Context) error {
 	fields := maps.Clone(postedFields(c))
 	delete(fields, views.Kept)
+	if !filledIn(fields) { // it was not given back by us
+		return see(c, refererPath(c.Request()))
+	}
 	return s.page(c, http.StatusOK, views.Error(views.NewSendAsPage(s.newPage(c, ""), c.Request().URL.RequestURI(), fields)))
 }
 

@@ -32,9 +32,23 @@ func typed(c echo.Context) string {
 // postedFields returns all fields of the form that was posted.
 func postedFields(c echo.Context) url.Values { return c.Request().PostForm }
 
-// filledIn reports whether somebody has written something into a form. One that only chooses is as quickly filled in again.
+// How much of a form is given back at most: a form of ours has less.
+const (
+	mostKept     = 100       // fields
+	mostKeptSize = 512 << 10 // bytes: a meeting's addresses are half as many
+)
+
+// filledIn reports whether somebody has written something into a form that can be given back. One that only chooses is as quickly
+// filled in again.
 func filledIn(fields url.Values) bool {
-	return slices.ContainsFunc(views.WrittenFields(), func(name string) bool { return strings.TrimSpace(fields.Get(name)) != "" })
+	count, size := 0, 0
+	for name, values := range fields {
+		count += len(values)
+		for _, value := range values {
+			size += len(name) + len(value)
+		}
+	}
+	return count <= mostKept && size <= mostKeptSize && slices.ContainsFunc(views.WrittenFields(), func(name string) bool { return strings.TrimSpace(fields.Get(name)) != "" })
 }
 
 // newForm returns a form that nobody has filled in yet.

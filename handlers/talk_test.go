@@ -147,8 +147,9 @@ func TestHowFarOneHasReadIsToldByThePageAndNothingElse(t *testing.T) {
 func TestManyUnreadLinesAreLedTo(t *testing.T) {
 	t.Parallel()
 	town := newTown(t, setup{})
+	var lines []int64
 	for i := range talkLines + 20 {
-		town.talk(t, town.thales, campus.GeneralID, fmt.Sprint("line ", i+1))
+		lines = append(lines, town.talk(t, town.thales, campus.GeneralID, fmt.Sprint("line ", i+1)))
 	}
 	john := town.signedIn(t, "john")
 	page := john.get(t, "/rooms/general").page(t)
@@ -174,6 +175,12 @@ func TestManyUnreadLinesAreLedTo(t *testing.T) {
 	if left := all(john.get(t, "/rooms/general").page(t), "#first-unread, form[action=/rooms/general/read]"); len(left) != 0 {
 		t.Error("all was marked as read, and something is unread")
 	}
+	// What is deleted nobody has missed.
+	if err := town.Rooms.Delete(t.Context(), town.thales, store.GeneralRoom(), lines[2], false, ""); err != nil {
+		t.Fatal(err)
+	}
+	john.post(t, "/rooms/general/messages/1/unread", nil).wantSeeOther(t, "/rooms")
+	wantSays(t, one(t, john.get(t, "/rooms/general").page(t), `a[href=/rooms/general?line=1#m-1]`), "19 earlier unread messages")
 }
 
 var wholeRead = regexp.MustCompile(`<noscript><img src="([^"]+)"`)

@@ -1,6 +1,7 @@
 package handlers
 
 import (
+	"fmt"
 	"net/url"
 	"strings"
 	"testing"
@@ -92,7 +93,18 @@ func TestWhatSomebodySendsWhoIsSignedOutIsKeptUntilTheyAreSignedIn(t *testing.T)
 	if said := john.get(t, room); strings.Count(said.body, "that took long")+strings.Count(said.body, "took long") != 1 {
 		t.Errorf("it is not said once: %s", said)
 	}
-	for _, empty := range []url.Values{{"op": {"one"}}, {"op": {"one"}, "body": {" "}, "seen": {"3"}, "marked": {"1"}}, nil} {
+	many := url.Values{"op": {"one"}, "body": {words}}
+	for n := range mostKept - 2 {
+		many.Set(fmt.Sprint("x", n), "y")
+	}
+	wantStatus(t, out.post(t, room+"/messages", many, from...), 401)
+	many.Set("x", "y")
+	large := url.Values{"op": {"one"}, "body": {words}, "x": {strings.Repeat("y", mostKeptSize)}}
+	for _, whose := range []url.Values{many, large} {
+		whose.Set(views.Kept, "1")
+		john.post(t, room+"/messages", whose, from...).wantSeeOther(t, room+"?sort=oldest")
+	}
+	for _, empty := range []url.Values{many, large, {"op": {"one"}}, {"op": {"one"}, "body": {" "}, "seen": {"3"}, "marked": {"1"}}, nil} {
 		out.post(t, room+"/messages", empty, from...).wantSeeOther(t, views.SignInNext(room+"?sort=oldest"))
 	}
 	if got := out.post(t, room+"/messages", again, "HX-Request", "true"); got.status != 401 || got.body != "" {

@@ -178,7 +178,8 @@ func showUnread(page *views.RoomPage, chat store.Chat) {
 	to, said := views.ReadPath(page.Room.Path), chat.Said.Lines
 	room, _ := campus.ParseRoomTopic(chat.Topic)
 	if len(said) > 0 && said[0].ID > chat.Read+1 {
-		page.Missed = &views.Missed{Lines: int(said[0].ID - chat.Read - 1), From: views.LineLink(page.Room.Path, chat.Read+1),
+		missed := said[0].ID - chat.Read - 1 - campus.CountInRuns(chat.Passed, chat.Read, said[0].ID-1)
+		page.Missed = &views.Missed{Lines: int(missed), From: views.LineLink(page.Room.Path, chat.Read+1),
 			To: to, Last: chat.Said.Last, Marked: chat.Marked}
 		return
 	}

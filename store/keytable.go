@@ -150,7 +150,8 @@ func newsKeys() engine.KeyTable {
 		engine.NewRow("{P}:person:ID:notes", "hash", "notification to what it says, as JSON", "followers (notify, forget_inbox)", ""),
 		engine.NewRow("{P}:person:ID:unread", "zset",
 			"notifications that are unread, by the order in which they came: ms, or one more than the last",
-			"followers (notify, forget_inbox), mark_read, open_told", ""),
+			"mark_read, open_told, see_mentions, mark_room, mark_said, unmark_room, followers (notify, tell_private, note_mention, "+
+				"forget_meant, mark_said, forget_inbox)", ""),
 		engine.NewRow("{P}:person:ID:levels", "hash", "course to mentions or none, of which the person is told no more than that",
 			"set_level, followers (forget_inbox)", ""),
 	}

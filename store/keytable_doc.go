@@ -70,7 +70,9 @@
 //	{P}:person:ID:inbox                 zset   notifications by time, the newest 500; followers (notify, forget_inbox)
 //	{P}:person:ID:notes                 hash   notification to what it says, as JSON; followers (notify, forget_inbox)
 //	{P}:person:ID:unread                zset   notifications that are unread, by the order in which they came: ms, or one
-//	                                           more than the last; followers (notify, forget_inbox), mark_read, open_told
+//	                                           more than the last; mark_read, open_told, see_mentions, mark_room,
+//	                                           mark_said, unmark_room, followers (notify, tell_private, note_mention,
+//	                                           forget_meant, mark_said, forget_inbox)
 //	{P}:person:ID:levels                hash   course to mentions or none, of which the person is told no more than that;
 //	                                           set_level, followers (forget_inbox)
 //	{P}:person:ID:courses               hash   course to "entry status"; followers (note_seat)
@@ -99,10 +101,11 @@
 //	{P}:person:ID:read                  hash   room to "LINE GENERATION OWN…" or "LINE GENERATION.LAST OWN…": how far
 //	                                           the person has read there, how often they have set that back, when the
 //	                                           room's last line was LAST, and runs of what they have said after it, at most
-//	                                           50; mark_room, mark_said, unmark_room, followers (begin_room)
+//	                                           50; mark_room, mark_said, unmark_room, followers (mark_said, begin_room,
+//	                                           forget_rooms)
 //	{P}:person:ID:mentions              hash   room to the numbers of lines there that are meant for the person and unread:
-//	                                           they mention them, or are private; followers (note_mention, forget_meant),
-//	                                           mark_room, unmark_room
+//	                                           they mention them, or are private; mark_room, mark_said, unmark_room,
+//	                                           followers (note_mention, forget_meant, mark_said, forget_rooms)
 //	{P}:room:TOPIC:banned               zset   who may not read there, by when; of a room that outlives meetings;
 //	                                           govern_room
 //	{P}:room:TOPIC:muted                zset   who may not write there, by when; likewise; govern_room

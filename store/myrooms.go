@@ -244,9 +244,7 @@ func (s *Rooms) nameRooms(ctx context.Context, rooms []MyRoom, blocked []int64) 
 		rooms[i].Last = lines[i]
 		rooms[i].Folded = campus.Folds(lines[i], slices.Contains(blocked, lines[i].Author.ID))
 	}
-	slices.SortStableFunc(rooms, func(a, b MyRoom) int {
-		return cmp.Or(b.Last.At.Compare(a.Last.At), strings.Compare(a.Title, b.Title), strings.Compare(string(a.ID), string(b.ID)))
-	})
+	slices.SortFunc(rooms, func(a, b MyRoom) int { return a.place().compare(b.place()) })
 	return err
 }
 

@@ -129,6 +129,37 @@ func TestFiveHundredRoomsTakeThreeRoundTripsAndTenThousandLinesNoMoreThanAFew(t 
 	}
 }
 
+// A cursor has room for the beginning of a title alone: rooms whose titles begin alike stand by their ids, in the list as by it.
+func TestAListOfRoomsWhoseTitlesBeginAlikeGoesOnWhereAPageEnded(t *testing.T) {
+	t.Parallel()
+	c := storetest.New(t)
+	ctx, john, thales := t.Context(), c.Person(t, "john", campus.Student), c.Person(t, "thales", campus.Teacher)
+	var ids []string
+	for range 3 {
+		ids = append(ids, c.Course(t, thales, "Geometry", 5).ID)
+	}
+	slices.Sort(ids)
+	for i, id := range ids {
+		course, err := c.Courses.Edit(ctx, thales, id, campus.NewCourse{Title: strings.Repeat("x", 100) + string("cba"[i]),
+			Level: campus.Beginner, Places: 5}, "")
+		must(t, err)
+		c.Enrol(t, course, john)
+	}
+	c.Settle(t)
+	page, next, err := c.Rooms.MinePage(ctx, john, "", 3)
+	if err != nil || len(next) > 250 {
+		t.Fatalf("the cursor is %q, %v", next, err)
+	}
+	gone, _ := page[2].ID.Course()
+	_, err = c.Courses.Drop(ctx, john, gone, "")
+	must(t, err)
+	c.Settle(t)
+	rest, _, err := c.Rooms.MinePage(ctx, john, next, 3)
+	if err != nil || len(rest) != 1 || rest[0].ID == page[1].ID {
+		t.Errorf("after %s come %+v, %v", page[2].ID, rest, err)
+	}
+}
+
 func BenchmarkFiveHundredRooms(b *testing.B) {
 	c := storetest.New(b)
 	john, ctx := c.Person(b, "john", campus.Student), b.Context()

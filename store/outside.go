@@ -72,10 +72,10 @@ func outsideKeys() engine.KeyTable {
 		engine.NewRow("{P}:person:ID:read", "hash",
 			"room to \"LINE GENERATION OWN…\" or \"LINE GENERATION.LAST OWN…\": how far the person has read there, how often they have "+
 				"set that back, when the room's last line was LAST, and runs of what they have said after it, at most 50",
-			"mark_room, mark_said, unmark_room, followers (begin_room)", ""),
+			"mark_room, mark_said, unmark_room, followers (mark_said, begin_room, forget_rooms)", ""),
 		engine.NewRow("{P}:person:ID:mentions", "hash",
 			"room to the numbers of lines there that are meant for the person and unread: they mention them, or are private",
-			"followers (note_mention, forget_meant), mark_room, unmark_room", ""),
+			"mark_room, mark_said, unmark_room, followers (note_mention, forget_meant, mark_said, forget_rooms)", ""),
 		engine.NewRow("{P}:room:TOPIC:banned", "zset", "who may not read there, by when; of a room that outlives meetings",
 			"govern_room", ""),
 		engine.NewRow("{P}:room:TOPIC:muted", "zset", "who may not write there, by when; likewise", "govern_room", ""),

@@ -54,6 +54,7 @@ type Chat struct {
 	Read    int64        // the last line that the reader has read; a meeting's room keeps none
 	Marked  int64        // how often they have set that back; see Rooms.MarkReadFrom
 	Own     []campus.Run // the lines after Read that they have said themselves, and so need not read
+	Passed  []campus.Run // those, the notices and what was deleted: no line of them is unread
 	Date    *View        // of a meeting's room: what only that has; nil elsewhere
 }
 

@@ -82,7 +82,7 @@ func (k roomKeeper) place(ctx context.Context, who campus.Person, room Room) (ca
 func (k roomKeeper) chat(ctx context.Context, who campus.Person, room Room, span Span) (Chat, error) {
 	var read placeRead
 	var said *redis.Cmd
-	var beside *redis.StringCmd
+	var beside, notices *redis.StringCmd
 	var blocked *redis.StringSliceCmd
 	var mark markRead
 	var people membersRead
@@ -90,6 +90,7 @@ func (k roomKeeper) chat(ctx context.Context, who campus.Person, room Room, span
 		read = k.queuePlace(ctx, p, who, room)
 		said = k.queueLines(ctx, p, room, span)
 		beside = p.HGet(ctx, k.keys.lines(room), num(span.Beside)) // there is no line 0
+		notices = p.HGet(ctx, k.keys.room(room), "notices")
 		blocked, mark = k.queueBlocked(ctx, p, who.ID), k.queueMark(ctx, p, who.ID, named(room))
 		people = k.queueMembers(ctx, p, room)
 	})
@@ -103,6 +104,7 @@ func (k roomKeeper) chat(ctx context.Context, who campus.Person, room Room, span
 	var own string
 	chat.Read, chat.Marked, own = mark.mark()
 	chat.Own = campus.LineRuns(own)
+	chat.Passed = campus.LineRuns(own + " " + notices.Val())
 	chat.Said, chat.Beside = k.conversation(room, engine.Queued(said), span), k.readLine(room, span.Beside, beside.Val(), "")
 	others := []campus.Line{chat.Beside}
 	ids, count := people.members(read)

@@ -66,16 +66,8 @@ func (s *Rooms) WriteTo(ctx context.Context, who campus.Person, a *Ahead, q stri
 			found = append(found, Correspondent{Person: f.To, Online: online[id]})
 		}
 	}
-	slices.SortStableFunc(found, func(a, b Correspondent) int { return cmp.Compare(rank(a), rank(b)) })
+	slices.SortStableFunc(found, func(a, b Correspondent) int { return cmp.Compare(flag(b.Online), flag(a.Online)) })
 	return found[:min(len(found), mostToWrite)], next != "" || len(found) > mostToWrite, nil
-}
-
-// rank is 0 for who is online, 1 for others.
-func rank(c Correspondent) int {
-	if c.Online {
-		return 0
-	}
-	return 1
 }
 
 // sharedRead is who of some people is where somebody is, being read.
