@@ -48,7 +48,8 @@ func filledIn(fields url.Values) bool {
 			size += len(name) + len(value)
 		}
 	}
-	return count <= mostKept && size <= mostKeptSize && slices.ContainsFunc(views.WrittenFields(), func(name string) bool { return strings.TrimSpace(fields.Get(name)) != "" })
+	return count <= mostKept && size <= mostKeptSize &&
+		slices.ContainsFunc(views.WrittenFields(), func(name string) bool { return strings.TrimSpace(fields.Get(name)) != "" })
 }
 
 // newForm returns a form that nobody has filled in yet.

@@ -2,6 +2,7 @@ package store_test
 
 import (
 	"fmt"
+	"strings"
 	"testing"
 
 	"stoa/store"
@@ -169,5 +170,75 @@ func TestOfVeryManyThatAreMeantTheNewestAreCounted(t *testing.T) {
 	o.read(t, o.john, room, 2)
 	if got := o.unread(t, o.john, campus.GeneralID); got != [2]int{99, 99} {
 		t.Errorf("read to 2, john has not read %v, want 99 twice", got)
+	}
+}
+
+func TestTheInboxHearsThatAMentionWasDeleted(t *testing.T) {
+	t.Parallel()
+	c := storetest.New(t)
+	o, ctx, room := newTown(t, c), t.Context(), store.GeneralRoom()
+	line := o.say(t, o.thales, room, "@john")
+	c.Settle(t)
+	bells := c.Redis.Subscribe(ctx, c.Options.Prefix+"doorbell")
+	t.Cleanup(func() { _ = bells.Close() })
+	_, err := bells.Receive(ctx)
+	must(t, err)
+	must(t, c.Rooms.Delete(ctx, o.thales, room, line, false, ""))
+	c.Settle(t)
+	o.say(t, o.john, room, "the end")
+	state := false
+	for rung := ""; !strings.Contains(rung, `"kind":"message"`); state = state ||
+		strings.Contains(rung, campus.PersonTopic(o.john.ID)+`"`) && strings.Contains(rung, `"state"`) {
+		rung = storetest.Next(t, "the bells", bells.Channel()).Payload
+	}
+	if !state {
+		t.Error("john's pages hear not that his inbox has changed")
+	}
+}
+
+func TestRunsOfOnesOwnLinesCountInWhateverOrderTheyStand(t *testing.T) {
+	t.Parallel()
+	c := storetest.New(t)
+	o, ctx, room := newTown(t, c), t.Context(), store.GeneralRoom()
+	for range 10 {
+		o.say(t, o.thales, room, "line")
+	}
+	must(t, c.Redis.HSet(ctx, c.MarksKey(o.john.ID), "general", "0 0 8 2-9 3-4").Err())
+	if mark, err := c.Rooms.MarkRead(ctx, o.john, room, 1); err != nil || mark.Line != 9 {
+		t.Errorf("read to 1 john has read %+v, %v; want to 9", mark, err)
+	}
+}
+
+func TestWhatStaffDoInARoomIsNoLineOfTheirs(t *testing.T) {
+	t.Parallel()
+	c := storetest.New(t)
+	o, ctx, room := newTown(t, c), t.Context(), store.GeneralRoom()
+	mark := func() string { return c.Redis.HGet(ctx, c.MarksKey(o.admin.ID), "general").Val() }
+	before := mark()
+	_, err := c.Rooms.SetChat(ctx, o.admin, room, campus.Rules{Chat: campus.ChatSlow, Seconds: 30}, "")
+	must(t, err)
+	o.say(t, o.thales, room, "line")
+	c.Settle(t)
+	if got := mark(); got != before {
+		t.Errorf("the admin has read %q, want %q", got, before)
+	}
+	read, err := c.Rooms.MarkRead(ctx, o.john, room, 2)
+	must(t, err)
+	_, err = c.Rooms.SetChat(ctx, o.admin, room, campus.Rules{Chat: campus.ChatOpen}, "")
+	must(t, err)
+	if read, err = c.Rooms.MarkRead(ctx, o.john, room, 3); err != nil || read.Unread() != 0 {
+		t.Errorf("read beyond what was said last, %d are unread, %v", read.Unread(), err)
+	}
+}
+
+func TestOfAMeetingItIsNotKeptWhatNobodyHasToRead(t *testing.T) {
+	t.Parallel()
+	c := storetest.New(t)
+	r := enter(t, c, 1)
+	ctx, talk := t.Context(), store.MeetingRoom(r.id, 1)
+	r.say(t, r.people[0], "one")
+	must(t, c.Rooms.Delete(ctx, r.people[0], talk, 1, false, ""))
+	if kept, err := c.Redis.HExists(ctx, c.RoomKey(talk), "notices").Result(); err != nil || kept {
+		t.Errorf("it is kept: %v, %v", kept, err)
 	}
 }

@@ -140,14 +140,14 @@ func TestAListOfRoomsWhoseTitlesBeginAlikeGoesOnWhereAPageEnded(t *testing.T) {
 	}
 	slices.Sort(ids)
 	for i, id := range ids {
-		course, err := c.Courses.Edit(ctx, thales, id, campus.NewCourse{Title: strings.Repeat("x", 100) + string("cba"[i]),
+		course, err := c.Courses.Edit(ctx, thales, id, campus.NewCourse{Title: strings.Repeat("x", 199) + string("cba"[i]),
 			Level: campus.Beginner, Places: 5}, "")
 		must(t, err)
 		c.Enrol(t, course, john)
 	}
 	c.Settle(t)
 	page, next, err := c.Rooms.MinePage(ctx, john, "", 3)
-	if err != nil || len(next) > 250 {
+	if err != nil || len(next) > 200 {
 		t.Fatalf("the cursor is %q, %v", next, err)
 	}
 	gone, _ := page[2].ID.Course()
@@ -157,6 +157,28 @@ func TestAListOfRoomsWhoseTitlesBeginAlikeGoesOnWhereAPageEnded(t *testing.T) {
 	rest, _, err := c.Rooms.MinePage(ctx, john, next, 3)
 	if err != nil || len(rest) != 1 || rest[0].ID == page[1].ID {
 		t.Errorf("after %s come %+v, %v", page[2].ID, rest, err)
+	}
+}
+
+func TestAListOfRoomsGoesOnBehindWhereItsLastRoomStood(t *testing.T) {
+	t.Parallel()
+	clock := storetest.At(noon)
+	c := storetest.New(t, storetest.Clock(clock.Now))
+	ctx, o := t.Context(), newTown(t, c)
+	two := store.PrivateRoom(o.john.ID, o.thales.ID)
+	for _, room := range []store.Room{store.GeneralRoom(), store.CourseRoom(o.course.ID), two} {
+		o.say(t, o.thales, room, "one")
+		clock.Add(time.Second)
+	}
+	c.Settle(t)
+	page, next, err := c.Rooms.MinePage(ctx, o.john, "", 2)
+	if err != nil || len(page) != 2 || page[1].ID != campus.CourseRoomID(o.course.ID) {
+		t.Fatalf("first come %+v, %v", page, err)
+	}
+	o.say(t, o.thales, store.CourseRoom(o.course.ID), "two") // it is the first now
+	rest, _, err := c.Rooms.MinePage(ctx, o.john, next, 9)
+	if err != nil || len(rest) != 1 || rest[0].ID != campus.GeneralID {
+		t.Errorf("after that come %+v, %v, want general", rest, err)
 	}
 }
 

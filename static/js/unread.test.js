@@ -105,6 +105,14 @@ test('nobody has to read a notice, nor what was deleted', () => {
   assert.equal(p.parts('general'), '9 unread messages||9');
 });
 
+test('runs are joined in whatever order they come, and each line counts once', () => {
+  const p = opened();
+  p.marks('general 0 0 0 0 3-4');
+  p.room('general', 10, '8 2-9 3-4');
+  p.paint();
+  assert.equal(p.parts('general'), '2 unread messages||2');
+});
+
 test('a part says of each room how far it is read', () => {
   const { document } = openPage('<template data-marks="general 3 0 1\n1:2 0 2 0 0 5-60 70"></template><template></template>');
   const [marks, none] = document.querySelectorAll('template');
@@ -207,6 +215,9 @@ test("what is the reader's own is never unread, and is not forgotten because wha
   assert.equal(p.parts('general'), '1 unread message||1');
   p.room('general', 8);
   p.mark('general 2 0 1'); // set back: what is one's own counts as well
+  p.paint();
+  assert.equal(p.parts('general'), '6 unread messages||6');
+  p.marks('general 3 0 0 0 6-8'); // from before that
   p.paint();
   assert.equal(p.parts('general'), '6 unread messages||6');
 });
