@@ -2,6 +2,7 @@ package handlers
 
 import (
 	"fmt"
+	"net/http"
 	"strings"
 	"testing"
 	"time"
@@ -169,6 +170,41 @@ func TestTheNameOfARoomIsLive(t *testing.T) {
 	}
 	if name := attr(one(t, john.get(t, "/rooms/general").page(t), "h1"), "data-name"); name != "" {
 		t.Errorf("General has the name %q", name)
+	}
+}
+
+// Who reads in the room of a course sees who else is in it: how many at once, and by name once the page asks for its list again.
+func TestThePeopleOfACoursesRoomAreThoseOfTheCourse(t *testing.T) {
+	t.Parallel()
+	town := newTown(t, setup{})
+	town.enrol(t, town.john)
+	john, path := town.signedIn(t, "john"), views.RoomPath(campus.CourseRoomID(town.course.ID))
+	counted := func(page *html.Node) string {
+		count := one(t, page, "#"+views.RollID(town.course.ID))
+		return attr(count, "data-roll") + text(count)
+	}
+	drawn := func(page *html.Node) string {
+		list := one(t, page, "#"+views.IDRoomPeople)
+		return fmt.Sprint(attr(list, "data-roll"), " ", len(all(list, "li")))
+	}
+	was := john.get(t, path).page(t)
+	stream := john.watch(t, livePath, []string{campus.CourseTopic(town.course.ID)})
+	hypatia := town.Person(t, "hypatia", campus.Student)
+	town.enrol(t, hypatia)
+	var told string
+	for old := attr(one(t, was, "#"+views.IDRoomPeople), "data-roll"); !strings.Contains(told, "data-roll") || strings.Contains(told, old); {
+		told = stream.want(t).data
+	}
+	is := john.get(t, path).page(t)
+	if before, after := counted(was), counted(is); before == after || !strings.HasSuffix(before, ": 2") || !strings.HasSuffix(after, ": 3") {
+		t.Errorf("the page counted %q and counts %q", before, after)
+	}
+	if roll := attr(one(t, is, "#"+views.RollID(town.course.ID)), "data-roll"); !strings.Contains(told, `data-roll="`+roll+`"`) {
+		t.Errorf("of the roll %s the stream says %s", roll, told)
+	}
+	part := john.do(t, http.MethodGet, path, nil, "HX-Request", "true").page(t)
+	if drawn(part) != drawn(is) || drawn(is) == drawn(was) || len(all(part, "#"+views.IDLines)) != 0 {
+		t.Errorf("the list was %s, is %s, and %s where it is asked for alone", drawn(was), drawn(is), drawn(part))
 	}
 }
 

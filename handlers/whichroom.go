@@ -105,7 +105,7 @@ func (s *Server) openRoom(c echo.Context, ref roomRef, chat store.Chat) error {
 // showRoom draws a room, with the form for a line.
 func (s *Server) showRoom(c echo.Context, status int, ref roomRef, chat store.Chat, composer views.Form) error {
 	clock := s.clock(asker(c))
-	page := views.RoomPage{Page: s.newPage(c, chat.Title), Room: ref.back(chat.Place), Staff: chat.Staff, Inside: chat.Count,
+	page := views.RoomPage{Page: s.newPage(c, chat.Title), Room: ref.back(chat.Place), Staff: chat.Staff, Inside: chat.Count, Roll: chat.Roll,
 		Blocked: rows.IDs(chat.Blocked), Rules: rows.RoomRules(chat.Rules, ref.path, chat.Date != nil), Muted: chat.Muted}
 	page.Nav = ref.nav
 	if chat.Why != nil {
@@ -147,6 +147,9 @@ func (s *Server) showRoom(c echo.Context, status int, ref roomRef, chat store.Ch
 	page.People = clock.Participants(chat.People, host)
 	for i, one := range page.People {
 		page.People[i].About = views.RoomPersonPath(ref.path, one.ID)
+	}
+	if page.Roll != "" && c.Request().Method == http.MethodGet {
+		return s.draw(c, status, views.Room(page), views.PeopleOf(page))
 	}
 	return s.page(c, status, views.Room(page))
 }

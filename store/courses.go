@@ -123,7 +123,7 @@ func courseText(n campus.NewCourse) []any {
 type courseRead struct{ fields *redis.SliceCmd }
 
 var courseFields = []string{"id", "title", "summary", "level", "places", "teacher", "teacher_name", "created", "closing", "closes",
-	"version", "deleted", "taken", "waiting", "closed", "co_teachers"}
+	"version", "deleted", "taken", "waiting", "closed", "co_teachers", "moves"}
 
 func (s *Courses) queue(ctx context.Context, p engine.Reader, id string) courseRead {
 	return courseRead{p.HMGet(ctx, s.keys.course(id), courseFields...)}
@@ -148,9 +148,10 @@ func courseFrom(values []any) (campus.Course, bool) {
 	version, _ := strconv.ParseInt(f[10], 10, 64)
 	taken, _ := strconv.Atoi(f[12])
 	waiting, _ := strconv.Atoi(f[13])
+	moves, _ := strconv.ParseInt(f[16], 10, 64)
 	return campus.Course{ID: f[0], Title: f[1], Summary: f[2], Level: campus.Level(f[3]), Places: count, Unlimited: err != nil,
 		Teacher: campus.Named{ID: teacher, Name: f[6]}, Created: fromMillis(f[7]), Closing: campus.Closing(f[8]), Closes: fromMillis(f[9]),
-		Taken: taken, Waiting: waiting, Version: version, Over: f[14] != "", With: withFrom(f[15])}, f[0] != "" && f[11] == ""
+		Taken: taken, Waiting: waiting, Version: version, Over: f[14] != "", With: withFrom(f[15]), Moves: moves}, f[0] != "" && f[11] == ""
 }
 
 // Get returns a course, or ErrNoCourse.

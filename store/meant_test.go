@@ -222,11 +222,11 @@ func TestWhatStaffDoInARoomIsNoLineOfTheirs(t *testing.T) {
 	if got := mark(); got != before {
 		t.Errorf("the admin has read %q, want %q", got, before)
 	}
-	read, err := c.Rooms.MarkRead(ctx, o.john, room, 2)
+	_, err = c.Rooms.MarkRead(ctx, o.john, room, 2)
 	must(t, err)
 	_, err = c.Rooms.SetChat(ctx, o.admin, room, campus.Rules{Chat: campus.ChatOpen}, "")
 	must(t, err)
-	if read, err = c.Rooms.MarkRead(ctx, o.john, room, 3); err != nil || read.Unread() != 0 {
+	if read, err := c.Rooms.MarkRead(ctx, o.john, room, 3); err != nil || read.Unread() != 0 {
 		t.Errorf("read beyond what was said last, %d are unread, %v", read.Unread(), err)
 	}
 }

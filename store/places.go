@@ -49,6 +49,7 @@ type Chat struct {
 	Beside campus.Line          // the line of Span.Beside, zero where there is none
 	People []campus.Participant // at most MaxShown
 	Count  int                  // how many they are
+	Roll   string               // of a course's room: see Course.Roll
 	// Blocked is whom the reader has blocked: their lines are folded, unless they are of the staff.
 	Blocked []int64
 	Read    int64        // the last line that the reader has read; a meeting's room keeps none

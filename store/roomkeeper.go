@@ -108,6 +108,9 @@ func (k roomKeeper) chat(ctx context.Context, who campus.Person, room Room, span
 	chat.Said, chat.Beside = k.conversation(room, engine.Queued(said), span), k.readLine(room, span.Beside, beside.Val(), "")
 	others := []campus.Line{chat.Beside}
 	ids, count := people.members(read)
+	if course, ok := read.course.course(); ok {
+		chat.Roll = course.Roll()
+	}
 	var some peopleRead
 	var mine mineRead
 	var present onlineRead

@@ -13,6 +13,7 @@ const (
 	IDLines        = "lines"         // the conversation
 	IDPeople       = "people"        // the participants
 	IDPeopleCount  = "people-count"  // how many they are
+	IDRoomPeople   = "room-people"   // around them, in the room of a course
 	IDComposer     = "composer"      // the form for a line
 	IDComposerBody = "composer-body" // its text
 	IDAudit        = "audit"         // the list of what was done
@@ -86,6 +87,9 @@ func ParticipantID(person int64) string { return "p-" + strconv.FormatInt(person
 
 // SeatsID is the id of a course's seat count.
 func SeatsID(course string) string { return "seats-" + course }
+
+// RollID is the id of what says, in the room of a course, whether its people are those that are drawn.
+func RollID(course string) string { return "roll-" + course }
 
 // ClosesID is the id of a course's closing time.
 func ClosesID(course string) string { return "closes-" + course }

@@ -158,8 +158,9 @@ type RoomPage struct {
 	Reply    *Quote // the line that the composer answers; nil for none
 	Latest   string // URL of the room as it is now; "" when this is that
 	People   []Participant
-	Inside   int   // how many they are, though not all are named
-	Composer *Form // nil when the reader may not write (any more)
+	Inside   int    // how many they are, though not all are named
+	Roll     string // of a course's room: while it is the same, so are its people
+	Composer *Form  // nil when the reader may not write (any more)
 	Rules    RoomRules
 	Muted    bool        // the reader may not write until staff say so
 	Absent   int         // how many are missed, for the staff

@@ -54,7 +54,8 @@ func courseParts(f courseFacts, topic string) fragment {
 			views.Swap(views.SwapReplace, views.IDCourseAction, views.CourseGone()))
 	}
 	return swaps(views.Swap(views.SwapReplace, views.SeatsID(id), views.SeatsMeter(rows.Seats(c, f.now))),
-		views.Swap(views.SwapReplace, views.ClosesID(id), views.ClosingTime(rows.Shared(f.now).Closing(c))))
+		views.Swap(views.SwapReplace, views.ClosesID(id), views.ClosingTime(rows.Shared(f.now).Closing(c))),
+		views.Swap(views.SwapReplace, views.RollID(id), views.CourseCount(id, c.Roll(), len(c.Staff())+c.Taken)))
 }
 
 // courseBeside is what else pages are sent when something happens to a course: what edits change, and on its own page, once,

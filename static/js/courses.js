@@ -15,12 +15,13 @@ export function span(ms) {
 // createCourses returns what others need of it:
 //
 //	rooms  takes which rooms the reader has by now: a course's is theirs as long as they are enrolled
-//	look   after the page has changed: news, and what can be done
+//	look   after the page has changed: news, what can be done, and who is in the course
 //	tick   writes how long one can still enrol
 //
 //	trigger  tells htmx of an event at an element
 //	rename   hears what the page is called now
-export function createCourses({ document, trigger, rename = () => {}, now = Date.now, random = Math.random }) {
+//	told     hears that a list shows what is not so any more
+export function createCourses({ document, trigger, rename = () => {}, told = () => {}, now = Date.now, random = Math.random }) {
   const byId = (id) => document.getElementById(id);
 
   function tick(all = document.querySelectorAll('[data-left]')) {
@@ -76,9 +77,20 @@ export function createCourses({ document, trigger, rename = () => {}, now = Date
     had = has;
   }
 
+  // people: in a course's room, those who are in it now are others than its list has.
+  let heard;
+  function people() {
+    const list = byId('room-people');
+    const roll = list && byId(list.dataset.of).dataset.roll;
+    if (!list || roll === list.dataset.roll || roll === heard) return;
+    heard = roll;
+    told('roll');
+  }
+
   function look() {
     news();
     stale();
+    people();
     const name = document.querySelector('h1[data-name]')?.textContent.trim();
     if (name) rename(name);
   }

@@ -10,9 +10,9 @@ function page(html, zone = 'Europe/Athens') {
   const { document } = new Window();
   document.body.dataset.zone = zone;
   document.body.innerHTML = html;
-  const asked = [];
-  const courses = createCourses({ document, now: () => NOW, random: () => 0, trigger: (element, name) => asked.push([element.id, name]) });
-  return { document, asked, courses };
+  const asked = [], told = [];
+  const courses = createCourses({ document, now: () => NOW, random: () => 0, told: (what) => told.push(what), trigger: (element, name) => asked.push([element.id, name]) });
+  return { document, asked, told, courses };
 }
 
 test('a span is said in its largest unit', () => {
@@ -82,4 +82,18 @@ test('what can be done is drawn again once its reader has enrolled or dropped el
     assert.deepEqual(counts, want, html);
   }
   mock.timers.reset();
+});
+
+test('who is in a course is drawn again in its room once others are, once for each time', () => {
+  const { document, courses, told } = page(`<span id="roll-a" data-roll="1.4"></span><div id="room-people" data-of="roll-a" data-roll="1.4"></div>`);
+  const roll = (is) => {
+    document.getElementById('roll-a').dataset.roll = is;
+    courses.look();
+    courses.look();
+    return told.length;
+  };
+  assert.deepEqual([roll('1.4'), roll('1.5'), roll('2.5')], [0, 1, 2]);
+  document.getElementById('room-people').dataset.roll = '2.5';
+  assert.equal(roll('2.5'), 2);
+  assert.deepEqual(told, ['roll', 'roll']);
 });

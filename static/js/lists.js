@@ -1,5 +1,5 @@
 // What a page shows of what happens elsewhere, and has drawn again when it is not so any more: lists of meetings, one's rooms, the
-// first page. The element says of what it shows something (data-shows).
+// first page, who is in a course. The element says of what it shows something (data-shows).
 
 export const EVERY = 60_000; // meetings are looked at again while they are seen, whatever was told: not all is told to everybody
 export const SPREAD = 2_000; // all who read of the same meeting ask within this time, not in one instant
@@ -37,7 +37,7 @@ export function createLists({ document, now, trigger, random = Math.random }) {
   const turned = () => [...place().querySelectorAll('[data-turns]')].some(({ dataset }) => dataset.turns && Date.parse(dataset.turns) <= now());
 
   function look() {
-    if (!place() || !seen()) return;
+    if (!place() || !seen() || place().querySelector('[aria-expanded=true]')) return; // a menu that is open stays
     const rested = now() - asked;
     const old = shows('meetings') && (rested >= EVERY || (rested >= REST && turned()));
     if (old || (news && now() - drawn >= REST && now() - aimed >= AIMS)) ask();

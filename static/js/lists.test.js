@@ -10,7 +10,7 @@ function page(turns, attributes = 'data-shows="meetings people" hx-get="/meeting
   const { document, Event } = openPage(`<div id="meeting-lists" ${attributes}><p data-moves><a>a room</a></p><b>else</b>${turns.map((at) => `<li data-turns="${at && new Date(at).toISOString()}"></li>`).join('')}</div>`);
   let state = 'visible';
   Object.defineProperty(document, 'visibilityState', { get: () => state });
-  const p = { at: NOW, asked: 0, show: (is) => (state = is ? 'visible' : 'hidden') };
+  const p = { document, at: NOW, asked: 0, show: (is) => (state = is ? 'visible' : 'hidden') };
   const lists = createLists({ document, now: () => p.at, random: () => 0, trigger: (element, name) => { if (name === 'stale') p.asked++; } });
   p.after = (ms) => {
     p.at += ms;
@@ -87,4 +87,13 @@ test('a look that failed is made again, soon for a network and later for a Stoa 
   p.told('lines');
   p.fails('htmx:response:error');
   assert.deepEqual([p.after(EVERY - 1), p.after(1), p.after(EVERY)], [3, 4, 4]);
+});
+
+test('a menu that is open in a list stays until it is closed', () => {
+  const p = page([], 'data-shows="roll" hx-get="/rooms/course-a"');
+  const link = p.document.querySelector('a');
+  link.setAttribute('aria-expanded', 'true');
+  assert.deepEqual([p.told('roll'), p.after(REST)], [0, 0]);
+  link.setAttribute('aria-expanded', 'false');
+  assert.equal(p.after(1_000), 1);
 });

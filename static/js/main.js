@@ -87,7 +87,7 @@ const now = createNow({ shown: body.dataset.now, performance: window.performance
 const clock = createClock({ document, now });
 const days = createDays({ document, clock });
 const courses = createCourses({ document, now, trigger: (element, name) => htmx.trigger(element, name),
-  rename: (name) => title.rename(name) });
+  rename: (name) => title.rename(name), told: (what) => lists.told(what) });
 const reply = createReply({ document, location, storage, path: location.pathname });
 const editing = createEdit({ document, location, fetch, swap: (html) => shown(html), say });
 const newOp = () => [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, '0')).join('');
@@ -251,6 +251,8 @@ if ('again' in body.dataset) again();
 
 // A search may have put other courses on the page than the stream was opened for.
 document.addEventListener('htmx:after:swap', () => {
+  const people = document.getElementById('room-people');
+  if (people) dress(people);
   courses.tick();
   courses.look();
   if (wanted() === opened) return;

@@ -1,6 +1,7 @@
 package campus
 
 import (
+	"fmt"
 	"strings"
 	"time"
 	"unicode"
@@ -54,6 +55,7 @@ type Course struct {
 	Taken     int
 	Waiting   int
 	Version   int64 // grows with every edit
+	Moves     int64 // grows with every change of who has a place or waits for one
 	Over      bool  // its closing has been told: it stays closed, though a clock may be behind
 }
 
@@ -62,6 +64,9 @@ type Named struct {
 	ID   int64
 	Name string
 }
+
+// Roll names who is in a course at a moment: while it is the same so are they.
+func (c Course) Roll() string { return fmt.Sprintf("%d.%d", c.Version, c.Moves) }
 
 // Staff returns who teaches a course: its teacher, then the co-teachers.
 func (c Course) Staff() []Named { return append([]Named{c.Teacher}, c.With...) }

@@ -39,11 +39,13 @@ local function promote(id, now, refresh)
   end
 end
 
--- count keeps the numbers of a course beside its fields, so that a list reads one hash for each course. It comes last: the
--- search can be asked for free places and for what closes first, and hears once of what has changed of either.
+-- count keeps the numbers of a course beside its fields, so that a list reads one hash for each course, and that other people are in
+-- it or wait than before. It comes last: the search can be asked for free places and for what closes first, and hears once of what has
+-- changed of either.
 local function count(id)
   local was, taken = redis.call('HMGET', KEYS[1], 'taken', 'places'), redis.call('ZCARD', KEYS[2])
   redis.call('HSET', KEYS[1], 'taken', taken, 'waiting', redis.call('ZCARD', KEYS[3]))
+  redis.call('HINCRBY', KEYS[1], 'moves', 1)
   local before, places = tonumber(was[1] or 0), tonumber(was[2] or '')
   if prolonged or places and (before >= places) ~= (taken >= places) then follow(KEYS[6], 'kind', 'course', 'course', id) end
 end

@@ -50,6 +50,9 @@ func talk(assets views.Assets, room views.Place, change func(p *views.RoomPage))
 		Other: views.NamedPerson{ID: 4, Name: "Thales of Miletus"}, Lines: conversation(), People: people(),
 		Read:     &views.ReadMark{Room: strings.TrimPrefix(room.Path, "/rooms/"), To: views.ReadPath(room.Path), Line: 13},
 		Composer: &views.Form{Action: views.MessagesPath(room.Path), Op: "op-3"}}
+	if room.Kind == "course" {
+		p.Roll = "3.25"
+	}
 	if room.Kind == "private" {
 		p.Lines, p.People = p.Lines[:3], []views.Participant{p.People[1], p.People[0]}
 	}
