@@ -97,9 +97,9 @@ func (s *Server) askToSignIn(c echo.Context) error {
 		return c.Redirect(http.StatusSeeOther, views.SignInNext(r.URL.RequestURI()))
 	case filledIn(fields):
 		page := views.NewErrorPage(s.newPage(c, ""), http.StatusUnauthorized, "").With(r.URL.RequestURI(), fields)
-		return s.page(c, page.Status, views.Error(page.ToSignIn(refererPath(r))))
+		return s.page(c, page.Status, views.Error(page.ToSignIn(backPath(r))))
 	default:
-		return c.Redirect(http.StatusSeeOther, views.SignInNext(refererPath(r)))
+		return c.Redirect(http.StatusSeeOther, views.SignInNext(backPath(r)))
 	}
 }
 
@@ -108,9 +108,18 @@ func (s *Server) askWhoSends(c echo.Context) error {
 	fields := maps.Clone(postedFields(c))
 	delete(fields, views.Kept)
 	if !filledIn(fields) { // it was not given back by us
-		return see(c, refererPath(c.Request()))
+		return see(c, backPath(c.Request()))
 	}
 	return s.page(c, http.StatusOK, views.Error(views.NewSendAsPage(s.newPage(c, ""), c.Request().URL.RequestURI(), fields)))
+}
+
+// backPath returns where who sent a form is led back to. A form that was given back comes from the address it is posted to, which need
+// have no page.
+func backPath(r *http.Request) string {
+	if path := refererPath(r); path != r.URL.RequestURI() {
+		return path
+	}
+	return views.PathHome
 }
 
 // refererPath returns the path of the page that sent this request, "/" when it is not one of ours.

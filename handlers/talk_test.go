@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"net/url"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -181,6 +182,15 @@ func TestManyUnreadLinesAreLedTo(t *testing.T) {
 	}
 	john.post(t, "/rooms/general/messages/1/unread", nil).wantSeeOther(t, "/rooms")
 	wantSays(t, one(t, john.get(t, "/rooms/general").page(t), `a[href=/rooms/general?line=1#m-1]`), "19 earlier unread messages")
+	for _, line := range slices.Concat(lines[:2], lines[3:20]) {
+		if err := town.Rooms.Delete(t.Context(), town.thales, store.GeneralRoom(), line, false, ""); err != nil {
+			t.Fatal(err)
+		}
+	}
+	rest = john.get(t, "/rooms/general").page(t)
+	if one(t, rest, "#first-unread"); attr(one(t, rest, "#lines"), "data-read-to") == "" || attr(one(t, rest, "#composer [name=seen]"), "value") != "70" {
+		t.Error("all that is before it was deleted, and a page says not that it is read itself")
+	}
 }
 
 var wholeRead = regexp.MustCompile(`<noscript><img src="([^"]+)"`)

@@ -104,6 +104,9 @@ func TestWhatSomebodySendsWhoIsSignedOutIsKeptUntilTheyAreSignedIn(t *testing.T)
 		whose.Set(views.Kept, "1")
 		john.post(t, room+"/messages", whose, from...).wantSeeOther(t, room+"?sort=oldest")
 	}
+	itself := []string{"Referer", town.http.URL + room + "/messages"} // the page that gave it back is at the address it is sent to
+	john.post(t, room+"/messages", url.Values{"body": {" "}, views.Kept: {"1"}}, itself...).wantSeeOther(t, "/")
+	out.post(t, room+"/messages", url.Values{"body": {" "}}, itself...).wantSeeOther(t, views.SignInNext("/"))
 	for _, empty := range []url.Values{many, large, {"op": {"one"}}, {"op": {"one"}, "body": {" "}, "seen": {"3"}, "marked": {"1"}}, nil} {
 		out.post(t, room+"/messages", empty, from...).wantSeeOther(t, views.SignInNext(room+"?sort=oldest"))
 	}

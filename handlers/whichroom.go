@@ -164,10 +164,19 @@ func topicsOf(chat store.Chat) []string {
 	return all
 }
 
+// missed returns how many lines before those that a page shows its reader has not read, and has to.
+func missed(chat store.Chat) int {
+	said := chat.Said.Lines
+	if len(said) == 0 || said[0].ID <= chat.Read+1 {
+		return 0
+	}
+	return int(said[0].ID - chat.Read - 1 - campus.CountInRuns(chat.Passed, chat.Read, said[0].ID-1))
+}
+
 // withShown adds to the form for a line what its page shows: the last line, as far as nothing unread is missing before it.
 func withShown(values map[string]string, chat store.Chat) map[string]string {
 	said, shown := chat.Said.Lines, chat.Read
-	if len(said) > 0 && said[0].ID <= chat.Read+1 {
+	if len(said) > 0 && missed(chat) == 0 {
 		shown = max(shown, said[len(said)-1].ID)
 	}
 	with := map[string]string{}
@@ -180,9 +189,8 @@ func withShown(values map[string]string, chat store.Chat) map[string]string {
 func showUnread(page *views.RoomPage, chat store.Chat) {
 	to, said := views.ReadPath(page.Room.Path), chat.Said.Lines
 	room, _ := campus.ParseRoomTopic(chat.Topic)
-	if len(said) > 0 && said[0].ID > chat.Read+1 {
-		missed := said[0].ID - chat.Read - 1 - campus.CountInRuns(chat.Passed, chat.Read, said[0].ID-1)
-		page.Missed = &views.Missed{Lines: int(missed), From: views.LineLink(page.Room.Path, chat.Read+1),
+	if n := missed(chat); n > 0 {
+		page.Missed = &views.Missed{Lines: n, From: views.LineLink(page.Room.Path, chat.Read+1),
 			To: to, Last: chat.Said.Last, Marked: chat.Marked}
 		return
 	}

@@ -23,22 +23,22 @@ func (s *People) Block(ctx context.Context, who campus.Person, whom int64, op st
 	if err != nil {
 		return err
 	}
-	_, err = s.e.Write(ctx, engine.Asked(who.ID, "block:"+num(whom), op), blockScript, []string{s.keys.personBlocked(who.ID)}, whom,
+	done, err := s.e.Write(ctx, engine.Asked(who.ID, "block:"+num(whom), op), blockScript, []string{s.keys.personBlocked(who.ID)}, whom,
 		campus.MaxBlocked, campus.PersonTopic(who.ID), pairTopic(who.ID, whom))
-	return s.turnedPair(ctx, who.ID, whom, err)
+	return s.turnedPair(ctx, who.ID, whom, done, err)
 }
 
 // Unblock takes Block back. Of somebody who is not blocked it changes nothing.
 func (s *People) Unblock(ctx context.Context, who campus.Person, whom int64, op string) error {
-	_, err := s.e.Write(ctx, engine.Asked(who.ID, "unblock:"+num(whom), op), unblockScript, []string{s.keys.personBlocked(who.ID)}, whom,
+	done, err := s.e.Write(ctx, engine.Asked(who.ID, "unblock:"+num(whom), op), unblockScript, []string{s.keys.personBlocked(who.ID)}, whom,
 		campus.PersonTopic(who.ID), pairTopic(who.ID, whom))
-	return s.turnedPair(ctx, who.ID, whom, err)
+	return s.turnedPair(ctx, who.ID, whom, done, err)
 }
 
-// turnedPair notes with the room of two that one has blocked the other, or not any more, unless that was refused. It is done again for
-// what is sent again: whoever was to do it may have died.
-func (s *People) turnedPair(ctx context.Context, one, other int64, err error) error {
-	if err != nil {
+// turnedPair notes with the room of two that one has blocked the other, or not any more, unless that was refused or was so before. It is
+// done again for what is sent again: whoever was to do it may have died.
+func (s *People) turnedPair(ctx context.Context, one, other int64, done engine.Reply, err error) error {
+	if err != nil || done.Word() == "same" {
 		return err
 	}
 	_, err = s.e.RunAll(context.WithoutCancel(ctx), []engine.Call{s.turned(one, other)})

@@ -57,8 +57,9 @@ func (s *Rooms) takenBack(room Room, line, author int64, asked engine.Op) engine
 			s.e.OpKey(s.keys.room(room), asked), s.keys.reacted(room), s.keys.reactions(room), s.keys.report(room, report)}}
 }
 
-// tellRename tells the rooms that outlive meetings which name somebody that they have another name: those that are theirs, and those in
-// which they have spoken, given a reaction or kept order.
+// tellRename tells the rooms that outlive meetings which name somebody that they have another name: those of their courses and of two,
+// and those in which they have spoken, given a reaction, or had to do with keeping order. General is everybody's: who has done nothing
+// there is none of its business.
 func (s *Rooms) tellRename(ctx context.Context, n naming) error {
 	var own *ownRooms
 	var been *redis.StringSliceCmd
@@ -71,7 +72,9 @@ func (s *Rooms) tellRename(ctx context.Context, n naming) error {
 	}
 	rooms := map[string]Room{}
 	for _, id := range own.ids(n.person) {
-		rooms[campus.RoomTopic(id)] = RoomNamed(id)
+		if id != campus.GeneralID {
+			rooms[campus.RoomTopic(id)] = RoomNamed(id)
+		}
 	}
 	for _, topic := range been.Val() {
 		if id, ok := campus.ParseRoomTopic(topic); ok {

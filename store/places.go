@@ -112,7 +112,7 @@ func (s *Rooms) Sanction(ctx context.Context, asker campus.Person, room Room, wh
 	if err := k.sanction(ctx, asker, room, whom, what, op); err != nil {
 		return err
 	}
-	return s.noteNamed(ctx, asker.ID, room)
+	return s.noteNamed(ctx, room, asker.ID, whom)
 }
 
 // SetChat says who may write in a room. asker must be of its staff. Refusals: Invalid, and those of Sanction.

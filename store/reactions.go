@@ -27,17 +27,20 @@ func (s *Rooms) React(ctx context.Context, person campus.Person, room Room, line
 	if err != nil {
 		return err
 	}
-	return s.noteNamed(ctx, person.ID, room)
+	return s.noteNamed(ctx, room, person.ID)
 }
 
-// noteNamed notes that a room of a course names somebody who has said nothing there, and need not be in it tomorrow: open pages of it
-// are told when they are renamed. Of the other rooms they find that themselves; see tellRename and tellName.
-func (s *Rooms) noteNamed(ctx context.Context, person int64, room Room) error {
-	if room.kind != courseRooms {
+// noteNamed notes that a room of many, which outlives meetings, names people who need have said nothing there: open pages of it are told
+// when they are renamed. Rooms of two and of meetings find that themselves; see tellRename and tellName.
+func (s *Rooms) noteNamed(ctx context.Context, room Room, people ...int64) error {
+	if room.kind != courseRooms && room.kind != generalRooms {
 		return nil
 	}
-	ctx = context.WithoutCancel(ctx) // it was done, though who asked has gone away meanwhile
-	_, err := s.e.Run(ctx, noteRoomScript, []string{s.keys.personRooms(person)}, room.Topic, 0)
+	var calls []engine.Call
+	for _, person := range people {
+		calls = append(calls, engine.Call{Script: noteRoomScript, Keys: []string{s.keys.personRooms(person)}, Args: []any{room.Topic, 0}})
+	}
+	_, err := s.e.RunAll(context.WithoutCancel(ctx), calls) // it was done, though who asked has gone away meanwhile
 	return err
 }
 

@@ -221,19 +221,24 @@ func TestARenameReachesRoomsThatNameSomebodyWhoHasSaidNothingThere(t *testing.T)
 		must(t, c.Meetings.Join(ctx, john, m.ID, 1, ""))
 		must(t, c.Rooms.Sanction(ctx, admin, date, john.ID, campus.KindRemoved, ""))
 		must2(c.Courses.Drop(ctx, hamid, course.ID, ""))
+		must2(c.Courses.Drop(ctx, john, course.ID, ""))
+		line, err = c.Rooms.Post(ctx, thales, store.GeneralRoom(), campus.NewLine{Body: "hello"}, "")
+		must(t, err)
+		must(t, c.Rooms.React(ctx, admin, store.GeneralRoom(), line, "heart", true, ""))
 		c.Settle(t)
 		for _, one := range []struct {
 			who   campus.Person
 			rooms []store.Room
-		}{{hamid, []store.Room{room, store.GeneralRoom()}}, {john, []store.Room{room, date}}, {admin, []store.Room{room, date}}} {
+		}{{hamid, []store.Room{room}}, {john, []store.Room{room, date}}, {admin, []store.Room{room, date, store.GeneralRoom()}}} {
 			rename(t, c, one.who, "Zeno")
 			c.Settle(t)
-			for _, room := range one.rooms {
+			for _, room := range []store.Room{room, date, store.GeneralRoom()} {
 				log, err := c.Rooms.EventsAfter(ctx, room, campus.LogStart)
 				must(t, err)
 				told := func(e campus.Event) bool { return e.Kind == campus.KindRenamed && e.Ref == one.who.ID }
-				if !slices.ContainsFunc(log.Events, told) {
-					t.Errorf("%s was not told that %s is renamed: %v", room.Topic, one.who.Username, log.Events)
+				names := slices.ContainsFunc(one.rooms, func(r store.Room) bool { return r.Topic == room.Topic })
+				if got := slices.ContainsFunc(log.Events, told); got != names {
+					t.Errorf("%s was told that %s is renamed: %t, want %t: %v", room.Topic, one.who.Username, got, names, log.Events)
 				}
 			}
 		}

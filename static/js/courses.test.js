@@ -10,9 +10,9 @@ function page(html, zone = 'Europe/Athens') {
   const { document } = new Window();
   document.body.dataset.zone = zone;
   document.body.innerHTML = html;
-  const asked = [], told = [];
-  const courses = createCourses({ document, now: () => NOW, random: () => 0, told: (what) => told.push(what), trigger: (element, name) => asked.push([element.id, name]) });
-  return { document, asked, told, courses };
+  const asked = [], told = [], said = [], anew = [];
+  const courses = createCourses({ document, now: () => NOW, random: () => 0, told: (what) => told.push(what), say: (words) => said.push(words), anew: () => anew.push(''), trigger: (element, name) => asked.push([element.id, name]) });
+  return { document, asked, told, said, anew, courses };
 }
 
 test('a span is said in its largest unit', () => {
@@ -62,10 +62,10 @@ test('what can be done is drawn again when the course stands otherwise, once, an
   mock.timers.reset();
 });
 
-test('what can be done is drawn again once its reader has enrolled or dropped elsewhere, and not by what Stoa says late', () => {
-  mock.timers.enable({ apis: ['setTimeout'] });
+test('the page is drawn again once its reader has enrolled or dropped elsewhere, which is said, and not by what Stoa says late', () => {
   const parts = (enrolled, of = 'data-room="course-a"') => `<div id="s" data-standing="closed"></div>
     <div id="course-action" data-of="s" data-standing="closed" ${of} data-enrolled="${enrolled}"></div>`;
+  const enrolled = (html) => /data-enrolled="(\w+)"/.exec(html)[1];
   for (const [html, told, want] of [
     [parts(true), [['general', 'course-a'], ['general', 'course-a'], ['general']], [0, 0, 1]],
     [parts(false), [['general'], ['general', 'course-a']], [0, 1]],
@@ -73,15 +73,15 @@ test('what can be done is drawn again once its reader has enrolled or dropped el
     [parts(true), [['general'], ['general']], [1, 1]], // it is drawn as it was: Stoa is behind
     [parts(false, ''), [['course-a'], []], [0, 0]], // its staff
   ]) {
-    const { asked, courses } = page(html);
+    const { anew, said, courses } = page(html);
     const counts = told.map((ids) => {
       courses.rooms(ids);
-      mock.timers.runAll();
-      return asked.length;
+      return anew.length;
     });
     assert.deepEqual(counts, want, html);
+    assert.equal(said.length, anew.length);
+    assert.ok(said.every((words) => / not /.test(words) === (enrolled(html) === 'true')), said);
   }
-  mock.timers.reset();
 });
 
 test('who is in a course is drawn again in its room once others are, once for each time', () => {

@@ -87,7 +87,8 @@ const now = createNow({ shown: body.dataset.now, performance: window.performance
 const clock = createClock({ document, now });
 const days = createDays({ document, clock });
 const courses = createCourses({ document, now, trigger: (element, name) => htmx.trigger(element, name),
-  rename: (name) => title.rename(name), told: (what) => lists.told(what) });
+  rename: (name) => title.rename(name), told: (what) => lists.told(what),
+  say, anew: () => stream.renew() });
 const reply = createReply({ document, location, storage, path: location.pathname });
 const editing = createEdit({ document, location, fetch, swap: (html) => shown(html), say });
 const newOp = () => [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, '0')).join('');
@@ -202,7 +203,7 @@ const outbox = createOutbox({
   ...timers,
 });
 
-const readMain = createReadAnew({ document, location, fetch, DOMParser, morph, process, dress, leave, report });
+const readMain = createReadAnew({ document, location, fetch, DOMParser, morph, process, dress, leave, report, draft });
 async function readAnew(signal) {
   const after = await readMain(signal);
   editing.look();

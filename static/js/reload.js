@@ -73,8 +73,9 @@ export function createHandle({ swap, turn, beat, online = () => {} }) {
 }
 
 // createReadAnew returns readAnew(signal): it fetches the page and changes its main part into what it is now. It returns the
-// page's cursor, '' where it has none, or null when the page is loaded anew instead.
-export function createReadAnew({ document, location, fetch, DOMParser, morph, process, dress, leave, report }) {
+// page's cursor, '' where it has none, or null when the page is loaded anew instead. What is being typed stays, though the box for it
+// goes: it is there again when the box is.
+export function createReadAnew({ document, location, fetch, DOMParser, morph, process, dress, leave, report, draft }) {
   return async (signal) => {
     const answer = await fetch(location.href, { signal, cache: 'no-store', redirect: 'manual', headers: { Accept: 'text/html' } });
     if (answer.status >= 500) throw new Error(`status ${answer.status}`); // a moment later perhaps
@@ -83,7 +84,9 @@ export function createReadAnew({ document, location, fetch, DOMParser, morph, pr
     try {
       const fresh = document.adoptNode(page.getElementById('main'));
       dress(fresh);
+      draft.keep();
       process(morph(document.getElementById('main'), fresh));
+      draft.restore();
     } catch (error) {
       report(error);
       return leave() ? null : '';

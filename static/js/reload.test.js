@@ -123,7 +123,7 @@ test('each event has its deed', () => {
 
 function reader(answer, more = {}) {
   const { document, DOMParser } = openPage('<main id="main"><p>old</p></main>', { 'data-after': '1-0' });
-  const r = { document, left: 0, processed: [], reported: [] };
+  const r = { document, left: 0, processed: [], reported: [], typed: [] };
   const options = {
     document, DOMParser, location: fakeLocation(),
     fetch: async () => answer,
@@ -132,6 +132,7 @@ function reader(answer, more = {}) {
     dress: (part) => part.setAttribute('data-dressed', ''),
     leave: more.leave ?? (() => ((r.left += 1), true)),
     report: (error) => r.reported.push(error.message),
+    draft: { keep: () => r.typed.push(Boolean(document.querySelector('p'))), restore: () => r.typed.push(document.querySelector('main').textContent) },
   };
   return Object.assign(r, { readAnew: createReadAnew(options) });
 }
@@ -143,6 +144,7 @@ test('the page is read again into what it is now, and says where it stands', asy
   assert.equal(r.document.querySelector('main').innerHTML, '<p>new</p>');
   assert.ok(r.document.querySelector('main').hasAttribute('data-dressed'));
   assert.deepEqual([r.processed, r.left], [['main'], 0]);
+  assert.deepEqual(r.typed, [true, 'new'], 'what is typed is kept before, and put back after');
 });
 
 test('a page that is another one now is loaded; one that cannot be had now is asked for later', async () => {

@@ -55,7 +55,7 @@ type Course struct {
 	Taken     int
 	Waiting   int
 	Version   int64 // grows with every edit
-	Moves     int64 // grows with every change of who has a place or waits for one
+	Moves     int64 // grows with every change of who has a place
 	Over      bool  // its closing has been told: it stays closed, though a clock may be behind
 }
 

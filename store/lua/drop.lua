@@ -8,6 +8,7 @@ if not found[1] or found[2] then return refuse('missing') end
 local id, person = ARGV[3], ARGV[4]
 local had = redis.call('ZREM', KEYS[2], person) == 1 and 'place' or redis.call('ZREM', KEYS[3], person) == 1 and 'wait'
 if not had then return { 'none' } end
+if had == 'place' then move() end
 follow(KEYS[6], 'kind', 'seat', 'course', id, 'person', person, 'why', 'dropped', 'had', had)
 promote(id, clock(), ARGV[5])
 count(id)

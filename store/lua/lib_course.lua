@@ -11,10 +11,14 @@ end
 -- prolonged says that a course closes later than before.
 local prolonged = false
 
+-- move notes that other people have a place than before: while the number is the same, they are the same.
+local function move() redis.call('HINCRBY', KEYS[1], 'moves', 1) end
+
 -- take gives a person a place. The first enrolment of a person keeps a lively course open for longer; repeating it must
 -- not keep it open for ever.
 local function take(id, person, now, refresh)
   redis.call('ZADD', KEYS[2], whole(now), person)
+  move()
   local course = redis.call('HMGET', KEYS[1], 'closing', 'closes')
   if redis.call('HSETNX', KEYS[4], person, whole(now)) == 1 and course[1] == 'auto' then
     local closes = whole(course[2] + refresh)
@@ -39,13 +43,11 @@ local function promote(id, now, refresh)
   end
 end
 
--- count keeps the numbers of a course beside its fields, so that a list reads one hash for each course, and that other people are in
--- it or wait than before. It comes last: the search can be asked for free places and for what closes first, and hears once of what has
--- changed of either.
+-- count keeps the numbers of a course beside its fields, so that a list reads one hash for each course. It comes last: the
+-- search can be asked for free places and for what closes first, and hears once of what has changed of either.
 local function count(id)
   local was, taken = redis.call('HMGET', KEYS[1], 'taken', 'places'), redis.call('ZCARD', KEYS[2])
   redis.call('HSET', KEYS[1], 'taken', taken, 'waiting', redis.call('ZCARD', KEYS[3]))
-  redis.call('HINCRBY', KEYS[1], 'moves', 1)
   local before, places = tonumber(was[1] or 0), tonumber(was[2] or '')
   if prolonged or places and (before >= places) ~= (taken >= places) then follow(KEYS[6], 'kind', 'course', 'course', id) end
 end
