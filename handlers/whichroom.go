@@ -105,8 +105,8 @@ func (s *Server) openRoom(c echo.Context, ref roomRef, chat store.Chat) error {
 // showRoom draws a room, with the form for a line.
 func (s *Server) showRoom(c echo.Context, status int, ref roomRef, chat store.Chat, composer views.Form) error {
 	clock := s.clock(asker(c))
-	page := views.RoomPage{Page: s.newPage(c, chat.Title), Room: ref.back(chat.Place), Staff: chat.Staff, Inside: chat.Count, Roll: chat.Roll,
-		Blocked: rows.IDs(chat.Blocked), Rules: rows.RoomRules(chat.Rules, ref.path, chat.Date != nil), Muted: chat.Muted}
+	page := views.RoomPage{Page: s.newPage(c, chat.Title), Room: ref.back(chat.Place), Staff: chat.Staff, Inside: chat.Count,
+		Roll: chat.Roll, Blocked: rows.IDs(chat.Blocked), Rules: rows.RoomRules(chat.Rules, ref.path, chat.Date != nil), Muted: chat.Muted}
 	page.Nav = ref.nav
 	if chat.Why != nil {
 		page.Why = web.ProblemOf(chat.Why).Sentence

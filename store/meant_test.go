@@ -49,6 +49,15 @@ func TestAnEditTakesOutOfTheCountWhomItMentionsNoMore(t *testing.T) {
 		edit("@hamid again", false, 0, 0)
 		edit("@john, @hamid", true, 1, 0)
 		edit("@hamid", true, 0, 0)
+		line = o.say(t, o.thales, room, "@john")
+		for _, body := range []string{"nobody", "@john"} { // both before anything is done about it
+			_, err = c.Rooms.Edit(ctx, o.thales, room, line, body, "")
+			must(t, err)
+		}
+		c.Settle(t)
+		if got := o.unread(t, o.john, campus.GeneralID); got != [2]int{2, 1} {
+			t.Errorf("of one that was taken out and in again john has not read %v", got)
+		}
 		two := store.PrivateRoom(o.john.ID, o.thales.ID)
 		line = o.say(t, o.thales, two, "@john")
 		c.Settle(t)
