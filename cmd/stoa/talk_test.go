@@ -137,6 +137,7 @@ func changesTheirMind(haled, hypatia *tab) {
 	hypatia.within(time.Second, "the line", saidOnce("This was for somebody else"))
 	haled.do(chromedp.Focus(chromedp.CSS("#m-3 a.about")), chromedp.KeyEvent(kb.Enter))
 	haled.choose("Delete it")
+	haled.until("the question", "!!document.querySelector('dialog[open]')")
 	haled.tabTo("document.activeElement.innerText === 'Delete the message'")
 	haled.keys(kb.Enter)
 	hypatia.within(time.Second, "the trace", "document.querySelector('#m-3').innerText.includes('This message was deleted.')")

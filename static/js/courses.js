@@ -14,17 +14,16 @@ export function span(ms) {
 
 // createCourses returns what others need of it:
 //
-//	rooms  takes which rooms the reader has by now: a course's is theirs as long as they are enrolled. The page of one is drawn again
-//	       once that has changed in another tab
+//	rooms  takes which rooms the reader has by now: a course's is theirs as long as they are enrolled. What can be done in one
+//	       is drawn again once that has changed in another tab
 //	look   after the page has changed: news, what can be done, and who is in the course
 //	tick   writes how long one can still enrol
 //
 //	trigger  tells htmx of an event at an element
 //	rename   hears what the page is called now
 //	say      tells the reader
-//	anew     has the whole page drawn again
 //	told     hears that a list shows what is not so any more
-export function createCourses({ document, trigger, rename = () => {}, told = () => {}, say = () => {}, anew = () => {}, now = Date.now, random = Math.random }) {
+export function createCourses({ document, trigger, rename = () => {}, told = () => {}, say = () => {}, now = Date.now, random = Math.random }) {
   const byId = (id) => document.getElementById(id);
 
   function tick(all = document.querySelectorAll('[data-left]')) {
@@ -63,7 +62,16 @@ export function createCourses({ document, trigger, rename = () => {}, told = () 
     if (standing === seats.dataset.standing && (waits === undefined || waits === seats.dataset.waiting)) return;
     action.dataset.standing = seats.dataset.standing;
     if (waits !== undefined) action.dataset.waits = seats.dataset.waiting;
-    setTimeout(() => trigger(action, 'stale'), random() * STALE_SPREAD);
+    again(action);
+  }
+
+  // again has what can be done drawn again. Of a course that was deleted meanwhile nothing can be.
+  function again(action, then = () => {}) {
+    setTimeout(() => {
+      if (byId(action.dataset.of)?.dataset.standing === 'gone') return;
+      trigger(action, 'stale');
+      then();
+    }, random() * STALE_SPREAD);
   }
 
   // What Stoa says of the reader's rooms may be a moment behind what was drawn: only what it has not said before counts.
@@ -74,8 +82,7 @@ export function createCourses({ document, trigger, rename = () => {}, told = () 
     if (!room) return;
     const has = ids.includes(room);
     if (has !== had && String(has) !== enrolled) {
-      say(has ? 'You are enrolled in this course now.' : 'You are not enrolled in this course any more.');
-      anew();
+      again(action, () => say(has ? 'You are enrolled in this course now.' : 'You are not enrolled in this course any more.'));
     }
     had = has;
   }

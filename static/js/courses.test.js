@@ -10,9 +10,9 @@ function page(html, zone = 'Europe/Athens') {
   const { document } = new Window();
   document.body.dataset.zone = zone;
   document.body.innerHTML = html;
-  const asked = [], told = [], said = [], anew = [];
-  const courses = createCourses({ document, now: () => NOW, random: () => 0, told: (what) => told.push(what), say: (words) => said.push(words), anew: () => anew.push(''), trigger: (element, name) => asked.push([element.id, name]) });
-  return { document, asked, told, said, anew, courses };
+  const asked = [], told = [], said = [];
+  const courses = createCourses({ document, now: () => NOW, random: () => 0, told: (what) => told.push(what), say: (words) => said.push(words), trigger: (element, name) => asked.push([element.id, name]) });
+  return { document, asked, told, said, courses };
 }
 
 test('a span is said in its largest unit', () => {
@@ -62,7 +62,8 @@ test('what can be done is drawn again when the course stands otherwise, once, an
   mock.timers.reset();
 });
 
-test('the page is drawn again once its reader has enrolled or dropped elsewhere, which is said, and not by what Stoa says late', () => {
+test('what can be done is drawn again once its reader has enrolled or dropped elsewhere, which is said, and not by what Stoa says late', () => {
+  mock.timers.enable({ apis: ['setTimeout'] });
   const parts = (enrolled, of = 'data-room="course-a"') => `<div id="s" data-standing="closed"></div>
     <div id="course-action" data-of="s" data-standing="closed" ${of} data-enrolled="${enrolled}"></div>`;
   const enrolled = (html) => /data-enrolled="(\w+)"/.exec(html)[1];
@@ -73,15 +74,23 @@ test('the page is drawn again once its reader has enrolled or dropped elsewhere,
     [parts(true), [['general'], ['general']], [1, 1]], // it is drawn as it was: Stoa is behind
     [parts(false, ''), [['course-a'], []], [0, 0]], // its staff
   ]) {
-    const { anew, said, courses } = page(html);
+    const { asked, said, courses } = page(html);
     const counts = told.map((ids) => {
       courses.rooms(ids);
-      return anew.length;
+      mock.timers.runAll();
+      return asked.length;
     });
     assert.deepEqual(counts, want, html);
-    assert.equal(said.length, anew.length);
+    assert.equal(said.length, asked.length);
     assert.ok(said.every((words) => / not /.test(words) === (enrolled(html) === 'true')), said);
   }
+  const { document, asked, said, courses } = page(parts(true));
+  courses.rooms(['course-a']);
+  courses.rooms([]);
+  document.getElementById('s').dataset.standing = 'gone'; // it was deleted, which says more
+  mock.timers.runAll();
+  assert.deepEqual([asked, said], [[], []]);
+  mock.timers.reset();
 });
 
 test('who is in a course is drawn again in its room once others are, once for each time', () => {

@@ -88,7 +88,7 @@ const clock = createClock({ document, now });
 const days = createDays({ document, clock });
 const courses = createCourses({ document, now, trigger: (element, name) => htmx.trigger(element, name),
   rename: (name) => title.rename(name), told: (what) => lists.told(what),
-  say, anew: () => stream.renew() });
+  say });
 const reply = createReply({ document, location, storage, path: location.pathname });
 const editing = createEdit({ document, location, fetch, swap: (html) => shown(html), say });
 const newOp = () => [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, '0')).join('');
