@@ -99,7 +99,7 @@ func TestADayOnCampusWorksWithoutJavaScript(t *testing.T) {
 	if mine := texts(all(home, "section[aria-labelledby=mine] h3")); !slices.Equal(mine, []string{"Geometry of circles"}) {
 		t.Errorf("my courses are %q", mine)
 	}
-	course = v.follow(t, v.submit(t, one(t, course, "#course-action form"), nil), "Geometry of circles · Stoa")
+	course = v.follow(t, v.submit(t, all(course, "#course-action form")[0], nil), "Geometry of circles · Stoa")
 	wantNotice(t, course, "You have given your place back.")
 
 	meetings := v.open(t, "/meetings", "Meetings · Stoa")
