@@ -188,7 +188,8 @@ func TestManyUnreadLinesAreLedTo(t *testing.T) {
 		}
 	}
 	rest = john.get(t, "/rooms/general").page(t)
-	if one(t, rest, "#first-unread"); attr(one(t, rest, "#lines"), "data-read-to") == "" || attr(one(t, rest, "#composer [name=seen]"), "value") != "70" {
+	one(t, rest, "#first-unread")
+	if seen := attr(one(t, rest, "#composer [name=seen]"), "value"); seen != "70" || attr(one(t, rest, "#lines"), "data-read-to") == "" {
 		t.Error("all that is before it was deleted, and a page says not that it is read itself")
 	}
 }
