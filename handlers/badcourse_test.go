@@ -226,6 +226,22 @@ func TestAFormOfACourseThatIsGoneOrAnothersKeepsWhatWasTyped(t *testing.T) {
 	}
 }
 
+// A page may ask for what can be done before its stream has said that nothing can be any more, above all one in a hidden tab.
+func TestWhatCanBeDoneInACourseThatWasDeletedIsNothing(t *testing.T) {
+	t.Parallel()
+	town := newTown(t, setup{})
+	john, path := town.signedIn(t, "john"), "/courses/"+town.course.ID
+	if err := town.Courses.Delete(t.Context(), town.admin, town.course.ID, ""); err != nil {
+		t.Fatal(err)
+	}
+	part := john.get(t, path, "HX-Request", "true", "HX-Request-Type", "partial")
+	wantStatus(t, part, 200)
+	if !strings.Contains(part.body, `id="course-action"`) || !strings.Contains(part.body, "Nobody can enrol any more") {
+		t.Errorf("the part is %s", part)
+	}
+	wantStatus(t, john.get(t, path), 404)
+}
+
 func TestTwoTeachersWhoEditAtOnceOverwriteNothingUnseen(t *testing.T) {
 	t.Parallel()
 	town := newTown(t, setup{})

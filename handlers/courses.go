@@ -1,6 +1,7 @@
 package handlers
 
 import (
+	"errors"
 	"net/http"
 
 	"github.com/labstack/echo/v4"
@@ -69,6 +70,9 @@ func (s *Server) course(c echo.Context) error {
 func (s *Server) showCourse(c echo.Context, status int, form views.Form) error {
 	who := asker(c)
 	view, err := s.Store.Meetings.OfCourse(c.Request().Context(), who, c.Param("course"))
+	if errors.Is(err, campus.ErrNoCourse) && isHTMX(c) { // a page that asks again, before its stream has said that the course is deleted
+		return s.page(c, http.StatusOK, views.CourseGone())
+	}
 	if err != nil {
 		return err
 	}
