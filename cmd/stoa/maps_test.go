@@ -11,8 +11,8 @@ import (
 // A package's doc is the map that one opens it with: a file that is not on it is looked for in vain.
 func TestThePackageMapsNameEveryFile(t *testing.T) {
 	t.Parallel()
-	maps := map[string]string{"store": "doc.go", "store/engine": "doc.go", "store/archive": "doc.go", "handlers": "doc.go", "handlers/api": "api.go",
-		"handlers/topics": "doc.go", "handlers/live": "doc.go", "handlers/web": "doc.go"}
+	maps := map[string]string{"store": "doc.go", "store/engine": "doc.go", "store/archive": "doc.go", "handlers": "doc.go",
+		"handlers/api": "api.go", "handlers/topics": "doc.go", "handlers/live": "doc.go", "handlers/web": "doc.go"}
 	for folder, name := range maps {
 		dir := filepath.Join("..", "..", folder)
 		source, err := os.ReadFile(filepath.Join(dir, name))

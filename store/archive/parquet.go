@@ -234,8 +234,9 @@ func writeRows[T Row](out io.Writer, rows iter.Seq2[T, error], inOrder bool) (st
 		}
 	}()
 	batch, inGroup, last := make([]T, 0, batchRows), 0, facts{}
+	values := make([]parquet.Value, batchRows)
 	flush := func() error {
-		_, err := w.Write(batch)
+		err := t.write(w.ColumnWriters(), batch, values)
 		if inGroup += len(batch); err == nil && inGroup >= rowsPerGroup {
 			inGroup, err = 0, w.Flush()
 		}
@@ -262,6 +263,45 @@ func writeRows[T Row](out io.Writer, rows iter.Seq2[T, error], inOrder bool) (st
 		return stats, err
 	}
 	return stats, seal.close(w)
+}
+
+// write writes rows column by column. It does not leave that to the library, which in some patterns of absent values writes zeros
+// for them (writeRowsFuncOfOptional of v0.32.0).
+func (t *table[T]) write(columns []*parquet.ColumnWriter, rows []T, values []parquet.Value) error {
+	for i, c := range t.columns {
+		for n := range rows {
+			values[n] = c.value(&rows[n], i)
+		}
+		if _, err := columns[i].WriteRowValues(values[:len(rows)]); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// value is a row's value as Parquet has it, in the column of a number.
+func (c column[T]) value(row *T, number int) parquet.Value {
+	var value parquet.Value
+	none := false
+	switch v := c.at(row).(type) {
+	case *int64:
+		value, none = parquet.Int64Value(*v), *v == 0
+	case *int32:
+		value, none = parquet.Int32Value(*v), *v == 0
+	case *bool:
+		value = parquet.BooleanValue(*v)
+	case *time.Time:
+		value, none = parquet.Int64Value(v.UnixMilli()), v.IsZero()
+	case *string:
+		value, none = parquet.ValueOf(*v), *v == ""
+	}
+	switch {
+	case !c.optional:
+		return value.Level(0, 0, number)
+	case none:
+		return parquet.NullValue().Level(0, 0, number)
+	}
+	return value.Level(0, 1, number)
 }
 
 // see counts a row.

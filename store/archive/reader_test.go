@@ -236,7 +236,8 @@ func aSmallFile(t testing.TB) []byte {
 	var rows []Message
 	for i := range 400 {
 		rows = append(rows, Message{Meeting: int64(1 + i/100), Order: 1, Course: []string{"", "algebra"}[i%2], ID: int64(i),
-			Kind: "message", At: hour.Add(time.Duration(i) * time.Second), Person: int64(i % 5), Body: strings.Repeat("word ", i%9), Edited: i%3 == 0})
+			Kind: "message", At: hour.Add(time.Duration(i) * time.Second), Person: int64(i % 5),
+			Body: strings.Repeat("word ", i%9), Edited: i%3 == 0})
 	}
 	var file bytes.Buffer
 	if err := WriteParquet(&file, Slice(rows)); err != nil {
