@@ -173,6 +173,39 @@ func TestTheNameOfARoomIsLive(t *testing.T) {
 	}
 }
 
+// Nobody tells a room of a rename in which nothing has been said yet: its reader is told beside what they may do there.
+func TestARoomOfTwoInWhichNothingWasSaidNamesTheOtherAsTheyAreCalledNow(t *testing.T) {
+	t.Parallel()
+	town := newTown(t, setup{})
+	hypatia := town.Person(t, "hypatia", campus.Student)
+	john, topic := town.signedIn(t, "john"), campus.RoomTopic(campus.PrivateRoomID(town.john.ID, hypatia.ID))
+	open := john.watch(t, livePath, []string{topic})
+	open.untilHolds(t, views.IDRoomShut)
+	if _, _, err := town.People.Edit(t.Context(), store.Itself(""), hypatia.ID, campus.PersonChange{Name: new("Sappho")}); err != nil {
+		t.Fatal(err)
+	}
+	town.Settle(t)
+	town.server.Hub.Recheck(town.john.ID) // as every beat does
+	open.untilHolds(t, "Sappho")
+	john.watch(t, livePath, []string{topic}).untilHolds(t, "Sappho") // a page that was away meanwhile
+}
+
+// What a deleted course was stays for its staff, with how many its people were, as an open page has it.
+func TestTheRoomOfADeletedCourseCountsItsPeopleStill(t *testing.T) {
+	t.Parallel()
+	town := newTown(t, setup{})
+	town.enrol(t, town.john)
+	thales, path := town.signedIn(t, "thales"), views.RoomPath(campus.CourseRoomID(town.course.ID))
+	count := func() string { return text(one(t, thales.get(t, path).page(t), "#"+views.RollID(town.course.ID))) }
+	before := count()
+	if err := town.Courses.Delete(t.Context(), town.admin, town.course.ID, ""); err != nil {
+		t.Fatal(err)
+	}
+	if after := count(); before != ": 2" || after != before {
+		t.Errorf("it counted %q, and counts %q", before, after)
+	}
+}
+
 // Who reads in the room of a course sees who else is in it: how many at once, and by name once the page asks for its list again.
 func TestThePeopleOfACoursesRoomAreThoseOfTheCourse(t *testing.T) {
 	t.Parallel()

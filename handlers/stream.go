@@ -22,9 +22,12 @@ func (s *Server) live(c echo.Context) error {
 	}
 	ask := web.NewStreamRequest(c, live.HTML)
 	ask.Once = c.QueryParam("once") == "1"
-	ask.Shut = func(why string) []byte {
+	ask.Stands = func(now web.Standing) []byte {
 		var b bytes.Buffer
-		_ = views.Swap(views.SwapOwn, strconv.FormatInt(ask.Person, 10), views.RoomShut(why)).Render(context.Background(), &b)
+		_ = views.Swap(views.SwapOwn, strconv.FormatInt(ask.Person, 10), views.RoomShut(now.Why)).Render(context.Background(), &b)
+		if now.Other.ID != 0 { // nobody tells a room of a rename in which nothing has been said yet
+			_ = views.Renamed(now.Other.ID, now.Other.Name).Render(context.Background(), &b)
+		}
 		return b.Bytes()
 	}
 	ask.Visit = store.Visit{Token: session.ID, Kind: store.Browser}

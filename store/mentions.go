@@ -89,7 +89,8 @@ func (s *Store) tellMentioned(ctx context.Context, en engine.Entry) error {
 		if room.kind == privateRooms { // there all is, though its author be blocked: what counts as unread is meant
 			meant = peopleOf(en)
 		}
-		return errors.Join(s.Rooms.noteMentions(ctx, room, line, meant), s.tellInRoom(ctx, room, lines[0], told))
+		return errors.Join(s.Rooms.noteNamed(ctx, room, peopleOf(en)...), s.Rooms.noteMentions(ctx, room, line, meant),
+			s.tellInRoom(ctx, room, lines[0], told))
 	}
 	m, exists, err := s.Meetings.evenHidden(ctx, id)
 	if err != nil || !exists {

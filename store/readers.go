@@ -17,8 +17,9 @@ type Reading struct {
 
 // Reader is what somebody may in a room.
 type Reader struct {
-	Refused error // why they may not read in it, as Place refuses; nil of who may
-	Shut    error // why they say nothing there, as Place says; nil of who may, and in a meeting's room
+	Refused error        // why they may not read in it, as Place refuses; nil of who may
+	Shut    error        // why they say nothing there, as Place says; nil of who may, and in a meeting's room
+	Other   campus.Named // of a private room: the other of the two
 }
 
 // MayRead returns of each what they may in a room. What is to be known of a room is read once for all who would read in it: in two
@@ -117,7 +118,7 @@ func (d *door) reader(n int, s *Rooms) Reader {
 	switch who := d.people[n]; {
 	case d.places != nil:
 		place, err := roomKeeper{s}.placed(d.places[n])
-		return Reader{err, place.Why}
+		return Reader{err, place.Why, place.Other}
 	case d.meeting != nil:
 		facts, err := d.date(n)
 		if err == nil && !campus.MeetingRights(who, facts).Enter {
@@ -126,7 +127,7 @@ func (d *door) reader(n int, s *Rooms) Reader {
 		return Reader{Refused: err}
 	default:
 		place, err := d.facts(n).Place(who, s.e.Now())
-		return Reader{err, place.Why}
+		return Reader{Refused: err, Shut: place.Why}
 	}
 }
 

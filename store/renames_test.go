@@ -204,6 +204,7 @@ func TestARenameReachesRoomsThatNameSomebodyWhoHasSaidNothingThere(t *testing.T)
 	storetest.Everywhere(t, func(t *testing.T, c *storetest.Campus) {
 		ctx, thales, admin := t.Context(), c.Person(t, "thales", campus.Teacher), c.Person(t, "admin", campus.Admin)
 		john, hamid := c.Person(t, "john", campus.Student), c.Person(t, "hamid", campus.Student)
+		haled := c.Person(t, "haled", campus.Student)
 		course, m := c.Course(t, thales, "Geometry", 5), c.Meeting(t, thales, "Talk", john)
 		c.Tick(t)
 		must2 := func(_ any, err error) {
@@ -225,11 +226,12 @@ func TestARenameReachesRoomsThatNameSomebodyWhoHasSaidNothingThere(t *testing.T)
 		line, err = c.Rooms.Post(ctx, thales, store.GeneralRoom(), campus.NewLine{Body: "hello"}, "")
 		must(t, err)
 		must(t, c.Rooms.React(ctx, admin, store.GeneralRoom(), line, "heart", true, ""))
+		must2(c.Rooms.Post(ctx, thales, store.GeneralRoom(), campus.NewLine{Body: "where is @haled?"}, ""))
 		c.Settle(t)
 		for _, one := range []struct {
 			who   campus.Person
 			rooms []store.Room
-		}{{hamid, []store.Room{room}}, {john, []store.Room{room, date}}, {admin, []store.Room{room, date, store.GeneralRoom()}}} {
+		}{{haled, []store.Room{store.GeneralRoom()}}, {hamid, []store.Room{room}}, {john, []store.Room{room, date}}, {admin, []store.Room{room, date, store.GeneralRoom()}}} {
 			rename(t, c, one.who, "Zeno")
 			c.Settle(t)
 			for _, room := range []store.Room{room, date, store.GeneralRoom()} {

@@ -108,7 +108,7 @@ func (k roomKeeper) chat(ctx context.Context, who campus.Person, room Room, span
 	chat.Said, chat.Beside = k.conversation(room, engine.Queued(said), span), k.readLine(room, span.Beside, beside.Val(), "")
 	others := []campus.Line{chat.Beside}
 	ids, count := people.members(read)
-	if course, ok := read.course.course(); ok {
+	if course, _ := read.course.course(); course.ID != "" { // also of one that was deleted, whose staff read what was said
 		chat.Roll = course.Roll()
 	}
 	var some peopleRead

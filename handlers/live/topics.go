@@ -57,8 +57,9 @@ type Ask struct {
 
 // Right is what somebody may with a topic.
 type Right struct {
-	Refused error // why they may not watch it; nil of who may
-	Shut    error // of a room: why they may say nothing there, whom its rules do not bind alone; nil of who may
+	Refused error        // why they may not watch it; nil of who may
+	Shut    error        // of a room: why they may say nothing there, whom its rules do not bind alone; nil of who may
+	Other   campus.Named // of a room of two: the other one
 }
 
 // Topics is the table of all topics: what can be watched, by whom, and how it is drawn.

@@ -43,7 +43,8 @@ type asked struct {
 	done   chan struct{} // closed when they were looked at
 	left   bool
 	err    error
-	shut   error // why they say nothing in the room among the topics; nil where they may
+	shut   error        // why they say nothing in the room among the topics; nil where they may
+	other  campus.Named // of a room of two among the topics
 }
 
 // begins makes ready who asks.
@@ -55,7 +56,7 @@ func (a asked) begins() *asked {
 // checks returns what checks a stream's right to be there, and what finds out which states its reader is told beside its topics:
 // these follow from whom the last check has found. A stream asks for one after the other. Of who may stay hear is told why they say
 // nothing in the room among the topics, nil where they may.
-func (s *Streams) checks(visit store.Visit, topics []string, hear func(shut error)) (check func(context.Context) error,
+func (s *Streams) checks(visit store.Visit, topics []string, hear func(shut error, other campus.Named)) (check func(context.Context) error,
 	beside func(context.Context) ([]string, error)) {
 	times := 0
 	var who campus.Person
@@ -66,7 +67,7 @@ func (s *Streams) checks(visit store.Visit, topics []string, hear func(shut erro
 		err := s.gate.ask(ctx, a, s.lookAt)
 		if err == nil {
 			who = a.who
-			hear(a.shut)
+			hear(a.shut, a.other)
 		}
 		return err
 	}
@@ -179,7 +180,7 @@ func (s *Streams) lookAt(ctx context.Context, all []*asked) {
 	for i, a := range of {
 		refusal := err
 		if err == nil {
-			refusal, a.shut = rights[i].Refused, cmp.Or(a.shut, rights[i].Shut)
+			refusal, a.shut, a.other = rights[i].Refused, cmp.Or(a.shut, rights[i].Shut), cmp.Or(a.other, rights[i].Other)
 		}
 		if code := campus.CodeOf(refusal); refusal != nil && (code == campus.NotFound || code == campus.Forbidden) {
 			refusal = errTopic

@@ -74,7 +74,7 @@ func (l *looks) streams() *Streams {
 
 // check is what checks the stream of somebody who watches these topics.
 func check(s *Streams, id int64, topics ...string) func(context.Context) error {
-	check, _ := s.checks(store.Visit{Token: fmt.Sprint(id)}, topics, func(error) {})
+	check, _ := s.checks(store.Visit{Token: fmt.Sprint(id)}, topics, func(error, campus.Named) {})
 	return check
 }
 

@@ -36,9 +36,8 @@ type StreamRequest struct {
 	Once     bool        // end as soon as all that is new is said
 	Person   int64       // whose stream it is
 	Visit    store.Visit // what they came with, which is checked again and again
-	// Shut draws for the reader alone that they say nothing in the room among the topics, for a reason in a sentence, or that they may
-	// again, for ""; nil where that is not told.
-	Shut func(sentence string) []byte
+	// Stands draws for the reader alone how they stand in the room among the topics: nil where that is not told.
+	Stands func(Standing) []byte
 }
 
 // NewStreamRequest reads what a request says of a stream: topic, and the Last-Event-ID header or else after.
@@ -93,10 +92,10 @@ func (s *Streams) Stream(ctx context.Context, ask StreamRequest) (*live.Stream, 
 	if stream.Log != "" {
 		stream.Opened = func(ctx context.Context) { s.Came(ctx, stream.Log, ask.Person) }
 	}
-	now := &standing{draw: ask.Shut}
+	now := &standing{draw: ask.Stands}
 	check, beside := s.checks(ask.Visit, topics, now.hear)
 	stream.Check = check
-	if _, lasts := campus.ParseRoomTopic(stream.Log); lasts && ask.Shut != nil {
+	if _, lasts := campus.ParseRoomTopic(stream.Log); lasts && ask.Stands != nil {
 		stream.Shut = now.told
 	}
 	if slices.Contains(topics, campus.PersonTopic(ask.Person)) {
@@ -110,17 +109,23 @@ func (s *Streams) Stream(ctx context.Context, ask StreamRequest) (*live.Stream, 
 	return stream, err
 }
 
-// standing is whether a stream's reader may say something in the room that they read.
-type standing struct {
-	draw       func(sentence string) []byte
-	now, known string // why not, in a sentence; "" for who may
-	said       bool   // known is what the reader knows
+// Standing is how a reader stands in the room that they read.
+type Standing struct {
+	Why   string       // why they may say nothing there, in a sentence; "" for who may
+	Other campus.Named // of a room of two: who the other is by now
 }
 
-func (s *standing) hear(shut error) {
-	s.now = ""
+// standing is what a stream's reader knows of that.
+type standing struct {
+	draw       func(Standing) []byte
+	now, known Standing
+	said       bool // known is what the reader knows
+}
+
+func (s *standing) hear(shut error, other campus.Named) {
+	s.now = Standing{Other: other}
 	if shut != nil {
-		s.now = ProblemOf(shut).Sentence
+		s.now.Why = ProblemOf(shut).Sentence
 	}
 }
 
