@@ -77,6 +77,12 @@ func (d data) queueAhead(ctx context.Context, p engine.Reader, person int64, a *
 	if a.Course && a.Meeting > 0 {
 		a.about = p.HGet(ctx, d.keys.meeting(a.Meeting), "course")
 	}
+	if after, err := datePlace(a.AfterDate); a.Dates && campus.IsCourseID(a.About) && err == nil {
+		a.dates = d.queueCourseDates(ctx, p, person, a.About, a.Range, after)
+	}
+	if a.Theirs {
+		a.their = d.queueOwn(ctx, p, cmp.Or(a.Whose, person))
+	}
 	if a.Levels || a.Unread {
 		a.levels = p.HGetAll(ctx, d.keys.personLevels(person))
 	}
@@ -96,6 +102,22 @@ func (a *Ahead) courseOf(meeting int64) string {
 		return ""
 	}
 	return a.about.Val()
+}
+
+// datesOf returns the dates of a course that are over, as far as that was read ahead.
+func (a *Ahead) datesOf(course string, of TimeRange, after engine.Place) *courseDatesRead {
+	if a == nil || !a.read || a.dates == nil || a.dates.course != course || a.dates.past.after != after || !a.Range.whole(of) {
+		return nil
+	}
+	return a.dates
+}
+
+// ownOf returns a person's own lists, as far as they were read ahead; visitor is who asks.
+func (a *Ahead) ownOf(whose, visitor int64) *ownRead {
+	if a == nil || !a.read || cmp.Or(a.Whose, visitor) != whose {
+		return nil
+	}
+	return a.their
 }
 
 // News returns how many of the visitor's notifications are unread, as far as that was read ahead.

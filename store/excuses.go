@@ -57,9 +57,11 @@ func (s *Meetings) excuse(ctx context.Context, asker campus.Person, id int64, or
 		}
 	}
 	room := MeetingRoom(id, order)
-	k := []string{s.keys.meeting(id), s.keys.instance(id, order), s.keys.invited(id), s.keys.roster(room), s.keys.excused(room)}
+	k := []string{s.keys.meeting(id), s.keys.instance(id, order), s.keys.invited(id), s.keys.roster(room), s.keys.excused(room),
+		s.keys.meetingOutbox(id)}
 	asked := engine.Asked(asker.ID, what+":"+room.Topic+":"+num(person), op)
-	_, err = s.e.Write(ctx, asked, excuseScript, k, asker.ID, flag(elsewhere), person, kept, flag(seat.mine().Status == campus.Enrolled))
+	_, err = s.e.Write(ctx, asked, excuseScript, k, asker.ID, flag(elsewhere), person, kept, flag(seat.mine().Status == campus.Enrolled),
+		room.Topic)
 	return err
 }
 
@@ -100,7 +102,7 @@ func (s *Meetings) Expected(ctx context.Context, asker campus.Person, id int64, 
 	case !seat.Staff:
 		err = campus.ErrNotMeetingStaff
 	case first.Err() == nil:
-		one.State = stateOn(int64(first.Val()), seat.Instance.From)
+		one.State = stateOn(int64(first.Val()), seat.Instance)
 	case !toCome || !invited.Val() && theirs.mine().Status != campus.Enrolled:
 		err = campus.ErrNotExpected
 	}

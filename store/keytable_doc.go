@@ -143,8 +143,9 @@
 //	                                           unlist_person
 //	{P}:meeting:ID:muted                zset   who may not write in a meeting's rooms, by when; sanction
 //	{P}:meeting:ID:banned               zset   who may not come into a meeting, by when; ban
-//	{P}:instance:ID:ORDER               hash   a date; opened and closed say that the consequences are done;
-//	                                           create_meeting, add_, move_, cancel_instances, turn_, advance_instance
+//	{P}:instance:ID:ORDER               hash   a date; opened and closed say that the consequences are done, planned when
+//	                                           it was to begin that was started early; create_meeting, add_, move_,
+//	                                           cancel_instances, turn_, advance_instance
 //	{P}:list:SCOPE:open                 zset   instances not yet ended by start, for all, public, course:ID, person:ID;
 //	                                           followers (list_instances)
 //	{P}:list:SCOPE:past                 zset   the ended ones by end; followers (list_instances)

@@ -90,7 +90,7 @@ func (s *Meetings) Roster(ctx context.Context, asker campus.Person, id int64, or
 			course = s.courses.queueSeat(ctx, p, asker.ID, seat.Meeting.Course)
 		}
 		named = s.people.queue(ctx, p, idsOf(places))
-		late = p.ZCount(ctx, s.keys.roster(MeetingRoom(id, order)), "("+millis(seat.Instance.From.Add(campus.LateAfter)), "+inf")
+		late = s.queueLate(ctx, p, seat.Instance)
 	})
 	course.facts(&facts)
 	seat.Course, seat.Rights = courseTitle(facts), campus.MeetingRights(asker, facts)
@@ -105,22 +105,23 @@ func (s *Meetings) Roster(ctx context.Context, asker campus.Person, id int64, or
 		return Roster{}, bad
 	}
 	r := Roster{Seat: seat, Next: next, Reminded: fromMillis(read.reminded.Val())}
-	r.count(read, int(late.Val()))
+	r.Count = read.counts(int(late.Val()))
 	r.People = s.rostered(read, places, named.people(), seat.Instance)
 	return r, nil
 }
 
-func (r *Roster) count(read rosterRead, late int) {
-	absent, excused := int(read.absent.Val()), int(read.excused.Val())
-	r.Count = map[campus.Attendance]int{campus.AttendAbsent: absent, campus.AttendExcused: excused, campus.AttendLate: late,
-		campus.AttendPresent: int(read.every.Val()) - absent - excused - late}
+// counts returns how many there are of each state, of whom so many came late.
+func (r rosterRead) counts(late int) map[campus.Attendance]int {
+	absent, excused := int(r.absent.Val()), int(r.excused.Val())
+	return map[campus.Attendance]int{campus.AttendAbsent: absent, campus.AttendExcused: excused, campus.AttendLate: late,
+		campus.AttendPresent: int(r.every.Val()) - absent - excused - late}
 }
 
 // rostered returns those of a page, with how long each was there.
 func (s *Meetings) rostered(read rosterRead, places []engine.Place, people map[int64]campus.Person, i campus.Instance) []Rostered {
 	stays, out := s.stays(read.visits.Val(), i), make([]Rostered, len(places))
 	for n, id := range idsOf(places) {
-		out[n] = Rostered{Person: people[id], Stay: stays[id], State: stateOn(places[n].Score, i.From),
+		out[n] = Rostered{Person: people[id], Stay: stays[id], State: stateOn(places[n].Score, i),
 			Excuse: excuseFrom(read.excuses.Val()[num(id)])}
 	}
 	return out
@@ -128,28 +129,22 @@ func (s *Meetings) rostered(read rosterRead, places []engine.Place, people map[i
 
 // stays returns how long each was at an instance, from its visits.
 func (s *Meetings) stays(texts []string, i campus.Instance) map[int64]campus.Stay {
-	visits := make([]campus.Visit, 0, len(texts))
-	for _, text := range texts {
-		if v, ok := campus.ParseVisit(text); ok {
-			visits = append(visits, v)
-		}
-	}
 	now := s.e.Now()
 	if i.To.Before(now) {
 		now = i.To
 	}
-	return campus.Stays(visits, now)
+	return campus.Stays(visitsFrom(texts), now)
 }
 
 // stateOn reads a score of a roster.
-func stateOn(score int64, from time.Time) campus.Attendance {
+func stateOn(score int64, i campus.Instance) campus.Attendance {
 	switch score {
 	case absentScore:
 		return campus.AttendAbsent
 	case excusedScore:
 		return campus.AttendExcused
 	}
-	return campus.Attended(from, time.UnixMilli(score))
+	return campus.Attended(i.Began(), time.UnixMilli(score))
 }
 
 // callRoll notes who is expected at an instance when it begins or ends: who is enrolled in its course by then, and whom it

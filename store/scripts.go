@@ -207,7 +207,7 @@ var (
 		"absent":   campus.ErrNotAttending,
 	})
 	noteExpectedScript = engine.Declare("note_expected", engine.Works, 4).With("gate", "gate_meeting")
-	excuseScript       = engine.Declare("excuse", engine.Writes, 5).Refuses(engine.Means{
+	excuseScript       = engine.Declare("excuse", engine.Writes, 6).With("override").Refuses(engine.Means{
 		"missing":  campus.ErrNoMeeting,
 		"staff":    campus.ErrNotMeetingStaff,
 		"stranger": campus.ErrNotExpected,
@@ -269,9 +269,10 @@ var (
 		"foreign":   campus.ErrNotYours,
 		"meanwhile": campus.ErrLineMeanwhile,
 	})
-	readAgendaScript = engine.Declare("read_agenda", engine.Reads, 2)
-	readLinesScript  = engine.Declare("read_lines", engine.Reads, 3)
-	putPersonScript  = engine.Declare("put_person", engine.Works, 15).With("person", "listing", "keep", "change", "put", "answer").
+	readAgendaScript   = engine.Declare("read_agenda", engine.Reads, 2)
+	readAttendedScript = engine.Declare("read_attended", engine.Reads, 3)
+	readLinesScript    = engine.Declare("read_lines", engine.Reads, 3)
+	putPersonScript    = engine.Declare("put_person", engine.Works, 15).With("person", "listing", "keep", "change", "put", "answer").
 				Refuses(engine.Means{"admin": campus.ErrNotAdmin, "meanwhile": campus.ErrMeanwhile})
 	keepImportScript    = engine.Declare("keep_import", engine.Works, 2)
 	stepImportScript    = engine.Declare("step_import", engine.Works, 3)
@@ -325,7 +326,7 @@ func Scripts() []engine.Script {
 		setRulesScript, sanctionScript, banScript,
 		noteRoomScript,
 		bindAddressScript, awaitAddressScript, forgetAddressScript, noteErasedScript, unlistPersonScript, listInstancesScript,
-		readAgendaScript,
+		readAgendaScript, readAttendedScript,
 		meetingRooms.gated(postMessageScript), meetingRooms.gated(editMessageScript), readLinesScript, nextLinesScript,
 		meetingRooms.gated(reactScript), meetingRooms.gated(typingScript),
 		generalRooms.gated(governRoomScript), generalRooms.gated(ruleRoomScript), notePrivateScript, takeBackScript, restoreLineScript,

@@ -35,6 +35,7 @@ func deeds() []deed {
 		{campus.DeedMeetingTurned, "Another's meeting started, extended or ended"},
 		{campus.DeedRoomRuled, "Another's room locked, or who writes in it changed"},
 		{campus.DeedSanctioned, "Muted, sent out or banned"},
+		{campus.DeedExcused, "Excused from a date, or expected again"},
 		{campus.DeedMeetingDeleted, "Another's meeting deleted"},
 
 		{campus.DeedInvited, "Invitation made"},

@@ -65,15 +65,17 @@ type Attendance string
 
 // The states of attendance.
 const (
-	AttendPresent Attendance = "present" // came, whether they are there still or not
-	AttendLate    Attendance = "late"    // came, more than LateAfter after the beginning
+	AttendPresent Attendance = "present"    // came, whether they are there still or not
+	AttendLate    Attendance = "late"       // came, more than LateAfter after the beginning
+	AttendLeft    Attendance = "left_early" // came in time, and went more than EarlyBefore before the end
 	AttendAbsent  Attendance = "absent"
 	AttendExcused Attendance = "excused"
 	// AttendExpected is who will be on the roster of what has not begun, unless something changes until then.
 	AttendExpected Attendance = "expected"
 )
 
-// Attended says of somebody who came first at a time whether that was late, for an instance that began at from.
+// Attended says of somebody who came first at a time whether that was late, for an instance that began at from; see
+// Instance.Began.
 func Attended(from, first time.Time) Attendance {
 	if first.Sub(from) > LateAfter {
 		return AttendLate

@@ -27,6 +27,8 @@ const (
 
 	DeedSanctioned Deed = "sanctioned" // in a room; what: muted, unmuted, removed, banned or lifted, and where
 
+	DeedExcused Deed = "excused" // of a date; what: excused or taken-back, and the date
+
 	DeedInvited  Deed = "invited"  // what: the role and the invitation's number: an address could not be erased here
 	DeedRevoked  Deed = "revoked"  // of an invitation; what: as of invited
 	DeedAccepted Deed = "accepted" // of an invitation, by who was made with it; what: as of invited

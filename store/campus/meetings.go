@@ -52,7 +52,8 @@ type Instance struct {
 	Meeting   int64
 	Order     int
 	From, To  time.Time
-	Zone      string // in which it was planned
+	Planned   time.Time // when it was to begin, if it was started early; else zero
+	Zone      string    // in which it was planned
 	Cancelled bool
 	Over      bool // its end has been told: it stays over, though a clock may be behind
 	Revision

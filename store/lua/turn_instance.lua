@@ -1,6 +1,6 @@
 -- Starts an instance early, lets it last longer, or ends it. What follows from the new times is done like all that
 -- follows from times. What has been told of stays: a clock that is behind after a fail-over neither starts it again nor
--- goes on with what is over.
+-- goes on with what is over. When it was to begin is kept: who comes by then is not late.
 -- KEYS: instance, meeting, room, events, due, outbox
 -- ARGV: now, channel, id, order, asker, 1 when the asker is of the staff for what lies elsewhere, start, extend or end, ms
 --       by which to extend, the version that was read
@@ -15,6 +15,7 @@ local now, from, to, what = clock(), tonumber(found[1]), tonumber(found[2]), ARG
 local topic, member = 'meeting:' .. ARGV[3] .. ':' .. ARGV[4], 'instance:' .. ARGV[3] .. ':' .. ARGV[4]
 local open = now >= from and now < to
 if what == 'start' and now < from and not found[5] then
+  redis.call('HSETNX', KEYS[1], 'planned', found[1])
   redis.call('HSET', KEYS[1], 'from', whole(now))
 elseif what == 'extend' and open then
   redis.call('HSET', KEYS[1], 'to', whole(to + ARGV[8]))
