@@ -35,7 +35,7 @@ var mayImport = map[string][]string{
 	"store/roster":      {"store/campus"},
 	"store/engine":      {"store/campus"}, // for the words of refusals
 	"store/index":       {"store/engine"},
-	"store/archive":     {"store/campus", "store/roster", "store"},
+	"store/archive":     {"store/campus", "store/roster", "store/engine", "store"},
 	"store/storetest":   {"store", "store/redisserver", "store/campus"},
 	"store/campus":      {},
 	"store/redisserver": {},

@@ -8,9 +8,29 @@
 //	rewrite.go  several files made one, or one anew
 //	export.go   rows as CSV, JSON and Parquet
 //
+//	names.go    names of tables and layers, paths of files
+//	entry.go    an entry of the index, written and read in the form that other readers of the index know
+//	index.go    Index: opening it, registering and removing files, one file, lists
+//	query.go    files by time, folder, iteration and layer
+//	merge.go    plans to make one file of several, or one anew
+//	drop.go     files that are registered no more and are to be removed
+//	peers.go    what others have written into the index
+//	status.go   how much there is and what is left to do
+//	keys.go     the keys, their table, and the scripts
+//	lua/        the scripts
+//
 // # The files
 //
 // A file of a table is {table}/date=YYYY-MM-DD/hour=HH/<uuid>.<iteration>.parquet: rows of one hour (UTC), sorted by time, then by
 // meeting, order and number. It is never changed, only replaced as a whole. Any program that reads Parquet reads it; what is ours
 // alone lies in the footer's texts: stoa.schema (the version of the columns), stoa.table, and stoa.seal.
+//
+// # The index
+//
+// The truth is the hashes files:DATABASE:TABLE:FOLDER and folders:DATABASE:TABLE, in a form that is not ours: each file has an entry
+// of sixteen fields as JSON, and each folder the number of its files. All else is found by, and is under a prefix of our own: what
+// is needed of each entry (its facts), the files by time and by path, sums, those that wait to be merged, plans, and what is to be
+// dropped. One script changes all of it in one step. All keys are in one slot of a cluster, by the braces of the database's name.
+//
+// What reads files asks the index, reads, and has until the grace has passed: so long a file outlives its entry.
 package archive

@@ -28,6 +28,9 @@ var placeholders = map[string]string{
 	"SCOPE":  `[a-z]+(:[0-9a-f-]+)*`,
 	"SPACE":  `[a-z]+`,
 	"ROOM":   `(anew:)?room:[0-9a-z:-]+`,
+	"NAME":   `[A-Za-z0-9_-]+`,
+	"TABLE":  `[A-Za-z0-9_{}-]+`,
+	"FOLDER": `[^/:]+`,
 }
 
 var placeholder = regexp.MustCompile(`[A-Z]+`)

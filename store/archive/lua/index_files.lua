@@ -1,0 +1,36 @@
+-- Registers files and removes them, all in one step. Done twice it changes nothing more: what is registered with the same entry
+-- stays as it is, and a file that is not known is not removed and not dropped. What others wrote into the hashes is adopted only
+-- while it still stands there, and forgotten only when it does not.
+-- KEYS: tables, facts, counts, paths, unreadable, drops, dropping, pending, groups, due, plans, leases, held, parked, fence, done,
+--       then three for each folder: files, folders, times
+-- ARGV: now, channel, settings, a name under which this is done once ('' for none), then six for each file: what (put, remove,
+--       adopt, forget), the number of its folder, its table, its path, its facts, its entry
+-- Returns: {'ok'}, {'noted'} when it was done under this name before
+-- Refuses: dropping (a file of this name is being removed just now), elsewhere (it is registered in another layer)
+local ledger = ARGV[4]
+if ledger ~= '' and redis.call('HEXISTS', DONE, ledger) == 1 then return { 'noted' } end
+
+for i = 5, #ARGV, 6 do
+  if ARGV[i] == 'put' then
+    local name, layer = ARGV[i + 2] .. '/' .. ARGV[i + 3], read_facts(ARGV[i + 4]).layer
+    local old = redis.call('HGET', FACTS, name)
+    if redis.call('ZSCORE', DROPPING, name .. '\n' .. layer) then return refuse('dropping') end
+    if old and not read_facts(old).bad and read_facts(old).layer ~= layer then return refuse('elsewhere') end
+  end
+end
+
+for i = 5, #ARGV, 6 do
+  local what, at, path, text, entry = ARGV[i], place(ARGV[i + 1], ARGV[i + 2]), ARGV[i + 3], ARGV[i + 4], ARGV[i + 5]
+  local known = redis.call('HEXISTS', FACTS, at.of .. '/' .. path) == 1
+  if what == 'put' or what == 'adopt' and redis.call('HGET', at.files, path) == entry then
+    if put(at, path, text, entry) then unsettle(at.of, path) end
+  elseif what == 'remove' and known then
+    loosen(at.of, path)
+    take_out(at, path)
+  elseif what == 'forget' and known and redis.call('HEXISTS', at.files, path) == 0 then
+    loosen(at.of, path)
+    forget(at, path)
+  end
+end
+if ledger ~= '' then redis.call('HSET', DONE, ledger, whole(now)) end
+return { 'ok' }

@@ -1,0 +1,31 @@
+-- What the scripts that change the index have in common: its keys, its settings, its sums, and the files that are to be dropped.
+
+local TABLES, FACTS, COUNTS, PATHS, UNREADABLE, DROPS, DROPPING, PENDING, GROUPS, DUE, PLANS, LEASES, HELD, PARKED, FENCE, DONE =
+  unpack(KEYS, 1, 16)
+local OWN = 16 -- keys of the index itself; three for each folder follow: files, folders, times
+local settings = cjson.decode(ARGV[3])
+local now = clock()
+
+-- place returns where the files of a folder are: the n-th of those that the script was called with.
+local function place(n, of)
+  local k = OWN + 3 * (n - 1)
+  return { of = of, files = KEYS[k + 1], folders = KEYS[k + 2], times = KEYS[k + 3] }
+end
+
+-- Parts of a path: all folders, the first of them.
+local function dir_of(path) return string.match(path, '^(.*)/') end
+local function folder_of(path) return string.match(path, '^([^/]*)/') end
+
+-- count adds a file to the sums of its table and of its folder, or with "-" takes it off. What is 0 is not kept.
+local function count(of, path, f, sign)
+  local by = { files = '1', rows = f.rows, bytes = f.size }
+  for _, key in ipairs({ of, of .. '/' .. folder_of(path) }) do
+    for what, n in pairs(by) do
+      local field = key .. ' ' .. what
+      if redis.call('HINCRBY', COUNTS, field, n == '0' and n or sign .. n) == 0 then redis.call('HDEL', COUNTS, field) end
+    end
+  end
+end
+
+-- drop_later orders that a file be removed from its layer, once those who are reading it have ended.
+local function drop_later(name, layer) redis.call('ZADD', DROPS, now + settings.grace, name .. '\n' .. layer) end

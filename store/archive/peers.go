@@ -1,0 +1,183 @@
+package archive
+
+import (
+	"context"
+	"maps"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/redis/go-redis/v9"
+
+	"stoa/store/engine"
+)
+
+// Others may register and remove files by the hashes alone. What they did to the tables that are named in Options.Peers is taken up
+// before it is looked for: a folder is read where it has not as many entries as the index knows. That misses one added and one
+// removed between two looks, and one replaced; Compare finds these too.
+
+// adopt takes up what others did in the folders of some files.
+func (x *Index) adopt(ctx context.Context, some []Name) error {
+	folders := map[Name]bool{}
+	for _, n := range some {
+		if slices.Contains(x.o.Peers, n.Table) {
+			folders[Name{n.Table, folderOf(n.Path)}] = true
+		}
+	}
+	for f := range folders {
+		if _, _, err := x.repair(ctx, f.Table, f.Path); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// adoptTable takes up what others did in a table, and tells of what cannot be indexed.
+func (x *Index) adoptTable(ctx context.Context, table string) (strays []Unreadable, err error) {
+	if !slices.Contains(x.o.Peers, table) {
+		return nil, nil
+	}
+	counted, err := x.foldersOf(ctx, table)
+	if err != nil {
+		return nil, err
+	}
+	folders := slices.Sorted(maps.Keys(counted))
+	there := make([]*redis.IntCmd, len(folders))
+	err = x.e.Read(ctx, func(p engine.Reader) {
+		for i, folder := range folders {
+			there[i] = p.HLen(ctx, x.keys.files(table, folder))
+		}
+	})
+	if err != nil {
+		return nil, err
+	}
+	for i, folder := range folders {
+		if there[i].Val() == counted[folder] {
+			continue
+		}
+		_, some, err := x.repair(ctx, table, folder)
+		if err != nil {
+			return nil, err
+		}
+		strays = append(strays, some...)
+	}
+	return strays, nil
+}
+
+// foldersOf returns the first folders that a table has, whoever says so, with how many files the index knows in each.
+func (x *Index) foldersOf(ctx context.Context, table string) (map[string]int64, error) {
+	var dirs, counts *redis.MapStringStringCmd
+	err := x.e.Read(ctx, func(p engine.Reader) {
+		dirs, counts = p.HGetAll(ctx, x.keys.folders(table)), p.HGetAll(ctx, x.keys.own("counts"))
+	})
+	if err != nil {
+		return nil, err
+	}
+	counted := map[string]int64{}
+	for dir := range dirs.Val() {
+		if folder := folderOf(dir); anyFolder.MatchString(folder) {
+			counted[folder] = 0
+		}
+	}
+	for field, files := range counts.Val() {
+		folder, ours := strings.CutPrefix(strings.TrimSuffix(field, " files"), table+"/")
+		if ours && strings.HasSuffix(field, " files") {
+			counted[folder], _ = strconv.ParseInt(files, 10, 64)
+		}
+	}
+	return counted, nil
+}
+
+// Compare holds the index of a table against all entries that stand in it, and takes up what differs. It returns what it took up,
+// a sentence each, and what cannot be indexed at all. It reads all of the table.
+func (x *Index) Compare(ctx context.Context, table string) (taken []string, strays []Unreadable, err error) {
+	if err := checkName("table", table); err != nil {
+		return nil, nil, err
+	}
+	counted, err := x.foldersOf(ctx, table)
+	if err != nil {
+		return nil, nil, err
+	}
+	for _, folder := range slices.Sorted(maps.Keys(counted)) {
+		some, odd, err := x.repair(ctx, table, folder)
+		if err != nil {
+			return nil, nil, err
+		}
+		for _, c := range some {
+			differs := map[string]string{"adopt": "An entry was not known as it is: ", "forget": "There is no entry of "}[c.what]
+			taken = append(taken, differs+c.name.String())
+		}
+		strays = append(strays, odd...)
+	}
+	return taken, strays, nil
+}
+
+// repair takes up what others did in a folder. It returns what differed, and what cannot be indexed.
+func (x *Index) repair(ctx context.Context, table, folder string) (changes []change, strays []Unreadable, err error) {
+	var there *redis.MapStringStringCmd
+	err = x.e.Read(ctx, func(p engine.Reader) { there = p.HGetAll(ctx, x.keys.files(table, folder)) })
+	if err != nil {
+		return nil, nil, err
+	}
+	ours, err := x.look(ctx, Query{Table: table, Folder: folder}, engine.Place{}, everything, everything)
+	if err != nil {
+		return nil, nil, err
+	}
+	var paths []string
+	for path := range there.Val() {
+		if wrong := readable(path); wrong != "" || folderOf(path) != folder {
+			strays = append(strays, Unreadable{path, "its path is none of this folder"})
+		} else {
+			paths = append(paths, path)
+		}
+	}
+	known, err := x.factsOf(ctx, table, paths)
+	if err != nil {
+		return nil, nil, err
+	}
+	for i, path := range paths {
+		text := there.Val()[path]
+		if facts := x.factsIn(Name{table, path}, text); facts != known[i] {
+			changes = append(changes, change{"adopt", Name{table, path}, facts, text})
+		}
+	}
+	for _, u := range ours.unreadable {
+		ours.paths = append(ours.paths, u.Path)
+	}
+	for _, path := range ours.paths {
+		if _, ok := there.Val()[path]; !ok {
+			changes = append(changes, change{what: "forget", name: Name{table, path}})
+		}
+	}
+	var calls []engine.Call
+	for some := range slices.Chunk(changes, chunk) {
+		calls = append(calls, x.call("", some))
+	}
+	_, err = x.e.RunAll(ctx, calls)
+	return changes, strays, err
+}
+
+// factsIn returns the facts of an entry, or why there are none.
+func (x *Index) factsIn(n Name, text string) string {
+	e, wrong := x.parse(n, text)
+	if wrong != "" {
+		return "!" + wrong
+	}
+	return e.facts()
+}
+
+// factsOf returns what the index keeps of files, "" for those that it does not know.
+func (x *Index) factsOf(ctx context.Context, table string, paths []string) ([]string, error) {
+	if len(paths) == 0 {
+		return nil, nil
+	}
+	names := make([]string, len(paths))
+	for i, path := range paths {
+		names[i] = Name{table, path}.String()
+	}
+	var got *redis.SliceCmd
+	if err := x.e.Read(ctx, func(p engine.Reader) { got = p.HMGet(ctx, x.keys.own("facts"), names...) }); err != nil {
+		return nil, err
+	}
+	return engine.Texts(got.Val()), nil
+}
