@@ -76,7 +76,7 @@ func TestOfALargeFileOnlyThePagesAndColumnsAreReadThatMustBe(t *testing.T) {
 	} {
 		var want []Event
 		for _, row := range rows {
-			if c.filter.wants(tableOf[Event]().facts(&row)) {
+			if wanted(c.filter, row) {
 				want = append(want, row)
 			}
 		}
