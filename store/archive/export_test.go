@@ -66,8 +66,8 @@ func TestWhatIsExportedComesBack(t *testing.T) {
 			rt.Fatal(len(lines), err)
 		}
 		for i, line := range lines[1:] {
-			body := strings.ReplaceAll(rows[i].Body, "\r\n", "\n") // encoding/csv reads one for the other
-			if roster.Plain(line[7]) != body || line[3] != strconv.FormatInt(rows[i].ID, 10) {
+			body := strings.ReplaceAll(roster.Harmless(rows[i].Body), "\r\n", "\n") // encoding/csv reads one for the other
+			if line[7] != body || line[3] != strconv.FormatInt(rows[i].ID, 10) {
 				rt.Fatalf("%q is not %+v", line, rows[i])
 			}
 			var object struct {
