@@ -175,6 +175,10 @@ func TestAWorkerThatWasPausedBeyondItsLeaseCannotCommit(t *testing.T) {
 		same := quick
 		same.Owner = "slow"
 		lost("under another's fence", same)
+		x.clock.Add(time.Minute)
+		before := quick
+		quick = x.take(t, "quick") // by the same name: what was begun before is not this one's
+		lost("under its own fence of before", before)
 		must(t, x.Commit(t.Context(), quick, merged(quick)))
 		must(t, x.Commit(t.Context(), slow, merged(slow))) // it is the same file: it is done
 		wantPaths(t, "afterwards", x.find(t, archive.Query{}), []string{quick.To})
@@ -278,6 +282,9 @@ func TestAPlanIsNotDisturbedByWhatChangesNothing(t *testing.T) {
 	must(t, x.Batch(t.Context(), all, nil))
 	if err := x.Commit(t.Context(), p, merged(p)); !errors.Is(err, archive.ErrPlanLost) {
 		t.Errorf("a plan of a file that was replaced: %v", err)
+	}
+	if s := status(t, x); s.Waiting != 1 { // what was merged before
+		t.Errorf("a file of a plan waits to be merged: %+v", s)
 	}
 	p = x.take(t, "w")
 	must(t, x.Commit(t.Context(), p, merged(p)))

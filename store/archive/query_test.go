@@ -216,3 +216,54 @@ func TestWhatItsHashDoesNotHaveIsReportedAndNotPassedOver(t *testing.T) {
 		}
 	})
 }
+
+func TestAPageGoesOnWhereItsLastFileWas(t *testing.T) {
+	t.Parallel()
+	x := newKit(t, storetest.New(t), storetest.At(noon))
+	all := x.some(t, 0, 6) // all of one moment
+	found, err := x.Query(t.Context(), archive.Query{Table: "events", Limit: 3})
+	must(t, err)
+	must(t, x.Batch(t.Context(), nil, []archive.Name{all[2].Name()}))
+	wantPaths(t, "the next page", x.find(t, archive.Query{Cursor: found.Next}), paths(all[3:]))
+}
+
+func TestARangeIsExactToTheNanosecond(t *testing.T) {
+	t.Parallel()
+	x := newKit(t, storetest.New(t), storetest.At(noon))
+	e := file("events", 1, noon.Add(500), 3*time.Nanosecond)
+	must(t, x.Batch(t.Context(), []archive.Entry{e}, nil))
+	for nanos, want := range map[time.Duration]bool{499: false, 500: true, 503: true, 504: false} {
+		at := noon.Add(nanos)
+		if got := len(x.find(t, archive.Query{After: at, Before: at})) == 1; got != want {
+			t.Errorf("at %v it is found: %t", nanos, got)
+		}
+	}
+}
+
+// Between what the index says and reading the entries, two files become one.
+func TestAQueryNeverMissesRowsThatAreMergedUnderItsEyes(t *testing.T) {
+	t.Parallel()
+	x := newKit(t, storetest.New(t), storetest.At(noon))
+	all := x.some(t, 0, 3)
+	x.clock.Add(time.Minute)
+	p := x.take(t, "w")
+	through, gate := x.c.Gated(t, all[1].Path)
+	other, err := archive.OpenIndex(t.Context(), through.Redis, x.o)
+	must(t, err)
+	found := make(chan archive.Found, 1)
+	go func() {
+		got, err := other.Query(t.Context(), archive.Query{Table: "events"})
+		if err != nil {
+			t.Error(err)
+		}
+		found <- got
+	}()
+	storetest.Next(t, "the query", gate.Reached)
+	must(t, x.Commit(t.Context(), p, merged(p)))
+	gate.Open()
+	got := storetest.Next(t, "what it found", found)
+	wantPaths(t, "what it found", paths(got.Files), []string{p.To})
+	if len(got.Unreadable) > 0 {
+		t.Errorf("unreadable: %v", got.Unreadable)
+	}
+}
