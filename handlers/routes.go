@@ -71,6 +71,12 @@ func (s *Server) pages() []route {
 		{post, "/courses/:course/drop", members, s.drop},
 		{get, "/courses/:course/students", staff, s.students},
 		{get, "/courses/:course/students.csv", staff, s.studentsCSV},
+		{get, "/courses/:course/attendance", members, s.courseAttendance},
+		{get, "/courses/:course/attendance.csv", members, s.courseAttendanceCSV},
+		{get, views.PathAttendance, members, s.ownAttendance},
+		{get, views.PathAttendance + ".csv", members, s.ownAttendanceCSV},
+		{get, "/people/:person/attendance", staff, s.personAttendance},
+		{get, "/people/:person/attendance.csv", staff, s.personAttendanceCSV},
 		{get, views.PathReports, staff, s.reports},
 		{get, views.PathBlocked, members, s.blocked},
 		{post, views.PathReports + "/:report/close", staff, s.closeReport},
@@ -120,6 +126,8 @@ func (s *Server) roomPages() []route {
 		{get, "/meetings/:meeting/:order/roster/:person/excuse", members, s.excusePage},
 		{post, "/meetings/:meeting/:order/roster/:person/excuse", members, s.excuse},
 		{post, "/meetings/:meeting/:order/roster/:person/expect", members, s.expect},
+		{get, "/meetings/:meeting/:order/attendance", members, s.dateAttendance},
+		{get, "/meetings/:meeting/:order/attendance.csv", members, s.dateAttendanceCSV},
 		{get, "/meetings/:meeting/:order/read", members, s.wholeRead},
 		{post, "/meetings/:meeting/:order/read", members, s.readRoom},
 		{post, "/meetings/:meeting/:order/messages", members, s.postMessage},
@@ -223,6 +231,7 @@ func roomCalls(a *api.API) []route {
 		{post, api.Base + "/meetings/:meeting/:order/here", tokens, a.Here},
 		{get, api.Base + "/meetings/:meeting/:order/participants", tokens, a.Participants},
 		{get, api.Base + "/meetings/:meeting/:order/roster", tokens, a.Roster},
+		{get, api.Base + "/meetings/:meeting/:order/attendance", tokens, a.Attendance},
 		{post, api.Base + "/meetings/:meeting/:order/roster/remind", tokens, a.Remind},
 		{put, api.Base + "/meetings/:meeting/:order/roster/:user/excuse", tokens, a.Excuse},
 		{del, api.Base + "/meetings/:meeting/:order/roster/:user/excuse", tokens, a.Expect},
@@ -285,6 +294,8 @@ func calls(a *api.API) []route {
 	return []route{
 		{get, api.Base + "/openapi.json", anyone, a.OpenAPI},
 		{get, api.Base + "/me/courses", tokens, a.MyCourses},
+		{get, api.Base + "/me/attendance", tokens, a.MyAttendance},
+		{get, api.Base + "/courses/:course/attendance", tokens, a.CourseAttendance},
 		{get, api.Base + "/courses", tokens, a.Courses},
 		{post, api.Base + "/courses", staffTokens, a.CreateCourse},
 		{get, api.Base + "/courses/:course", tokens, a.Course},
@@ -360,6 +371,9 @@ var ahead = map[string]store.Ahead{
 	"/rooms":                           {Rooms: true},
 	"/rooms/new":                       {Rooms: true},
 	"/courses/:course":                 {Levels: true},
+	"/courses/:course/attendance":      {Dates: true},
+	views.PathAttendance:               {Theirs: true},
+	"/people/:person/attendance":       {Theirs: true},
 	views.PathLevels:                   {Levels: true},
 	views.PathSearch:                   {Rooms: true},
 	"/admin/active":                    {Open: true, Stoas: true},
@@ -382,6 +396,9 @@ func (s *Server) guard(r route) echo.HandlerFunc {
 			a.Unread = !isHTMX(c) // every page shows it
 			a.Meeting, _ = campus.ParseID(c.Param("meeting"))
 			a.Sought = c.QueryParam("q")
+			if a.Dates || a.Theirs {
+				attendedAhead(c, &a)
+			}
 			c.SetRequest(c.Request().WithContext(context.WithValue(c.Request().Context(), aheadKey{}, &a)))
 		}
 		if err := s.identify(c, r.access); err != nil {

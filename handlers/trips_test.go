@@ -97,6 +97,14 @@ func TestAPageTakesThreeRoundTripsAtMostWithItsSession(t *testing.T) {
 	if err := town.Meetings.Join(t.Context(), town.john, lecture.ID, 2, ""); err != nil {
 		t.Fatal(err)
 	}
+	over := town.Plan(t, town.thales, campus.NewMeeting{Title: "Over", Course: town.course.ID, Slots: []campus.Slot{slot(-time.Minute,
+		time.Hour)}})
+	town.Tick(t)
+	if _, err := town.Meetings.Turn(t.Context(), town.thales, over.ID, 1, campus.TurnEnd, ""); err != nil {
+		t.Fatal(err)
+	}
+	town.Tick(t)
+	town.Settle(t)
 	town.enter(t, town.john, town.thales)
 	for i := range 10 {
 		town.say(t, town.john, fmt.Sprintf("line %d", i))
@@ -167,6 +175,13 @@ func TestAPageTakesThreeRoundTripsAtMostWithItsSession(t *testing.T) {
 		{"john", of("calendar.ics"), "SUMMARY:Lecture"}, {"john", at(2) + "/calendar.ics", "SUMMARY:Lecture"},
 		{"thales", fmt.Sprintf("/meetings/%d/audience", lecture.ID), "Nobody is listed"},
 		{"thales", "/meetings/new?course=" + town.course.ID, "Geometry"}, {"admin", "/meetings/new?course=" + town.course.ID, "Geometry"},
+		{"thales", at(2) + "/attendance", "The john"}, {"john", at(2) + "/attendance", "The john"},
+		{"john", at(3) + "/attendance", "Not yet"}, {"john", "/courses/" + town.course.ID + "/attendance", "Absent"},
+		{"thales", "/courses/" + town.course.ID + "/attendance", "The john"},
+		{"thales", "/courses/" + town.course.ID + "/attendance?after=2000-01-01&sort=share", "The john"},
+		{"john", "/attendance", "Absent"}, {"john", "/attendance?before=2999-01-01", "Absent"},
+		{"thales", views.PersonAttendancePath(town.john.ID, views.AttendanceFilter{}), "Over"},
+		{"admin", views.PersonAttendancePath(town.john.ID, views.AttendanceFilter{}), "Over"},
 		{"thales", at(2) + "/roster", "1 present"}, {"thales", at(3) + "/roster", "1 expected"},
 		{"admin", at(2) + fmt.Sprintf("/roster/%d/excuse", town.john.ID), "Excuse the john"},
 		{"john", of("dates"), "Lecture"}, {"thales", of("dates/add"), "Lecture"},

@@ -26,6 +26,7 @@ type Attendee struct {
 // were not expected and did not come.
 type DateAttendance struct {
 	campus.Seat
+	Began  bool // it has, and was not cancelled before
 	People []Attendee
 	Next   string                    // cursor of the next page; "" at the end
 	Count  map[campus.Attendance]int // as a Roster has it; nil for who is not of the staff
@@ -82,7 +83,7 @@ func (s *Meetings) AttendanceAt(ctx context.Context, asker campus.Person, id int
 	case bad != nil:
 		return DateAttendance{}, bad
 	}
-	out := DateAttendance{Seat: seat}
+	out := DateAttendance{Seat: seat, Began: began}
 	if !began {
 		return out, nil
 	}
@@ -119,7 +120,7 @@ func (s *Meetings) attendees(asker campus.Person, seat campus.Seat, read rosterR
 	var out []Attendee
 	for n, id := range idsOf(places) {
 		if seat.KnowsAttendance(asker, id) {
-			out = append(out, Attendee{people[id], roll.attending(id, places[n].Score)})
+			out = append(out, Attendee{people[id], forReader(seat.Rights, roll.attending(id, places[n].Score))})
 		}
 	}
 	return out
@@ -143,6 +144,14 @@ func (r rollOf) attending(person, score int64) Attending {
 	}
 	excuse := excuseFrom(r.excuses[num(person)])
 	return Attending{r.instance.Attended(times, excuse != nil, r.now), excuse}
+}
+
+// forReader takes from what is known what only staff may know: why somebody was excused.
+func forReader(rights campus.Rights, one Attending) Attending {
+	if !rights.Staff {
+		one.Excuse = nil
+	}
+	return one
 }
 
 func visitsFrom(texts []string) []campus.Visit {

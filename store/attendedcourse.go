@@ -176,7 +176,7 @@ func (s *Meetings) AttendanceOf(ctx context.Context, asker campus.Person, course
 	if err != nil {
 		return CourseAttendance{}, err
 	}
-	all := out.sum(rolls, s.e.Now())
+	all := out.sum(rolls)
 	out.Count = len(all)
 	out.People, out.Next = pageOfPeople(all, at, q)
 	return out, s.nameAttended(ctx, out.People)
@@ -253,7 +253,7 @@ func (s *Meetings) rolls(ctx context.Context, asker campus.Person, c campus.Cour
 }
 
 // sum notes the dates, and returns how everybody attended them, by their ids.
-func (c *CourseAttendance) sum(rolls []dateRoll, now time.Time) []AttendedBy {
+func (c *CourseAttendance) sum(rolls []dateRoll) []AttendedBy {
 	place, all := map[string]int{}, []AttendedBy{}
 	c.Dates = make([]HeldDate, len(rolls))
 	for n, roll := range rolls {

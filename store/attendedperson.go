@@ -131,7 +131,7 @@ func (s *Meetings) attendedDates(ctx context.Context, asker campus.Person, whose
 		}
 		if one, onIt := s.attendingFrom(engine.Queued(attended[row.read]), i, whose); onIt {
 			held := HeldDate{Meeting: m, Instance: i, CourseTitle: courseTitle(facts)}
-			out = append(out, AttendedDate{held, one, row.read})
+			out = append(out, AttendedDate{held, forReader(rights, one), row.read})
 		}
 	}
 	return out, nil

@@ -8,7 +8,8 @@
 //	stoas.go      which processes there are
 //	online.go     who has a page or a stream open
 //	sessions.go tokens.go me.go calendar.go export.go people.go external.go imports.go exports.go reports.go audit.go courses.go
-//	meetings.go roster.go planning.go series.go messages.go reactions.go mentions.go notifications.go levels.go: one file a resource
+//	meetings.go roster.go attendance.go planning.go series.go messages.go reactions.go mentions.go notifications.go levels.go: one
+//	file a resource
 //	rooms.go      one's rooms, and how far one has read in them
 //	roomnews.go   how far rooms have come, and people have read in them
 //	whichroom.go  the room that a call names, of whatever kind; found.go what was said in rooms, found by its words

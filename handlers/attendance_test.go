@@ -1,0 +1,208 @@
+package handlers
+
+import (
+	"encoding/csv"
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"stoa/store"
+	"stoa/store/campus"
+	"stoa/store/storetest"
+	"stoa/views"
+)
+
+// schoolDay is a lecture of an hour that is over: john came in time, went, and came again, hamid came late, zeno not at all.
+type schoolDay struct {
+	*town
+	clock       *storetest.Hands
+	hamid, zeno campus.Person
+	lecture     string
+	at          time.Time
+}
+
+func newSchoolDay(t *testing.T, at time.Time) *schoolDay {
+	t.Helper()
+	clock := storetest.At(at.Add(-time.Hour))
+	d := &schoolDay{town: newTown(t, setup{clock: clock}), clock: clock, at: at}
+	d.hamid, d.zeno = d.Person(t, "hamid", campus.Student), d.Person(t, "zeno", campus.Student)
+	if err := d.Meetings.Delete(t.Context(), d.thales, d.meeting.ID, 0, ""); err != nil { // it would be one more
+		t.Fatal(err)
+	}
+	d.course = d.Course(t, d.thales, "Geometry", 0)
+	d.Enrol(t, d.course, d.john, d.hamid, d.zeno)
+	m := d.Plan(t, d.thales, campus.NewMeeting{Title: "=Lecture", Course: d.course.ID,
+		Slots: []campus.Slot{{From: at, To: at.Add(time.Hour), Zone: "Europe/Athens"}}})
+	d.lecture = views.InstancePath(m.ID, 1)
+	move := func(minute int, do func() error) {
+		t.Helper()
+		clock.Set(at.Add(time.Duration(minute) * time.Minute))
+		d.Tick(t)
+		d.Settle(t)
+		if err := do(); err != nil {
+			t.Fatal(err)
+		}
+	}
+	ctx := t.Context()
+	move(0, func() error { return d.Meetings.Join(ctx, d.john, m.ID, 1, "") })
+	move(10, func() error { return d.Meetings.Leave(ctx, d.john, m.ID, 1, "") })
+	move(30, func() error { return d.Meetings.Join(ctx, d.john, m.ID, 1, "") })
+	move(40, func() error { return d.Meetings.Join(ctx, d.hamid, m.ID, 1, "") })
+	move(61, func() error { return nil })
+	d.Settle(t)
+	return d
+}
+
+// cells returns the rows of a table, each as its cells.
+func cells(t *testing.T, v *visitor, path, table string) []string {
+	t.Helper()
+	var rows []string
+	for _, row := range all(v.get(t, path).page(t), table+" tbody tr") {
+		var texts []string
+		for _, cell := range append(all(row, "th"), all(row, "td")...) {
+			texts = append(texts, text(cell))
+		}
+		rows = append(rows, strings.Join(texts, "|"))
+	}
+	return rows
+}
+
+func (d *schoolDay) wantRows(t *testing.T, who, path, table string, want ...string) {
+	t.Helper()
+	got := cells(t, d.signedIn(t, who), path, table)
+	if !slices.Equal(got, want) {
+		t.Errorf("%s reads at %s\n%s\nwant\n%s", who, path, strings.Join(got, "\n"), strings.Join(want, "\n"))
+	}
+}
+
+// The night in which Athens has an hour more, and a date over midnight: minutes are those that passed.
+func TestAttendanceIsReadByStaffOfAllAndByStudentsOfThemselves(t *testing.T) {
+	t.Parallel()
+	d := newSchoolDay(t, time.Date(2026, 10, 25, 0, 30, 0, 0, time.UTC))
+	page, course := d.lecture+"/attendance", "/courses/"+d.course.ID+"/attendance"
+	john := "Present|There 00:30 – 00:40, 01:00 – 01:30|00:30|01:30|40|67 %"
+	d.wantRows(t, "thales", page, "table", "The zeno|Absent Excuse The zeno|Not there|||0|0 %", "The john|"+john,
+		"The hamid|Late|There 01:10 – 01:30|01:10|01:30|20|33 %")
+	d.wantRows(t, "john", page, "table", "The john|"+john)
+	d.wantRows(t, "john", course, "table", "=Lecture Today, 00:30 · Geometry|"+john)
+	d.wantRows(t, "john", "/attendance", "table", "=Lecture Today, 00:30 · Geometry|"+john)
+	d.wantRows(t, "thales", fmt.Sprintf("/people/%d/attendance", d.john.ID), "table", "=Lecture Today, 00:30 · Geometry|"+john)
+	matrix := []string{"Came|||||||2 of 3", "The hamid|33 %|1 of 1|1|0|0|20|late 20", "The john|67 %|1 of 1|0|0|0|40|40",
+		"The zeno|0 %|0 of 1|0|1|0|0|absent"}
+	d.wantRows(t, "thales", course, "table", matrix...)
+	d.wantRows(t, "admin", course+"?sort=share", "table", matrix[0], matrix[3], matrix[1], matrix[2])
+	d.wantRows(t, "thales", course+"?after=2026-10-25&before=2026-10-25", "table", matrix...)
+	d.wantRows(t, "thales", course+"?after=2026-10-26", "table")
+	thales, outsider := d.signedIn(t, "thales"), d.Person(t, "outsider", campus.Student)
+	for _, q := range []string{"?after=x", "?before=2026-13-01", "?after=2026-10-26&before=2026-10-25"} {
+		for _, path := range []string{course, "/attendance", fmt.Sprintf("/people/%d/attendance", d.john.ID)} {
+			wantStatus(t, thales.get(t, path+q), 422)
+			wantStatus(t, thales.get(t, path+".csv"+q), 422)
+		}
+	}
+	for _, q := range []string{"?dates=x", "?cursor=x"} {
+		wantStatus(t, thales.get(t, course+q), 400)
+	}
+	v := d.signedIn(t, "outsider")
+	wantStatus(t, v.get(t, page), 403)
+	wantStatus(t, v.get(t, page+".csv"), 403)
+	wantStatus(t, v.get(t, fmt.Sprintf("/people/%d/attendance", d.john.ID)), 403)
+	if got := v.get(t, course); got.status != 200 || strings.Contains(got.body, "hamid") || strings.Contains(got.body, "john") {
+		t.Errorf("%s reads %s", outsider.Name, got)
+	}
+}
+
+func TestTheStaffExcuseFromTheAttendanceAfterTheEndAndStudentsDoNotLearnWhy(t *testing.T) {
+	t.Parallel()
+	d := newSchoolDay(t, time.Date(2026, 3, 2, 23, 30, 0, 0, time.UTC))
+	page, thales := d.lecture+"/attendance", d.signedIn(t, "thales")
+	link := one(t, thales.get(t, page).page(t), "a[href="+d.lecture+"/roster/"+num(d.zeno.ID)+"/excuse]")
+	form := one(t, thales.open(t, attr(link, "href"), "Excuse The zeno · Stoa"), "main form")
+	thales.submit(t, form, map[string][]string{"reason": {"a secret ailment"}})
+	d.Settle(t)
+	if got := cells(t, thales, page, "table")[0]; !strings.HasPrefix(got, "The zeno Excuse: a secret ailment|Excused Take back the excuse of The zeno|") {
+		t.Errorf("it says %q", got)
+	}
+	zeno := d.signedIn(t, "zeno")
+	for _, path := range []string{page, page + ".csv", "/attendance", "/attendance.csv", "/courses/" + d.course.ID + "/attendance",
+		"/courses/" + d.course.ID + "/attendance.csv"} {
+		got := zeno.get(t, path)
+		if got.status != 200 || strings.Contains(got.body, "ailment") || !strings.Contains(strings.ToLower(got.body), "excused") {
+			t.Errorf("%s: %s", path, got)
+		}
+	}
+}
+
+func TestAttendanceAsAFileIsTheSameAndNoFormula(t *testing.T) {
+	t.Parallel()
+	d := newSchoolDay(t, time.Date(2026, 3, 2, 23, 30, 0, 0, time.UTC))
+	if err := d.People.Erase(t.Context(), store.By{Person: d.admin}, d.hamid.ID); err != nil {
+		t.Fatal(err)
+	}
+	d.Settle(t)
+	lecture := strings.Split(d.lecture, "/")[2]
+	line := func(p campus.Person, name, rest string) string {
+		return num(p.ID) + "," + name + "," + lecture + ",1,'=Lecture,Geometry,2026-03-02T23:30:00.000Z,2026-03-03T00:30:00.000Z," + rest
+	}
+	john := line(d.john, "The john", "present,false,false,2026-03-02T23:30:00.000Z,2026-03-03T00:30:00.000Z,40,0.6667,")
+	zeno := line(d.zeno, "The zeno", "absent,false,false,,,0,0.0000,")
+	hamid := line(d.hamid, campus.NameErased, "late,true,false,2026-03-03T00:10:00.000Z,2026-03-03T00:30:00.000Z,20,0.3333,")
+	course := "/courses/" + d.course.ID + "/attendance.csv"
+	for _, file := range []struct {
+		who, path string
+		want      []string
+	}{
+		{"thales", d.lecture + "/attendance.csv", []string{zeno, john, hamid}}, {"thales", course, []string{john, hamid, zeno}},
+		{"john", d.lecture + "/attendance.csv", []string{john}}, {"john", course, []string{john}},
+		{"john", "/attendance.csv", []string{john}},
+		{"thales", fmt.Sprintf("/people/%d/attendance.csv", d.hamid.ID), []string{hamid}},
+		{"thales", course + "?before=2026-03-01", nil},
+	} {
+		got := d.signedIn(t, file.who).get(t, file.path)
+		rows, err := csv.NewReader(strings.NewReader(got.body)).ReadAll()
+		if err != nil || got.header.Get("Content-Disposition") != `attachment; filename="attendance.csv"` || len(rows) == 0 {
+			t.Fatalf("%s: %s, %v", file.path, got, err)
+		}
+		var lines []string
+		for _, row := range rows[1:] {
+			lines = append(lines, strings.Join(row, ","))
+		}
+		if !slices.Equal(lines, file.want) || !slices.Equal(rows[0], attendedColumns) {
+			t.Errorf("%s for %s is\n%s\nwant\n%s", file.path, file.who, strings.Join(lines, "\n"), strings.Join(file.want, "\n"))
+		}
+	}
+}
+
+func TestTheAttendanceOfTheAPI(t *testing.T) {
+	t.Parallel()
+	d := newSchoolDay(t, time.Date(2026, 3, 2, 23, 30, 0, 0, time.UTC))
+	john := `"state":"present","late":false,"left_early":false,"first_in":"2026-03-02T23:30:00Z","last_out":"2026-03-03T00:30:00Z",` +
+		`"minutes":40,"share":0.6666666666666666,"reason":null,"times":[{"from":"2026-03-02T23:30:00Z","to":"2026-03-02T23:40:00Z"},` +
+		`{"from":"2026-03-03T00:00:00Z","to":"2026-03-03T00:30:00Z"}]`
+	me := d.script(t, "john")
+	if got, want := strings.TrimSpace(me.call(t, "GET", d.lecture+"/attendance", nil).body),
+		`{"attendance":[{"id":`+num(d.john.ID)+`,"name":"The john",`+john+`}],"next":null}`; got != want {
+		t.Errorf("of the date it is\n%s, want\n%s", got, want)
+	}
+	sums := `"dates":1,"attended":1,"late":0,"left_early":0,"excused":0,"absent":0,"minutes":40,"share":0.6666666666666666`
+	for path, holds := range map[string][]string{
+		"/me/attendance": {john, `"sums":{` + sums + `}`, `"next_dates":null`},
+		"/courses/" + d.course.ID + "/attendance": {"{" + john + "}", sums, `"came":0,"expected":0`, `"next":null`},
+	} {
+		for _, part := range holds {
+			if got := me.call(t, "GET", path, nil); got.status != 200 || !strings.Contains(got.body, part) {
+				t.Errorf("%s: %s\nwants %s", path, got, part)
+			}
+		}
+	}
+	teacher := d.script(t, "thales")
+	got := teacher.call(t, "GET", "/courses/"+d.course.ID+"/attendance?sort=share&limit=1", nil)
+	if !strings.Contains(got.body, `"came":2,"expected":3`) || !strings.Contains(got.body, "The zeno") ||
+		strings.Contains(got.body, "The john") {
+		t.Errorf("who is at risk: %s", got)
+	}
+	teacher.call(t, "GET", "/courses/"+d.course.ID+"/attendance?after=2026-03-02T00:00:00Z&before=2026-03-01T00:00:00Z", nil).
+		wantProblem(t, 422, marked)
+}
