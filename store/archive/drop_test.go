@@ -122,7 +122,8 @@ func TestAStatusSaysHowMuchThereIsAndWhatIsLeftToDo(t *testing.T) {
 			t.Errorf("got %+v", s)
 		}
 		must(t, x.Commit(t.Context(), p, merged(p)))
-		if s = status(t, x); s.Drops != 3 || !s.DropsSince.Equal(x.clock.Now().Add(10*time.Minute)) || s.Plans != 0 || s.Tables[0].Days[2].Files != 1 {
+		if s = status(t, x); s.Drops != 3 || !s.DropsSince.Equal(x.clock.Now().Add(10*time.Minute)) || s.Plans != 0 ||
+			s.Tables[0].Days[2].Files != 1 {
 			t.Errorf("got %+v", s)
 		}
 	})

@@ -35,7 +35,7 @@ const layout = 1
 // How much goes in one step: a chunk takes Redis some milliseconds. What must be one step may be larger, within reason.
 const (
 	chunk   = 500
-	maxOnce = 20_000
+	maxOnce = 2000
 )
 
 // Merging says when files of an iteration are merged.
@@ -136,7 +136,7 @@ func (x *Index) Batch(ctx context.Context, add []Entry, remove []Name) error {
 }
 
 // Once registers files in one step, under a name: it does nothing if that was done before, whatever has become of the files since.
-// It reports whether it was done now.
+// It reports whether it was done now; where the reply to that was lost, that it was done before.
 func (x *Index) Once(ctx context.Context, ledger string, add []Entry) (fresh bool, err error) {
 	if ledger == "" || len(add) > maxOnce {
 		return false, campus.InvalidField("entry", "at most "+strconv.Itoa(maxOnce)+" in one step, under a name")

@@ -38,7 +38,8 @@ func TestNoRowIsLostOrDoubledWhereverAWorkerStops(t *testing.T) {
 		x.o.Prefix, x.o.Sources = fmt.Sprintf("%sm%d:", strings.TrimSuffix(x.o.Prefix, ":"), run), 3
 		x.Index = x.open(t, x.o)
 		w := &world{t: t, r: r, x: x, disk: map[string]int64{}}
-		deeds := []func(){w.add, w.add, w.remove, w.take, w.take, w.commit, w.commit, w.giveUp, w.rewrite, w.wait, w.wait, w.takeDrops, w.endDrops}
+		deeds := []func(){w.add, w.add, w.remove, w.take, w.take, w.commit, w.commit, w.giveUp, w.rewrite, w.wait, w.wait,
+			w.takeDrops, w.endDrops}
 		for range rapid.IntRange(5, 60).Draw(r, "deeds") {
 			rapid.SampledFrom(deeds).Draw(r, "deed")()
 			w.check()

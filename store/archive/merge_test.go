@@ -83,7 +83,8 @@ func TestFilesAreMergedOnceTheyAreOldEnough(t *testing.T) {
 		p := x.take(t, "w")
 		if p.Table != "events" || p.Folder != "date=2024-01-15/hour=12" || p.Iteration != 1 || p.Layer != "local" || len(p.From) != 3 ||
 			p.From[0].Path != first[0].Path || p.Owner != "w" || p.Fence < 1 || p.Rewrite || p.Attempts != 1 ||
-			!p.Deadline.Equal(x.clock.Now().Add(time.Minute)) || !strings.HasPrefix(p.To, p.Folder+"/") || !strings.HasSuffix(p.To, ".2.parquet") {
+			!p.Deadline.Equal(x.clock.Now().Add(time.Minute)) || !strings.HasPrefix(p.To, p.Folder+"/") ||
+			!strings.HasSuffix(p.To, ".2.parquet") {
 			t.Errorf("got %+v", p)
 		}
 		x.wantNone(t, "while it is taken")

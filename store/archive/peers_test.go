@@ -38,8 +38,8 @@ func (p peer) remove(path string) {
 
 // entry writes an entry of two minutes in the form of the reference.
 func (p peer) entry(path string, at time.Time) string {
-	return strings.ReplaceAll(fmt.Sprintf(`{"path":"%s","table":"events","database":"%s","layer":"local","size_bytes":7,"row_count":3,"min":{},`+
-		`"max":null,"min_time":0,"max_time":0,"chunk_time":0,"str_min_time":"%d","str_max_time":"%d","str_chunk_time":"0","cmd":"ADD",`+
+	return strings.ReplaceAll(fmt.Sprintf(`{"path":"%s","table":"events","database":"%s","layer":"local","size_bytes":7,`+
+		`"row_count":3,"min":{},"max":null,"min_time":0,"max_time":0,"chunk_time":0,"str_min_time":"%d","str_max_time":"%d","str_chunk_time":"0","cmd":"ADD",`+
 		`"writer_id":""}`, path, p.Database(), at.UnixNano(), at.Add(2*time.Minute).UnixNano()), "/", `\/`)
 }
 
@@ -85,7 +85,8 @@ func TestWhatOthersRegisteredThatCannotBeReadIsReported(t *testing.T) {
 		p.tampered = true
 		good := "date=2024-01-15/hour=11/a.1.parquet"
 		p.add(good, p.entry(good, noon))
-		for i, text := range []string{"{", `{"path":"x"}`, p.entry(good, noon), strings.ReplaceAll(p.entry("", noon), `_bytes":7`, `_bytes":"7"`)} {
+		text7 := strings.ReplaceAll(p.entry("", noon), `_bytes":7`, `_bytes":"7"`)
+		for i, text := range []string{"{", `{"path":"x"}`, p.entry(good, noon), text7} {
 			p.add(fmt.Sprintf("date=2024-01-15/hour=11/bad%d.1.parquet", i), text)
 		}
 		p.add("date=2024-01-15/none", "{}")

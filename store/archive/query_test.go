@@ -51,7 +51,8 @@ func TestARangeFindsWhateverHasRowsInIt(t *testing.T) {
 			wantPaths(t, c.name, x.find(t, archive.Query{After: c.after, Before: c.before}), paths(c.want))
 		}
 		for folder, want := range map[string][]archive.Entry{"date=2024-01-15": all[:3], "/date=2024-01-15": all[:3],
-			"date=2024-01-15/": all[:3], "date=2024-01-15/hour=23": all[:3], "date=2024-01-16/hour=00": all[3:], "date=2024-01-16/hour=0": nil, "date=2024-01": nil,
+			"date=2024-01-15/": all[:3], "date=2024-01-15/hour=23": all[:3], "date=2024-01-16/hour=00": all[3:],
+			"date=2024-01-16/hour=0": nil, "date=2024-01": nil,
 			"date=2024-01-14": {long}} {
 			wantPaths(t, folder, x.find(t, archive.Query{Folder: folder}), paths(want))
 		}
