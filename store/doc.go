@@ -35,6 +35,7 @@
 //	              to whom, writeto.go whom one finds, myrooms.go one's own, readmarks.go how far one has read
 //	              (newcomers.go: where who is new begins),
 //	              erasedlines.go what goes with who is erased, roomrings.go who hears that their rooms are others
+//	records.go    Records: what dates that are over leave to the archive
 //	requests.go   Requests: what a request's own name stands for; again.go what an operation has answered before
 //	effects.go    what a change leaves to be done in other partitions, each effect by its name; seated.go what a place in a
 //	              course does

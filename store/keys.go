@@ -152,6 +152,9 @@ func (k keys) instance(id int64, order int) string {
 	return k.In(meetingTag(id), "instance:"+instanceName(id, order))
 }
 
+// unarchived is the instances of a partition that are over and not in the archive yet, by when to take each up.
+func (k keys) unarchived(tag string) string { return k.In(tag, "unarchived") }
+
 // instanceName names an instance in lists and due sets.
 func instanceName(id int64, order int) string { return num(id) + ":" + strconv.Itoa(order) }
 

@@ -144,8 +144,12 @@
 //	{P}:meeting:ID:muted                zset   who may not write in a meeting's rooms, by when; sanction
 //	{P}:meeting:ID:banned               zset   who may not come into a meeting, by when; ban
 //	{P}:instance:ID:ORDER               hash   a date; opened and closed say that the consequences are done, planned when
-//	                                           it was to begin that was started early; create_meeting, add_, move_,
-//	                                           cancel_instances, turn_, advance_instance
+//	                                           it was to begin that was started early, archived that all of it is in the
+//	                                           archive; create_meeting, add_, move_, cancel_instances, turn_,
+//	                                           advance_instance, mark_archived
+//	{P}:unarchived                      zset   MEETING:ORDER of dates that are over and not in the archive yet, by when to
+//	                                           take each up; advance_instance, cancel_instances, claim_record,
+//	                                           mark_archived
 //	{P}:list:SCOPE:open                 zset   instances not yet ended by start, for all, public, course:ID, person:ID;
 //	                                           followers (list_instances)
 //	{P}:list:SCOPE:past                 zset   the ended ones by end; followers (list_instances)

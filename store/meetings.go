@@ -237,7 +237,7 @@ const missedStart = 5 * 60 * 1000 // milliseconds
 // advance does what follows from an instance's times; see advance_instance.lua.
 func (s *Meetings) advance(ctx context.Context, id int64, order int) error {
 	room := MeetingRoom(id, order)
-	k := append(s.endKeys(id, order), s.keys.meetingDue(id), s.keys.meetingOutbox(id))
+	k := append(s.endKeys(id, order), s.keys.meetingDue(id), s.keys.meetingOutbox(id), s.keys.unarchived(meetingTag(id)))
 	slept, woke, err := s.outage(ctx)
 	if err != nil {
 		return err

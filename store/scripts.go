@@ -143,7 +143,7 @@ var (
 		"again":   errAgain,
 		"many":    errManyDates,
 	})
-	cancelInstancesScript = engine.Declare("cancel_instances", engine.Writes, 3).Each(7).With("room", "gone", "end", "override",
+	cancelInstancesScript = engine.Declare("cancel_instances", engine.Writes, 4).Each(7).With("room", "gone", "end", "override",
 		"invited", "version").
 		Refuses(engine.Means{
 			"missing":   campus.ErrNoMeeting,
@@ -166,7 +166,9 @@ var (
 		"inactive": campus.ErrNotActive,
 		"staff":    campus.ErrNotMeetingStaff,
 	})
-	advanceInstanceScript = engine.Declare("advance_instance", engine.Works, 9).With("room", "gone", "end", "starting")
+	advanceInstanceScript = engine.Declare("advance_instance", engine.Works, 10).With("room", "gone", "end", "starting")
+	claimRecordScript     = engine.Declare("claim_record", engine.Works, 1)
+	markArchivedScript    = engine.Declare("mark_archived", engine.Works, 2)
 	hereScript            = engine.Declare("here", engine.Works, 5).With("gate", "gate_meeting", "room", "gone").Refuses(engine.Means{
 		"inactive": campus.ErrNotActive,
 		"lost":     campus.ErrLost,
@@ -321,7 +323,7 @@ func Scripts() []engine.Script {
 		copyCoNameScript, tellNameScript, turnRoomScript,
 		blockScript, unblockScript, reportScript, closeReportScript, listReportScript, noteReportScript, noteOverrideScript,
 		createMeetingScript, editMeetingScript, addInstanceScript, cancelInstancesScript, moveInstancesScript, turnInstanceScript,
-		advanceInstanceScript, joinScript, leaveScript, evictScript, hereScript, touchScript, goneScript,
+		advanceInstanceScript, claimRecordScript, markArchivedScript, joinScript, leaveScript, evictScript, hereScript, touchScript, goneScript,
 		noteExpectedScript, excuseScript, remindScript,
 		setRulesScript, sanctionScript, banScript,
 		noteRoomScript,

@@ -47,6 +47,7 @@ type Store struct {
 	Reports  *Reports
 	Home     *Home
 	Requests *Requests
+	Records  *Records
 	Audit    *Audit
 	Demo     *Demo
 	Stoas    *Stoas
@@ -115,6 +116,7 @@ func assemble(e *engine.Engine, o Options, own local) *Store {
 	s.Reports = &Reports{d, s.People, s.Courses, s.Meetings}
 	s.Home = &Home{d, s.People, s.Meetings, s.Inbox, s.Reports, s.Rooms}
 	s.Requests = &Requests{d}
+	s.Records = &Records{d, s.People, s.Rooms}
 	s.Audit = &Audit{d, s.People, o.AuditTTL}
 	s.Imports = &Imports{d, own, s.People, s.Audit}
 	s.Demo = &Demo{d}

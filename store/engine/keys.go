@@ -4,6 +4,7 @@ import (
 	"crypto/sha256"
 	"encoding/base64"
 	"hash/fnv"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -17,6 +18,9 @@ const TagPeople = "{people}"
 // partitionTags spares making them for every key.
 var partitionTags = [Partitions]string{"{p0}", "{p1}", "{p2}", "{p3}", "{p4}", "{p5}", "{p6}", "{p7}", "{p8}", "{p9}", "{p10}", "{p11}",
 	"{p12}", "{p13}", "{p14}", "{p15}"}
+
+// PartitionTags lists the hash tags of all partitions.
+func PartitionTags() []string { return slices.Clone(partitionTags[:]) }
 
 // TagOf returns the hash tag of the entity called name.
 func TagOf(name string) string {

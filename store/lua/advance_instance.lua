@@ -1,7 +1,7 @@
 -- Does what follows from an instance's times: reminds who is invited before its start, announces that, and at its end lets
 -- everybody leave. Each is done once, however many ask, for the instance remembers it, and is dated to when it was due: done twice it changes nothing.
 -- The due entry means "look no later than"; it is removed last. At the end one event names all who left.
--- KEYS: instance, present, visits, room, events, seen, signs, due, outbox
+-- KEYS: instance, present, visits, room, events, seen, signs, due, outbox, unarchived
 -- ARGV: now, channel, name (meeting:order), topic, ms after which a missed start is not announced any more, from when until when
 --       no Stoa ran (0 for never)
 -- Returns: {'ok'}
@@ -31,6 +31,7 @@ if now >= to then
   redis.call('HSET', KEYS[1], 'closed', whole(to))
   follow(KEYS[9], 'kind', 'roll', 'meeting', meeting, 'order', order, 'at', whole(to))
   follow(KEYS[9], 'kind', 'dates', 'meeting', meeting, 'orders', order)
+  redis.call('ZADD', KEYS[10], whole(now), ARGV[3])
   ring('active', 'state')
   redis.call('ZREM', KEYS[8], member, 'gone:' .. ARGV[3])
   return { 'ok' }

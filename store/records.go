@@ -1,0 +1,298 @@
+package store
+
+import (
+	"context"
+	"encoding/json"
+	"maps"
+	"slices"
+	"time"
+
+	"github.com/redis/go-redis/v9"
+
+	"stoa/store/campus"
+	"stoa/store/engine"
+)
+
+// Records is what dates that are over leave to the archive: which of them wait, and all that happened in each.
+type Records struct {
+	data
+	people *People
+	rooms  *Rooms
+}
+
+// Held is a date that is over.
+type Held struct {
+	Meeting campus.Meeting // also one that is deleted
+	campus.Instance
+	Archived time.Time // when all of it was in the archive; zero for not yet
+}
+
+// Record is all that happened at a date but what was said, in the order in which it happened.
+type Record struct {
+	Held
+	Events []RecordedEvent
+}
+
+// RecordedEvent is one thing that happened at a date.
+type RecordedEvent struct {
+	Kind   string // as in the room's log; or expected, excused
+	At     time.Time
+	Person int64  // whom it is about; 0 for nobody
+	By     int64  // who did it, where that is somebody else
+	Role   string // of the person, as it was when this was read: host, student, teacher or admin
+	Ref    int64  // the line that it is about; 0 for none
+	Detail string // what else there is, as JSON; "" for nothing
+}
+
+// RecordedLine is a line of a room as it is kept: also what nobody said, and what was deleted.
+type RecordedLine struct {
+	campus.Line
+	Detail string // what a campus.Line does not say, as JSON; "" for nothing
+}
+
+// RecordChunk is how much of a log or a list is read at once.
+const RecordChunk = 500
+
+// Claim returns up to n dates of each partition that wait to be archived, and takes them up for a while: no other worker gets them
+// before. What is not marked by then waits again.
+func (s *Records) Claim(ctx context.Context, n int64, lease time.Duration) ([]Held, error) {
+	tags := engine.PartitionTags()
+	waiting := make([]*redis.ZSliceCmd, len(tags))
+	err := s.e.Read(ctx, func(p engine.Reader) {
+		for i, tag := range tags {
+			waiting[i] = p.ZRangeArgsWithScores(ctx, redis.ZRangeArgs{Key: s.keys.unarchived(tag), Start: "-inf", Stop: millis(s.e.Now()),
+				ByScore: true, Count: n})
+		}
+	})
+	if err != nil {
+		return nil, err
+	}
+	var calls []engine.Call
+	for i, tag := range tags {
+		for _, name := range waiting[i].Val() {
+			calls = append(calls, engine.Call{Script: claimRecordScript, Keys: []string{s.keys.unarchived(tag)},
+				Args: []any{name.Member, lease.Milliseconds()}})
+		}
+	}
+	got, err := s.e.RunAll(ctx, calls)
+	var held []Held
+	for i, reply := range got {
+		name, _ := calls[i].Args[0].(string)
+		if id, order, _, ok := parseMember(name); ok && reply.Number(1) == 1 {
+			held = append(held, Held{Instance: campus.Instance{Meeting: id, Order: order}})
+		}
+	}
+	return held, err
+}
+
+// MarkArchived notes that all of a date is in the archive.
+func (s *Records) MarkArchived(ctx context.Context, id int64, order int) error {
+	_, err := s.e.Run(ctx, markArchivedScript, []string{s.keys.instance(id, order), s.keys.unarchived(meetingTag(id))},
+		instanceName(id, order))
+	return err
+}
+
+// Held returns a date, or ErrNoMeeting.
+func (s *Records) Held(ctx context.Context, id int64, order int) (Held, error) {
+	var meeting, instance *redis.SliceCmd
+	err := s.e.Read(ctx, func(p engine.Reader) {
+		meeting = p.HMGet(ctx, s.keys.meeting(id), meetingFields...)
+		instance = p.HMGet(ctx, s.keys.instance(id, order), append(slices.Clone(instanceFields), "archived")...)
+	})
+	if err != nil {
+		return Held{}, err
+	}
+	m, ok := evenDeleted(meeting.Val())
+	i, known := instanceFrom(instance.Val())
+	if !ok || !known {
+		return Held{}, campus.ErrNoMeeting
+	}
+	return Held{m, i, fromMillis(engine.Texts(instance.Val())[len(instanceFields)])}, nil
+}
+
+// Read returns all that happened at a date but what was said. It refuses with ErrNoMeeting.
+func (s *Records) Read(ctx context.Context, id int64, order int) (Record, error) {
+	held, err := s.Held(ctx, id, order)
+	if err != nil {
+		return Record{}, err
+	}
+	r, room := Record{Held: held}, MeetingRoom(id, order)
+	for _, part := range []func(context.Context, Room, *Record) error{s.visits, s.log, s.rolled} {
+		if err := part(ctx, room, &r); err != nil {
+			return Record{}, err
+		}
+	}
+	slices.SortStableFunc(r.Events, func(a, b RecordedEvent) int { return a.At.Compare(b.At) })
+	return r, s.roles(ctx, &r)
+}
+
+// visits adds who came and went.
+func (s *Records) visits(ctx context.Context, room Room, r *Record) error {
+	for from := int64(0); ; from += RecordChunk {
+		var read *redis.StringSliceCmd
+		err := s.e.Read(ctx, func(p engine.Reader) { read = p.LRange(ctx, s.keys.visits(room), from, from+RecordChunk-1) })
+		if err != nil {
+			return err
+		}
+		for _, text := range read.Val() {
+			if v, ok := campus.ParseVisit(text); ok {
+				r.Events = append(r.Events, RecordedEvent{Kind: string(v.Kind), At: v.At, Person: v.Person})
+			}
+		}
+		if len(read.Val()) < RecordChunk {
+			return nil
+		}
+	}
+}
+
+// recordedElsewhere are the kinds of events that are in a record by another list: who came and went is dated better by the visits.
+var recordedElsewhere = []campus.Kind{campus.KindJoin, campus.KindLeave, campus.KindMessage, campus.KindReacted, campus.KindRenamed}
+
+// log adds what the room's log tells; of what staff did who did it, and to whom.
+func (s *Records) log(ctx context.Context, room Room, r *Record) error {
+	for after := "-"; ; {
+		var read *redis.XMessageSliceCmd
+		err := s.e.Read(ctx, func(p engine.Reader) { read = p.XRangeN(ctx, s.keys.events(room), after, "+", RecordChunk) })
+		if err != nil {
+			return err
+		}
+		var told []RecordedEvent
+		var lines []int64
+		for _, entry := range read.Val() {
+			event := eventFrom(room.Topic, entry)
+			if !slices.Contains(recordedElsewhere, event.Kind) {
+				told = append(told, RecordedEvent{Kind: string(event.Kind), At: event.At, Ref: event.Ref})
+				lines = append(lines, event.Ref)
+			}
+		}
+		if err := s.deeds(ctx, room, told, lines); err != nil {
+			return err
+		}
+		r.Events = append(r.Events, told...)
+		if len(read.Val()) < RecordChunk {
+			return nil
+		}
+		after = "(" + read.Val()[len(read.Val())-1].ID
+	}
+}
+
+// deeds says of events that are about a notice who did what to whom.
+func (s *Records) deeds(ctx context.Context, room Room, told []RecordedEvent, refs []int64) error {
+	lines, err := s.rooms.bareLines(ctx, room, refs)
+	if err != nil {
+		return err
+	}
+	notices := map[int64]campus.Line{}
+	for _, line := range lines {
+		if line.Notice != "" {
+			notices[line.ID] = line
+		}
+	}
+	for i, event := range told {
+		notice, ok := notices[event.Ref]
+		if !ok || string(notice.Notice) != event.Kind {
+			continue
+		}
+		told[i].By, told[i].Person = notice.Author.ID, notice.Whom.ID
+		if notice.Rules.Chat != "" {
+			told[i].Detail = jsonOf(map[string]any{"chat": notice.Rules.Chat, "seconds": notice.Rules.Seconds})
+		}
+	}
+	return nil
+}
+
+// rolled adds who was expected, and who was excused.
+func (s *Records) rolled(ctx context.Context, room Room, r *Record) error {
+	var roster *redis.StringSliceCmd
+	var excused *redis.MapStringStringCmd
+	err := s.e.Read(ctx, func(p engine.Reader) {
+		roster, excused = p.ZRange(ctx, s.keys.roster(room), 0, -1), p.HGetAll(ctx, s.keys.excused(room))
+	})
+	if err != nil {
+		return err
+	}
+	for _, person := range slices.Sorted(slices.Values(idsFrom(roster.Val()))) {
+		r.Events = append(r.Events, RecordedEvent{Kind: "expected", At: r.From, Person: person})
+	}
+	for _, person := range slices.Sorted(slices.Values(idsFrom(slices.Collect(maps.Keys(excused.Val()))))) {
+		if why := excuseFrom(excused.Val()[num(person)]); why != nil {
+			event := RecordedEvent{Kind: "excused", At: why.At, Person: person, By: why.By}
+			if why.Reason != "" {
+				event.Detail = jsonOf(map[string]any{"reason": why.Reason})
+			}
+			r.Events = append(r.Events, event)
+		}
+	}
+	return nil
+}
+
+// roles says of each person what they were.
+func (s *Records) roles(ctx context.Context, r *Record) error {
+	var ids []int64
+	for _, event := range r.Events {
+		ids = append(ids, event.Person)
+	}
+	slices.Sort(ids)
+	people, err := s.people.Some(ctx, slices.Compact(ids))
+	for i, event := range r.Events {
+		r.Events[i].Role = string(people[event.Person].Role)
+		if event.Person != 0 && event.Person == r.Meeting.Host.ID {
+			r.Events[i].Role = "host"
+		}
+	}
+	return err
+}
+
+// Lines returns up to n lines of a date after one, oldest first, and the last number that was looked at; 0 for the end. A line that
+// cannot be read is left out, and the log told of it.
+func (s *Records) Lines(ctx context.Context, id int64, order int, after int64, n int) ([]RecordedLine, int64, error) {
+	room := MeetingRoom(id, order)
+	ids := make([]int64, n)
+	for i := range ids {
+		ids[i] = after + 1 + int64(i)
+	}
+	var count *redis.StringCmd
+	if err := s.e.Read(ctx, func(p engine.Reader) { count = p.HGet(ctx, s.keys.room(room), "lines") }); err != nil {
+		return nil, 0, err
+	}
+	last, _ := count.Int64()
+	lines, err := s.rooms.bareLines(ctx, room, ids)
+	out := make([]RecordedLine, len(lines))
+	for i, line := range lines {
+		out[i] = RecordedLine{line, detailOf(line)}
+	}
+	if next := after + int64(n); next < last {
+		return out, next, err
+	}
+	return out, 0, err
+}
+
+// detailOf says as JSON what the archive has no column for.
+func detailOf(line campus.Line) string {
+	rest := map[string]any{}
+	if line.Follows {
+		rest["follows"] = true
+	}
+	if line.ByStaff {
+		rest["staff"] = true
+	}
+	if line.Notice != "" {
+		rest["notice"], rest["whom"] = line.Notice, line.Whom.ID
+	}
+	if line.Rules.Chat != "" {
+		rest["chat"], rest["seconds"] = line.Rules.Chat, line.Rules.Seconds
+	}
+	if len(rest) == 0 {
+		return ""
+	}
+	return jsonOf(rest)
+}
+
+// jsonOf writes what can always be written; maps are sorted by their keys, so that the same is always written alike.
+func jsonOf(fields map[string]any) string {
+	text, err := json.Marshal(fields)
+	if err != nil {
+		panic(err)
+	}
+	return string(text)
+}
