@@ -39,6 +39,7 @@ func (s *Store) effects() map[string]engine.Effect {
 		"mentioned":   engine.Each(s.tellMentioned),        // in a line: that they are
 		"banned":      engine.Each(s.Rooms.forgetBanned),   // from a room that outlives meetings: nothing there is meant for them
 		"lines":       s.Rooms.followLines,                 // said, edited, deleted: whose they are, the search in their room
+		"unsaid":      engine.Each(s.Records.unsaid),       // a line of a date, maybe one that is in the archive
 		"remind":      engine.Each(s.tellAbsent),           // who is absent: that they are missed
 		"dates":       engine.Each(s.Meetings.followDates), // when some of its dates are
 	}

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"maps"
 	"slices"
+	"sync/atomic"
 	"time"
 
 	"github.com/redis/go-redis/v9"
@@ -18,6 +19,32 @@ type Records struct {
 	data
 	people *People
 	rooms  *Rooms
+	// masks takes a line that was deleted after its date was over out of the archive; nil where there is none.
+	masks *atomic.Pointer[Masks]
+}
+
+// Masks takes a line of a date that is over out of whatever was written of it, or will be from what was read before it was deleted.
+type Masks func(ctx context.Context, held Held, line campus.Line) error
+
+// OnDelete says who takes lines out of the archive. It is called once, before the followers run.
+func (s *Records) OnDelete(masks Masks) { s.masks.Store(&masks) }
+
+// unsaid has a line that was deleted taken out of the archive, unless its date goes on: then the archive gets it as it is by now.
+func (s *Records) unsaid(ctx context.Context, en engine.Entry) error {
+	masks := s.masks.Load()
+	id, order, ok := campus.ParseMeetingTopic(en.Text("room"))
+	if masks == nil || !ok {
+		return nil
+	}
+	held, err := s.Held(ctx, id, order)
+	if state := held.State(s.e.Now()); err != nil || state == campus.Scheduled || state == campus.Active {
+		return unlessGone(err)
+	}
+	lines, err := s.rooms.bareLines(ctx, MeetingRoom(id, order), []int64{en.Number("line")})
+	if err != nil || len(lines) == 0 {
+		return err
+	}
+	return (*masks)(ctx, held, lines[0])
 }
 
 // Held is a date that is over.

@@ -73,6 +73,7 @@ type local struct {
 	uses      *uses
 	online    *atomic.Pointer[Online]
 	uploads   chan string // files of people that this Stoa is to work on
+	masks     *atomic.Pointer[Masks]
 }
 
 // New returns a Store on rdb, which the caller closes. It refuses a Redis that could forget data.
@@ -94,7 +95,7 @@ func New(ctx context.Context, rdb redis.UniversalClient, o Options) (*Store, err
 	if err != nil {
 		return nil, err
 	}
-	return assemble(e, o, local{newPasswords(o.HashCost), newVisits(), newUses(), newOnline(), make(chan string, maxUploads)}), nil
+	return assemble(e, o, local{newPasswords(o.HashCost), newVisits(), newUses(), newOnline(), make(chan string, maxUploads), new(atomic.Pointer[Masks])}), nil
 }
 
 // assemble puts the nouns together.
@@ -116,7 +117,7 @@ func assemble(e *engine.Engine, o Options, own local) *Store {
 	s.Reports = &Reports{d, s.People, s.Courses, s.Meetings}
 	s.Home = &Home{d, s.People, s.Meetings, s.Inbox, s.Reports, s.Rooms}
 	s.Requests = &Requests{d}
-	s.Records = &Records{d, s.People, s.Rooms}
+	s.Records = &Records{d, s.People, s.Rooms, own.masks}
 	s.Audit = &Audit{d, s.People, o.AuditTTL}
 	s.Imports = &Imports{d, own, s.People, s.Audit}
 	s.Demo = &Demo{d}

@@ -25,6 +25,7 @@ else
   line.body, line.client, line.deleted, line.staff = '', '', true, not own
   forget_reactions(KEYS[5], KEYS[6], ARGV[4])
   silence(KEYS[1], ARGV[3], ARGV[4])
+  if string.sub(ARGV[3], 1, 8) == 'meeting:' then follow(KEYS[4], 'kind', 'unsaid', 'room', ARGV[3], 'line', ARGV[4]) end
 end
 line.changed = now
 redis.call('HSET', KEYS[2], ARGV[4], cjson.encode(line))
