@@ -32,8 +32,8 @@ func KeyTable() engine.KeyTable {
 			"create_meeting, edit_meeting, bind_address, unlist_person", ""),
 		engine.NewRow("{P}:meeting:ID:muted", "zset", "who may not write in a meeting's rooms, by when", "sanction", ""),
 		engine.NewRow("{P}:meeting:ID:banned", "zset", "who may not come into a meeting, by when", "ban", ""),
-		engine.NewRow("{P}:instance:ID:ORDER", "hash", "a date; opened and closed say that the consequences are done, planned when it was to begin "+
-			"that was started early, archived that all of it is in the archive",
+		engine.NewRow("{P}:instance:ID:ORDER", "hash", "a date; opened and closed say that the consequences are done, planned when it was "+
+			"to begin that was started early, archived that all of it is in the archive",
 			"create_meeting, add_, move_, cancel_instances, turn_, advance_instance, mark_archived", ""),
 		engine.NewRow("{P}:unarchived", "zset", "MEETING:ORDER of dates that are over and not in the archive yet, by when to take each up",
 			"advance_instance, cancel_instances, claim_record, mark_archived", ""),

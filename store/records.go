@@ -62,7 +62,7 @@ type Record struct {
 
 // RecordedEvent is one thing that happened at a date.
 type RecordedEvent struct {
-	Kind   string // as in the room's log; or expected, excused
+	Kind   string // as in the room's log; or absent, excused
 	At     time.Time
 	Person int64  // whom it is about; 0 for nobody
 	By     int64  // who did it, where that is somebody else
@@ -228,18 +228,26 @@ func (s *Records) deeds(ctx context.Context, room Room, told []RecordedEvent, re
 	return nil
 }
 
-// rolled adds who was expected, and who was excused.
+// rolled adds who was expected and never came, at the end, and who was excused.
 func (s *Records) rolled(ctx context.Context, room Room, r *Record) error {
-	var roster *redis.StringSliceCmd
+	var roster *redis.ZSliceCmd
 	var excused *redis.MapStringStringCmd
 	err := s.e.Read(ctx, func(p engine.Reader) {
-		roster, excused = p.ZRange(ctx, s.keys.roster(room), 0, -1), p.HGetAll(ctx, s.keys.excused(room))
+		roster = p.ZRangeArgsWithScores(ctx, redis.ZRangeArgs{Key: s.keys.roster(room), Start: absentScore, Stop: excusedScore,
+			ByScore: true})
+		excused = p.HGetAll(ctx, s.keys.excused(room))
 	})
 	if err != nil {
 		return err
 	}
-	for _, person := range slices.Sorted(slices.Values(idsFrom(roster.Val()))) {
-		r.Events = append(r.Events, RecordedEvent{Kind: "expected", At: r.From, Person: person})
+	var missed []int64
+	for _, z := range roster.Val() {
+		member, _ := z.Member.(string)
+		person, _ := campus.ParseID(member)
+		missed = append(missed, person)
+	}
+	for _, person := range slices.Sorted(slices.Values(missed)) {
+		r.Events = append(r.Events, RecordedEvent{Kind: "absent", At: r.To, Person: person})
 	}
 	for _, person := range slices.Sorted(slices.Values(idsFrom(slices.Collect(maps.Keys(excused.Val()))))) {
 		if why := excuseFrom(excused.Val()[num(person)]); why != nil {

@@ -110,10 +110,11 @@ func TestARecordHasAllThatHappenedInItsOrder(t *testing.T) {
 			return fmt.Sprint(kind, float64(minute), person, by, role, ref, detail)
 		}
 		want := []string{at("excused", -60, x, th, "student", 0, `{"reason":"ill"}`), at("join", 0, a, 0, "student", 0, ""),
-			at("active", 0, 0, 0, "", 0, ""), at("expected", 0, a, 0, "student", 0, ""), at("expected", 0, b, 0, "student", 0, ""),
-			at("expected", 0, x, 0, "student", 0, ""), at("join", 1, th, 0, "host", 0, ""), at("edited", 2, 0, 0, "", 1, ""),
+			at("active", 0, 0, 0, "", 0, ""),
+			at("join", 1, th, 0, "host", 0, ""), at("edited", 2, 0, 0, "", 1, ""),
 			at("muted", 2, a, th, "student", 2, ""), at("deleted", 3, 0, 0, "", 1, ""), at("leave", 60, a, 0, "student", 0, ""),
-			at("leave", 60, th, 0, "host", 0, ""), at("ended", 60, 0, 0, "", 0, "")}
+			at("leave", 60, th, 0, "host", 0, ""), at("ended", 60, 0, 0, "", 0, ""),
+			at("absent", 60, b, 0, "student", 0, ""), at("absent", 60, x, 0, "student", 0, "")}
 		if !slices.Equal(got, want) {
 			t.Errorf("it is\n%q, want\n%q", got, want)
 		}

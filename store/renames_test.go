@@ -231,7 +231,8 @@ func TestARenameReachesRoomsThatNameSomebodyWhoHasSaidNothingThere(t *testing.T)
 		for _, one := range []struct {
 			who   campus.Person
 			rooms []store.Room
-		}{{haled, []store.Room{store.GeneralRoom()}}, {hamid, []store.Room{room}}, {john, []store.Room{room, date}}, {admin, []store.Room{room, date, store.GeneralRoom()}}} {
+		}{{haled, []store.Room{store.GeneralRoom()}}, {hamid, []store.Room{room}}, {john, []store.Room{room, date}},
+			{admin, []store.Room{room, date, store.GeneralRoom()}}} {
 			rename(t, c, one.who, "Zeno")
 			c.Settle(t)
 			for _, room := range []store.Room{room, date, store.GeneralRoom()} {

@@ -19,9 +19,12 @@ import (
 	"stoa/store/index"
 )
 
+// DefaultPrefix is what every key begins with.
+const DefaultPrefix = "stoa:"
+
 // Options are what a Store needs to know beside its client.
 type Options struct {
-	Prefix        string           // of every key; "" means "stoa:"
+	Prefix        string           // of every key; "" means DefaultPrefix
 	Clock         func() time.Time // nil for Redis' own clock; tests give theirs
 	Wall          func() time.Time // nil for this machine's clock, by which nothing opens or closes; tests give one that is wrong
 	CourseTTL     time.Duration    // life of a course whose closing time is automatic; 0 means 30 days
@@ -78,9 +81,7 @@ type local struct {
 
 // New returns a Store on rdb, which the caller closes. It refuses a Redis that could forget data.
 func New(ctx context.Context, rdb redis.UniversalClient, o Options) (*Store, error) {
-	if o.Prefix == "" {
-		o.Prefix = "stoa:"
-	}
+	o.Prefix = cmp.Or(o.Prefix, DefaultPrefix)
 	if o.CourseTTL == 0 {
 		o.CourseTTL = 30 * 24 * time.Hour
 	}
@@ -95,7 +96,8 @@ func New(ctx context.Context, rdb redis.UniversalClient, o Options) (*Store, err
 	if err != nil {
 		return nil, err
 	}
-	return assemble(e, o, local{newPasswords(o.HashCost), newVisits(), newUses(), newOnline(), make(chan string, maxUploads), new(atomic.Pointer[Masks])}), nil
+	return assemble(e, o, local{newPasswords(o.HashCost), newVisits(), newUses(), newOnline(), make(chan string, maxUploads),
+		new(atomic.Pointer[Masks])}), nil
 }
 
 // assemble puts the nouns together.

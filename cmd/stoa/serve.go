@@ -20,6 +20,7 @@ import (
 	"stoa/handlers/live"
 	"stoa/static"
 	"stoa/store"
+	"stoa/store/archive"
 	"stoa/store/redisserver"
 	"stoa/views"
 )
@@ -65,6 +66,12 @@ func serve(ctx context.Context, args []string, p program) error {
 		listener.Close()
 		return err
 	}
+	kept, err := data.openArchive(ctx, c, log)
+	if err != nil {
+		listener.Close()
+		return fmt.Errorf("cannot use Redis for the archive: %w", err)
+	}
+	s.workers = append(s.workers, kept.Run)
 	return s.run(ctx, listener, data, p.out)
 }
 
@@ -104,6 +111,13 @@ func openStore(ctx context.Context, c config, log *slog.Logger) (*opened, error)
 		return nil, fmt.Errorf("cannot use Redis: %w", err)
 	}
 	return o, nil
+}
+
+// openArchive opens the archive beside a store: its index in the same Redis, its files in the data directory.
+func (o *opened) openArchive(ctx context.Context, c config, log *slog.Logger) (*archive.Archive, error) {
+	ctx, cancel := context.WithTimeout(ctx, startPatience)
+	defer cancel()
+	return archive.New(ctx, o.client, o.store, c.data, archive.Options{Prefix: store.DefaultPrefix, Log: log})
 }
 
 func (o *opened) close() {

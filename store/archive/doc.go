@@ -1,5 +1,10 @@
 // Package archive keeps what has ended: Parquet files, and the index in Redis that says which there are.
 //
+//	archive.go  Archive: the files, their index, and who works on both
+//	archiver.go Archiver: what a date that is over leaves becomes files, once
+//	compactor.go Compactor: what the index plans becomes one file, and what it drops goes
+//	masks.go    lines that are deleted after they were archived
+//
 //	rows.go     the tables: events and messages, their columns, and what may be asked of their rows
 //	parquet.go  writing a file: paths, order, whole or not at all
 //	reader.go   opening a file, reading several in one order

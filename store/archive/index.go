@@ -149,6 +149,16 @@ func (x *Index) Once(ctx context.Context, ledger string, add []Entry) (fresh boo
 	return err == nil && got.Word() == "ok", err
 }
 
+// Noted reports whether files were registered under a name: see Once.
+func (x *Index) Noted(ctx context.Context, ledger string) (bool, error) {
+	var noted *redis.StringCmd
+	err := x.e.Read(ctx, func(p engine.Reader) { noted = p.HGet(ctx, x.keys.own("done"), ledger) })
+	if err != nil {
+		return false, err
+	}
+	return noted.Val() != "", nil
+}
+
 // checkAll returns entries as they are registered. It refuses a file that is named twice in two ways.
 func (x *Index) checkAll(add []Entry, remove []Name) ([]Entry, error) {
 	seen, all := map[Name]string{}, make([]Entry, 0, len(add))

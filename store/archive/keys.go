@@ -37,7 +37,7 @@ var (
 // Scripts returns the scripts of the index.
 func Scripts() []engine.Script {
 	return []engine.Script{indexScript, takeScript, renewScript, commitScript, giveUpScript, rewriteScript, unparkScript, queryScript,
-		dropScript, droppedScript, layoutScript}
+		dropScript, droppedScript, layoutScript, maskScript, unmaskScript}
 }
 
 // Files returns the files of its scripts.
@@ -77,6 +77,8 @@ func KeyTable() engine.KeyTable {
 		row("{NAME}:archive:committed:ID", "string", "a plan that was committed", "commit_plan", "1 day"),
 		row("{NAME}:archive:drops", "zset", "table/path LF layer of files to be removed, by when", all+", take_drops, end_drops", ""),
 		row("{NAME}:archive:dropping", "zset", "those that are being removed, by when another may try", "take_drops, end_drops", ""),
+		row("{NAME}:archive:masked", "hash", "MEETING:ORDER:LINE of lines that were deleted and whose text may be in a file still, to when",
+			"mask_lines, unmask_lines", ""),
 		row("{NAME}:archive:done", "hash", "what was registered once, to when", "index_files", ""),
 	}
 }

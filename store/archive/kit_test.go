@@ -19,7 +19,12 @@ import (
 	"stoa/store/storetest"
 )
 
-func TestMain(m *testing.M) { os.Exit(storetest.Main(m)) }
+func TestMain(m *testing.M) {
+	if worked() {
+		return
+	}
+	os.Exit(storetest.Main(m))
+}
 
 // noon is when tests of the index begin.
 var noon = time.Date(2024, 1, 15, 12, 0, 0, 0, time.UTC)
@@ -39,10 +44,13 @@ func indexes(t *testing.T, test func(t *testing.T, x *kit)) {
 	storetest.EverywhereAt(t, noon, func(t *testing.T, c *storetest.Campus, clock *storetest.Hands) { test(t, newKit(t, c, clock)) })
 }
 
+// indexPrefix is that of the index beside a campus: the campus of a test knows its own keys only.
+func indexPrefix(prefix string) string { return strings.TrimSuffix(prefix, ":") + "x:" }
+
 // newKit returns an index whose keys are not those of the campus, which knows its own only.
 func newKit(tb testing.TB, c *storetest.Campus, clock *storetest.Hands) *kit {
 	tb.Helper()
-	k := &kit{c: c, clock: clock, o: archive.Options{Prefix: strings.TrimSuffix(c.Options.Prefix, ":") + "x:", Clock: clock.Now}}
+	k := &kit{c: c, clock: clock, o: archive.Options{Prefix: indexPrefix(c.Options.Prefix), Clock: clock.Now}}
 	k.Index = k.open(tb, k.o)
 	tb.Cleanup(func() { k.checkAll(tb) })
 	return k

@@ -1,5 +1,5 @@
 -- Takes up a date that waits to be archived, for a while: until then nobody else does. Whoever dies over it has only delayed
--- it, and two who are at it at once write the same.
+-- it. Done twice, it is taken up once: the second is told that it is another's.
 -- KEYS: unarchived
 -- ARGV: now, channel, meeting:order, ms for which it is taken up
 -- Returns: {'ok', 1 when it is the caller's, else 0}

@@ -112,6 +112,9 @@ func typesOf(ctx context.Context, node *redis.Client, keys []string) (types []*r
 // keyTable is made once: a row holds a compiled pattern.
 var keyTable = sync.OnceValue(store.KeyTable)
 
+// ofArchive is a key of the archive's index, which has a table of its own: its tests look at all of them.
+var ofArchive = regexp.MustCompile(`^\{\w+\}:archive:`)
+
 // testsOwn are keys that only a test knows.
 var testsOwn = regexp.MustCompile(`^(\{\w+\}:)?test:`)
 
@@ -119,7 +122,7 @@ var testsOwn = regexp.MustCompile(`^(\{\w+\}:)?test:`)
 func wrongKey(key, kind string, life time.Duration) string {
 	row, known := keyTable().Find(key)
 	switch {
-	case kind == "none", testsOwn.MatchString(key): // it has expired meanwhile, or is no business of the table
+	case kind == "none", testsOwn.MatchString(key), ofArchive.MatchString(key): // it has expired meanwhile, or is no business of the table
 		return ""
 	case !known:
 		return "is in no row of the table of keys"

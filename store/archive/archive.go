@@ -1,0 +1,44 @@
+package archive
+
+import (
+	"cmp"
+	"context"
+	"crypto/rand"
+	"log/slog"
+	"sync"
+
+	"github.com/redis/go-redis/v9"
+
+	"stoa/store"
+)
+
+// Archive is what is kept of dates that are over: the files under a data directory, their index, and who works on both.
+type Archive struct {
+	*Index
+	Archiver  *Archiver
+	Compactor *Compactor
+	dir       string
+}
+
+// New returns the archive of a campus, whose files lie under dir, which all Stoas share. The caller closes rdb. From here on lines that
+// are deleted are taken out of the archive too.
+func New(ctx context.Context, rdb redis.UniversalClient, st *store.Store, dir string, o Options) (*Archive, error) {
+	o.Log = cmp.Or(o.Log, slog.New(slog.DiscardHandler))
+	index, err := OpenIndex(ctx, rdb, o)
+	if err != nil {
+		return nil, err
+	}
+	a := &Archive{Index: index, dir: dir, Archiver: NewArchiver(index, st.Records, dir, o.Log, nil),
+		Compactor: NewCompactor(index, dir, rand.Text(), o.Log, nil)}
+	st.Records.OnDelete(a.Archiver.Deleted)
+	return a, nil
+}
+
+// Run archives and merges until ctx is done, and then returns nil.
+func (a *Archive) Run(ctx context.Context) error {
+	var working sync.WaitGroup
+	working.Go(func() { _ = a.Archiver.Run(ctx) }) // neither fails: what does not succeed is tried again
+	working.Go(func() { _ = a.Compactor.Run(ctx) })
+	working.Wait()
+	return nil
+}
