@@ -72,12 +72,12 @@ func personAttendance(person int64) string {
 
 // AttendanceFile is a page of attendance as a file, with all its pages.
 func AttendanceFile(page string) string {
-	path, query, filtered := strings.Cut(page, "?")
+	path, query, _ := strings.Cut(page, "?")
 	values, _ := url.ParseQuery(query)
 	for _, name := range []string{"cursor", "dates", "sort"} {
 		values.Del(name)
 	}
-	if filtered = len(values) > 0; filtered {
+	if len(values) > 0 {
 		return path + ".csv?" + values.Encode()
 	}
 	return path + ".csv"
