@@ -24,6 +24,14 @@ export function createAsk({ document, location, fetch }) {
       e.preventDefault();
       dialog.close();
     });
+    // A key that was pressed before the question stood there, and is held down, answers nothing.
+    let pressed = false;
+    for (const kind of ['keydown', 'keypress']) {
+      dialog.addEventListener(kind, (e) => {
+        if (kind === 'keydown' && !e.repeat) pressed = true;
+        if (!pressed) e.preventDefault();
+      });
+    }
     let busy = false;
     dialog.addEventListener('submit', async (e) => {
       e.preventDefault();

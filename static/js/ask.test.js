@@ -47,6 +47,15 @@ test('a question says in a dialog what follows; who goes back is where they were
   assert.deepEqual([p.by('dialog'), focus(p), p.calls.length], [null, 'about', 1]);
 });
 
+test('a key that is held down since before the question stood there does not answer it', async () => {
+  const p = page();
+  await p.ask();
+  const stopped = (kind, more = {}) =>
+    !p.by('dialog button').dispatchEvent(new p.window.KeyboardEvent(kind, { key: 'Enter', bubbles: true, cancelable: true, ...more }));
+  assert.deepEqual([stopped('keypress'), stopped('keydown', { repeat: true }), stopped('keypress')], [true, true, true]);
+  assert.deepEqual([stopped('keydown'), stopped('keypress')], [false, false]);
+});
+
 test('yes is posted once; what was done, by oneself or before, closes it', async () => {
   for (const status of [204, 404]) {
     const p = page();
