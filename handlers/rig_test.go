@@ -22,6 +22,7 @@ import (
 	"stoa/handlers/live"
 	"stoa/static"
 	"stoa/store"
+	"stoa/store/archive"
 	"stoa/store/campus"
 	"stoa/store/storetest"
 )
@@ -46,6 +47,7 @@ type rig struct {
 	*storetest.Campus
 	server *Server
 	http   *httptest.Server
+	data   string // the data directory
 }
 
 // loaded are the assets, which are packed once for all tests.
@@ -70,12 +72,12 @@ func newRig(tb testing.TB, s setup) *rig {
 // startRig starts a Stoa of a campus.
 func startRig(tb testing.TB, c *storetest.Campus, s setup) *rig {
 	tb.Helper()
-	r := &rig{Campus: c}
+	r := &rig{Campus: c, data: tb.TempDir()}
 	assets, err := loaded()
 	if err != nil {
 		tb.Fatal(err)
 	}
-	config := Config{Store: r.Store, Hub: live.NewHub(live.Limits{}), Assets: assets, Log: textLog(tb.Output()),
+	config := Config{Store: r.Store, Archive: r.archive(tb), Hub: live.NewHub(live.Limits{}), Assets: assets, Log: textLog(tb.Output()),
 		Secret: []byte("a secret of thirty-two characters"), Ready: r.Store.Ping}
 	if s.config != nil {
 		s.config(&config)
@@ -87,6 +89,17 @@ func startRig(tb testing.TB, c *storetest.Campus, s setup) *rig {
 	r.http.Start()
 	tb.Cleanup(r.http.Close)
 	return r
+}
+
+// archive is the archive of the campus. Nothing is in it before a test has its archiver work.
+func (r *rig) archive(tb testing.TB) *archive.Archive {
+	tb.Helper()
+	a, err := archive.New(tb.Context(), r.Redis, r.Store, r.data, archive.Options{Prefix: r.Options.Prefix, Clock: r.Options.Clock,
+		Log: r.Options.Log})
+	if err != nil {
+		tb.Fatal(err)
+	}
+	return a
 }
 
 // run runs the workers until the test ends, and waits for them.

@@ -16,6 +16,7 @@ import (
 	"stoa/handlers/web"
 	"stoa/static"
 	"stoa/store"
+	"stoa/store/archive"
 	"stoa/store/campus"
 	"stoa/views"
 )
@@ -23,6 +24,7 @@ import (
 // Config is what a Server needs to know.
 type Config struct {
 	Store   *store.Store
+	Archive *archive.Archive
 	Hub     *live.Hub
 	Assets  *static.Assets
 	Log     *slog.Logger
@@ -60,7 +62,7 @@ func New(c Config) *Server {
 	s.streams = &web.Streams{Hub: c.Hub, Catchup: live.NewCatchup(s.topics, c.Log), Topics: s.topics, May: s.mayGoOn, Came: s.came,
 		Visitors: c.Store.Sessions.Visitors}
 	s.refusals = newRefusals(c.Store.Audit)
-	s.api = api.New(c.Store, s.streams, api.Links{
+	s.api = api.New(c.Store, c.Archive, s.streams, api.Links{
 		Invitation: func(c echo.Context, token string) string { return s.outside(c, views.InvitationPath(token)) },
 		SignIn:     func(c echo.Context, token string) string { return s.outside(c, views.SignInLinkPath(token)) },
 		Calendar:   func(c echo.Context, secret string) string { return s.outside(c, views.CalendarFeedPath(secret)) },

@@ -21,8 +21,8 @@ import (
 // import all.
 var mayImport = map[string][]string{
 	"handlers": {"handlers/topics", "handlers/rows", "handlers/api", "handlers/web", "handlers/live", "views", "store", "static",
-		"store/campus"},
-	"handlers/api":      {"handlers/web", "handlers/live", "store", "store/campus"},
+		"store/archive", "store/campus"},
+	"handlers/api":      {"handlers/web", "handlers/live", "store", "store/archive", "store/campus"},
 	"handlers/topics":   {"handlers/api", "handlers/rows", "handlers/live", "views", "store", "store/campus"},
 	"handlers/rows":     {"views", "views/markdown", "store", "store/campus"},
 	"handlers/web":      {"handlers/live", "store", "store/campus"},

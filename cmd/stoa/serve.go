@@ -61,17 +61,16 @@ func serve(ctx context.Context, args []string, p program) error {
 		return fmt.Errorf("cannot listen on %s: %w", c.addr, err)
 	}
 	c.addr = listener.Addr().String() // of a port that was not given
-	s, err := assemble(ctx, c, data.store, assets, log)
-	if err != nil {
-		listener.Close()
-		return err
-	}
 	kept, err := data.openArchive(ctx, c, log)
 	if err != nil {
 		listener.Close()
 		return fmt.Errorf("cannot use Redis for the archive: %w", err)
 	}
-	s.workers = append(s.workers, kept.Run)
+	s, err := assemble(ctx, c, data.store, kept, assets, log)
+	if err != nil {
+		listener.Close()
+		return err
+	}
 	return s.run(ctx, listener, data, p.out)
 }
 
@@ -142,7 +141,8 @@ type stoa struct {
 	loaded    atomic.Bool // the demo is in, or there is none
 }
 
-func assemble(ctx context.Context, c config, st *store.Store, assets *static.Assets, log *slog.Logger) (*stoa, error) {
+func assemble(ctx context.Context, c config, st *store.Store, kept *archive.Archive, assets *static.Assets, log *slog.Logger) (
+	*stoa, error) {
 	s := &stoa{config: c, store: st, log: log, hub: live.NewHub(c.streams)}
 	secret := []byte(c.secret)
 	if c.secret == "" {
@@ -155,7 +155,7 @@ func assemble(ctx context.Context, c config, st *store.Store, assets *static.Ass
 	if c.demo {
 		people = demoPeople()
 	}
-	s.server = handlers.New(handlers.Config{Store: st, Hub: s.hub, Assets: assets, Log: log, Secret: secret,
+	s.server = handlers.New(handlers.Config{Store: st, Archive: kept, Hub: s.hub, Assets: assets, Log: log, Secret: secret,
 		Old: []byte(c.oldSecret), Secure: c.secure, Demo: people,
 		Name: ownName(c.addr), Version: version, URL: c.url, RequireTwoFactor: c.require2FA, Proxies: c.proxies, Ready: s.ready})
 	s.followers = store.NewFollowers(st)
@@ -163,7 +163,7 @@ func assemble(ctx context.Context, c config, st *store.Store, assets *static.Ass
 	s.listener = store.NewListener(st, broadcaster)
 	s.workers = []func(context.Context) error{s.hub.Run, s.server.Standing().Run, s.server.Online().Run, st.Presence.Run,
 		s.server.Report, broadcaster.Run, s.listener.Run, s.followers.Run, store.NewScheduler(st).Run, s.server.Refusals,
-		st.Sessions.Run, st.Imports.Run, st.Audit.Run, s.load}
+		st.Sessions.Run, st.Imports.Run, st.Audit.Run, kept.Run, s.load}
 	return s, nil
 }
 

@@ -34,6 +34,7 @@ import (
 
 	"stoa/handlers/web"
 	"stoa/store"
+	"stoa/store/archive"
 	"stoa/store/campus"
 )
 
@@ -49,13 +50,14 @@ const (
 // API answers the calls of /api/v1.
 type API struct {
 	store   *store.Store
+	archive *archive.Archive
 	streams *web.Streams
 	links   Links
 }
 
-// New returns an API over a store; streams are begun as those of the pages are.
-func New(s *store.Store, streams *web.Streams, links Links) *API {
-	return &API{s, streams, links}
+// New returns an API over a store and its archive; streams are begun as those of the pages are.
+func New(s *store.Store, kept *archive.Archive, streams *web.Streams, links Links) *API {
+	return &API{s, kept, streams, links}
 }
 
 // asker returns whose token it is; no route of the API that needs to know is open without one.
