@@ -112,6 +112,24 @@ func (s *Records) Claim(ctx context.Context, n int64, lease time.Duration) ([]He
 	return held, err
 }
 
+// Waiting returns how many dates are over and not in the archive yet.
+func (s *Records) Waiting(ctx context.Context) (n int64, err error) {
+	var waiting []*redis.IntCmd
+	err = s.e.Read(ctx, func(p engine.Reader) {
+		waiting = nil
+		for _, tag := range engine.PartitionTags() {
+			waiting = append(waiting, p.ZCard(ctx, s.keys.unarchived(tag)))
+		}
+	})
+	if err != nil {
+		return 0, err
+	}
+	for _, some := range waiting {
+		n += some.Val()
+	}
+	return n, nil
+}
+
 // MarkArchived notes that all of a date is in the archive.
 func (s *Records) MarkArchived(ctx context.Context, id int64, order int) error {
 	_, err := s.e.Run(ctx, markArchivedScript, []string{s.keys.instance(id, order), s.keys.unarchived(meetingTag(id))},

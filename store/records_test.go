@@ -34,6 +34,7 @@ func TestADateThatIsOverIsTakenUpByOneUntilItIsInTheArchive(t *testing.T) {
 		}
 		clock.Add(2 * time.Hour)
 		c.Tick(t)
+		wantWaiting(t, c, 1)
 		name := fmt.Sprint(0, m.ID, ":", 1)
 		if got := claims(t, c); !slices.Equal(got, []string{name}) {
 			t.Errorf("at its end: %v, want %s", got, name)
@@ -49,12 +50,20 @@ func TestADateThatIsOverIsTakenUpByOneUntilItIsInTheArchive(t *testing.T) {
 			must(t, c.Records.MarkArchived(ctx, m.ID, 1))
 			clock.Add(time.Hour)
 		}
+		wantWaiting(t, c, 0)
 		held, err := c.Records.Held(ctx, m.ID, 1)
 		if got := claims(t, c); got != nil || err != nil || !held.Archived.Equal(clock.Now().Add(-2*time.Hour)) {
 			t.Errorf("once it is there: %v, %v, archived %v", got, err, held.Archived)
 		}
 		wantRefusal(t, "a date that is none", onlyErr(c.Records.Held(ctx, m.ID, 2)), campus.ErrNoMeeting)
 	})
+}
+
+func wantWaiting(t *testing.T, c *storetest.Campus, want int64) {
+	t.Helper()
+	if n, err := c.Records.Waiting(t.Context()); n != want || err != nil {
+		t.Errorf("%d dates wait to be archived, %v, want %d", n, err, want)
+	}
 }
 
 // onlyErr is the error of what returns something too.

@@ -5,6 +5,7 @@
 //	serve.go  assembles the parts, serves, and stops them in order
 //	admin.go  stoa admin create
 //	check.go  stoa check
+//	archive.go stoa archive check, stoa archive rebuild
 //	demo.go   stoa demo; demo_data.go what a demo campus holds, demorooms.go what was said there outside meetings
 package main
 
@@ -29,6 +30,9 @@ const usage = `Stoa is a live campus: courses, enrolment, and the rooms where th
   stoa demo           fill a campus with demo data
   stoa admin create   make an admin; the password is read from standard input
   stoa check          compare what is kept in several places; --repair makes anew what is wrong
+  stoa archive check  hold the files of the archive against its index; --remove removes what is left over
+  stoa archive rebuild
+                      make the index of the archive as its files are
   stoa version        say which version this is
 `
 
@@ -63,6 +67,8 @@ func run(ctx context.Context, args []string, p program) error {
 		return demo(ctx, args[1:], p)
 	case "check":
 		return checkStore(ctx, args[1:], p)
+	case "archive":
+		return archiveCommand(ctx, args[1:], p)
 	case "admin":
 		if len(args) > 1 && args[1] == "create" {
 			return createAdmin(ctx, args[2:], p)

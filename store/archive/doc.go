@@ -20,6 +20,9 @@
 //	merge.go    plans to make one file of several, or one anew
 //	drop.go     files that are registered no more and are to be removed
 //	peers.go    what others have written into the index
+//	check.go    the files against the index: what is wrong, what nobody knows
+//	rebuild.go  the index anew, from the files
+//	survey.go   both, folder by folder
 //	status.go   how much there is and what is left to do
 //	keys.go     the keys, their table, and the scripts
 //	lua/        the scripts

@@ -1,11 +1,13 @@
 -- Registers files and removes them, all in one step. Done twice it changes nothing more: what is registered with the same entry
 -- stays as it is, and a file that is not known is not removed and not dropped. What others wrote into the hashes is adopted only
--- while it still stands there, and forgotten only when it does not.
+-- while it still stands there, and forgotten only when it does not. What was found on the disk is registered only while nobody knows
+-- it and nobody is to remove it, and is to be removed only while it is not registered.
 -- KEYS: tables, facts, counts, paths, unreadable, drops, dropping, pending, groups, due, plans, leases, held, parked, fence, done,
 --       then three for each folder: files, folders, times
 -- ARGV: now, channel, settings, a name under which this is done once ('' for none), then six for each file: what (put, remove,
---       adopt, forget), the number of its folder, its table, its path, its facts, its entry
--- Returns: {'ok'}, {'noted'} when it was done under this name before
+--       adopt, forget, restore, discard), the number of its folder, its table, its path, its facts (to discard it: its layer), its
+--       entry
+-- Returns: {'ok', how many were restored or discarded}, {'noted'} when it was done under this name before
 -- Refuses: dropping (a file of this name is being removed just now), elsewhere (it is registered in another layer)
 local ledger = ARGV[4]
 if ledger ~= '' and redis.call('HEXISTS', DONE, ledger) == 1 then return { 'noted' } end
@@ -19,6 +21,7 @@ for i = 5, #ARGV, 6 do
   end
 end
 
+local found = 0
 for i = 5, #ARGV, 6 do
   local what, at, path, text, entry = ARGV[i], place(ARGV[i + 1], ARGV[i + 2]), ARGV[i + 3], ARGV[i + 4], ARGV[i + 5]
   local known = redis.call('HEXISTS', FACTS, at.of .. '/' .. path) == 1
@@ -30,7 +33,12 @@ for i = 5, #ARGV, 6 do
   elseif what == 'forget' and known and redis.call('HEXISTS', at.files, path) == 0 then
     loosen(at.of, path)
     forget(at, path)
+  elseif what == 'restore' and not known and not is_going(at.of .. '/' .. path, read_facts(text).layer) then
+    found = found + 1
+    put(at, path, text, entry)
+  elseif what == 'discard' and not known then
+    found = found + redis.call('ZADD', DROPS, 'NX', now, at.of .. '/' .. path .. '\n' .. text)
   end
 end
 if ledger ~= '' then redis.call('HSET', DONE, ledger, whole(now)) end
-return { 'ok' }
+return { 'ok', found }

@@ -29,3 +29,9 @@ end
 
 -- drop_later orders that a file be removed from its layer, once those who are reading it have ended.
 local function drop_later(name, layer) redis.call('ZADD', DROPS, now + settings.grace, name .. '\n' .. layer) end
+
+-- is_going reports whether a file is to be removed from its layer, or is being removed.
+local function is_going(name, layer)
+  local member = name .. '\n' .. layer
+  return redis.call('ZSCORE', DROPS, member) or redis.call('ZSCORE', DROPPING, member)
+end
