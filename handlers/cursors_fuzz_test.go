@@ -13,7 +13,9 @@ var listed = []string{"/courses?cursor=", "/courses?q=circles&cursor=", "/meetin
 	"/meetings?state=ended&cursor=", "/admin/audit?cursor=",
 	"/admin/audit?failures=1&cursor=", "/admin/people?cursor=", "/rooms/search?q=a&cursor=", api.Base + "/rooms/search?q=a&cursor=",
 	api.Base + "/courses?cursor=", api.Base + "/courses?q=circles&cursor=", api.Base + "/meetings?cursor=",
-	api.Base + "/people?cursor=", api.Base + "/audit?cursor=", api.Base + "/meetings/1/1/messages?after="}
+	api.Base + "/people?cursor=", api.Base + "/audit?cursor=",
+	api.Base + "/archive/files?table=events&cursor=", api.Base + "/archive/events?cursor=", api.Base + "/archive/messages?cursor=",
+	api.Base + "/meetings/1/1/messages?after="}
 
 // Whatever is sent for a cursor, it is a page, or said to be none: never a fault of ours.
 func FuzzACursorIsAPageOrIsRefused(f *testing.F) {

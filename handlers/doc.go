@@ -6,7 +6,8 @@
 // a fragment or a problem document. render.go draws into a buffer first, so that what is sent is whole.
 //
 //	server.go      Server, which puts the parts together
-//	routes.go      every route there is, the API's too (talkroutes.go: of rooms that outlive meetings)
+//	routes.go      every route there is, the API's too (talkroutes.go: of rooms that outlive meetings,
+//	               archiveroutes.go of what dates that are over have left)
 //	middleware.go  what happens to every request
 //	session.go     gorilla/sessions over our own store
 //	errors.go      domain code to status and page

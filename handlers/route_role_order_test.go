@@ -68,5 +68,6 @@ var orderRoles = map[string]asked{
 func withRows(more, rows map[string]asked) map[string]asked {
 	maps.Copy(rows, more)
 	maps.Copy(rows, talkRoles)
+	maps.Copy(rows, archiveRoles)
 	return rows
 }

@@ -39,7 +39,7 @@ const get, post, put, patch, del = http.MethodGet, http.MethodPost, http.MethodP
 func (s *Server) routes() []route {
 	return slices.Concat(s.pages(), s.meetingPages(), s.roomPages(), s.talkPages(), s.ownPages(), s.calendarPages(), s.securityPages(),
 		s.twoFactorPages(), s.adminPages(), s.peoplePages(), s.machinery(), calls(s.api), meetingCalls(s.api), roomCalls(s.api),
-		talkCalls(s.api), peopleCalls(s.api))
+		talkCalls(s.api), peopleCalls(s.api), archiveCalls(s.api))
 }
 
 // pages are those of courses, and the ways in.

@@ -20,6 +20,7 @@ type Reader struct {
 	Refused error        // why they may not read in it, as Place refuses; nil of who may
 	Shut    error        // why they say nothing there, as Place says; nil of who may, and in a meeting's room
 	Other   campus.Named // of a private room: the other of the two
+	Staff   bool         // of a meeting's room: they are of its staff
 }
 
 // MayRead returns of each what they may in a room. What is to be known of a room is read once for all who would read in it: in two
@@ -118,13 +119,14 @@ func (d *door) reader(n int, s *Rooms) Reader {
 	switch who := d.people[n]; {
 	case d.places != nil:
 		place, err := roomKeeper{s}.placed(d.places[n])
-		return Reader{err, place.Why, place.Other}
+		return Reader{Refused: err, Shut: place.Why, Other: place.Other}
 	case d.meeting != nil:
 		facts, err := d.date(n)
-		if err == nil && !campus.MeetingRights(who, facts).Enter {
+		rights := campus.MeetingRights(who, facts)
+		if err == nil && !rights.Enter {
 			err = facts.Refusal()
 		}
-		return Reader{Refused: err}
+		return Reader{Refused: err, Staff: err == nil && rights.Staff}
 	default:
 		place, err := d.facts(n).Place(who, s.e.Now())
 		return Reader{Refused: err, Shut: place.Why}

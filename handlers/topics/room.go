@@ -90,7 +90,7 @@ func (r roomReader) mayWatch(ctx context.Context, asks []live.Ask) ([]live.Right
 	readers, err := r.store.Rooms.MayRead(ctx, readings)
 	rights := make([]live.Right, len(readers))
 	for i, one := range readers {
-		rights[i] = live.Right(one)
+		rights[i] = live.Right{Refused: one.Refused, Shut: one.Shut, Other: one.Other}
 	}
 	return rights, err
 }

@@ -15,33 +15,43 @@ const partPatience = time.Minute
 // Export answers with everybody as a file. Where it breaks off the connection ends without the file's end, so that nobody
 // takes a piece of it for the whole.
 func Export(c echo.Context, s *store.Store, kind store.FileKind) error {
-	out := &download{c: c, out: http.NewResponseController(c.Response()), kind: kind}
-	err := s.Imports.Export(c.Request().Context(), By(c, ""), kind, out)
+	media := "application/json"
+	if kind == store.FileCSV {
+		media = "text/csv; charset=utf-8"
+	}
+	err := s.Imports.Export(c.Request().Context(), By(c, ""), kind, NewDownload(c, media, "people."+string(kind)))
 	if err != nil && c.Response().Committed {
 		panic(http.ErrAbortHandler)
 	}
 	return err
 }
 
-// download is a file on its way out, begun with its first part.
-type download struct {
-	c    echo.Context
-	out  *http.ResponseController
-	kind store.FileKind
+// Download is a file on its way out, begun with its first part.
+type Download struct {
+	c           echo.Context
+	out         *http.ResponseController
+	media, name string
 }
 
-// Write implements io.Writer.
-func (d *download) Write(b []byte) (int, error) {
+// NewDownload returns a file of a media type and a name, of which nothing is sent yet.
+func NewDownload(c echo.Context, media, name string) *Download {
+	return &Download{c, http.NewResponseController(c.Response()), media, name}
+}
+
+// Begin sends what comes before the file.
+func (d *Download) Begin() {
 	if !d.c.Response().Committed {
 		h := d.c.Response().Header()
-		h.Set("Content-Type", "application/json")
-		if d.kind == store.FileCSV {
-			h.Set("Content-Type", "text/csv; charset=utf-8")
-		}
-		h.Set("Content-Disposition", `attachment; filename="people.`+string(d.kind)+`"`)
+		h.Set("Content-Type", d.media)
+		h.Set("Content-Disposition", `attachment; filename="`+d.name+`"`)
 		h.Set("Cache-Control", "no-store")
 		d.c.Response().WriteHeader(http.StatusOK)
 	}
+}
+
+// Write implements io.Writer.
+func (d *Download) Write(b []byte) (int, error) {
+	d.Begin()
 	_ = d.out.SetWriteDeadline(time.Now().Add(partPatience)) // where it cannot be set, the server's own holds
 	return d.c.Response().Write(b)
 }

@@ -18,6 +18,7 @@ type Archive struct {
 	Archiver  *Archiver
 	Compactor *Compactor
 	dir       string
+	rooms     *store.Rooms
 }
 
 // New returns the archive of a campus, whose files lie under dir, which all Stoas share. The caller closes rdb. From here on lines that
@@ -28,7 +29,7 @@ func New(ctx context.Context, rdb redis.UniversalClient, st *store.Store, dir st
 	if err != nil {
 		return nil, err
 	}
-	a := &Archive{Index: index, dir: dir, Archiver: NewArchiver(index, st.Records, dir, o.Log, nil),
+	a := &Archive{Index: index, dir: dir, rooms: st.Rooms, Archiver: NewArchiver(index, st.Records, dir, o.Log, nil),
 		Compactor: NewCompactor(index, dir, rand.Text(), o.Log, nil)}
 	st.Records.OnDelete(a.Archiver.Deleted)
 	return a, nil

@@ -12,6 +12,8 @@
 //	seal.go     what tells that a byte of a file has changed
 //	rewrite.go  several files made one, or one anew
 //	export.go   rows as CSV, JSON and Parquet
+//	ask.go      what somebody asks of the rows, in pages or as all of them
+//	sight.go    which rows they see, and what of each
 //
 //	names.go    names of tables and layers, paths of files
 //	entry.go    an entry of the index, written and read in the form that other readers of the index know

@@ -61,6 +61,20 @@ type wire struct {
 	Command   string          `json:"cmd"`
 }
 
+// JSON returns an entry's sixteen fields as other readers know them, with its times as texts and as numbers.
+func (e Entry) JSON() (json.RawMessage, error) {
+	text, err := e.encode()
+	if err != nil {
+		return nil, err
+	}
+	var all wire
+	if err := json.Unmarshal(text, &all); err != nil {
+		return nil, err
+	}
+	all.MinTime, all.MaxTime, all.ChunkTime = e.MinTime.UnixNano(), e.MaxTime.UnixNano(), e.ChunkTime.UnixNano()
+	return json.Marshal(all)
+}
+
 // encode writes an entry. Its times are texts, since numbers would lose their last digits on the way through Lua.
 func (e Entry) encode() (json.RawMessage, error) {
 	nanos := func(t time.Time) string { return strconv.FormatInt(t.UnixNano(), 10) }

@@ -72,6 +72,24 @@ func (x *Index) All(ctx context.Context, q Query) (Found, error) {
 	return x.steady(ctx, q)
 }
 
+// Only returns the file of a path, if it is one that a query asks for.
+func (x *Index) Only(ctx context.Context, q Query, path string) (Found, error) {
+	q, _, err := q.checked()
+	if err = errors.Join(err, checkReadable(path)); err != nil {
+		return Found{}, err
+	}
+	found, _, err := x.entries(ctx, q.Table, []string{path})
+	found.Files = slices.DeleteFunc(found.Files, func(e Entry) bool { return !q.wants(e) })
+	return found, err
+}
+
+// wants reports whether a file is one of a query's table that it asks for.
+func (q Query) wants(e Entry) bool {
+	return strings.HasPrefix(e.Path, folderArg(q.Folder)) && (q.Iteration == 0 || e.Iteration() == q.Iteration) &&
+		(q.Layer == "" || e.Layer == q.Layer) && (q.After.IsZero() || !e.MaxTime.Before(q.After)) &&
+		(q.Before.IsZero() || !e.MinTime.After(q.Before))
+}
+
 // everything is more than there is.
 const everything = 1 << 40
 

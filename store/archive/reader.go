@@ -23,6 +23,15 @@ var (
 	ErrNewer = errors.New("written by a newer Stoa")
 )
 
+// fileError is what is wrong with a file.
+type fileError struct {
+	path string
+	err  error
+}
+
+func (e *fileError) Error() string { return "archive: " + e.path + ": " + e.err.Error() }
+func (e *fileError) Unwrap() error { return e.err }
+
 const readBytes = 16 << 10 // is read ahead of each column
 
 // Reader reads one file of a table. It may be used by several goroutines, each with its own rows.
@@ -40,12 +49,12 @@ type Reader[T Row] struct {
 func Open[T Row](dir, name string) (*Reader[T], error) {
 	root, err := os.OpenRoot(dir)
 	if err != nil {
-		return nil, fmt.Errorf("archive: %s: %w", name, err)
+		return nil, &fileError{name, err}
 	}
 	defer root.Close()
 	file, err := root.Open(filepath.FromSlash(name))
 	if err != nil {
-		return nil, fmt.Errorf("archive: %s: %w", name, err)
+		return nil, &fileError{name, err}
 	}
 	info, err := file.Stat()
 	if err == nil && !info.Mode().IsRegular() {
@@ -56,7 +65,7 @@ func Open[T Row](dir, name string) (*Reader[T], error) {
 		r, err = open[T](name, file, info.Size())
 	}
 	if err != nil {
-		return nil, fmt.Errorf("archive: %s: %w", name, errors.Join(err, file.Close()))
+		return nil, &fileError{name, errors.Join(err, file.Close())}
 	}
 	r.close = file.Close
 	return r, nil
@@ -156,7 +165,7 @@ func (r *Reader[T]) Stats() (Stats, error) {
 		return nil
 	})
 	if err != nil {
-		err = fmt.Errorf("archive: %s: %w", r.name, err)
+		err = &fileError{r.name, err}
 	}
 	return stats, err
 }
@@ -287,7 +296,7 @@ func (s *source[T]) advance() error {
 	was, begun := s.facts, s.begun
 	s.row, s.facts, s.begun = row, s.reader.table.facts(&row), true
 	if begun && s.facts.compare(was) < 0 {
-		return fmt.Errorf("archive: %s: %w: its rows are not in order", s.reader.name, ErrBroken)
+		return &fileError{s.reader.name, fmt.Errorf("%w: its rows are not in order", ErrBroken)}
 	}
 	return nil
 }

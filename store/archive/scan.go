@@ -51,7 +51,7 @@ func (s *scan[T]) group(g int, yield func(T, error) bool) bool {
 
 func (s *scan[T]) guarded(read func() error) error {
 	if err := guarded(read); err != nil {
-		return fmt.Errorf("archive: %s: %w", s.reader.name, err)
+		return &fileError{s.reader.name, err}
 	}
 	return nil
 }
