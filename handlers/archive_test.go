@@ -318,7 +318,8 @@ func TestTheFilesOfTheArchiveAreToldWithTheirTrueTimes(t *testing.T) {
 		!strings.HasPrefix(last.Path, "date=2026-03-03/hour=00/") {
 		t.Errorf("the last is %+v", last)
 	}
-	for query, want := range map[string]int{"folder=date=2026-03-02": 5, "folder=date=2026-03-02/hour=23": 1, "iteration=1": 6, "iteration=2": 0,
+	for query, want := range map[string]int{"folder=date=2026-03-02": 5, "folder=date=2026-03-02/hour=23": 1, "iteration=1": 6,
+		"iteration=2":       0,
 		"path=" + last.Path: 1, "path=" + last.Path + "&iteration=2": 0, "path=date=2026-03-03/hour=00/x.1.parquet": 0,
 		"path=" + last.Path + "&before=2026-03-02T00:00:00Z": 0, "after=2026-03-03T00:00:00Z": 1, "before=2026-03-03T00:00:00Z": 5,
 		"after=2026-03-02T12:01:00Z&before=2026-03-02T13:01:00%2B01:00": 1} {

@@ -22,7 +22,8 @@
 //	and what one is told
 //	meetingform.go meetingdates.go meetingedit.go dates.go movedate.go
 //	cancelling.go: how meetings are planned; question.go what is asked before, and whether it is so still
-//	home.go courses.go enrolments.go meetings.go calendar.go audience.go messages.go admin.go system.go: one file a resource
+//	home.go courses.go enrolments.go meetings.go calendar.go audience.go messages.go admin.go system.go archivepage.go:
+//	one file a resource
 //	whichroom.go   the room that a route names, of whatever kind, and its page; talk.go of one that outlives meetings,
 //	               rooms.go the list of them
 //	lines.go linechanges.go conversation.go: a line, how it is changed, and the piece of a conversation that a page shows

@@ -8,4 +8,5 @@ var archiveRoles = map[string]asked{
 		out: 401, student: 200, teacher: 200, admin: 200},
 	"GET /api/v1/archive/messages": {path: "/api/v1/archive/messages?format=csv",
 		out: 401, student: 200, teacher: 200, admin: 200},
+	"GET /admin/archive": {path: "/admin/archive?check=1", out: 303, student: 403, teacher: 403, admin: 200},
 }

@@ -194,6 +194,7 @@ func (s *Server) adminPages() []route {
 		{post, "/admin/people/:person/link", admins, s.makePersonLink},
 		{get, views.PathSystem, admins, s.system},
 		{post, views.PathRetry, admins, s.retry},
+		{get, views.PathArchive, admins, s.archivePage},
 	}
 }
 

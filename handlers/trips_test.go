@@ -190,6 +190,7 @@ func TestAPageTakesThreeRoundTripsAtMostWithItsSession(t *testing.T) {
 		{"admin", "/admin/active", "Lecture"},
 		{"admin", at(2) + "/end?from=active", "cannot be opened again"},
 		{"admin", "/admin/system", "Nothing is left undone"},
+		{"admin", "/admin/archive", "Nothing is archived yet"},
 		{"admin", "/admin/audit", "Account made"},
 		{"admin", "/admin/audit?who=admin&whom=john&failures=1", "Nothing matches"},
 		{"admin", "/admin/audit?whom=john", "Account made"},

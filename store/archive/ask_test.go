@@ -96,7 +96,8 @@ func TestAFileThatIsMissingEndsTheReadingWithItsName(t *testing.T) {
 func TestARowThatFewMaySeeIsLookedForAPageAtATime(t *testing.T) {
 	t.Parallel()
 	s := newShelf(t)
-	rows, next, err := archive.Page[archive.Event](t.Context(), s.Archive, campus.Person{ID: 2, Role: campus.Student}, archive.Ask{Limit: 50})
+	rows, next, err := archive.Page[archive.Event](t.Context(), s.Archive, campus.Person{ID: 2, Role: campus.Student},
+		archive.Ask{Limit: 50})
 	if len(rows) > 0 || next != "" || err != nil {
 		t.Errorf("of a meeting that nobody knows a student reads %v, %q, %v", rows, next, err)
 	}

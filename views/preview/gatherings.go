@@ -33,6 +33,9 @@ func gatherings(assets views.Assets) []Sample {
 				Since: views.Moment{Text: "Today, 12:41", ISO: at("12:41").ISO}},
 			views.Undone{Tag: "{people}", Entry: "1763632900000-0", Kind: "of a newer Stoa", About: "person 3",
 				Error: "person 3: the name cannot be read", Since: views.Moment{Text: "Today, 12:43", ISO: at("12:43").ISO}})),
+		sample("Archive", "/admin/archive", views.Archive, archive(assets)),
+		sample("Archive, nothing yet", "/admin/archive/empty", views.Archive,
+			views.ArchivePage{Page: page(assets, "Archive", views.NavSystem, &admin)}),
 	}
 }
 
@@ -121,6 +124,28 @@ func past() []views.MeetingRow {
 func system(assets views.Assets, undone ...views.Undone) views.SystemPage {
 	return views.SystemPage{Page: page(assets, "System", views.NavSystem, &admin), At: at("13:20"), Stoas: stoas(), Undone: undone,
 		Op: "op"}
+}
+
+// archive is one in which most is well.
+func archive(assets views.Assets) views.ArchivePage {
+	p := views.ArchivePage{Page: page(assets, "Archive", views.NavSystem, &admin), Waiting: 12, Planned: 1, GivenUp: 1, Drops: 31,
+		Since: at("13:24"), Checked: true,
+		Tables: []views.ArchiveSums{{Name: "events", Files: 812, Rows: 1_204_331, Bytes: 9_800_100},
+			{Name: "messages", Files: 640, Rows: 402_118, Bytes: 31_040_771}},
+		Plans: []views.ArchivePlan{{Folder: "events/date=2026-11-20/hour=13", Files: 14, Attempts: 1, When: at("13:21")}},
+		Parked: []views.ArchivePlan{{Folder: "messages/date=2026-11-18/hour=09", Files: 3, Attempts: 5, When: at("09:40"),
+			Why: "archive: date=2026-11-18/hour=09/00000003-0000-4000-8000-000000000000.1.parquet: not a whole file of this archive"}},
+		Report: views.ArchiveReport{Files: 1451, Rows: 1_606_449, Underway: 31, Problems: []views.ArchiveProblem{{Kind: "broken",
+			Path: "messages/date=2026-11-18/hour=09/00000003-0000-4000-8000-000000000000.1.parquet",
+			Why:  "not a whole file of this archive"}}}}
+	for day := 22; day < 52; day++ {
+		sums := views.ArchiveSums{Name: time.Date(2026, 10, day, 0, 0, 0, 0, time.UTC).Format(time.DateOnly)}
+		if day%7 < 5 {
+			sums.Files, sums.Rows, sums.Bytes = int64(day), int64(day*31), int64(day*day*1973%999_000)
+		}
+		p.Days = append(p.Days, sums)
+	}
+	return p
 }
 
 // stoas are two of one machine, one of them under a name as long as they come.
