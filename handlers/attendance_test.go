@@ -122,7 +122,8 @@ func TestTheStaffExcuseFromTheAttendanceAfterTheEndAndStudentsDoNotLearnWhy(t *t
 	form := one(t, thales.open(t, attr(link, "href"), "Excuse The zeno · Stoa"), "main form")
 	thales.submit(t, form, map[string][]string{"reason": {"a secret ailment"}})
 	d.Settle(t)
-	if got := cells(t, thales, page, "table")[0]; !strings.HasPrefix(got, "The zeno Excuse: a secret ailment|Excused Take back the excuse of The zeno|") {
+	const excused = "The zeno Excuse: a secret ailment|Excused Take back the excuse of The zeno|"
+	if got := cells(t, thales, page, "table")[0]; !strings.HasPrefix(got, excused) {
 		t.Errorf("it says %q", got)
 	}
 	zeno := d.signedIn(t, "zeno")

@@ -146,7 +146,8 @@ func TestTheAttendanceOfACourseIsThatOfAllItsDates(t *testing.T) {
 		}
 		must(t, c.People.Erase(ctx, store.By{Person: y.boss}, y.s[1].ID))
 		c.Settle(t)
-		if got := ask(y.thales, store.AttendanceQuery{}); len(got.People) != 4 || got.People[1].Person.Name != campus.NameErased || got.People[1].Minutes() != 90 {
+		got := ask(y.thales, store.AttendanceQuery{})
+		if len(got.People) != 4 || got.People[1].Person.Name != campus.NameErased || got.People[1].Minutes() != 90 {
 			t.Errorf("with who was erased it is %+v", got.People)
 		}
 	})
@@ -226,7 +227,8 @@ func TestHowAPersonAttendedIsKnownToThemselvesAndToWhoseDatesItWas(t *testing.T)
 		want(y.hypatia, y.s[1], any, "Talk present")
 		want(y.s[0], y.s[1], any, "")
 		want(y.thales, y.thales, any, "")
-		want(y.s[1], y.s[1], store.TimeRange{After: noon.Add(day), Before: noon.Add(2 * day)}, "Geometry Lab absent, Geometry Lecture present")
+		want(y.s[1], y.s[1], store.TimeRange{After: noon.Add(day), Before: noon.Add(2 * day)},
+			"Geometry Lab absent, Geometry Lecture present")
 		_, err := c.Meetings.AttendanceOfPerson(ctx, y.boss, 999, store.AttendanceQuery{}, nil)
 		wantRefusal(t, "nobody", err, campus.ErrNoPerson)
 		_, err = c.Meetings.AttendanceOfPerson(ctx, y.boss, y.s[1].ID, store.AttendanceQuery{Dates: "x"}, nil)

@@ -76,7 +76,8 @@ func TestADateThatIsCancelledIsArchivedIfItHadBegun(t *testing.T) {
 		day := 24 * time.Hour
 		var slots []campus.Slot
 		for i := range 3 {
-			slots = append(slots, campus.Slot{From: noon.Add(time.Duration(i) * day), To: noon.Add(time.Duration(i)*day + time.Hour), Zone: "UTC"})
+			from := noon.Add(time.Duration(i) * day)
+			slots = append(slots, campus.Slot{From: from, To: from.Add(time.Hour), Zone: "UTC"})
 		}
 		m := c.Plan(t, host, campus.NewMeeting{Title: "Physics", Slots: slots})
 		c.Tick(t)

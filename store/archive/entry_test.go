@@ -9,8 +9,8 @@ import (
 )
 
 const plainEntry = `{"layer":"l1","database":"{d}","table":"t","path":"date=2024-01-15/hour=12/a.1.parquet","size_bytes":5,"row_count":6,` +
-	`"min":null,"max":{},"min_time":0,"max_time":0,"chunk_time":0,"str_min_time":"1705320000000000001","str_max_time":"1705320000000000002",` +
-	`"str_chunk_time":"","writer_id":"","cmd":"ADD"}`
+	`"min":null,"max":{},"min_time":0,"max_time":0,"chunk_time":0,` +
+	`"str_min_time":"1705320000000000001","str_max_time":"1705320000000000002","str_chunk_time":"","writer_id":"","cmd":"ADD"}`
 
 // entryWith returns the plain entry with a part of it as it is written elsewhere.
 func entryWith(parts ...string) string { return strings.NewReplacer(parts...).Replace(plainEntry) }
@@ -28,13 +28,15 @@ func TestAnEntryIsReadHoweverItIsWritten(t *testing.T) {
 		{"times as numbers", entryWith(`"min_time":0`, `"min_time":1705320000000000001`, `"max_time":0`, `"max_time":1705320000000000002`,
 			`"str_min_time":"1705320000000000001",`, "", `"str_max_time":"1705320000000000002",`, ""), first, last, 5},
 		{"a text wins over a number", entryWith(`"min_time":0`, `"min_time":17`), first, last, 5},
-		{"times with an exponent", entryWith(`"min_time":0`, `"min_time":1.70532e+18`, `"1705320000000000001"`, `""`), first.Add(-1), last, 5},
+		{"times with an exponent",
+			entryWith(`"min_time":0`, `"min_time":1.70532e+18`, `"1705320000000000001"`, `""`), first.Add(-1), last, 5},
 		{"a size with an exponent", entryWith(`"size_bytes":5`, `"size_bytes":1e+14`), first, last, 1e14},
 		{"a size with a point", entryWith(`"size_bytes":5`, `"size_bytes":5.0`), first, last, 5},
 		{"no size", entryWith(`"size_bytes":5,`, ""), first, last, 0},
 		{"statistics as Lua writes an empty object", entryWith(`"max":{}`, `"max":[]`), first, last, 5},
 		{"fields that are not ours", entryWith(`"cmd":"ADD"`, `"cmd":"ADD","checksum":{"a":[1]},"Path":"b"`), first, last, 5},
-		{"fields in another order and with spaces", " " + entryWith(`{"layer":"l1",`, "{\n ", `"cmd":"ADD"`, `"cmd":"ADD", "layer":"l1"`) + " ", first, last, 5},
+		{"fields in another order and with spaces",
+			" " + entryWith(`{"layer":"l1",`, "{\n ", `"cmd":"ADD"`, `"cmd":"ADD", "layer":"l1"`) + " ", first, last, 5},
 	} {
 		e, err := archive.ParseEntry([]byte(c.text))
 		if err != nil {

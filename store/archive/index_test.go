@@ -50,8 +50,8 @@ func TestAnEntryHasTheFormThatOtherReadersKnow(t *testing.T) {
 	must(t, x.Batch(t.Context(), []archive.Entry{e}, nil))
 	key := "files:" + x.Database() + ":events:date=2024-01-15"
 	want := `{"layer":"local","database":"` + x.Database() + `","table":"events","path":"` + e.Path +
-		`","size_bytes":1000,"row_count":10,"min":null,"max":null,"min_time":0,"max_time":0,"chunk_time":0,"str_min_time":"1705320000000000001",` +
-		`"str_max_time":"1705320001000000001","str_chunk_time":"1705320000000000001","writer_id":"","cmd":"ADD"}`
+		`","size_bytes":1000,"row_count":10,"min":null,"max":null,"min_time":0,"max_time":0,"chunk_time":0,` +
+		`"str_min_time":"1705320000000000001","str_max_time":"1705320001000000001","str_chunk_time":"1705320000000000001","writer_id":"","cmd":"ADD"}`
 	if got := x.c.Redis.HGet(t.Context(), key, e.Path).Val(); got != want {
 		t.Errorf("got %s", got)
 	}

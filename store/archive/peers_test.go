@@ -39,8 +39,9 @@ func (p peer) remove(path string) {
 // entry writes an entry of two minutes in the form of the reference.
 func (p peer) entry(path string, at time.Time) string {
 	return strings.ReplaceAll(fmt.Sprintf(`{"path":"%s","table":"events","database":"%s","layer":"local","size_bytes":7,`+
-		`"row_count":3,"min":{},"max":null,"min_time":0,"max_time":0,"chunk_time":0,"str_min_time":"%d","str_max_time":"%d","str_chunk_time":"0","cmd":"ADD",`+
-		`"writer_id":""}`, path, p.Database(), at.UnixNano(), at.Add(2*time.Minute).UnixNano()), "/", `\/`)
+		`"row_count":3,"min":{},"max":null,"min_time":0,"max_time":0,"chunk_time":0,`+
+		`"str_min_time":"%d","str_max_time":"%d","str_chunk_time":"0","cmd":"ADD","writer_id":""}`,
+		path, p.Database(), at.UnixNano(), at.Add(2*time.Minute).UnixNano()), "/", `\/`)
 }
 
 func withPeers(t *testing.T, test func(t *testing.T, p peer)) {
