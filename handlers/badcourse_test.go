@@ -240,6 +240,7 @@ func TestWhatCanBeDoneInACourseThatWasDeletedIsNothing(t *testing.T) {
 		t.Errorf("the part is %s", part)
 	}
 	wantStatus(t, john.get(t, path), 404)
+	wantStatus(t, john.post(t, path+"/enrol", url.Values{"op": {"late"}}, "HX-Request", "true", "HX-Request-Type", "partial"), 404)
 }
 
 func TestTwoTeachersWhoEditAtOnceOverwriteNothingUnseen(t *testing.T) {

@@ -63,16 +63,17 @@ func liveCourses(courses []campus.Course) string {
 
 // course is GET /courses/{id}.
 func (s *Server) course(c echo.Context) error {
-	return s.showCourse(c, http.StatusOK, newForm())
+	err := s.showCourse(c, http.StatusOK, newForm())
+	if errors.Is(err, campus.ErrNoCourse) && isHTMX(c) { // a page that asks again, before its stream has said that the course is deleted
+		return s.page(c, http.StatusOK, views.CourseGone())
+	}
+	return err
 }
 
 // showCourse draws the course's page, with the form that takes or gives back a place; to htmx that alone.
 func (s *Server) showCourse(c echo.Context, status int, form views.Form) error {
 	who := asker(c)
 	view, err := s.Store.Meetings.OfCourse(c.Request().Context(), who, c.Param("course"))
-	if errors.Is(err, campus.ErrNoCourse) && isHTMX(c) { // a page that asks again, before its stream has said that the course is deleted
-		return s.page(c, http.StatusOK, views.CourseGone())
-	}
 	if err != nil {
 		return err
 	}
