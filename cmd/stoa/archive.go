@@ -5,6 +5,8 @@ import (
 	"errors"
 	"flag"
 	"fmt"
+	"strconv"
+	"strings"
 
 	"stoa/store/archive"
 )
@@ -84,4 +86,44 @@ func (p program) tell(r archive.Report) {
 	if r.More > 0 {
 		fmt.Fprintf(p.out, "and %d more\n", r.More)
 	}
+}
+
+// mostMerges bounds how often the rows of a file are written anew.
+const mostMerges = 8
+
+// parseMerging reads when files are merged, such as 10s:100MiB,100s:400MiB.
+func parseMerging(v string) ([]archive.Merging, error) {
+	if v == "off" {
+		return []archive.Merging{}, nil
+	}
+	parts := strings.FieldsFunc(v, isListSeparator)
+	if len(parts) == 0 || len(parts) > mostMerges {
+		return nil, fmt.Errorf("it must be off, or 1 to %d pairs such as 10s:100MiB", mostMerges)
+	}
+	var all []archive.Merging
+	for _, part := range parts {
+		life, size, _ := strings.Cut(part, ":")
+		after, err := parseLife(life)
+		bytes, wrong := parseBytes(size)
+		if err != nil || wrong != nil {
+			return nil, fmt.Errorf("%s: each must be a length of time and a size such as 10s:100MiB", part)
+		}
+		all = append(all, archive.Merging{After: after, Bytes: bytes})
+	}
+	return all, nil
+}
+
+// parseBytes reads a size in MiB or GiB, of at least one and at most a TiB.
+func parseBytes(v string) (int64, error) {
+	number, unit := v, int64(0)
+	for name, bytes := range map[string]int64{"MiB": 1 << 20, "GiB": 1 << 30} {
+		if cut, ok := strings.CutSuffix(v, name); ok {
+			number, unit = cut, bytes
+		}
+	}
+	n, err := strconv.ParseInt(number, 10, 32)
+	if err != nil || unit == 0 || n < 1 || n > (1<<40)/unit {
+		return 0, errors.New("it must be a size such as 100MiB or 4GiB")
+	}
+	return n * unit, nil
 }

@@ -8,6 +8,7 @@ import (
 	"net"
 	"net/netip"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 	"syscall"
@@ -15,6 +16,7 @@ import (
 
 	"stoa/handlers/live"
 	"stoa/store"
+	"stoa/store/archive"
 	"stoa/store/campus"
 )
 
@@ -30,6 +32,7 @@ type config struct {
 	redis           store.Redis
 	ttl, refresh    time.Duration
 	auditTTL        time.Duration
+	merging         []archive.Merging
 	hashCost        int
 	signUp          campus.SignUp // "" for what the kind of campus has
 	teacherSignUp   campus.SignUp
@@ -47,15 +50,24 @@ type setting struct {
 
 // settings lists them all, in the order of --help.
 func settings() []setting {
-	text := func(at func(*config) *string) func(*config, string) error {
-		return func(c *config, v string) error { *at(c) = v; return nil }
-	}
-	list := func(at func(*config) *[]string) func(*config, string) error {
-		return func(c *config, v string) error { *at(c) = strings.FieldsFunc(v, isListSeparator); return nil }
-	}
-	life := func(at func(*config) *time.Duration) func(*config, string) error {
-		return func(c *config, v string) (err error) { *at(c), err = parseLife(v); return err }
-	}
+	return slices.Concat(serving(), reaching(), keeping(), allowing())
+}
+
+// text, list and life set a setting that is a text, a list of texts or a length of time.
+func text(at func(*config) *string) func(*config, string) error {
+	return func(c *config, v string) error { *at(c) = v; return nil }
+}
+
+func list(at func(*config) *[]string) func(*config, string) error {
+	return func(c *config, v string) error { *at(c) = strings.FieldsFunc(v, isListSeparator); return nil }
+}
+
+func life(at func(*config) *time.Duration) func(*config, string) error {
+	return func(c *config, v string) (err error) { *at(c), err = parseLife(v); return err }
+}
+
+// serving is where the campus is found, and how.
+func serving() []setting {
 	return []setting{
 		{"addr", "STOA_ADDR", "127.0.0.1:8080", "`address` to listen on; PORT alone means that port on all interfaces",
 			text(func(c *config) *string { return &c.addr })},
@@ -77,6 +89,12 @@ func settings() []setting {
 			secretKey(func(c *config) *string { return &c.secret })},
 		{"secret-key-old", "SECRET_KEY_OLD", "", "`key` that signed them before: cookies that it signed are still read",
 			secretKey(func(c *config) *string { return &c.oldSecret })},
+	}
+}
+
+// reaching is where Redis is found.
+func reaching() []setting {
+	return []setting{
 		{"redis-url", "REDIS_URL", "", "one Redis: redis://user:password@host:6379/0 or rediss://…",
 			text(func(c *config) *string { return &c.redis.URL })},
 		{"redis-sentinels", "REDIS_SENTINELS", "", "highly available Redis: `host:port,…` of the sentinels",
@@ -89,12 +107,28 @@ func settings() []setting {
 			text(func(c *config) *string { return &c.redis.Password })},
 		{"redis-ca", "REDIS_CA", "", "`file` with the certificate authority of a rediss:// server",
 			text(func(c *config) *string { return &c.redis.CA })},
+	}
+}
+
+// keeping is how long what is kept.
+func keeping() []setting {
+	return []setting{
 		{"course-ttl", "STOA_COURSE_TTL", "30d", "life of a course that closes by itself, such as 30d, 12h or 300s",
 			life(func(c *config) *time.Duration { return &c.ttl })},
 		{"course-refresh", "STOA_COURSE_REFRESH", "1d", "by how much a person's first enrolment prolongs it",
 			life(func(c *config) *time.Duration { return &c.refresh })},
 		{"audit-ttl", "STOA_AUDIT_TTL", "365d", "how long the audit is kept, such as 365d",
 			life(func(c *config) *time.Duration { return &c.auditTTL })},
+		{"archive-merge", "STOA_ARCHIVE_MERGE", "10s:100MiB,100s:400MiB,1000s:4000MiB,70m:4000MiB",
+			"when `files` of the archive are merged: for those never merged, merged once and so on, how long the oldest has waited " +
+				"or how many bytes they have together; off for never",
+			func(c *config, v string) (err error) { c.merging, err = parseMerging(v); return err }},
+	}
+}
+
+// allowing is who may do what, and how much of it there may be.
+func allowing() []setting {
+	return []setting{
 		{"streams", "STOA_STREAMS", "auto",
 			"`number` of live pages and event streams at the same time; auto: what the limit of open files allows",
 			func(c *config, v string) (err error) { c.streams.All, err = parseStreams(v); return err }},

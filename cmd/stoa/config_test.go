@@ -3,10 +3,13 @@ package main
 import (
 	"errors"
 	"io"
+	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"stoa/handlers/live"
+	"stoa/store/archive"
 	"stoa/store/campus"
 )
 
@@ -92,6 +95,29 @@ func TestWhoMayWritePrivatelyFollowsFromTheSettings(t *testing.T) {
 		c, err := parseConfig("serve", one.args, program{errors: io.Discard, getenv: env}, nil)
 		if (err != nil) != (one.want == "") || err == nil && c.options(nil).DM != one.want {
 			t.Errorf("%s: %q, %v, want %q", name, c.dm, err, one.want)
+		}
+	}
+}
+
+func TestWhenFilesAreMergedFollowsFromTheSettings(t *testing.T) {
+	t.Parallel()
+	for name, one := range map[string]struct {
+		env  string
+		want []archive.Merging // nil where it is refused
+	}{
+		"nothing said": {"", archive.DefaultMerging()},
+		"never":        {"off", []archive.Merging{}},
+		"two": {"1d:2GiB, 36h:1MiB", []archive.Merging{{After: 24 * time.Hour, Bytes: 2 << 30},
+			{After: 36 * time.Hour, Bytes: 1 << 20}}},
+		"no size": {"10s", nil}, "no time": {":1MiB", nil}, "no unit": {"10s:100", nil}, "nothing": {",", nil},
+		"none of a size": {"10s:0MiB", nil}, "less than none": {"10s:-1MiB", nil}, "another unit": {"10s:1MB", nil},
+		"too large": {"10s:1025GiB", nil}, "far too large": {"10s:99999999999GiB", nil}, "no time at all": {"0s:1MiB", nil},
+		"too many": {strings.Repeat("10s:1MiB,", 9), nil},
+	} {
+		env := func(key string) string { return map[string]string{"STOA_ARCHIVE_MERGE": one.env}[key] }
+		c, err := parseConfig("serve", nil, program{errors: io.Discard, getenv: env}, nil)
+		if (err != nil) != (one.want == nil) || err == nil && (c.merging == nil || !slices.Equal(c.merging, one.want)) {
+			t.Errorf("%s: %v, %v, want %v", name, c.merging, err, one.want)
 		}
 	}
 }

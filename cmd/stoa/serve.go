@@ -116,7 +116,8 @@ func openStore(ctx context.Context, c config, log *slog.Logger) (*opened, error)
 func (o *opened) openArchive(ctx context.Context, c config, log *slog.Logger) (*archive.Archive, error) {
 	ctx, cancel := context.WithTimeout(ctx, startPatience)
 	defer cancel()
-	return archive.New(ctx, o.client, o.store, c.data, archive.Options{Prefix: store.DefaultPrefix, Log: log})
+	return archive.New(ctx, o.client, o.store, c.data, archive.Options{Prefix: store.DefaultPrefix, Log: log,
+		Merging: c.merging})
 }
 
 func (o *opened) close() {

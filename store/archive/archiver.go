@@ -157,6 +157,10 @@ func (a *Archiver) write(ctx context.Context, meeting int64, order int) ([]Entry
 		return nil, err
 	}
 	more, err := writeHours(a, TableMessages, ledgerOf(meeting, order), lines)
+	if err != nil {
+		return nil, err
+	}
+	err = errors.Join(a.index.note(ctx, TableEvents, periodsOf(events)), a.index.note(ctx, TableMessages, periodsOf(lines)))
 	return append(files, more...), err
 }
 

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io/fs"
 	"iter"
+	"math"
 	"strconv"
 	"strings"
 	"time"
@@ -46,13 +47,13 @@ func Page[T Row](ctx context.Context, a *Archive, who campus.Person, q Ask) (row
 	if err != nil {
 		return nil, "", err
 	}
-	looked, s := 0, a.sightOf(who)
+	begun, last, looked, s := after, after, 0, a.sightOf(who)
 	for some, err := range chunks[T](ctx, a, q.Filter, after) {
 		if err != nil {
 			return nil, "", err
 		}
-		if len(rows) == q.Limit || looked >= lookedAt {
-			return rows, cursorOf(t.name, after), nil
+		if stop := notPast(after, last); looked >= lookedAt && stop.compare(begun) > 0 {
+			return rows, cursorOf(t.name, stop), nil
 		}
 		seen, err := shown(ctx, s, some)
 		if err != nil {
@@ -60,15 +61,25 @@ func Page[T Row](ctx context.Context, a *Archive, who campus.Person, q Ask) (row
 		}
 		for i := range some {
 			if len(rows) == q.Limit {
-				return rows, cursorOf(t.name, after), nil
+				return rows, cursorOf(t.name, last), nil
 			}
 			if after = spotOf(t.facts(&some[i])); seen[i] {
-				rows = append(rows, some[i])
+				rows, last = append(rows, some[i]), after
 			}
 		}
 		looked += len(some)
 	}
 	return rows, "", nil
+}
+
+// notPast returns the place to go on after when rows were looked at up to one place, and were shown up to another. It names no row that
+// was not shown: whoever asked may not know of that.
+func notPast(looked, shown facts) facts {
+	before := facts{at: looked.at - 1, meeting: math.MaxInt64, order: math.MaxInt32, n: math.MaxInt64}
+	if shown.compare(before) > 0 {
+		return shown
+	}
+	return before
 }
 
 // All returns the rows that somebody asks for and may see, oldest first, until the first error. However many there are, few are in memory.
@@ -135,26 +146,61 @@ func chunks[T Row](ctx context.Context, a *Archive, filter Filter, after facts) 
 // through reads once through the files that the index has for a filter, and gives the rows after a place, which moves with them. It
 // reports whether more rows are wanted.
 func through[T Row](ctx context.Context, a *Archive, filter Filter, after *facts, take func([]T) bool) (on bool, err error) {
-	if since := time.UnixMilli(after.at); after.at > 0 && since.After(filter.After) {
-		filter.After = since
-	}
-	if !filter.Before.IsZero() && filter.Before.Before(filter.After) { // the page before was the last
-		return true, nil
-	}
-	t := tableOf[T]()
-	found, err := a.All(ctx, Query{Table: t.name, After: filter.After, Before: filter.Before})
+	when, err := a.when(ctx, tableOf[T]().name, filter)
 	if err != nil {
 		return true, err
 	}
-	for _, bad := range found.Unreadable { // nobody knows which rows are in it
-		return true, &fileError{bad.Path, errors.New(bad.Why)}
+	for _, p := range when {
+		filter.After, filter.Before = p.after, p.before
+		if since := time.UnixMilli(after.at); after.at > 0 && since.After(filter.After) {
+			filter.After = since
+		}
+		if !filter.Before.IsZero() && filter.Before.Before(filter.After) { // the page before was its last
+			continue
+		}
+		if on, err = along(ctx, a, filter, after, take); !on || err != nil {
+			return on, err
+		}
 	}
-	names := make([]string, len(found.Files))
-	for i, file := range found.Files {
-		names[i] = file.Path
+	return true, nil
+}
+
+// along is through for one period: it looks at some hours' files at a time.
+func along[T Row](ctx context.Context, a *Archive, filter Filter, after *facts, take func([]T) bool) (on bool, err error) {
+	t := tableOf[T]()
+	for q := (Query{Table: t.name, After: filter.After, Before: filter.Before}); ; {
+		found, until, err := a.window(ctx, q)
+		if err != nil {
+			return true, err
+		}
+		for _, bad := range found.Unreadable { // nobody knows which rows are in it
+			return true, &fileError{bad.Path, errors.New(bad.Why)}
+		}
+		some := filter
+		if some.After = q.After; !until.IsZero() {
+			some.Before = until.Add(-time.Millisecond)
+		}
+		if on, err := give(ReadFiles[T](a.Archiver.tableDir(t.name), paths(found.Files), some), after, take); !on || err != nil {
+			return on, err
+		}
+		if q.After = until; until.IsZero() {
+			return true, nil
+		}
 	}
-	some, seen := make([]T, 0, lookAtOnce), *after
-	give := func() bool {
+}
+
+func paths(files []Entry) []string {
+	all := make([]string, len(files))
+	for i, file := range files {
+		all[i] = file.Path
+	}
+	return all
+}
+
+// give gives those of rows that come after a place, some at a time, and reports whether more are wanted.
+func give[T Row](rows iter.Seq2[T, error], after *facts, take func([]T) bool) (on bool, err error) {
+	t, some, seen := tableOf[T](), make([]T, 0, lookAtOnce), *after
+	flush := func() bool {
 		ready := some
 		some = some[:0]
 		if len(ready) == 0 {
@@ -163,18 +209,18 @@ func through[T Row](ctx context.Context, a *Archive, filter Filter, after *facts
 		*after = spotOf(t.facts(&ready[len(ready)-1]))
 		return take(ready)
 	}
-	for row, err := range ReadFiles[T](a.Archiver.tableDir(t.name), names, filter) {
+	for row, err := range rows {
 		if err != nil {
-			return give(), err
+			return flush(), err
 		}
 		if t.facts(&row).compare(seen) <= 0 {
 			continue
 		}
-		if some = append(some, row); len(some) == lookAtOnce && !give() {
+		if some = append(some, row); len(some) == lookAtOnce && !flush() {
 			return false, nil
 		}
 	}
-	return give(), nil
+	return flush(), nil
 }
 
 // unreadable says which file cannot be read, and notes it: what is half sent cannot say it any more.

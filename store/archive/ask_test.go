@@ -2,9 +2,13 @@ package archive_test
 
 import (
 	"errors"
+	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
 	"testing"
 	"time"
 
@@ -114,6 +118,110 @@ func TestARowThatFewMaySeeIsLookedForAPageAtATime(t *testing.T) {
 		if cursor = next; cursor == "" {
 			if got != inFirstHour+3 || pages != 7 {
 				t.Errorf("%d pages have %d rows", pages, got)
+			}
+			return
+		}
+	}
+}
+
+func TestRowsOfManyFilesAreReadSomeHoursAtATime(t *testing.T) {
+	t.Parallel()
+	c := storetest.New(t)
+	dir := t.TempDir()
+	a, err := archive.New(t.Context(), c.Redis, c.Store, dir, archive.Options{Prefix: indexPrefix(c.Options.Prefix), Window: 2})
+	must(t, err)
+	var all []archive.Entry
+	var times []time.Time
+	for n, at := range []int{0, 20, 40, 60, 65, 70, 185, 190, 250, 400} { // of an hour more files than are looked up together
+		row := archive.Event{Meeting: 1, Order: 1, Seq: int32(n + 1), Kind: "join", At: noon.Add(time.Duration(at) * time.Minute), Person: 2}
+		late := row
+		late.At = row.At.Truncate(time.Hour).Add(59*time.Minute - time.Duration(n)*time.Second) // beside rows of the hour's other files
+		e := file(archive.TableEvents, n, row.At, late.At.Sub(row.At))
+		_, err := archive.Write(filepath.Join(dir, a.Database(), archive.TableEvents), e.Path, archive.Slice([]archive.Event{row, late}))
+		must(t, err)
+		all, times = append(all, e), append(times, row.At, late.At)
+	}
+	must(t, a.Batch(t.Context(), all, nil))
+	slices.SortFunc(times, time.Time.Compare)
+	for from := range times {
+		for to := from; to < len(times); to++ {
+			ask, got := archive.Ask{}, []time.Time(nil)
+			ask.After, ask.Before = times[from], times[to]
+			for row, err := range archive.All[archive.Event](t.Context(), a, campus.Person{ID: 1, Role: campus.Admin}, ask) {
+				must(t, err)
+				got = append(got, row.At)
+			}
+			if !slices.EqualFunc(got, times[from:to+1], time.Time.Equal) {
+				t.Fatalf("from %d to %d were read %v, want %v", from, to, got, times[from:to+1])
+			}
+		}
+	}
+}
+
+func TestWhoAsksForAMeetingOrACourseOpensItsFilesOnly(t *testing.T) {
+	t.Parallel()
+	schools(t, func(t *testing.T, s *school) {
+		a, err := archive.New(t.Context(), s.c.Redis, s.c.Store, s.dir, s.o)
+		must(t, err)
+		other, asked := s.held(t, 1), s.held(t, 1)
+		s.archives(t, 2)
+		must(t, os.Remove(filepath.Join(s.dir, s.Database(), archive.TableMessages, s.files(t, archive.TableMessages)[0])))
+		count := func(f archive.Filter) (n int, err error) {
+			admin := campus.Person{ID: 1, Role: campus.Admin}
+			for _, err := range archive.All[archive.Message](t.Context(), a, admin, archive.Ask{Filter: f}) {
+				if err != nil {
+					return n, err
+				}
+				n++
+			}
+			return n, nil
+		}
+		if n, err := count(archive.Filter{Meeting: asked.ID}); n != 2 || err != nil {
+			t.Errorf("of the meeting whose files are there %d lines were read, %v", n, err)
+		}
+		if n, err := count(archive.Filter{Meeting: asked.ID, Order: 1}); n != 2 || err != nil {
+			t.Errorf("of its date %d lines were read, %v", n, err)
+		}
+		if n, err := count(archive.Filter{Meeting: asked.ID, Order: 2}); n != 0 || err != nil {
+			t.Errorf("of a date that there is not %d lines were read, %v", n, err)
+		}
+		if _, err := count(archive.Filter{Meeting: other.ID}); err == nil {
+			t.Error("a file of the other meeting is gone, and nothing is said")
+		}
+		if n, err := count(archive.Filter{Course: "none"}); n != 0 || err != nil {
+			t.Errorf("of a course that there is not %d lines were read, %v", n, err)
+		}
+	})
+}
+
+// crowd is how many rows there are that somebody may not see: more than are looked at for one page.
+const crowd = 21_000
+
+func TestACursorNamesNoRowThatItsReaderMayNotSee(t *testing.T) {
+	t.Parallel()
+	c := storetest.New(t)
+	dir := t.TempDir()
+	a, err := archive.New(t.Context(), c.Redis, c.Store, dir, archive.Options{Prefix: indexPrefix(c.Options.Prefix)})
+	must(t, err)
+	rows := make([]archive.Message, crowd)
+	for n := range rows { // many in one millisecond
+		rows[n] = archive.Message{Meeting: 7_777_777, Order: 1, ID: int64(n + 1), Kind: "message",
+			At: noon.Add(time.Duration(n/100) * time.Millisecond)}
+	}
+	e := file(archive.TableMessages, 1, noon, time.Hour-1)
+	_, err = archive.Write(filepath.Join(dir, a.Database(), archive.TableMessages), e.Path, archive.Slice(rows))
+	must(t, err)
+	must(t, a.Batch(t.Context(), []archive.Entry{e}, nil))
+	ask := archive.Ask{Limit: 50}
+	for pages := 1; ; pages++ {
+		some, next, err := archive.Page[archive.Message](t.Context(), a, c.Person(t, fmt.Sprint("john", pages), campus.Student), ask)
+		must(t, err)
+		if len(some) > 0 || strings.Contains(next, strconv.FormatInt(7_777_777, 36)) {
+			t.Errorf("a stranger reads %d lines, and %q", len(some), next)
+		}
+		if ask.Cursor = next; next == "" {
+			if pages != 2 {
+				t.Errorf("%d pages", pages)
 			}
 			return
 		}

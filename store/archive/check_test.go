@@ -240,6 +240,11 @@ func TestAnIndexThatIsLostIsRebuiltFromTheFilesWithEachRowOnce(t *testing.T) {
 		if got, want := s.contents(t)[files], was[files]; fmt.Sprint(got) != fmt.Sprint(want) {
 			t.Errorf("the entries are %v, want %v", got, want)
 		}
+		for key, periods := range was {
+			if got := s.contents(t)[key]; strings.Contains(key, ":periods:") && fmt.Sprint(got) != fmt.Sprint(periods) {
+				t.Errorf("%s is %v, want %v", key, got, periods)
+			}
+		}
 		if r = check(t, a, true); r.Removed != 12 || r.Wrong() != 0 {
 			t.Errorf("removing: %+v", r)
 		}

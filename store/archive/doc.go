@@ -19,6 +19,8 @@
 //	entry.go    an entry of the index, written and read in the form that other readers of the index know
 //	index.go    Index: opening it, registering and removing files, one file, lists
 //	query.go    files by time, folder, iteration and layer
+//	window.go   the files of a query, some hours at a time
+//	periods.go  when dates have rows, so that who asks for a meeting opens its files only
 //	merge.go    plans to make one file of several, or one anew
 //	drop.go     files that are registered no more and are to be removed
 //	peers.go    what others have written into the index

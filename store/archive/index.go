@@ -57,6 +57,7 @@ type Options struct {
 	Log      *slog.Logger     // nil discards
 	Merging  []Merging        // by iteration, from 1; DefaultMerging, and empty for none at all
 	Sources  int              // how many files are merged at once: 200
+	Window   int              // how many files are looked up together when rows are read: 1000
 	Grace    time.Duration    // how long a file outlives its entry, for those who are reading it: 10 minutes
 	Attempts int              // how often a plan is tried before it is parked: 5
 	Retry    time.Duration    // how long a plan waits after it failed, times how often it has: 30 s
@@ -74,6 +75,7 @@ type Index struct {
 // OpenIndex returns the index under a prefix, on a Redis that the caller closes.
 func OpenIndex(ctx context.Context, rdb redis.UniversalClient, o Options) (*Index, error) {
 	o.Sources, o.Grace = cmp.Or(o.Sources, 200), cmp.Or(o.Grace, 10*time.Minute)
+	o.Window = cmp.Or(o.Window, defaultWindow)
 	o.Attempts, o.Retry = cmp.Or(o.Attempts, 5), cmp.Or(o.Retry, 30*time.Second)
 	if o.Merging == nil {
 		o.Merging = DefaultMerging()

@@ -2,6 +2,7 @@ package archive
 
 import (
 	"embed"
+	"fmt"
 	"io/fs"
 	"strings"
 
@@ -37,7 +38,7 @@ var (
 // Scripts returns the scripts of the index.
 func Scripts() []engine.Script {
 	return []engine.Script{indexScript, takeScript, renewScript, commitScript, giveUpScript, rewriteScript, unparkScript, queryScript,
-		dropScript, droppedScript, layoutScript, maskScript, unmaskScript}
+		dropScript, droppedScript, layoutScript, maskScript, unmaskScript, notePeriodsScript}
 }
 
 // Files returns the files of its scripts.
@@ -79,6 +80,8 @@ func KeyTable() engine.KeyTable {
 		row("{NAME}:archive:dropping", "zset", "those that are being removed, by when another may try", "take_drops, end_drops", ""),
 		row("{NAME}:archive:masked", "hash", "MEETING:ORDER:LINE of lines that were deleted and whose text may be in a file still, to when",
 			"mask_lines, unmask_lines", ""),
+		row("{NAME}:archive:periods:SCOPE", "hash", "TABLE:MEETING:ORDER of the dates of a meeting or a course, to the first and the last "+
+			"millisecond of their rows", "note_periods", ""),
 		row("{NAME}:archive:done", "hash", "what was registered once, to when", "index_files", ""),
 	}
 }
@@ -108,7 +111,10 @@ func (k keys) files(table, folder string) string {
 }
 func (k keys) folders(table string) string { return "folders:" + k.database + ":" + table }
 func (k keys) times(table string) string   { return k.own("times:" + table) }
-func (k keys) committed(id string) string  { return k.own("committed:" + id) }
+func (k keys) periods(kind string, id any) string {
+	return k.own(fmt.Sprint("periods:", kind, ":", id))
+}
+func (k keys) committed(id string) string { return k.own("committed:" + id) }
 
 // folder returns the keys of a first folder of a table, as the scripts take them.
 func (k keys) folder(table, folder string) []string {

@@ -45,6 +45,8 @@ type rowName struct {
 	order      int32
 }
 
+func nameOf(f facts) rowName { return rowName{f.meeting, f.n, f.order} }
+
 // judge looks at the files of a folder that nobody knows, beside those that are registered and can be read.
 func (s *survey) judge(ctx context.Context, table string, sound []Entry, unknown []lying) error {
 	var readable []lying
@@ -61,7 +63,7 @@ func (s *survey) judge(ctx context.Context, table string, sound []Entry, unknown
 	}
 	taken := map[rowName]bool{}
 	for _, e := range sound {
-		err := s.rows(table, e.Path, func(r rowName) { taken[r] = true })
+		err := s.rows(table, e.Path, func(row facts) { taken[nameOf(row)] = true })
 		if errors.Is(err, ErrBroken) {
 			s.found(Broken, e.Name().String(), err.Error())
 			s.incomparable(table, readable, e.Path)
@@ -85,11 +87,13 @@ func (s *survey) judge(ctx context.Context, table string, sound []Entry, unknown
 
 // judgeOne decides what becomes of a file that nobody knows, and adds its rows to those that are taken if it is registered.
 func (s *survey) judgeOne(ctx context.Context, table string, f lying, taken map[rowName]bool) error {
-	has, shared, name := map[rowName]bool{}, int64(0), table+"/"+f.path
-	err := s.rows(table, f.path, func(r rowName) {
+	has, when, shared, name := map[rowName]bool{}, periods{}, int64(0), table+"/"+f.path
+	err := s.rows(table, f.path, func(row facts) {
+		r := nameOf(row)
 		if has[r] = true; taken[r] {
 			shared++
 		}
+		when.add(row)
 	})
 	switch {
 	case errors.Is(err, ErrBroken):
@@ -117,6 +121,9 @@ func (s *survey) judgeOne(ctx context.Context, table string, f lying, taken map[
 	}
 	for r := range has {
 		taken[r] = true
+	}
+	if err := s.note(ctx, table, when); err != nil {
+		return err
 	}
 	return s.restore(ctx, table, f)
 }
@@ -217,27 +224,26 @@ func footer[T Row](dir, path string) (Stats, error) {
 	return r.Stats()
 }
 
-// rows gives the names of a file's rows.
-func (s *survey) rows(table, path string, see func(rowName)) error {
+// rows gives what every row of a file says.
+func (s *survey) rows(table, path string, see func(facts)) error {
 	dir := filepath.Join(s.dir, s.Database(), table)
 	if table == TableEvents {
-		return rowNames[Event](dir, path, see)
+		return rowFacts[Event](dir, path, see)
 	}
-	return rowNames[Message](dir, path, see)
+	return rowFacts[Message](dir, path, see)
 }
 
-func rowNames[T Row](dir, path string, see func(rowName)) error {
+func rowFacts[T Row](dir, path string, see func(facts)) error {
 	r, err := Open[T](dir, path)
 	if err != nil {
 		return err
 	}
 	defer r.Close()
-	for row, err := range r.Rows(Filter{}, "at") {
+	for row, err := range r.Rows(Filter{}, "at", "course") {
 		if err != nil {
 			return err
 		}
-		f := r.table.facts(&row)
-		see(rowName{f.meeting, f.n, f.order})
+		see(r.table.facts(&row))
 	}
 	return nil
 }
