@@ -8,6 +8,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/parquet-go/parquet-go"
+
 	"stoa/store"
 	"stoa/store/campus"
 	"stoa/store/storetest"
@@ -136,6 +138,8 @@ func TestTheStaffExcuseFromTheAttendanceAfterTheEndAndStudentsDoNotLearnWhy(t *t
 	}
 }
 
+const attendedColumns = "person_id,person,meeting_id,order,meeting,course,from,to,state,late,left_early,first_in,last_out,minutes,share,excuse"
+
 func TestAttendanceAsAFileIsTheSameAndNoFormula(t *testing.T) {
 	t.Parallel()
 	d := newSchoolDay(t, time.Date(2026, 3, 2, 23, 30, 0, 0, time.UTC))
@@ -170,9 +174,28 @@ func TestAttendanceAsAFileIsTheSameAndNoFormula(t *testing.T) {
 		for _, row := range rows[1:] {
 			lines = append(lines, strings.Join(row, ","))
 		}
-		if !slices.Equal(lines, file.want) || !slices.Equal(rows[0], attendedColumns) {
+		pages := strings.Replace(file.path, ".csv", ".parquet", 1)
+		wantParquet(t, d.signedIn(t, file.who).get(t, pages), len(file.want))
+		if !slices.Equal(lines, file.want) || strings.Join(rows[0], ",") != attendedColumns {
 			t.Errorf("%s for %s is\n%s\nwant\n%s", file.path, file.who, strings.Join(lines, "\n"), strings.Join(file.want, "\n"))
 		}
+	}
+}
+
+// wantParquet checks that an answer is a Parquet file of so many rows of attendance.
+func wantParquet(t *testing.T, got answer, rows int) {
+	t.Helper()
+	file, err := parquet.OpenFile(strings.NewReader(got.body), int64(len(got.body)))
+	if err != nil || got.header.Get("Content-Disposition") != `attachment; filename="attendance.parquet"` ||
+		got.header.Get("Content-Type") != "application/vnd.apache.parquet" {
+		t.Fatalf("it is %s of %s, %v", got.header, got, err)
+	}
+	var names []string
+	for _, field := range file.Schema().Fields() {
+		names = append(names, field.Name())
+	}
+	if file.NumRows() != int64(rows) || strings.Join(names, ",") != attendedColumns {
+		t.Errorf("it has %d rows of %q, want %d", file.NumRows(), names, rows)
 	}
 }
 
@@ -204,6 +227,20 @@ func TestTheAttendanceOfTheAPI(t *testing.T) {
 		strings.Contains(got.body, "The john") {
 		t.Errorf("who is at risk: %s", got)
 	}
+	for _, path := range []string{d.lecture + "/attendance", "/courses/" + d.course.ID + "/attendance", "/me/attendance"} {
+		wantParquet(t, me.call(t, "GET", path+"?format=parquet", nil), 1)
+		wantFile(t, me.call(t, "GET", path+"?format=csv", nil), "attendance.csv", attendedColumns+"\n"+num(d.john.ID)+",The john,")
+		me.call(t, "GET", path+"?format=xml", nil).wantProblem(t, 422, marked)
+	}
 	teacher.call(t, "GET", "/courses/"+d.course.ID+"/attendance?after=2026-03-02T00:00:00Z&before=2026-03-01T00:00:00Z", nil).
 		wantProblem(t, 422, marked)
+}
+
+// wantFile checks that an answer is a file of a name that begins so.
+func wantFile(t *testing.T, got answer, name, begins string) {
+	t.Helper()
+	if got.status != 200 || got.header.Get("Content-Disposition") != `attachment; filename="`+name+`"` ||
+		!strings.HasPrefix(got.body, begins) {
+		t.Errorf("it is %s of %s, want %q: %s", got.header, got, name, begins)
+	}
 }

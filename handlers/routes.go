@@ -37,9 +37,9 @@ const get, post, put, patch, del = http.MethodGet, http.MethodPost, http.MethodP
 
 // routes is every route that Stoa has. Nothing else registers one.
 func (s *Server) routes() []route {
-	return slices.Concat(s.pages(), s.meetingPages(), s.roomPages(), s.talkPages(), s.ownPages(), s.calendarPages(), s.securityPages(),
-		s.twoFactorPages(), s.adminPages(), s.peoplePages(), s.machinery(), calls(s.api), meetingCalls(s.api), roomCalls(s.api),
-		talkCalls(s.api), peopleCalls(s.api), archiveCalls(s.api))
+	return slices.Concat(s.pages(), s.meetingPages(), s.roomPages(), s.leftPages(), s.talkPages(), s.ownPages(), s.calendarPages(),
+		s.securityPages(), s.twoFactorPages(), s.adminPages(), s.peoplePages(), s.machinery(), calls(s.api), meetingCalls(s.api),
+		roomCalls(s.api), talkCalls(s.api), peopleCalls(s.api), archiveCalls(s.api))
 }
 
 // pages are those of courses, and the ways in.
@@ -71,12 +71,6 @@ func (s *Server) pages() []route {
 		{post, "/courses/:course/drop", members, s.drop},
 		{get, "/courses/:course/students", staff, s.students},
 		{get, "/courses/:course/students.csv", staff, s.studentsCSV},
-		{get, "/courses/:course/attendance", members, s.courseAttendance},
-		{get, "/courses/:course/attendance.csv", members, s.courseAttendanceCSV},
-		{get, views.PathAttendance, members, s.ownAttendance},
-		{get, views.PathAttendance + ".csv", members, s.ownAttendanceCSV},
-		{get, "/people/:person/attendance", staff, s.personAttendance},
-		{get, "/people/:person/attendance.csv", staff, s.personAttendanceCSV},
 		{get, views.PathReports, staff, s.reports},
 		{get, views.PathBlocked, members, s.blocked},
 		{post, views.PathReports + "/:report/close", staff, s.closeReport},
@@ -126,8 +120,6 @@ func (s *Server) roomPages() []route {
 		{get, "/meetings/:meeting/:order/roster/:person/excuse", members, s.excusePage},
 		{post, "/meetings/:meeting/:order/roster/:person/excuse", members, s.excuse},
 		{post, "/meetings/:meeting/:order/roster/:person/expect", members, s.expect},
-		{get, "/meetings/:meeting/:order/attendance", members, s.dateAttendance},
-		{get, "/meetings/:meeting/:order/attendance.csv", members, s.dateAttendanceCSV},
 		{get, "/meetings/:meeting/:order/read", members, s.wholeRead},
 		{post, "/meetings/:meeting/:order/read", members, s.readRoom},
 		{post, "/meetings/:meeting/:order/messages", members, s.postMessage},
@@ -232,7 +224,6 @@ func roomCalls(a *api.API) []route {
 		{post, api.Base + "/meetings/:meeting/:order/here", tokens, a.Here},
 		{get, api.Base + "/meetings/:meeting/:order/participants", tokens, a.Participants},
 		{get, api.Base + "/meetings/:meeting/:order/roster", tokens, a.Roster},
-		{get, api.Base + "/meetings/:meeting/:order/attendance", tokens, a.Attendance},
 		{post, api.Base + "/meetings/:meeting/:order/roster/remind", tokens, a.Remind},
 		{put, api.Base + "/meetings/:meeting/:order/roster/:user/excuse", tokens, a.Excuse},
 		{del, api.Base + "/meetings/:meeting/:order/roster/:user/excuse", tokens, a.Expect},
@@ -295,8 +286,6 @@ func calls(a *api.API) []route {
 	return []route{
 		{get, api.Base + "/openapi.json", anyone, a.OpenAPI},
 		{get, api.Base + "/me/courses", tokens, a.MyCourses},
-		{get, api.Base + "/me/attendance", tokens, a.MyAttendance},
-		{get, api.Base + "/courses/:course/attendance", tokens, a.CourseAttendance},
 		{get, api.Base + "/courses", tokens, a.Courses},
 		{post, api.Base + "/courses", staffTokens, a.CreateCourse},
 		{get, api.Base + "/courses/:course", tokens, a.Course},

@@ -70,7 +70,7 @@ func personAttendance(person int64) string {
 	return "/people/" + strconv.FormatInt(person, 10) + "/attendance"
 }
 
-// AttendanceFile is a page of attendance as a file, with all its pages.
+// AttendanceFile is a page of attendance as a file of CSV, with all its pages.
 func AttendanceFile(page string) string {
 	path, query, _ := strings.Cut(page, "?")
 	values, _ := url.ParseQuery(query)
@@ -82,6 +82,9 @@ func AttendanceFile(page string) string {
 	}
 	return path + ".csv"
 }
+
+// asParquet is the same as AttendanceFile in another format.
+func asParquet(file string) string { return strings.Replace(file, ".csv", ".parquet", 1) }
 
 // AttendingRow is how somebody attended one date.
 type AttendingRow struct {

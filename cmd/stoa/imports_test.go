@@ -25,7 +25,7 @@ var mayImport = map[string][]string{
 	"handlers/api":      {"handlers/web", "handlers/live", "store", "store/archive", "store/campus"},
 	"handlers/topics":   {"handlers/api", "handlers/rows", "handlers/live", "views", "store", "store/campus"},
 	"handlers/rows":     {"views", "views/markdown", "store", "store/campus"},
-	"handlers/web":      {"handlers/live", "store", "store/campus"},
+	"handlers/web":      {"handlers/live", "store", "store/archive", "store/campus"},
 	"handlers/live":     {"store/campus"},
 	"views":             {"views/ui", "views/markdown", "static", "store/campus"},
 	"views/ui":          {},

@@ -2,7 +2,6 @@ package api
 
 import (
 	"encoding/json"
-	"iter"
 	"net/http"
 	"slices"
 	"strconv"
@@ -133,9 +132,9 @@ func archived[T archive.Row](c echo.Context, a *API, q archive.Ask, table string
 	ctx := c.Request().Context()
 	switch format := c.QueryParam("format"); format {
 	case "csv":
-		return download(c, archive.All[T](ctx, a.archive, asker(c), q), table+".csv")
+		return web.Rows(c, archive.All[T](ctx, a.archive, asker(c), q), table+".csv")
 	case "parquet":
-		return download(c, archive.All[T](ctx, a.archive, asker(c), q), table+".parquet")
+		return web.Rows(c, archive.All[T](ctx, a.archive, asker(c), q), table+".parquet")
 	case "", "json":
 	default:
 		return campus.InvalidField("format", "json, csv or parquet")
@@ -149,33 +148,4 @@ func archived[T archive.Row](c echo.Context, a *API, q archive.Ask, table string
 		out[i] = archive.AppendJSON(nil, row)
 	}
 	return write(c, http.StatusOK, map[string]any{table: out, "next": cursorOrNull(next)})
-}
-
-// download answers with a file of rows, written while they are read. What is refused is, before anything is written; where it breaks off
-// the connection ends without the file's end, so that nobody takes a piece of it for the whole.
-func download[T archive.Row](c echo.Context, rows iter.Seq2[T, error], name string) error {
-	next, stop := iter.Pull2(rows)
-	defer stop()
-	row, err, more := next()
-	if err != nil {
-		return err
-	}
-	kind, format := "text/csv; charset=utf-8; header=present", archive.WriteCSV[T]
-	if strings.HasSuffix(name, ".parquet") {
-		kind, format = "application/vnd.apache.parquet", archive.WriteParquet[T]
-	}
-	out := web.NewDownload(c, kind, name)
-	if c.Request().Method == http.MethodHead {
-		out.Begin()
-		return nil
-	}
-	err = format(out, func(yield func(T, error) bool) {
-		for more && yield(row, err) {
-			row, err, more = next()
-		}
-	})
-	if err != nil && c.Response().Committed {
-		panic(http.ErrAbortHandler)
-	}
-	return err
 }

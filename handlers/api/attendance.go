@@ -1,12 +1,15 @@
 package api
 
 import (
+	"iter"
 	"net/http"
 	"time"
 
 	"github.com/labstack/echo/v4"
 
+	"stoa/handlers/web"
 	"stoa/store"
+	"stoa/store/archive"
 	"stoa/store/campus"
 )
 
@@ -46,7 +49,7 @@ type attendee struct {
 	attending
 }
 
-// Attendance is GET /meetings/{id}/{order}/attendance?cursor=&limit=: how people attended it, or the asker did.
+// Attendance is GET /meetings/{id}/{order}/attendance?cursor=&limit=&format=: how people attended it, or the asker did.
 func (a *API) Attendance(c echo.Context) error {
 	id, order, err := instance(c, campus.ErrNoMeeting)
 	if err != nil {
@@ -54,6 +57,12 @@ func (a *API) Attendance(c echo.Context) error {
 	}
 	n, err := limit(c)
 	if err != nil {
+		return err
+	}
+	rows := func() iter.Seq2[archive.Attended, error] {
+		return web.AttendedAt(c.Request().Context(), a.store, asker(c), id, order)
+	}
+	if done, err := attendanceFile(c, rows); done {
 		return err
 	}
 	got, err := a.store.Meetings.AttendanceAt(c.Request().Context(), asker(c), id, order, c.QueryParam("cursor"), n)
@@ -96,6 +105,18 @@ func sumsOf(s campus.Sums) attendanceSums {
 	return attendanceSums{s.Dates, s.Attended, s.Late, s.Early, s.Excused, s.Absent, s.Minutes(), s.Share()}
 }
 
+// attendanceFile answers with a file of the rows where the request asks for one, whatever page of them it names. It reports whether it has,
+// or has refused.
+func attendanceFile(c echo.Context, rows func() iter.Seq2[archive.Attended, error]) (done bool, err error) {
+	switch format := c.QueryParam("format"); format {
+	case "csv", "parquet":
+		return true, web.Rows(c, rows(), "attendance."+format)
+	case "", "json":
+		return false, nil
+	}
+	return true, campus.InvalidField("format", "json, csv or parquet")
+}
+
 // attendanceQuery reads ?after=&before=&dates=.
 func attendanceQuery(c echo.Context) (q store.AttendanceQuery, err error) {
 	q.Dates = c.QueryParam("dates")
@@ -111,8 +132,8 @@ func attendanceQuery(c echo.Context) (q store.AttendanceQuery, err error) {
 	return q, err
 }
 
-// CourseAttendance is GET /courses/{id}/attendance?after=&before=&sort=&dates=&cursor=&limit=: how people attended its dates, or the
-// asker did.
+// CourseAttendance is GET /courses/{id}/attendance?after=&before=&sort=&dates=&cursor=&limit=&format=: how people attended its dates,
+// or the asker did.
 func (a *API) CourseAttendance(c echo.Context) error {
 	q, err := attendanceQuery(c)
 	if err != nil {
@@ -129,6 +150,12 @@ func (a *API) CourseAttendance(c echo.Context) error {
 		return campus.InvalidField("sort", "share")
 	}
 	q.Cursor = c.QueryParam("cursor")
+	rows := func() iter.Seq2[archive.Attended, error] {
+		return web.AttendedIn(c.Request().Context(), a.store, asker(c), c.Param("course"), q.TimeRange)
+	}
+	if done, err := attendanceFile(c, rows); done {
+		return err
+	}
 	got, err := a.store.Meetings.AttendanceOf(c.Request().Context(), asker(c), c.Param("course"), q, nil)
 	if err != nil {
 		return err
@@ -161,10 +188,16 @@ func (a *API) CourseAttendance(c echo.Context) error {
 		"next": cursorOrNull(got.Next)})
 }
 
-// MyAttendance is GET /me/attendance?after=&before=&dates=: how the asker attended, over all courses.
+// MyAttendance is GET /me/attendance?after=&before=&dates=&format=: how the asker attended, over all courses.
 func (a *API) MyAttendance(c echo.Context) error {
 	q, err := attendanceQuery(c)
 	if err != nil {
+		return err
+	}
+	rows := func() iter.Seq2[archive.Attended, error] {
+		return web.AttendedBy(c.Request().Context(), a.store, asker(c), asker(c).ID, q.TimeRange)
+	}
+	if done, err := attendanceFile(c, rows); done {
 		return err
 	}
 	got, err := a.store.Meetings.AttendanceOfPerson(c.Request().Context(), asker(c), asker(c).ID, q, nil)

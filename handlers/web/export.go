@@ -1,12 +1,15 @@
 package web
 
 import (
+	"iter"
 	"net/http"
+	"strings"
 	"time"
 
 	"github.com/labstack/echo/v4"
 
 	"stoa/store"
+	"stoa/store/archive"
 )
 
 // partPatience is how long the next part of a file may take to be taken.
@@ -25,6 +28,9 @@ func Export(c echo.Context, s *store.Store, kind store.FileKind) error {
 	}
 	return err
 }
+
+// MediaCSV is the media type of a file of comma-separated values whose first line names its columns.
+const MediaCSV = "text/csv; charset=utf-8; header=present"
 
 // Download is a file on its way out, begun with its first part.
 type Download struct {
@@ -54,4 +60,33 @@ func (d *Download) Write(b []byte) (int, error) {
 	d.Begin()
 	_ = d.out.SetWriteDeadline(time.Now().Add(partPatience)) // where it cannot be set, the server's own holds
 	return d.c.Response().Write(b)
+}
+
+// Rows answers with a file of rows, CSV or Parquet as its name ends, written while they are read. What is refused is, before anything is
+// written; where it breaks off the connection ends without the file's end, so that nobody takes a piece of it for the whole.
+func Rows[T archive.Row](c echo.Context, rows iter.Seq2[T, error], name string) error {
+	next, stop := iter.Pull2(rows)
+	defer stop()
+	row, err, more := next()
+	if err != nil {
+		return err
+	}
+	kind, format := MediaCSV, archive.WriteCSV[T]
+	if strings.HasSuffix(name, ".parquet") {
+		kind, format = "application/vnd.apache.parquet", archive.WriteParquet[T]
+	}
+	out := NewDownload(c, kind, name)
+	if c.Request().Method == http.MethodHead {
+		out.Begin()
+		return nil
+	}
+	err = format(out, func(yield func(T, error) bool) {
+		for more && yield(row, err) {
+			row, err, more = next()
+		}
+	})
+	if err != nil && c.Response().Committed {
+		panic(http.ErrAbortHandler)
+	}
+	return err
 }

@@ -11,7 +11,7 @@
 //	scan.go     of a file only the pages and columns that must be read
 //	seal.go     what tells that a byte of a file has changed
 //	rewrite.go  several files made one, or one anew
-//	export.go   rows as CSV, JSON and Parquet
+//	export.go   rows as CSV, JSON and Parquet; attended.go rows of attendance, which are in no archive, for the same
 //	ask.go      what somebody asks of the rows, in pages or as all of them
 //	sight.go    which rows they see, and what of each
 //

@@ -73,6 +73,8 @@ func (c column[T]) cell(row *T) string {
 		return strconv.Itoa(int(*v))
 	case *bool:
 		return strconv.FormatBool(*v)
+	case *float64:
+		return strconv.FormatFloat(*v, 'f', 4, 64)
 	case *time.Time:
 		if !v.IsZero() {
 			return v.UTC().Format(momentLayout)

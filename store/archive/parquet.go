@@ -290,6 +290,8 @@ func (c column[T]) value(row *T, number int) parquet.Value {
 		value, none = parquet.Int32Value(*v), *v == 0
 	case *bool:
 		value = parquet.BooleanValue(*v)
+	case *float64:
+		value = parquet.DoubleValue(*v)
 	case *time.Time:
 		value, none = parquet.Int64Value(v.UnixMilli()), v.IsZero()
 	case *string:

@@ -44,8 +44,8 @@ type Message struct {
 	Detail   string    `parquet:"detail,optional"` // JSON of what else the line has
 }
 
-// Row is a row of one of the tables.
-type Row interface{ Event | Message }
+// Row is a row of one of the tables, or of an export alone.
+type Row interface{ Event | Message | Attended }
 
 // facts are what rows of every table have: what they are sorted and sought by.
 type facts struct {
@@ -81,7 +81,7 @@ func (f Filter) since() int64 { return f.After.Add(time.Millisecond - time.Nanos
 // column is a column of a table: its name in files and exports, and where a row keeps its value.
 type column[T Row] struct {
 	name     string
-	at       func(*T) any // a pointer to an int32, an int64, a string, a bool or a time.Time
+	at       func(*T) any // a pointer to an int32, an int64, a float64, a string, a bool or a time.Time
 	json     bool         // the text is JSON
 	optional bool         // zero is none
 }
@@ -102,6 +102,8 @@ func tableOf[T Row]() *table[T] {
 		found = theEvents()
 	case Message:
 		found = theMessages()
+	case Attended:
+		found = theAttendance()
 	}
 	return found.(*table[T])
 }
@@ -110,6 +112,8 @@ func tableOf[T Row]() *table[T] {
 var (
 	theEvents   = sync.OnceValue(func() *table[Event] { return events().withOptions() })
 	theMessages = sync.OnceValue(func() *table[Message] { return messages().withOptions() })
+	// theAttendance is in no archive: it is made from the dates whenever somebody asks for it.
+	theAttendance = sync.OnceValue(func() *table[Attended] { return attendance().withOptions() })
 )
 
 // withOptions takes from the fields' tags which columns are optional.
