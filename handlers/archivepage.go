@@ -3,6 +3,7 @@ package handlers
 import (
 	"context"
 	"errors"
+	"fmt"
 	"net/http"
 	"time"
 
@@ -32,7 +33,7 @@ func (s *Server) archivePage(c echo.Context) error {
 	page := views.ArchivePage{Page: s.newPage(c, "Archive"), Waiting: int(status.Waiting), Planned: int(status.Plans),
 		GivenUp: int(status.Parked), Drops: int(status.Drops), Plans: archivePlans(clock, status.Next),
 		Parked: archivePlans(clock, status.Given)}
-	page.Nav = views.NavSystem
+	page.Nav, page.Failed = views.NavSystem, archiveFailures(clock, status.Failures)
 	if !status.DropsSince.IsZero() {
 		page.Since = clock.Short(status.DropsSince)
 	}
@@ -63,6 +64,17 @@ func archivePlans(clock rows.Clock, plans []archive.PlanStatus) (all []views.Arc
 	for _, p := range plans {
 		all = append(all, views.ArchivePlan{Folder: p.Table + "/" + p.Folder, Files: p.Files, Attempts: p.Attempts, Why: p.Why,
 			When: clock.Short(p.When)})
+	}
+	return all
+}
+
+func archiveFailures(clock rows.Clock, failures []archive.Failure) (all []views.ArchiveFailure) {
+	for _, f := range failures {
+		one := views.ArchiveFailure{What: views.Capital(f.Work), Why: f.Why, When: clock.Short(f.At)}
+		if f.Meeting != 0 {
+			one.What, one.Path = fmt.Sprintf("Meeting %d, date %d", f.Meeting, f.Order), views.InstancePath(f.Meeting, f.Order)
+		}
+		all = append(all, one)
 	}
 	return all
 }

@@ -13,16 +13,17 @@ const PathArchive = "/admin/archive"
 type ArchivePage struct {
 	Page
 	Tables  []ArchiveSums
-	Days    []ArchiveSums // of all tables, the earliest first
-	Waiting int           // files that wait to be merged
-	Planned int           // plans being carried out, or to be tried again
-	Plans   []ArchivePlan // the first of them
-	GivenUp int           // plans that failed too often
-	Parked  []ArchivePlan // the first of them
-	Drops   int           // files that wait to be removed
-	Since   Moment        // when the first of them could be; zero for none
-	Checked bool          // it was asked for
-	TooLong bool          // the check takes longer than a page may
+	Days    []ArchiveSums    // of all tables, the earliest first
+	Waiting int              // files that wait to be merged
+	Planned int              // plans being carried out, or to be tried again
+	Plans   []ArchivePlan    // the first of them
+	GivenUp int              // plans that failed too often
+	Parked  []ArchivePlan    // the first of them
+	Drops   int              // files that wait to be removed
+	Failed  []ArchiveFailure // what could not be done, and will be tried again
+	Since   Moment           // when the first of them could be; zero for none
+	Checked bool             // it was asked for
+	TooLong bool             // the check takes longer than a page may
 	Report  ArchiveReport
 }
 
@@ -39,6 +40,14 @@ type ArchivePlan struct {
 	Attempts int
 	Why      string // what failed the last time, "" for nothing
 	When     Moment
+}
+
+// ArchiveFailure is what could not be done.
+type ArchiveFailure struct {
+	What string // Meeting 12, date 3; or another work
+	Path string // of the date; "" for none
+	Why  string
+	When Moment // the last time
 }
 
 // ArchiveReport is what a check has found.

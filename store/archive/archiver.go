@@ -80,7 +80,9 @@ func (a *Archiver) Tick(ctx context.Context) (done int, err error) {
 		held, failed := a.records.Claim(ctx, archiveAtOnce, archiveLease)
 		err = errors.Join(err, failed)
 		for _, date := range held {
-			if failed := a.archive(ctx, date.Instance.Meeting, date.Order); failed != nil {
+			failed := a.archive(ctx, date.Instance.Meeting, date.Order)
+			err = errors.Join(err, a.index.tell(ctx, ledgerOf(date.Instance.Meeting, date.Order), failed))
+			if failed != nil {
 				err = errors.Join(err, fmt.Errorf("meeting %d, date %d: %w", date.Instance.Meeting, date.Order, failed))
 				continue
 			}

@@ -171,11 +171,11 @@ func (c *Compactor) drop(ctx context.Context) error {
 		c.reached(PointDropping)
 		for _, d := range drops {
 			if err := c.remove(d.Name); err != nil {
-				return err
+				return errors.Join(err, c.index.tell(ctx, workDropping, err))
 			}
 			c.reached(PointRemoved)
 		}
-		if err := c.index.Dropped(ctx, drops...); err != nil {
+		if err := errors.Join(c.index.Dropped(ctx, drops...), c.index.tell(ctx, workDropping, nil)); err != nil {
 			return err
 		}
 		c.reached(PointDropped)

@@ -28,6 +28,7 @@
 //	rebuild.go  the index anew, from the files
 //	survey.go   both, folder by folder
 //	status.go   how much there is and what is left to do
+//	failures.go what could not be done, for the admins
 //	keys.go     the keys, their table, and the scripts
 //	lua/        the scripts
 //

@@ -38,7 +38,8 @@ var (
 // Scripts returns the scripts of the index.
 func Scripts() []engine.Script {
 	return []engine.Script{indexScript, takeScript, renewScript, commitScript, giveUpScript, rewriteScript, unparkScript, queryScript,
-		dropScript, droppedScript, layoutScript, maskScript, unmaskScript, notePeriodsScript}
+		dropScript, droppedScript, layoutScript, maskScript, unmaskScript, notePeriodsScript,
+		failureScript}
 }
 
 // Files returns the files of its scripts.
@@ -82,6 +83,9 @@ func KeyTable() engine.KeyTable {
 			"mask_lines, unmask_lines", ""),
 		row("{NAME}:archive:periods:SCOPE", "hash", "TABLE:MEETING:ORDER of the dates of a meeting or a course, to the first and the last "+
 			"millisecond of their rows", "note_periods", ""),
+		row("{NAME}:archive:failures", "hash", "MEETING:ORDER of dates that could not be archived, or another work, to "+
+			"when and why; 50 at most",
+			"note_failure", ""),
 		row("{NAME}:archive:done", "hash", "what was registered once, to when", "index_files", ""),
 	}
 }

@@ -52,12 +52,13 @@ type Status struct {
 	Drops      int64        // files that are to be removed
 	DropsSince time.Time    // when the first of them could be; zero for none
 	Wrong      int64        // files whose entries cannot be read
+	Failures   []Failure    // what could not be done, 50 at most
 	Unreadable []Unreadable // the first 50 of them, by table/path
 }
 
 // asked is a status being read.
 type asked struct {
-	tables                                                  *redis.MapStringStringCmd
+	tables, failures                                        *redis.MapStringStringCmd
 	waiting, groups, plans, parked, drops, dropping, unread *redis.IntCmd
 	next, given, first                                      *redis.ZSliceCmd
 	wrong                                                   *redis.StringSliceCmd
@@ -68,7 +69,8 @@ func (x *Index) Status(ctx context.Context, days int) (Status, error) {
 	var a asked
 	k := x.keys
 	err := x.e.Read(ctx, func(p engine.Reader) {
-		a = asked{tables: p.HGetAll(ctx, k.own("tables")), waiting: p.ZCard(ctx, k.own("pending")), groups: p.ZCard(ctx, k.own("due")),
+		a = asked{tables: p.HGetAll(ctx, k.own("tables")), failures: p.HGetAll(ctx, k.own("failures")),
+			waiting: p.ZCard(ctx, k.own("pending")), groups: p.ZCard(ctx, k.own("due")),
 			plans: p.ZCard(ctx, k.own("leases")), parked: p.ZCard(ctx, k.own("parked")), drops: p.ZCard(ctx, k.own("drops")),
 			dropping: p.ZCard(ctx, k.own("dropping")), unread: p.ZCard(ctx, k.own("unreadable")),
 			next:  p.ZRangeWithScores(ctx, k.own("leases"), 0, listed-1),
@@ -79,7 +81,8 @@ func (x *Index) Status(ctx context.Context, days int) (Status, error) {
 		return Status{}, err
 	}
 	s := Status{Waiting: a.waiting.Val(), Groups: a.groups.Val(), Plans: a.plans.Val(), Parked: a.parked.Val(),
-		Drops: a.drops.Val() + a.dropping.Val(), Wrong: a.unread.Val()}
+		Drops: a.drops.Val() + a.dropping.Val(), Wrong: a.unread.Val(),
+		Failures: failuresFrom(a.failures.Val())}
 	for _, z := range a.first.Val() {
 		s.DropsSince = time.UnixMilli(int64(z.Score)).UTC()
 	}
