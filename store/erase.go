@@ -15,14 +15,22 @@ import (
 // itself, but nobody erases themselves, nor anybody the last admin. Who is erased already is an ErrNoPerson.
 func (s *People) Erase(ctx context.Context, by By, id int64) error {
 	asked := engine.Asked(by.Person.ID, "erase person:"+num(id), by.Op)
-	var err error = errAgain
+	p, err := s.Get(ctx, id)
+	if err != nil {
+		return err
+	}
+	shared, err := s.isShared(ctx, p)
+	if err != nil {
+		return err
+	}
+	err = errAgain
 	for try := 0; try < attempts && errors.Is(err, errAgain); try++ { // until they sign in nowhere in between
 		var keys []string
 		if keys, err = s.ownedBy(ctx, id); err != nil {
 			return err
 		}
 		_, err = s.e.Write(ctx, asked, erasePersonScript, append(s.keys.personKeys(id, by), keys...), id, by.who(), by.From,
-			campus.NameErased, campus.PersonTopic(id))
+			campus.NameErased, campus.PersonTopic(id), flag(shared))
 	}
 	s.visits.forget(id)
 	return err
@@ -41,7 +49,8 @@ func (s *People) EraseNamed(ctx context.Context, by By, id int64, username strin
 }
 
 // ownedBy returns the keys under the people's tag that are one person's alone, beside those that every script about them
-// takes; first the invitation that they came by, whose address is theirs.
+// takes; first those of the job that takes them out of what others have said, then the invitation that they came by, whose
+// address is theirs.
 func (s *People) ownedBy(ctx context.Context, id int64) ([]string, error) {
 	var sessions *redis.StringSliceCmd
 	var invited *redis.StringCmd
@@ -52,7 +61,8 @@ func (s *People) ownedBy(ctx context.Context, id int64) ([]string, error) {
 		return nil, err
 	}
 	invitation, _ := campus.ParseID(invited.Val())
-	keys := []string{s.keys.invitation(invitation), s.keys.link(id), s.keys.feed(id), s.keys.tokens(id), s.keys.ownSignIns(id)}
+	keys := []string{s.keys.erasures(), s.keys.erasure(id), s.keys.invitation(invitation),
+		s.keys.link(id), s.keys.feed(id), s.keys.tokens(id), s.keys.ownSignIns(id)}
 	for _, hash := range sessions.Val() {
 		keys = append(keys, s.keys.session(hash))
 	}
@@ -83,6 +93,9 @@ func (d data) erasedOf(ctx context.Context, people []int64) (gone []int64, err e
 // until one is opened again.
 func (s *Store) erased(ctx context.Context, en engine.Entry) error {
 	gone := campus.Person{ID: en.Number("person"), Role: campus.Student}
+	if err := s.Erasures.collect(ctx, gone.ID); err != nil { // first: it is their own lists that say where to look
+		return err
+	}
 	if err := s.People.unblockAll(ctx, gone, "erased "+en.Order()); err != nil {
 		return err
 	}

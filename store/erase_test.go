@@ -59,6 +59,7 @@ func TestOfWhoIsErasedNothingIsLeftThatSaysWhoTheyWere(t *testing.T) {
 
 		must(t, c.People.Erase(ctx, asks(admin), secret.ID))
 		c.Settle(t)
+		c.TakeOut(t)
 		if left := c.Redis.Exists(ctx, c.BlockedKey(secret.ID)).Val(); left != 0 {
 			t.Error("whom they had blocked is still there")
 		}
@@ -227,6 +228,7 @@ func TestNothingIsLeftOfHowWhoIsErasedWasInvited(t *testing.T) {
 		must(t, err)
 		must(t, c.People.Erase(ctx, asks(admin), p.ID))
 		c.Settle(t)
+		c.TakeOut(t)
 		for key, value := range c.Contents(t) {
 			if strings.Contains(strings.ToLower(key+" "+value), "xanthippe") {
 				t.Errorf("%s still has the address: %s", key, value)

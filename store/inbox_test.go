@@ -147,6 +147,7 @@ func TestADifferenceNamesPeopleAsTheyAreCalledNow(t *testing.T) {
 				t.Errorf("%s was told %+v, want %q", who.Username, page.Notifications, want)
 			}
 		}
+		c.TakeOut(t)
 		for key, value := range c.Contents(t) {
 			if strings.Contains(value, euclid.Name) && !strings.Contains(key, ":op:") { // an answer is kept for a day
 				t.Errorf("%s keeps the name of who is erased: %s", key, value)

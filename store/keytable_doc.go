@@ -36,6 +36,16 @@
 //	{people}:cards                      hash   id to role, status and words, for the search; create_, edit_, erase_person
 //	{people}:person:ID                  hash   a person; rights grows with every change of what they may, named with every
 //	                                           rename; put: what came of a row of a file; create_, edit_, erase_person
+//	{people}:erasures                   zset   who was erased and is not taken out yet of what others have said, by when to
+//	                                           take each up; erase_person, claim_, step_, end_erasure
+//	{people}:erasure:ID                 hash   that job: begun, stage, files, of, walk, trouble, fence, collected, done,
+//	                                           lines; name, username, email, born, shared until it is done; erase_person,
+//	                                           claim_, step_, end_erasure, erasure_collected
+//	{people}:erasure:ID:rooms           set    topics of rooms that it has to look through yet; add_erased, drop_erased
+//	{people}:erasure:ID:lines           set    ROOM LINE, ROOM excused PERSON or events MEETING:ORDER:SEQ: what named them;
+//	                                           add_erased, end_erasure
+//	{people}:erasure:ID:files           set    table/path of files that are to be written anew, or cannot be read;
+//	                                           add_erased, drop_erased, end_erasure
 //	{people}:next_invitation            string the last invitation's id; reserve
 //	{people}:invitations                zset   invitations by id; create_invitation
 //	{people}:invitation:ID              hash   email, role, by, created, expires, the token's hash; accepted by whom,

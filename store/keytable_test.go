@@ -75,6 +75,7 @@ func TestEachKeyIsOfOneRow(t *testing.T) {
 			"written"), k.list("public", "gone"),
 		k.room(general), k.lines(PrivateRoom(7, 9)), k.events(CourseRoom(course)), k.said(general, 7),
 		k.personBlocked(7), k.personReports(7), k.reports(),
+		k.erasures(), k.erasure(7), k.erasureRooms(7), k.erasureLines(7), k.erasureFiles(7),
 		k.report(room, campus.ReportID{Room: room.Topic, Line: 4, Whom: 7,
 			Reporter: 9}), k.Outbox(tagPeople), k.Lease(tagPeople), k.Lease(meetingTag(12)), k.demo(), k.living(), k.stoasSay(),
 		k.stoasRan(),

@@ -43,13 +43,22 @@ var (
 		"external":  errTaken("external_id"),
 		"meanwhile": campus.ErrMeanwhile,
 	})
-	erasePersonScript = engine.Declare("erase_person", engine.Writes, 19).Each(1).With("person", "listing", "keep").Refuses(engine.Means{
+	erasePersonScript = engine.Declare("erase_person", engine.Writes, 21).Each(1).With("person", "listing", "keep").Refuses(engine.Means{
 		"missing": campus.ErrNoPerson,
 		"admin":   campus.ErrNotAdmin,
 		"own":     campus.ErrOwnErase,
 		"last":    errLastAdmin,
 		"again":   errAgain,
 	})
+	claimErasureScript = engine.Declare("claim_erasure", engine.Works, 2)
+	stepErasureScript  = engine.Declare("step_erasure", engine.Works, 2).Refuses(engine.Means{"lost": ErrErasureLost})
+	endErasureScript   = engine.Declare("end_erasure", engine.Works, 6).Refuses(engine.Means{"lost": ErrErasureLost})
+	addErasedScript    = engine.Declare("add_erased", engine.Works, 2)
+	dropErasedScript   = engine.Declare("drop_erased", engine.Works, 1)
+	collectedScript    = engine.Declare("erasure_collected", engine.Works, 1)
+	redactLineScript   = engine.Declare("redact_line", engine.Works, 4).With("room", "found")
+	redactExcuseScript = engine.Declare("redact_excuse", engine.Works, 1)
+
 	relistPersonScript     = engine.Declare("relist_person", engine.Works, 14).With("person", "listing", "keep")
 	listPeopleScript       = engine.Declare("list_people", engine.Reads, 1)
 	findPeopleScript       = engine.Declare("find_people", engine.Reads, 2)
@@ -312,6 +321,8 @@ func Scripts() []engine.Script {
 		reserveScript, recallScript, claimRequestScript, keepAnswerScript, freeRequestScript, markDemoScript,
 		putPersonScript, reservePeopleScript, keepImportScript, stepImportScript,
 		createPersonScript, editPersonScript, erasePersonScript, relistPersonScript, listPeopleScript, findPeopleScript, noteScript,
+		claimErasureScript, stepErasureScript, endErasureScript, addErasedScript, dropErasedScript, collectedScript,
+		redactLineScript, redactExcuseScript,
 		trimAuditScript, createInvitationScript, revokeInvitationScript, keepFeedScript, makeLinkScript, useLinkScript,
 		startSessionScript, endSessionsScript, createTokenScript, changePasswordScript, rehashScript, noteUseScript,
 		attemptScript, keepSecretScript, reportStoaScript, listStoasScript,

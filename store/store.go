@@ -51,6 +51,7 @@ type Store struct {
 	Home     *Home
 	Requests *Requests
 	Records  *Records
+	Erasures *Erasures
 	Audit    *Audit
 	Demo     *Demo
 	Stoas    *Stoas
@@ -120,6 +121,7 @@ func assemble(e *engine.Engine, o Options, own local) *Store {
 	s.Home = &Home{d, s.People, s.Meetings, s.Inbox, s.Reports, s.Rooms}
 	s.Requests = &Requests{d}
 	s.Records = &Records{d, s.People, s.Rooms, own.masks}
+	s.Erasures = &Erasures{d, s.Rooms}
 	s.Audit = &Audit{d, s.People, o.AuditTTL}
 	s.Imports = &Imports{d, own, s.People, s.Audit}
 	s.Demo = &Demo{d}

@@ -43,6 +43,7 @@ func TestTheAddressOfWhoIsErasedLeavesEveryMeetingThatListsIt(t *testing.T) {
 				})
 				must(t, c.People.Erase(ctx, asks(admin), p.ID))
 				c.Settle(t)
+				c.TakeOut(t)
 				_, all, err := c.Meetings.Audience(ctx, thales, m.ID)
 				must(t, err)
 				if len(all) != 1 || all[0].Email != "other@x.example" {
@@ -119,6 +120,7 @@ func TestAnAddressThatIsSavedWhileItsOwnerIsErasedDoesNotStay(t *testing.T) {
 					must(t, err)
 				}, func() { must(t, c.People.Erase(ctx, asks(admin), p.ID)) }, m)
 				c.Settle(t)
+				c.TakeOut(t)
 				for key, value := range c.Contents(t) {
 					if strings.Contains(key+value, name+"@") {
 						t.Errorf("%s: %s still says %s", how, key, value)

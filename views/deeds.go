@@ -25,6 +25,7 @@ func deeds() []deed {
 		{campus.DeedTwoFactor, "Two-factor sign-in"},
 		{campus.DeedReported, "Reported"},
 		{campus.DeedErased, "Person erased"},
+		{campus.DeedTakenOut, "Erased person taken out of what others said"},
 
 		{campus.DeedLineDeleted, "Another's message deleted"},
 		{campus.DeedCourseEdited, "Another's course changed"},

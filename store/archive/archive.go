@@ -17,6 +17,8 @@ type Archive struct {
 	*Index
 	Archiver  *Archiver
 	Compactor *Compactor
+	Eraser    *Eraser
+	erasures  *store.Erasures
 	dir       string
 	rooms     *store.Rooms
 }
@@ -29,17 +31,19 @@ func New(ctx context.Context, rdb redis.UniversalClient, st *store.Store, dir st
 	if err != nil {
 		return nil, err
 	}
-	a := &Archive{Index: index, dir: dir, rooms: st.Rooms, Archiver: NewArchiver(index, st.Records, dir, o.Log, nil),
-		Compactor: NewCompactor(index, dir, rand.Text(), o.Log, nil)}
+	a := &Archive{Index: index, dir: dir, rooms: st.Rooms, Archiver: NewArchiver(index, st.Records, st.Erasures, dir, o.Log, nil),
+		Compactor: NewCompactor(index, st.Erasures, dir, rand.Text(), o.Log, nil), erasures: st.Erasures,
+		Eraser: NewEraser(index, st.Erasures, dir, o.Log, nil)}
 	st.Records.OnDelete(a.Archiver.Deleted)
 	return a, nil
 }
 
-// Run archives and merges until ctx is done, and then returns nil.
+// Run archives, merges and erases until ctx is done, and then returns nil.
 func (a *Archive) Run(ctx context.Context) error {
 	var working sync.WaitGroup
-	working.Go(func() { _ = a.Archiver.Run(ctx) }) // neither fails: what does not succeed is tried again
+	working.Go(func() { _ = a.Archiver.Run(ctx) }) // none fails: what does not succeed is tried again
 	working.Go(func() { _ = a.Compactor.Run(ctx) })
+	working.Go(func() { _ = a.Eraser.Run(ctx) })
 	working.Wait()
 	return nil
 }

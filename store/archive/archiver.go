@@ -43,19 +43,21 @@ const (
 // runs one. Whatever crashes, each row is in the archive once: a file's name follows from what it holds, the files of a date are
 // registered in one step and once for all, and a date is marked last.
 type Archiver struct {
-	index   *Index
-	records *store.Records
-	dir     string
-	log     *slog.Logger
-	reached func(point string)
+	index    *Index
+	records  *store.Records
+	erasures *store.Erasures
+	dir      string
+	log      *slog.Logger
+	reached  func(point string)
 }
 
 // NewArchiver returns an archiver to Run; dir is the data directory, which all Stoas share. reached hears the points; it may be nil.
-func NewArchiver(index *Index, records *store.Records, dir string, log *slog.Logger, reached func(point string)) *Archiver {
+func NewArchiver(index *Index, records *store.Records, erasures *store.Erasures, dir string, log *slog.Logger,
+	reached func(point string)) *Archiver {
 	if reached == nil {
 		reached = func(string) {}
 	}
-	return &Archiver{index, records, dir, log, reached}
+	return &Archiver{index, records, erasures, dir, log, reached}
 }
 
 // Run works until ctx is done, and then returns nil.
@@ -152,6 +154,9 @@ func (a *Archiver) write(ctx context.Context, meeting int64, order int) ([]Entry
 	}
 	lines, err := a.lines(ctx, record.Held)
 	if err != nil {
+		return nil, err
+	}
+	if err := a.redact(ctx, meeting, order, events, lines); err != nil {
 		return nil, err
 	}
 	files, err := writeHours(a, TableEvents, ledgerOf(meeting, order), events)

@@ -20,6 +20,7 @@ type school struct {
 	dir       string
 	archiver  *archive.Archiver
 	compactor *archive.Compactor
+	eraser    *archive.Eraser
 	thales    campus.Person
 	john      campus.Person
 }
@@ -28,8 +29,9 @@ func newSchool(t *testing.T, c *storetest.Campus, clock *storetest.Hands) *schoo
 	t.Helper()
 	s := &school{kit: newKit(t, c, clock), dir: t.TempDir(), thales: c.Person(t, "thales", campus.Teacher),
 		john: c.Person(t, "john", campus.Student)}
-	s.archiver = archive.NewArchiver(s.Index, c.Records, s.dir, c.Options.Log, nil)
-	s.compactor = archive.NewCompactor(s.Index, s.dir, "one", c.Options.Log, nil)
+	s.archiver = archive.NewArchiver(s.Index, c.Records, c.Erasures, s.dir, c.Options.Log, nil)
+	s.compactor = archive.NewCompactor(s.Index, c.Erasures, s.dir, "one", c.Options.Log, nil)
+	s.eraser = archive.NewEraser(s.Index, c.Erasures, s.dir, c.Options.Log, nil)
 	c.Records.OnDelete(s.archiver.Deleted)
 	return s
 }
@@ -157,7 +159,7 @@ func TestWhatStoppedBetweenAnyTwoStepsEndsAsIfItHadNot(t *testing.T) {
 		}
 		type stop struct{}
 		left := map[string]int{archive.PointClaimed: 1, archive.PointWritten: 3, archive.PointRegistered: 1, archive.PointMarked: 1}
-		a := archive.NewArchiver(s.Index, s.c.Records, s.dir, s.c.Options.Log, func(point string) {
+		a := archive.NewArchiver(s.Index, s.c.Records, s.c.Erasures, s.dir, s.c.Options.Log, func(point string) {
 			if left[point]--; left[point] >= 0 {
 				panic(stop{})
 			}
@@ -217,7 +219,7 @@ func TestALineThatIsDeletedWhileItIsArchivedGoesOutOfTheArchive(t *testing.T) {
 		ctx := t.Context()
 		m := s.held(t, 1)
 		once := false
-		s.archiver = archive.NewArchiver(s.Index, s.c.Records, s.dir, s.c.Options.Log, func(point string) {
+		s.archiver = archive.NewArchiver(s.Index, s.c.Records, s.c.Erasures, s.dir, s.c.Options.Log, func(point string) {
 			if point == archive.PointWritten && !once {
 				once = true
 				must(t, s.c.Rooms.Delete(ctx, s.thales, store.MeetingRoom(m.ID, 1), 1, true, ""))

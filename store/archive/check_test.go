@@ -263,7 +263,7 @@ func TestADateThatIsNotMarkedYetIsNotArchivedTwiceAfterARebuild(t *testing.T) {
 	schools(t, func(t *testing.T, s *school) {
 		type stop struct{}
 		archiver := s.archiver
-		s.archiver = archive.NewArchiver(s.Index, s.c.Records, s.dir, s.c.Options.Log, func(point string) {
+		s.archiver = archive.NewArchiver(s.Index, s.c.Records, s.c.Erasures, s.dir, s.c.Options.Log, func(point string) {
 			if point == archive.PointRegistered {
 				panic(stop{})
 			}

@@ -9,6 +9,8 @@ import (
 	"os"
 	"path/filepath"
 	"time"
+
+	"stoa/store"
 )
 
 const (
@@ -35,19 +37,20 @@ const (
 // Compactor makes one file of several, by the plans of the index, and removes those that are registered no more. Every Stoa runs one.
 // Whatever crashes, and whoever is stopped beyond their lease, each row stays in one file that is registered.
 type Compactor struct {
-	index   *Index
-	dir     string
-	owner   string
-	log     *slog.Logger
-	reached func(point string)
+	index    *Index
+	erasures *store.Erasures
+	dir      string
+	owner    string
+	log      *slog.Logger
+	reached  func(point string)
 }
 
 // NewCompactor returns a compactor to Run; dir is the data directory, owner names this process. reached hears the points; it may be nil.
-func NewCompactor(index *Index, dir, owner string, log *slog.Logger, reached func(point string)) *Compactor {
+func NewCompactor(index *Index, erasures *store.Erasures, dir, owner string, log *slog.Logger, reached func(point string)) *Compactor {
 	if reached == nil {
 		reached = func(string) {}
 	}
-	return &Compactor{index, dir, owner, log, reached}
+	return &Compactor{index, erasures, dir, owner, log, reached}
 }
 
 // Run works until ctx is done, and then returns nil.
@@ -106,9 +109,15 @@ func lost(err error) error {
 	return err
 }
 
-// merge writes the file of a plan, keeping the plan meanwhile. It returns the file's entry, and the lines that are masked in it for good.
+// merge writes the file of a plan, keeping the plan meanwhile, without what names people who were erased. It returns the file's entry,
+// and the lines that are masked in it for good. What is to be left out is asked for before anything is read: who was erased later finds
+// the sources still there, and takes this plan away.
 func (c *Compactor) merge(ctx context.Context, plan Plan) (Entry, []LineName, error) {
 	masks, err := c.index.Masks(ctx)
+	if err != nil {
+		return Entry{}, nil, err
+	}
+	erased, err := c.erasures.Redaction(ctx)
 	if err != nil {
 		return Entry{}, nil, err
 	}
@@ -120,12 +129,16 @@ func (c *Compactor) merge(ctx context.Context, plan Plan) (Entry, []LineName, er
 	dir, stats, masked := filepath.Join(c.dir, c.index.Database(), plan.Table), Stats{}, []LineName(nil)
 	switch plan.Table {
 	case TableEvents:
-		stats, err = MergeFiles[Event](dir, from, plan.To, nil)
+		stats, err = MergeFiles(dir, from, plan.To, func(e *Event) bool {
+			redactEvent(erased, e)
+			return true
+		})
 	case TableMessages:
 		stats, err = MergeFiles(dir, from, plan.To, func(m *Message) bool {
 			if masks.Hide(m) {
 				masked = append(masked, m.Name())
 			}
+			redactMessage(erased, m)
 			return true
 		})
 	default:

@@ -3,6 +3,7 @@
 //	archive.go  Archive: the files, their index, and who works on both
 //	archiver.go Archiver: what a date that is over leaves becomes files, once
 //	compactor.go Compactor: what the index plans becomes one file, and what it drops goes
+//	eraser.go   Eraser: who was erased goes out of what others have said; eraserwalk.go its walks through the files
 //	masks.go    lines that are deleted after they were archived
 //
 //	rows.go     the tables: events and messages, their columns, and what may be asked of their rows

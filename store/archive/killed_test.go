@@ -68,10 +68,10 @@ func work(ctx context.Context, socket, prefix, dir, at, point, nth string) error
 		}
 	}
 	log := slog.New(slog.DiscardHandler)
-	if _, err = archive.NewArchiver(index, campus.Records, dir, log, reached).Tick(ctx); err != nil {
+	if _, err = archive.NewArchiver(index, campus.Records, campus.Erasures, dir, log, reached).Tick(ctx); err != nil {
 		return err
 	}
-	_, err = archive.NewCompactor(index, dir, "worker", log, reached).Tick(ctx)
+	_, err = archive.NewCompactor(index, campus.Erasures, dir, "worker", log, reached).Tick(ctx)
 	return err
 }
 

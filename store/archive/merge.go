@@ -20,7 +20,7 @@ type Plan struct {
 	Iteration int    // of the files
 	Layer     string
 	From      []Entry // by path
-	To        string  // path of the new file; the same however often the plan is tried
+	To        string  // path of the new file; another each time that somebody's lease has run out
 	Rewrite   bool    // it is one file, to be made anew without what is to be in it no more
 	Attempts  int     // this one counted
 	Deadline  time.Time

@@ -13,6 +13,7 @@ type sight struct {
 	archive  *Archive
 	who      campus.Person
 	meetings map[int64]store.Reader
+	erased   store.Redaction
 	masks    Masks // all there were so far: what is masked no more may still be in a file that is being read
 }
 
@@ -20,13 +21,19 @@ func (a *Archive) sightOf(who campus.Person) *sight {
 	return &sight{archive: a, who: who, meetings: map[int64]store.Reader{}, masks: Masks{}}
 }
 
-// learn asks what is to be known of the meetings that some dates are of, and which lines are masked.
+// learn asks what is to be known of the meetings that some dates are of, and which lines are masked,
+// and who was erased and is in files still.
 func (s *sight) learn(ctx context.Context, dates map[int64]int32) error {
 	masks, err := s.archive.Masks(ctx)
 	if err != nil {
 		return err
 	}
 	maps.Copy(s.masks, masks)
+	erased, err := s.archive.erasures.Redaction(ctx)
+	if err != nil {
+		return err
+	}
+	s.erased = s.erased.And(erased) // all there were so far: as the masks
 	if s.who.Role == campus.Admin { // also of what Redis does not know any more
 		return nil
 	}
@@ -57,8 +64,10 @@ func sees[T Row](s *sight, row *T) bool {
 	switch row := any(row).(type) {
 	case *Message:
 		s.masks.Hide(row)
+		redactMessage(s.erased, row)
 		return s.reads(row.Meeting)
 	case *Event:
+		redactEvent(s.erased, row)
 		if s.staff(row.Meeting) {
 			return true
 		}

@@ -11,6 +11,8 @@ const (
 	DeedStatus  Deed = "status"  // what: the old and the new
 	DeedErased  Deed = "erased"
 
+	DeedTakenOut Deed = "taken-out" // who was erased, of what others have said; what: how many lines named them
+
 	DeedTwoFactor Deed = "two-factor" // what: on, off, new recovery codes, or how many are left after one was used
 	DeedReported  Deed = "reported"   // what: the report's id; whom: who wrote the line
 

@@ -153,6 +153,7 @@ type Reader interface {
 	HLen(ctx context.Context, key string) *redis.IntCmd
 	LRange(ctx context.Context, key string, start, stop int64) *redis.StringSliceCmd
 	SIsMember(ctx context.Context, key string, member any) *redis.BoolCmd
+	SCard(ctx context.Context, key string) *redis.IntCmd
 	SMembers(ctx context.Context, key string) *redis.StringSliceCmd
 	SMIsMember(ctx context.Context, key string, members ...any) *redis.BoolSliceCmd
 	XLen(ctx context.Context, stream string) *redis.IntCmd

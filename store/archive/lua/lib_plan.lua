@@ -41,12 +41,16 @@ local function leave(p)
   if p.fence > 0 then drop_later(p.table .. '/' .. p.to, p.layer) end
 end
 
--- begin_anew takes a plan from whoever works on it: what is to come of it has changed. It writes to another file from now on, so
--- that one who does not know it yet cannot overwrite that.
-local function begin_anew(p)
+-- turn has a plan write to another file from now on, so that one who works on it and does not know it yet cannot overwrite that.
+local function turn(p)
   leave(p)
-  local revision = '/' .. p.id .. '-' .. whole(redis.call('INCR', FENCE)) .. '.'
+  local revision = '/' .. string.sub(p.id, 1, 24) .. string.format('%012x', redis.call('INCR', FENCE)) .. '.' -- a UUID as well
   p.to = string.gsub(p.to, '/[^/.]*%.', function() return revision end)
+end
+
+-- begin_anew takes a plan from whoever works on it: what is to come of it has changed.
+local function begin_anew(p)
+  turn(p)
   p.owner, p.fence, p.attempts, p.deadline, p.why = '', 0, 0, now, ''
   keep_plan(p)
 end

@@ -14,7 +14,10 @@ local given = redis.call('HGET', PLANS, ARGV[4])
 if given then return { 'plan', given } end
 for _, id in ipairs(redis.call('ZRANGEBYSCORE', LEASES, '-inf', now, 'LIMIT', 0, 10)) do
   local p = read_plan(id)
-  if p.attempts < settings.attempts then return hold(p) end
+  if p.attempts < settings.attempts then
+    if p.owner ~= '' then turn(p) end -- who had it may be writing still
+    return hold(p)
+  end
   if p.why == '' then p.why = 'Nobody who took it has finished it in time.' end
   park(p)
 end
