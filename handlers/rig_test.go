@@ -95,7 +95,7 @@ func startRig(tb testing.TB, c *storetest.Campus, s setup) *rig {
 func (r *rig) archive(tb testing.TB) *archive.Archive {
 	tb.Helper()
 	a, err := archive.New(tb.Context(), r.Redis, r.Store, r.data, archive.Options{Prefix: r.Options.Prefix, Clock: r.Options.Clock,
-		Log: r.Options.Log})
+		Log: r.Options.Log, Release: 90 * 24 * time.Hour})
 	if err != nil {
 		tb.Fatal(err)
 	}

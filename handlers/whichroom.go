@@ -93,7 +93,7 @@ const (
 
 // openRoom shows a room to who has come to read in it, with a form for a line that may answer one.
 func (s *Server) openRoom(c echo.Context, ref roomRef, chat store.Chat) error {
-	if !pieceOf(c).has(chat.Said) {
+	if !chat.Said.Unreadable && !pieceOf(c).has(chat.Said) {
 		s.giveNotice(c, "no-line")
 		return see(c, ref.path)
 	}
@@ -113,6 +113,9 @@ func (s *Server) showRoom(c echo.Context, status int, ref roomRef, chat store.Ch
 	}
 	if errors.Is(chat.Why, campus.ErrBlocking) {
 		page.Unblock = campus.NewOp()
+	}
+	if chat.Said.Unreadable {
+		status, page.NoLines = http.StatusServiceUnavailable, campus.ErrUnreadable.Sentence
 	}
 	end := pieceOf(c).show(&page, chat, clock)
 	// Among earlier lines one could not see what one says.

@@ -106,7 +106,7 @@ func (s *Erasures) RedactRoom(ctx context.Context, job OpenErasure, room Room, a
 // RedactLines takes somebody out of lines of a room, where these are still kept, and notes which named them. A line that is edited
 // meanwhile is left to be found again: its new text was begun later.
 func (s *Erasures) RedactLines(ctx context.Context, job OpenErasure, room Room, ids []int64) error {
-	lines, err := s.rooms.bareLines(ctx, room, ids)
+	lines, _, err := s.rooms.linesHere(ctx, room, ids) // what is in the archive alone comes back without them
 	if err != nil {
 		return err
 	}

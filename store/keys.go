@@ -155,6 +155,9 @@ func (k keys) instance(id int64, order int) string {
 // unarchived is the instances of a partition that are over and not in the archive yet, by when to take each up.
 func (k keys) unarchived(tag string) string { return k.In(tag, "unarchived") }
 
+// archived is those that are in the archive and were not let go, by since when they are to be kept.
+func (k keys) archived(tag string) string { return k.In(tag, "archived") }
+
 // instanceName names an instance in lists and due sets.
 func instanceName(id int64, order int) string { return num(id) + ":" + strconv.Itoa(order) }
 

@@ -155,11 +155,16 @@
 //	{P}:meeting:ID:banned               zset   who may not come into a meeting, by when; ban
 //	{P}:instance:ID:ORDER               hash   a date; opened and closed say that the consequences are done, planned when
 //	                                           it was to begin that was started early, archived that all of it is in the
-//	                                           archive; create_meeting, add_, move_, cancel_instances, turn_,
-//	                                           advance_instance, mark_archived
+//	                                           archive, logged the last entry that its room's log had by then, trimmed
+//	                                           since when those before it told what happened, if they are let go;
+//	                                           create_meeting, add_, move_, cancel_instances, turn_, advance_instance,
+//	                                           mark_archived, end_release
 //	{P}:unarchived                      zset   MEETING:ORDER of dates that are over and not in the archive yet, by when to
 //	                                           take each up; advance_instance, cancel_instances, claim_record,
 //	                                           mark_archived
+//	{P}:archived                        zset   MEETING:ORDER of dates that are in the archive and whose rooms were not let
+//	                                           go, by since when they are to be kept; mark_archived, claim_record,
+//	                                           end_release, begin_wake
 //	{P}:list:SCOPE:open                 zset   instances not yet ended by start, for all, public, course:ID, person:ID;
 //	                                           followers (list_instances)
 //	{P}:list:SCOPE:past                 zset   the ended ones by end; followers (list_instances)
@@ -171,9 +176,11 @@
 //	{P}:room:TOPIC                      hash   lines, events: how many; posted, found: the last lines; notices: runs of
 //	                                           lines that nobody has to read, at most 50; who spoke last and when, the
 //	                                           renames told; its rules; turns: how often who may write between two was
-//	                                           looked at again; every script about a room
+//	                                           looked at again; released: that lines are in the archive alone, "out TURN",
+//	                                           or being brought back, "in TURN", releases the last turn, whole how many
+//	                                           lines there are with those; every script about a room
 //	{P}:room:TOPIC:lines                hash   number to line, as JSON; post_message, edit_message, set_rules, sanction,
-//	                                           ban
+//	                                           ban, drop_lines, wake_lines
 //	{P}:room:TOPIC:events               stream n, kind, ref, at, left: what happened, never what was said; every script
 //	                                           about a room
 //	{P}:room:TOPIC:reacted              zset   "LINE REACTION PERSON", each of score 0: who gave which line what; react

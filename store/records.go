@@ -21,9 +21,12 @@ type Records struct {
 	rooms  *Rooms
 	// masks takes a line that was deleted after its date was over out of the archive; nil where there is none.
 	masks *atomic.Pointer[Masks]
+	// shelf is where the lines are of rooms that were let go; nil where there is none.
+	shelf *atomic.Pointer[Shelf]
 }
 
-// Masks takes a line of a date that is over out of whatever was written of it, or will be from what was read before it was deleted.
+// Masks takes a line of a date that is over out of whatever was written of it, or will be from what was read before it was deleted. Of the
+// line it is told which it is, and when it was said.
 type Masks func(ctx context.Context, held Held, line campus.Line) error
 
 // OnDelete says who takes lines out of the archive. It is called once, before the followers run.
@@ -40,11 +43,7 @@ func (s *Records) unsaid(ctx context.Context, en engine.Entry) error {
 	if state := held.State(s.e.Now()); err != nil || state == campus.Scheduled || state == campus.Active {
 		return unlessGone(err)
 	}
-	lines, err := s.rooms.bareLines(ctx, MeetingRoom(id, order), []int64{en.Number("line")})
-	if err != nil || len(lines) == 0 {
-		return err
-	}
-	return (*masks)(ctx, held, lines[0])
+	return (*masks)(ctx, held, campus.Line{ID: en.Number("line"), At: fromMillis(en.Text("at"))})
 }
 
 // Held is a date that is over.
@@ -52,6 +51,9 @@ type Held struct {
 	Meeting campus.Meeting // also one that is deleted
 	campus.Instance
 	Archived time.Time // when all of it was in the archive; zero for not yet
+
+	logged  string    // the last that the room's log had told by then
+	trimmed time.Time // since when it told what is in the archive alone; zero for none
 }
 
 // Record is all that happened at a date but what was said, in the order in which it happened.
@@ -83,12 +85,17 @@ const RecordChunk = 500
 // Claim returns up to n dates of each partition that wait to be archived, and takes them up for a while: no other worker gets them
 // before. What is not marked by then waits again.
 func (s *Records) Claim(ctx context.Context, n int64, lease time.Duration) ([]Held, error) {
+	return s.claim(ctx, s.keys.unarchived, n, lease, 0)
+}
+
+// claim takes up dates that have waited long enough, where they do.
+func (s *Records) claim(ctx context.Context, where func(tag string) string, n int64, lease, wait time.Duration) ([]Held, error) {
 	tags := engine.PartitionTags()
 	waiting := make([]*redis.ZSliceCmd, len(tags))
 	err := s.e.Read(ctx, func(p engine.Reader) {
 		for i, tag := range tags {
-			waiting[i] = p.ZRangeArgsWithScores(ctx, redis.ZRangeArgs{Key: s.keys.unarchived(tag), Start: "-inf", Stop: millis(s.e.Now()),
-				ByScore: true, Count: n})
+			waiting[i] = p.ZRangeArgsWithScores(ctx, redis.ZRangeArgs{Key: where(tag), Start: "-inf",
+				Stop: millis(s.e.Now().Add(-wait)), ByScore: true, Count: n})
 		}
 	})
 	if err != nil {
@@ -97,8 +104,8 @@ func (s *Records) Claim(ctx context.Context, n int64, lease time.Duration) ([]He
 	var calls []engine.Call
 	for i, tag := range tags {
 		for _, name := range waiting[i].Val() {
-			calls = append(calls, engine.Call{Script: claimRecordScript, Keys: []string{s.keys.unarchived(tag)},
-				Args: []any{name.Member, lease.Milliseconds()}})
+			calls = append(calls, engine.Call{Script: claimRecordScript, Keys: []string{where(tag)},
+				Args: []any{name.Member, lease.Milliseconds(), wait.Milliseconds()}})
 		}
 	}
 	got, err := s.e.RunAll(ctx, calls)
@@ -132,8 +139,9 @@ func (s *Records) Waiting(ctx context.Context) (n int64, err error) {
 
 // MarkArchived notes that all of a date is in the archive.
 func (s *Records) MarkArchived(ctx context.Context, id int64, order int) error {
-	_, err := s.e.Run(ctx, markArchivedScript, []string{s.keys.instance(id, order), s.keys.unarchived(meetingTag(id))},
-		instanceName(id, order))
+	tag := meetingTag(id)
+	_, err := s.e.Run(ctx, markArchivedScript, []string{s.keys.instance(id, order), s.keys.unarchived(tag), s.keys.archived(tag),
+		s.keys.events(MeetingRoom(id, order))}, instanceName(id, order))
 	return err
 }
 
@@ -142,7 +150,7 @@ func (s *Records) Held(ctx context.Context, id int64, order int) (Held, error) {
 	var meeting, instance *redis.SliceCmd
 	err := s.e.Read(ctx, func(p engine.Reader) {
 		meeting = p.HMGet(ctx, s.keys.meeting(id), meetingFields...)
-		instance = p.HMGet(ctx, s.keys.instance(id, order), append(slices.Clone(instanceFields), "archived")...)
+		instance = p.HMGet(ctx, s.keys.instance(id, order), append(slices.Clone(instanceFields), "archived", "logged", "trimmed")...)
 	})
 	if err != nil {
 		return Held{}, err
@@ -152,7 +160,8 @@ func (s *Records) Held(ctx context.Context, id int64, order int) (Held, error) {
 	if !ok || !known {
 		return Held{}, campus.ErrNoMeeting
 	}
-	return Held{m, i, fromMillis(engine.Texts(instance.Val())[len(instanceFields)])}, nil
+	more := engine.Texts(instance.Val())[len(instanceFields):]
+	return Held{m, i, fromMillis(more[0]), more[1], fromMillis(more[2])}, nil
 }
 
 // Read returns all that happened at a date but what was said. It refuses with ErrNoMeeting.
@@ -162,7 +171,7 @@ func (s *Records) Read(ctx context.Context, id int64, order int) (Record, error)
 		return Record{}, err
 	}
 	r, room := Record{Held: held}, MeetingRoom(id, order)
-	for _, part := range []func(context.Context, Room, *Record) error{s.visits, s.log, s.rolled} {
+	for _, part := range []func(context.Context, Room, *Record) error{s.visits, s.wholeLog, s.rolled} {
 		if err := part(ctx, room, &r); err != nil {
 			return Record{}, err
 		}
@@ -193,31 +202,49 @@ func (s *Records) visits(ctx context.Context, room Room, r *Record) error {
 // recordedElsewhere are the kinds of events that are in a record by another list: who came and went is dated better by the visits.
 var recordedElsewhere = []campus.Kind{campus.KindJoin, campus.KindLeave, campus.KindMessage, campus.KindReacted, campus.KindRenamed}
 
-// log adds what the room's log tells; of what staff did who did it, and to whom.
-func (s *Records) log(ctx context.Context, room Room, r *Record) error {
-	for after := "-"; ; {
+// wholeLog adds all that a room's log tells, or told before it was let go.
+func (s *Records) wholeLog(ctx context.Context, room Room, r *Record) error {
+	if r.trimmed.IsZero() {
+		return s.log(ctx, room, r, "-", "+")
+	}
+	if err := s.toldEarlier(ctx, r); err != nil {
+		return err
+	}
+	return s.log(ctx, room, r, "("+r.logged, "+")
+}
+
+// log adds what the room's log tells from one entry to another; of what staff did who did it, and to whom.
+func (s *Records) log(ctx context.Context, room Room, r *Record, from, until string) error {
+	return s.told(ctx, room, from, until, func(some []RecordedEvent) error {
+		refs := make([]int64, len(some))
+		for i, event := range some {
+			refs[i] = event.Ref
+		}
+		err := s.deeds(ctx, room, some, refs)
+		r.Events = append(r.Events, some...)
+		return err
+	})
+}
+
+// told calls with what the room's log tells from one entry to another, some at a time.
+func (s *Records) told(ctx context.Context, room Room, from, until string, with func([]RecordedEvent) error) error {
+	for {
 		var read *redis.XMessageSliceCmd
-		err := s.e.Read(ctx, func(p engine.Reader) { read = p.XRangeN(ctx, s.keys.events(room), after, "+", RecordChunk) })
+		err := s.e.Read(ctx, func(p engine.Reader) { read = p.XRangeN(ctx, s.keys.events(room), from, until, RecordChunk) })
 		if err != nil {
 			return err
 		}
-		var told []RecordedEvent
-		var lines []int64
+		var some []RecordedEvent
 		for _, entry := range read.Val() {
 			event := eventFrom(room.Topic, entry)
 			if !slices.Contains(recordedElsewhere, event.Kind) {
-				told = append(told, RecordedEvent{Kind: string(event.Kind), At: event.At, Ref: event.Ref})
-				lines = append(lines, event.Ref)
+				some = append(some, RecordedEvent{Kind: string(event.Kind), At: event.At, Ref: event.Ref})
 			}
 		}
-		if err := s.deeds(ctx, room, told, lines); err != nil {
+		if err = with(some); err != nil || len(read.Val()) < RecordChunk {
 			return err
 		}
-		r.Events = append(r.Events, told...)
-		if len(read.Val()) < RecordChunk {
-			return nil
-		}
-		after = "(" + read.Val()[len(read.Val())-1].ID
+		from = "(" + read.Val()[len(read.Val())-1].ID
 	}
 }
 
@@ -245,6 +272,9 @@ func (s *Records) deeds(ctx context.Context, room Room, told []RecordedEvent, re
 	}
 	return nil
 }
+
+// rolledKinds are the kinds of events that a room's roster tells.
+var rolledKinds = []string{"absent", "excused"}
 
 // rolled adds who was expected and never came, at the end, and who was excused.
 func (s *Records) rolled(ctx context.Context, room Room, r *Record) error {

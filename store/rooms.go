@@ -30,6 +30,8 @@ type Rooms struct {
 	dm      campus.DM
 	// keepers are by kind of room.
 	keepers map[*RoomKind]keeper
+	records *Records
+	waking  *waking
 	// unreadable are the lines that the log was told of, by their room and number.
 	unreadable *sync.Map
 }
@@ -109,9 +111,13 @@ func (s *Rooms) EditFrom(ctx context.Context, person campus.Person, room Room, l
 		return campus.Line{}, err
 	}
 	asked := engine.Asked(person.ID, "edit:"+room.Topic+":"+num(line), op)
-	got, err := s.asStaff(ctx, person, room, func(elsewhere string) (engine.Reply, error) {
-		return s.e.Write(ctx, asked, room.kind.gated(editMessageScript), s.changeKeys(room), room.Topic, line, person.ID, "edit", kept,
-			elsewhere, seen, idList(people), flag(room.kind.Found))
+	var got engine.Reply
+	err = s.wakeful(ctx, room, func() (err error) {
+		got, err = s.asStaff(ctx, person, room, func(elsewhere string) (engine.Reply, error) {
+			return s.e.Write(ctx, asked, room.kind.gated(editMessageScript), s.changeKeys(room), room.Topic, line, person.ID, "edit", kept,
+				elsewhere, seen, idList(people), flag(room.kind.Found))
+		})
+		return err
 	})
 	if err == nil && got.Fresh && room.kind == privateRooms {
 		err = s.lookAgain(ctx, person, room, s.restored(room, was, asked))
@@ -133,9 +139,11 @@ func (s *Rooms) EditFrom(ctx context.Context, person campus.Person, room Room, l
 // ErrNotYours.
 func (s *Rooms) Delete(ctx context.Context, person campus.Person, room Room, line int64, staff bool, op string) error {
 	k, asked := s.changeKeys(room), engine.Asked(person.ID, "delete:"+room.Topic+":"+num(line), op)
-	_, err := s.e.Write(ctx, asked, room.kind.gated(editMessageScript), k, room.Topic, line, person.ID, "delete", "", flag(staff), "", "",
-		flag(room.kind.Found))
-	return err
+	return s.wakeful(ctx, room, func() error {
+		_, err := s.e.Write(ctx, asked, room.kind.gated(editMessageScript), k, room.Topic, line, person.ID, "delete", "", flag(staff), "",
+			"", flag(room.kind.Found))
+		return err
+	})
 }
 
 func (s *Rooms) changeKeys(room Room) []string {
@@ -143,24 +151,24 @@ func (s *Rooms) changeKeys(room Room) []string {
 		s.keys.reactions(room)}, s.keys.gateKeys(room)...)
 }
 
-// storedLine is a line as post_message.lua writes it.
+// storedLine is a line as post_message.lua writes it, without whom it was told, which nobody asks of a date that is over.
 type storedLine struct {
 	Author  int64  `json:"author"`
 	At      int64  `json:"at"`
 	Body    string `json:"body"`
 	Client  string `json:"client"`
 	Reply   int64  `json:"reply"`
-	Follows bool   `json:"follows"`
-	Edited  bool   `json:"edited"`
-	Edits   int64  `json:"edits"`
-	Changed int64  `json:"changed"`
-	Deleted bool   `json:"deleted"`
-	Staff   bool   `json:"staff"`
+	Follows bool   `json:"follows,omitempty"`
+	Edited  bool   `json:"edited,omitempty"`
+	Edits   int64  `json:"edits,omitempty"`
+	Changed int64  `json:"changed,omitempty"`
+	Deleted bool   `json:"deleted,omitempty"`
+	Staff   bool   `json:"staff,omitempty"`
 
-	Notice  campus.Notice   `json:"notice"`
-	Whom    int64           `json:"whom"`
-	Chat    campus.ChatMode `json:"chat"`
-	Seconds int             `json:"seconds"`
+	Notice  campus.Notice   `json:"notice,omitempty"`
+	Whom    int64           `json:"whom,omitempty"`
+	Chat    campus.ChatMode `json:"chat,omitempty"`
+	Seconds int             `json:"seconds,omitempty"`
 }
 
 // Span says which lines to read: the last Limit before Before (0 for the end), or the first Limit after After.
@@ -177,12 +185,20 @@ type Conversation struct {
 	Lines []campus.Line // oldest first
 	More  bool          // there are lines before the first (or, forward, after the last)
 	Last  int64         // the last line of the room, in this piece or not; 0 for none
+	// Unreadable says that it lies in the archive and cannot be had from there now.
+	Unreadable bool
 }
 
 // Messages returns lines of a room.
 func (s *Rooms) Messages(ctx context.Context, room Room, span Span) (Conversation, error) {
 	var read *redis.Cmd
-	if err := s.e.Read(ctx, func(p engine.Reader) { read = s.queueLines(ctx, p, room, span) }); err != nil {
+	err := s.wakeful(ctx, room, func() error {
+		if err := s.e.Read(ctx, func(p engine.Reader) { read = s.queueLines(ctx, p, room, span) }); err != nil {
+			return err
+		}
+		return asleep(read)
+	})
+	if err != nil {
 		return Conversation{}, err
 	}
 	c := s.conversation(room, engine.Queued(read), span)
@@ -199,6 +215,14 @@ func (s *Rooms) queueLines(ctx context.Context, p engine.Reader, room Room, span
 	}
 	return s.e.Queue(ctx, p, readLinesScript, []string{s.keys.room(room), s.keys.lines(room), s.keys.reactions(room)}, before, after,
 		min(max(span.Limit, 1), MaxLines), flag(span.Said))
+}
+
+// asleep returns errAsleep when lines that were asked for were let go.
+func asleep(read *redis.Cmd) error {
+	if engine.Queued(read).Word() == "asleep" {
+		return errAsleep
+	}
+	return nil
 }
 
 // conversation is what was read, without the names of who wrote it, and without what cannot be read.
@@ -279,30 +303,44 @@ func (s *Rooms) Lines(ctx context.Context, room Room, ids []int64) ([]campus.Lin
 	return lines, s.nameAuthors(ctx, lines)
 }
 
-// bareLines reads those of ids that exist and can be read, in one round trip.
-func (s *Rooms) bareLines(ctx context.Context, room Room, ids []int64) ([]campus.Line, error) {
+// bareLines reads those of ids that exist and can be read, in one round trip, unless they have to be brought back first.
+func (s *Rooms) bareLines(ctx context.Context, room Room, ids []int64) (lines []campus.Line, err error) {
+	err = s.wakeful(ctx, room, func() (err error) {
+		released := false
+		if lines, released, err = s.linesHere(ctx, room, ids); err == nil && released {
+			err = errAsleep
+		}
+		return err
+	})
+	return lines, err
+}
+
+// linesHere reads those of ids that Redis has, and reports whether others may be in the archive alone.
+func (s *Rooms) linesHere(ctx context.Context, room Room, ids []int64) (lines []campus.Line, released bool, err error) {
 	if len(ids) == 0 {
-		return nil, nil
+		return nil, false, nil
 	}
 	fields := make([]string, len(ids))
 	for i, n := range ids {
 		fields[i] = num(n)
 	}
 	var values, reactions *redis.SliceCmd
-	err := s.e.Read(ctx, func(p engine.Reader) {
+	var turn *redis.StringCmd
+	err = s.e.Read(ctx, func(p engine.Reader) {
 		values, reactions = p.HMGet(ctx, s.keys.lines(room), fields...), p.HMGet(ctx, s.keys.reactions(room), fields...)
+		turn = p.HGet(ctx, s.keys.room(room), "released")
 	})
 	if err != nil {
-		return nil, err
+		return nil, false, err
 	}
-	lines := make([]campus.Line, 0, len(ids))
+	lines = make([]campus.Line, 0, len(ids))
 	reacted := engine.Texts(reactions.Val())
 	for i, text := range engine.Texts(values.Val()) {
 		if line := s.readLine(room, ids[i], text, reacted[i]); line.ID != 0 {
 			lines = append(lines, line)
 		}
 	}
-	return lines, nil
+	return lines, turn.Val() != "", nil
 }
 
 // quote gives each line the one that it answers.

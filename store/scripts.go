@@ -177,7 +177,13 @@ var (
 	})
 	advanceInstanceScript = engine.Declare("advance_instance", engine.Works, 10).With("room", "gone", "end", "starting")
 	claimRecordScript     = engine.Declare("claim_record", engine.Works, 1)
-	markArchivedScript    = engine.Declare("mark_archived", engine.Works, 2)
+	markArchivedScript    = engine.Declare("mark_archived", engine.Works, 4)
+	beginReleaseScript    = engine.Declare("begin_release", engine.Works, 3).Refuses(engine.Means{"kept": errKept})
+	dropLinesScript       = engine.Declare("drop_lines", engine.Works, 2)
+	endReleaseScript      = engine.Declare("end_release", engine.Works, 5)
+	beginWakeScript       = engine.Declare("begin_wake", engine.Works, 2)
+	wakeLinesScript       = engine.Declare("wake_lines", engine.Works, 2)
+	endWakeScript         = engine.Declare("end_wake", engine.Works, 2)
 	hereScript            = engine.Declare("here", engine.Works, 5).With("gate", "gate_meeting", "room", "gone").Refuses(engine.Means{
 		"inactive": campus.ErrNotActive,
 		"lost":     campus.ErrLost,
@@ -279,6 +285,7 @@ var (
 		"missing":   campus.ErrNoMessage,
 		"foreign":   campus.ErrNotYours,
 		"meanwhile": campus.ErrLineMeanwhile,
+		"asleep":    errAsleep,
 	})
 	readAgendaScript   = engine.Declare("read_agenda", engine.Reads, 2)
 	readAttendedScript = engine.Declare("read_attended", engine.Reads, 3)
@@ -335,6 +342,7 @@ func Scripts() []engine.Script {
 		blockScript, unblockScript, reportScript, closeReportScript, listReportScript, noteReportScript, noteOverrideScript,
 		createMeetingScript, editMeetingScript, addInstanceScript, cancelInstancesScript, moveInstancesScript, turnInstanceScript,
 		advanceInstanceScript, claimRecordScript, markArchivedScript,
+		beginReleaseScript, dropLinesScript, endReleaseScript, beginWakeScript, wakeLinesScript, endWakeScript,
 		joinScript, leaveScript, evictScript, hereScript, touchScript, goneScript,
 		noteExpectedScript, excuseScript, remindScript,
 		setRulesScript, sanctionScript, banScript,

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"github.com/redis/go-redis/v9"
@@ -135,7 +136,8 @@ func (v View) Chat(now time.Time) Chat {
 // MaxShown is how many people the page of an instance names.
 const MaxShown = 200
 
-// View returns what the page of an instance shows, in two round trips. It refuses as Reader does.
+// View returns what the page of an instance shows, in two round trips; in more if what was said was let go, and has to be brought back. It
+// refuses as Reader does.
 func (s *Meetings) View(ctx context.Context, person campus.Person, id int64, order int, span Span) (View, error) {
 	var read instanceRead
 	var said *redis.Cmd
@@ -199,7 +201,24 @@ func (s *Meetings) View(ctx context.Context, person campus.Person, id int64, ord
 	if err == nil && !view.Enter {
 		err = facts.Refusal()
 	}
+	if err == nil && asleep(said) != nil {
+		return s.woken(ctx, person, view, span)
+	}
 	return view, err
+}
+
+// woken is a view once what was said is back; without that when it cannot be had.
+func (s *Meetings) woken(ctx context.Context, person campus.Person, view View, span Span) (View, error) {
+	id, order := view.Instance.Meeting, view.Instance.Order
+	err := s.rooms.awake(ctx, MeetingRoom(id, order))
+	if errors.Is(err, campus.ErrUnreadable) {
+		view.Said.Unreadable = true
+		return view, nil
+	}
+	if err != nil {
+		return view, err
+	}
+	return s.View(ctx, person, id, order, span)
 }
 
 // dateLeft notes when those who were at an instance that is over left it for the last time: who stayed, with its end.

@@ -78,6 +78,8 @@ type local struct {
 	online    *atomic.Pointer[Online]
 	uploads   chan string // files of people that this Stoa is to work on
 	masks     *atomic.Pointer[Masks]
+	shelf     *atomic.Pointer[Shelf]
+	waking    *waking
 }
 
 // New returns a Store on rdb, which the caller closes. It refuses a Redis that could forget data.
@@ -98,7 +100,7 @@ func New(ctx context.Context, rdb redis.UniversalClient, o Options) (*Store, err
 		return nil, err
 	}
 	return assemble(e, o, local{newPasswords(o.HashCost), newVisits(), newUses(), newOnline(), make(chan string, maxUploads),
-		new(atomic.Pointer[Masks])}), nil
+		new(atomic.Pointer[Masks]), new(atomic.Pointer[Shelf]), newWaking()}), nil
 }
 
 // assemble puts the nouns together.
@@ -111,7 +113,7 @@ func assemble(e *engine.Engine, o Options, own local) *Store {
 	s.Doors = &Doors{d, s.People, s.Sessions, own, cmp.Or(o.SignUp, campus.SignUpApprove), cmp.Or(o.TeacherSignUp, campus.SignUpApprove)}
 	s.TwoFactor = s.Sessions.twoFactor()
 	s.Courses = &Courses{d, s.People, index.New(e, "courses", campus.IsCourseID, courseShelves...), o.CourseTTL, o.CourseRefresh}
-	s.Rooms = &Rooms{d, s.People, s.Courses, &typing{}, cmp.Or(o.DM, campus.DMAll), nil, &sync.Map{}}
+	s.Rooms = &Rooms{d, s.People, s.Courses, &typing{}, cmp.Or(o.DM, campus.DMAll), nil, nil, own.waking, &sync.Map{}}
 	s.Inbox = &Inbox{d, s.Courses, s.People}
 	s.Meetings = &Meetings{d, s.People, s.Courses, s.Rooms}
 	outside := roomKeeper{s.Rooms}
@@ -120,8 +122,9 @@ func assemble(e *engine.Engine, o Options, own local) *Store {
 	s.Reports = &Reports{d, s.People, s.Courses, s.Meetings}
 	s.Home = &Home{d, s.People, s.Meetings, s.Inbox, s.Reports, s.Rooms}
 	s.Requests = &Requests{d}
-	s.Records = &Records{d, s.People, s.Rooms, own.masks}
 	s.Erasures = &Erasures{d, s.Rooms}
+	s.Records = &Records{d, s.People, s.Rooms, own.masks, own.shelf}
+	s.Rooms.records = s.Records
 	s.Audit = &Audit{d, s.People, o.AuditTTL}
 	s.Imports = &Imports{d, own, s.People, s.Audit}
 	s.Demo = &Demo{d}

@@ -33,6 +33,7 @@ type config struct {
 	ttl, refresh    time.Duration
 	auditTTL        time.Duration
 	merging         []archive.Merging
+	archiveAfter    time.Duration // 0 for never
 	hashCost        int
 	signUp          campus.SignUp // "" for what the kind of campus has
 	teacherSignUp   campus.SignUp
@@ -123,6 +124,9 @@ func keeping() []setting {
 			"when `files` of the archive are merged: for those never merged, merged once and so on, how long the oldest has waited " +
 				"or how many bytes they have together; off for never",
 			func(c *config, v string) (err error) { c.merging, err = parseMerging(v); return err }},
+		{"archive-after", "STOA_ARCHIVE_AFTER", "90d",
+			"how long what was said at a date stays in Redis too once it is in the archive, such as 90d; never: it always does",
+			func(c *config, v string) (err error) { c.archiveAfter, err = parseAfter(v); return err }},
 	}
 }
 
@@ -252,6 +256,18 @@ func parseLife(v string) (time.Duration, error) {
 		return 0, errors.New("it must be a length of time such as 30d, 12h or 300s")
 	}
 	return d, nil
+}
+
+// parseAfter reads after how long something is done; 0 for never.
+func parseAfter(v string) (time.Duration, error) {
+	if v == "never" || v == "0" {
+		return 0, nil
+	}
+	after, err := parseLife(v)
+	if err != nil {
+		err = errors.New("it must be a length of time such as 30d, 12h or 300s, or never")
+	}
+	return after, err
 }
 
 // parseCount reads a number of things of which there must be one at least.

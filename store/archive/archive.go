@@ -19,12 +19,13 @@ type Archive struct {
 	Compactor *Compactor
 	Eraser    *Eraser
 	erasures  *store.Erasures
+	Releaser  *Releaser
 	dir       string
 	rooms     *store.Rooms
 }
 
 // New returns the archive of a campus, whose files lie under dir, which all Stoas share. The caller closes rdb. From here on lines that
-// are deleted are taken out of the archive too.
+// are deleted are taken out of the archive too, and rooms whose lines Redis has let go of have them back from there.
 func New(ctx context.Context, rdb redis.UniversalClient, st *store.Store, dir string, o Options) (*Archive, error) {
 	o.Log = cmp.Or(o.Log, slog.New(slog.DiscardHandler))
 	index, err := OpenIndex(ctx, rdb, o)
@@ -33,17 +34,19 @@ func New(ctx context.Context, rdb redis.UniversalClient, st *store.Store, dir st
 	}
 	a := &Archive{Index: index, dir: dir, rooms: st.Rooms, Archiver: NewArchiver(index, st.Records, st.Erasures, dir, o.Log, nil),
 		Compactor: NewCompactor(index, st.Erasures, dir, rand.Text(), o.Log, nil), erasures: st.Erasures,
-		Eraser: NewEraser(index, st.Erasures, dir, o.Log, nil)}
+		Eraser: NewEraser(index, st.Erasures, dir, o.Log, nil), Releaser: NewReleaser(st.Records, o.Log)}
 	st.Records.OnDelete(a.Archiver.Deleted)
+	st.Records.OnWake(store.Shelf{Lines: a.Lines, Events: a.Events, After: o.Release})
 	return a, nil
 }
 
-// Run archives, merges and erases until ctx is done, and then returns nil.
+// Run archives, merges, erases and lets go until ctx is done, and then returns nil.
 func (a *Archive) Run(ctx context.Context) error {
 	var working sync.WaitGroup
 	working.Go(func() { _ = a.Archiver.Run(ctx) }) // none fails: what does not succeed is tried again
 	working.Go(func() { _ = a.Compactor.Run(ctx) })
 	working.Go(func() { _ = a.Eraser.Run(ctx) })
+	working.Go(func() { _ = a.Releaser.Run(ctx) })
 	working.Wait()
 	return nil
 }

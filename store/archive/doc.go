@@ -4,6 +4,8 @@
 //	archiver.go Archiver: what a date that is over leaves becomes files, once
 //	compactor.go Compactor: what the index plans becomes one file, and what it drops goes
 //	eraser.go   Eraser: who was erased goes out of what others have said; eraserwalk.go its walks through the files
+//	release.go  Releaser: what Redis lets go of, once it is in the archive
+//	wake.go     what it has back from there
 //	masks.go    lines that are deleted after they were archived
 //
 //	rows.go     the tables: events and messages, their columns, and what may be asked of their rows

@@ -10,9 +10,11 @@ var (
 	ErrNotMeetingStaff = Refuse(Forbidden, "Only the staff of this meeting may do this.")
 	ErrNotHost         = Refuse(Forbidden, "Only the host of this meeting, or an admin, may do this.")
 	ErrOver            = Refuse(Conflict, "This date is over or cancelled.")
-	ErrNoMessage       = Refuse(NotFound, "This message does not exist.")
-	ErrNotYours        = Refuse(Forbidden, "This message is not yours.")
-	ErrNoReply         = &Error{Code: Invalid, Sentence: "The message that you answer does not exist.",
+	ErrUnreadable      = Refuse(Unavailable, "What was said here lies in the archive, and cannot be read from there just now. "+
+		"This has been noted. Please try again in a while.")
+	ErrNoMessage = Refuse(NotFound, "This message does not exist.")
+	ErrNotYours  = Refuse(Forbidden, "This message is not yours.")
+	ErrNoReply   = &Error{Code: Invalid, Sentence: "The message that you answer does not exist.",
 		Fields: map[string]string{"reply_to": "this message does not exist"}}
 	ErrReplyGone = &Error{Code: Conflict, Sentence: "The message that you answer was deleted. You can still send this by itself.",
 		Fields: map[string]string{"reply_to": "this message was deleted"}}

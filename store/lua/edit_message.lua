@@ -5,9 +5,9 @@
 --   lies elsewhere, how often the line had been edited when the new text was begun ('' for whatever it says now), the
 --   ids of those for whom the new text is meant, 1 when lines of this room are searched
 -- Returns: {'ok'}; the text is not in the answer, which is kept
--- Refuses: missing, foreign, meanwhile, and for an edit what the gate says
+-- Refuses: missing, foreign, meanwhile, asleep when the lines were let go, and for an edit what the gate says
 local kept = redis.call('HGET', KEYS[2], ARGV[4])
-if not kept then return refuse('missing') end
+if not kept then return refuse(redis.call('HEXISTS', KEYS[1], 'released') == 1 and 'asleep' or 'missing') end
 local line, now = cjson.decode(kept), clock()
 if line.deleted or line.notice then return refuse('missing') end
 local own, gone = whole(line.author) == ARGV[5], line.told
@@ -25,7 +25,9 @@ else
   line.body, line.client, line.deleted, line.staff = '', '', true, not own
   forget_reactions(KEYS[5], KEYS[6], ARGV[4])
   silence(KEYS[1], ARGV[3], ARGV[4])
-  if string.sub(ARGV[3], 1, 8) == 'meeting:' then follow(KEYS[4], 'kind', 'unsaid', 'room', ARGV[3], 'line', ARGV[4]) end
+  if string.sub(ARGV[3], 1, 8) == 'meeting:' then
+    follow(KEYS[4], 'kind', 'unsaid', 'room', ARGV[3], 'line', ARGV[4], 'at', whole(line.at))
+  end
 end
 line.changed = now
 redis.call('HSET', KEYS[2], ARGV[4], cjson.encode(line))

@@ -3,8 +3,11 @@
 -- ARGV: now, channel, read back from before this line ('' from the end), or on after this line ('' to read back), limit, 1 when the
 --   end is what somebody said last and not a notice after it
 -- Returns: last number of the room, number of the first that is asked for, how many lines, these as JSON (nil for a hole), the
---   reactions of each (nil for none), and then of each line outside of them that one of them answers its number and itself
-local last = tonumber(redis.call('HGET', KEYS[1], 'lines') or 0)
+--   reactions of each (nil for none), and then of each line outside of them that one of them answers its number and itself; or
+--   {'asleep'} when the lines were let go, and have to be brought back
+local room = redis.call('HMGET', KEYS[1], 'lines', 'released')
+if room[2] then return { 'asleep' } end
+local last = tonumber(room[1] or 0)
 if ARGV[6] == '1' and redis.call('HEXISTS', KEYS[1], 'notices') == 1 then
   last = tonumber(redis.call('HGET', KEYS[1], 'posted') or 0)
 end
