@@ -48,6 +48,13 @@ func (s *Server) archivePage(c echo.Context) error {
 			day.Files, day.Rows, day.Bytes = day.Files+d.Files, day.Rows+d.Rows, day.Bytes+d.Bytes
 		}
 	}
+	erasing, err := s.Store.Erasures.List(ctx)
+	if err != nil {
+		return err
+	}
+	for _, e := range erasing {
+		page.Erasing = append(page.Erasing, erasureOf(clock, e))
+	}
 	if c.QueryParam("check") != "" {
 		if err := s.checkArchive(ctx, &page); err != nil {
 			return err

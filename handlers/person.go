@@ -60,7 +60,23 @@ func (s *Server) showPerson(c echo.Context, status int, form views.Form) error {
 	for _, e := range about.Trail {
 		page.Trail = append(page.Trail, clock.AuditRow(e))
 	}
+	if about.Person.Status == campus.StatusErased {
+		page.Erasure = erasureOf(clock, about.Erasure)
+		return s.draw(c, status, views.Person(page), views.ErasureProgress(page.Erasure))
+	}
 	return s.page(c, status, views.Person(page))
+}
+
+// erasureOf is how far taking somebody out of what others have said is.
+func erasureOf(clock rows.Clock, e store.Erasure) views.Erasure {
+	shown := views.Erasure{Person: e.Person, Stage: string(e.Stage), Files: e.Files, Of: e.Of, Lines: e.Lines, Trouble: e.Trouble}
+	if !e.Begun.IsZero() {
+		shown.Begun = clock.Full(e.Begun)
+	}
+	if !e.Done.IsZero() {
+		shown.Done = clock.Full(e.Done)
+	}
+	return shown
 }
 
 // endTheirSession is POST /admin/people/{id}/sessions/end (session).

@@ -15,6 +15,7 @@ type About struct {
 	Agenda  Agenda     // the meetings that they host, or are invited to by their address
 
 	Sessions []SessionInfo       // their sessions and tokens, the latest first
+	Erasure  Erasure             // of who is erased, how far they are taken out of what others have said
 	Trail    []campus.AuditEntry // what was done to them and what they did to themselves, newest first
 }
 
@@ -32,6 +33,7 @@ func (s *Meetings) About(ctx context.Context, id int64) (About, error) {
 	var held heldRead
 	var trail trailRead
 	var online onlineRead
+	var erasure erasureRead
 	err := s.e.Read(ctx, func(p engine.Reader) {
 		person = s.people.queue(ctx, p, []int64{id})
 		own = s.queueOwn(ctx, p, id)
@@ -39,11 +41,12 @@ func (s *Meetings) About(ctx context.Context, id int64) (About, error) {
 		held = s.queueHeld(ctx, p, id)
 		trail = s.queueTrail(ctx, p, id, aboutTrail)
 		online = s.queueOnline(ctx, p, id)
+		erasure = s.queueErasure(ctx, p, id)
 	})
 	if err != nil {
 		return About{}, err
 	}
-	a := About{Online: online.online()[id]}
+	a := About{Online: online.online()[id], Erasure: erasure.erasure()}
 	var ok bool
 	if a.Person, ok = person.people()[id]; !ok {
 		return About{}, campus.ErrNoPerson

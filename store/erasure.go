@@ -167,22 +167,42 @@ func (s *Erasures) Get(ctx context.Context, person int64) (Erasure, bool, error)
 }
 
 func (s *Erasures) some(ctx context.Context, people []int64) (all []Erasure, err error) {
-	read, lines := make([]*redis.SliceCmd, len(people)), make([]*redis.IntCmd, len(people))
+	read := make([]erasureRead, len(people))
 	err = s.e.Read(ctx, func(p engine.Reader) {
 		for i, person := range people {
-			read[i], lines[i] = p.HMGet(ctx, s.keys.erasure(person), erasureFields...), p.SCard(ctx, s.keys.erasureLines(person))
+			read[i] = s.queueErasure(ctx, p, person)
 		}
 	})
 	if err != nil {
 		return nil, err
 	}
-	for i, person := range people {
-		if e := erasureFrom(person, engine.Texts(read[i].Val())); !e.Begun.IsZero() {
-			e.Lines += lines[i].Val() // these go when it is done, and their number stays
+	for _, r := range read {
+		if e := r.erasure(); !e.Begun.IsZero() {
 			all = append(all, e)
 		}
 	}
 	return all, nil
+}
+
+// erasureRead is a job, being read.
+type erasureRead struct {
+	person int64
+	fields *redis.SliceCmd
+	lines  *redis.IntCmd
+}
+
+func (d data) queueErasure(ctx context.Context, p engine.Reader, person int64) erasureRead {
+	return erasureRead{person, p.HMGet(ctx, d.keys.erasure(person), erasureFields...), p.SCard(ctx, d.keys.erasureLines(person))}
+}
+
+// erasure returns the job; the zero Erasure when there never was one.
+func (r erasureRead) erasure() Erasure {
+	e := erasureFrom(r.person, engine.Texts(r.fields.Val()))
+	e.Lines += r.lines.Val() // these go when it is done, and their number stays
+	if e.Begun.IsZero() {
+		return Erasure{}
+	}
+	return e
 }
 
 // Claim takes up a job that waits, for a time; false when there is none.

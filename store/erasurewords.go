@@ -35,11 +35,10 @@ type Redaction struct {
 
 // phrase is words that name somebody when they stand one after the other.
 type phrase struct {
-	words  []string
-	joined []bool // of each word but the first: nothing stands before it
-	to     string // what stands there instead
-	at     bool   // only behind an @
-	alone  bool   // not as a part of a longer address
+	words []string
+	to    string // what stands there instead
+	at    bool   // only behind an @
+	alone bool   // not as a part of a longer address
 }
 
 // piece is a word of a text, folded, and where it stands.
@@ -79,7 +78,7 @@ func (r Redaction) And(other Redaction) Redaction {
 }
 
 func (p phrase) same(q phrase) bool {
-	return slices.Equal(p.words, q.words) && slices.Equal(p.joined, q.joined) && p.to == q.to && p.at == q.at && p.alone == q.alone
+	return slices.Equal(p.words, q.words) && p.to == q.to && p.at == q.at && p.alone == q.alone
 }
 
 // add adds what names one person.
@@ -104,11 +103,8 @@ func (r Redaction) add(p Identity) {
 // phrase adds the words of a text. What would be found again in what stands there instead is left: it could never be taken out.
 func (r Redaction) phrase(text string, p phrase) {
 	pieces := piecesOf(text)
-	for i, one := range pieces {
+	for _, one := range pieces {
 		p.words = append(p.words, one.word)
-		if i > 0 {
-			p.joined = append(p.joined, one.from == pieces[i-1].to)
-		}
 	}
 	if len(pieces) == 0 {
 		return
@@ -254,7 +250,7 @@ func (p phrase) begins(text string, pieces []piece) bool {
 	}
 	for i, word := range p.words[1:] {
 		gap := text[pieces[i].to:pieces[i+1].from]
-		if pieces[i+1].word != word || p.joined[i] != (gap == "") || utf8.RuneCountInString(gap) > maxGap {
+		if pieces[i+1].word != word || utf8.RuneCountInString(gap) > maxGap {
 			return false
 		}
 	}

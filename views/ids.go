@@ -23,6 +23,7 @@ const (
 	IDCourseSaid   = "course-said"   // what has just happened to it
 	IDActive       = "active"        // the admin's list of open meetings
 	IDSystemNow    = "system-now"    // how the Stoas are doing
+	IDErasure      = "erasure"       // how far taking out is who was erased
 	IDImport       = "import"        // how far a file of people has come
 	IDToasts       = "toasts"        // what one was just told
 	IDTold         = "told"          // which of that is unread

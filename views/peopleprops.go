@@ -92,6 +92,7 @@ type PersonPage struct {
 	TwoFactor bool // a code is due when they sign in
 	Sessions  []SessionRow
 	Trail     []AuditRow
+	Erasure   Erasure // of who is erased
 }
 
 // Fact is something known of a person.

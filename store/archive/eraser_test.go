@@ -280,3 +280,158 @@ func (s *school) wantNoted(t *testing.T, p campus.Person, what string) {
 		t.Errorf("the audit says it %d times: %+v", n, page.Entries)
 	}
 }
+
+// wantEnded checks that somebody is taken out, once, and that nothing is left of them after the grace.
+func (s *school) wantEnded(t *testing.T, p campus.Person, lines int64, tick func()) {
+	t.Helper()
+	e := s.erasure(t, p)
+	if e.Done.IsZero() || e.Trouble != "" || e.Lines != lines {
+		t.Errorf("the job says %+v, want %d lines", e, lines)
+	}
+	if open, err := s.c.Erasures.List(t.Context()); len(open) > 0 || err != nil {
+		t.Errorf("not done are %+v, %v", open, err)
+	}
+	s.clock.Add(time.Hour)
+	tick()
+	s.wantNoTrace(t)
+	s.wantNoted(t, p, fmt.Sprint(lines))
+}
+
+func (s *school) drops(t *testing.T) func() {
+	t.Helper()
+	return func() {
+		_, err := s.compactor.Tick(t.Context())
+		must(t, err)
+	}
+}
+
+// An eraser stands still when it knows a file to name somebody, until another has taken up its job and ended it.
+func TestAnEraserThatWasPausedBeyondItsLeaseChangesNothingMore(t *testing.T) {
+	t.Parallel()
+	schools(t, func(t *testing.T, s *school) {
+		who := s.xanthippe(t)
+		m := s.meets(t, noon.Add(time.Hour), bodiesNaming()...)
+		s.ends(t)
+		s.archives(t, 1)
+		s.erases(t, who)
+		paused := false
+		slow := archive.NewEraser(s.Index, s.c.Erasures, s.dir, s.c.Options.Log, func(point string) {
+			if point == archive.PointNamed && !paused {
+				paused = true
+				if _, err := s.eraser.Tick(t.Context()); err != nil || !s.erasure(t, who).Done.IsZero() {
+					t.Errorf("within its lease another has taken up the job: %v", err)
+				}
+				s.clock.Add(2 * time.Minute)
+				s.works(t, who, 20)
+			}
+		})
+		if done, err := slow.Tick(t.Context()); done != 0 || err != nil || !paused {
+			t.Errorf("the slow one has ended %d jobs, %v, and was paused: %t", done, err, paused)
+		}
+		s.works(t, who, 2)
+		s.wantEnded(t, who, 3, s.drops(t))
+		s.wantSaid(t, "the archive", s.said(t, m))
+	})
+}
+
+// A compactor has merged files before somebody was erased, and stands still until their job is done.
+func TestWhatWasMergedBeforeSomebodyWasErasedIsNotCommittedAfterwards(t *testing.T) {
+	t.Parallel()
+	schools(t, func(t *testing.T, s *school) {
+		who := s.xanthippe(t)
+		first := s.meets(t, noon.Add(time.Hour), bodiesNaming()...)
+		second := s.meets(t, noon.Add(time.Hour), bodiesNaming()...)
+		s.ends(t)
+		s.archives(t, 2)
+		s.clock.Add(time.Minute)
+		paused := false
+		slow := archive.NewCompactor(s.Index, s.c.Erasures, s.dir, "slow", s.c.Options.Log, func(point string) {
+			if point == archive.PointMerged && !paused && len(s.files(t, archive.TableMessages)) == 2 {
+				paused = true
+				s.erases(t, who)
+				s.clock.Add(2 * time.Minute)
+				s.works(t, who, 30)
+			}
+		})
+		if _, err := slow.Tick(t.Context()); err != nil || !paused {
+			t.Errorf("the slow one: %v, and was paused: %t", err, paused)
+		}
+		s.wantEnded(t, who, 6, s.drops(t))
+		s.wantSaid(t, "the first date", s.said(t, first))
+		s.wantSaid(t, "the second date", s.said(t, second))
+	})
+}
+
+// A file that cannot be read is in the way: the job says so, goes on with the others, and is not done before it can be read.
+func TestAFileThatCannotBeReadKeepsAJobFromEndingAndNothingElse(t *testing.T) {
+	t.Parallel()
+	schools(t, func(t *testing.T, s *school) {
+		who := s.xanthippe(t)
+		var dates []campus.Meeting
+		for n := range 3 {
+			dates = append(dates, s.meets(t, noon.Add(time.Duration(3*n+1)*time.Hour), bodiesNaming()...))
+			s.ends(t)
+		}
+		s.archives(t, 3)
+		files := s.files(t, archive.TableMessages)
+		path := filepath.Join(s.dir, s.Database(), archive.TableMessages, files[1])
+		whole, err := os.ReadFile(path)
+		must(t, err)
+		bad := slices.Clone(whole)
+		bad[len(bad)/2] ^= 4
+		must(t, os.WriteFile(path, bad, 0o600))
+		s.erases(t, who)
+		if e := s.works(t, who, 12); !e.Done.IsZero() || !strings.Contains(e.Trouble, files[1]) || e.Lines != 6 {
+			t.Errorf("the job says %+v, want a trouble with %s", e, files[1])
+		}
+		must(t, os.WriteFile(path, whole, 0o600))
+		for i, m := range dates {
+			if got := s.said(t, m); slices.Equal(got, bodiesNaming()) != (i == 1) {
+				t.Errorf("date %d says %q", i, got)
+			}
+		}
+		s.works(t, who, 20)
+		s.wantEnded(t, who, 9, s.drops(t))
+	})
+}
+
+// Whoever is killed at whatever point of erasing: in the end nothing is left, all else is as it was, and it is noted once.
+func TestKilledAtAnyPointOfErasingItEndsAsIfNobodyHadBeen(t *testing.T) {
+	t.Parallel()
+	clock := storetest.At(noon)
+	c, server := storetest.Own(t, storetest.Clock(clock.Now))
+	s := &crashes{school: newSchool(t, c, clock), socket: server.Socket()}
+	points := []string{archive.PointErasing, archive.PointRedacted, archive.PointNamed, archive.PointAsked, archive.PointWalked,
+		archive.PointErased, archive.PointPlanned, archive.PointMerged, archive.PointCommitted}
+	var dates []campus.Meeting
+	for range storetest.Times(1, 20) {
+		for _, point := range points {
+			who := s.xanthippe(t)
+			m := s.meets(t, s.clock.Now().Truncate(time.Hour).Add(2*time.Hour), bodiesNaming()...)
+			dates = append(dates, m)
+			s.ends(t)
+			s.runs(t, "", 0)
+			s.erases(t, who)
+			killed := false
+			for tries := 0; tries < 10 && !killed; tries++ {
+				killed = s.runs(t, point, 1)
+				s.clock.Add(2 * time.Minute)
+			}
+			if !killed {
+				t.Fatalf("no process comes to %s", point)
+			}
+			for range 20 {
+				if !s.erasure(t, who).Done.IsZero() {
+					break
+				}
+				s.runs(t, "", 0)
+				s.clock.Add(time.Minute)
+			}
+			s.wantEnded(t, who, 3, func() { s.runs(t, "", 0) })
+		}
+	}
+	for _, m := range dates {
+		s.wantSaid(t, "a date", s.said(t, m))
+		s.wantSaid(t, "its page", s.reads(t, store.MeetingRoom(m.ID, 1)))
+	}
+}

@@ -71,6 +71,9 @@ func work(ctx context.Context, socket, prefix, dir, at, point, nth string) error
 	if _, err = archive.NewArchiver(index, campus.Records, campus.Erasures, dir, log, reached).Tick(ctx); err != nil {
 		return err
 	}
+	if _, err = archive.NewEraser(index, campus.Erasures, dir, log, reached).Tick(ctx); err != nil {
+		return err
+	}
 	_, err = archive.NewCompactor(index, campus.Erasures, dir, "worker", log, reached).Tick(ctx)
 	return err
 }

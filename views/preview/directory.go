@@ -79,6 +79,11 @@ func persons(assets views.Assets) []Sample {
 			func(p *views.PersonPage) { p.Own = true }),
 		one("Person, erased", "/admin/person/erased", gone, func(p *views.PersonPage) {
 			p.Facts = []views.Fact{{Name: "Id", Text: "44"}, {Name: "Since", At: at("09:05")}}
+			p.Erasure = views.Erasure{Person: 44, Lines: 17, Begun: at("09:05"), Done: at("09:12")}
+		}),
+		one("Person, being taken out", "/admin/person/erasing", gone, func(p *views.PersonPage) {
+			p.Erasure = views.Erasure{Person: 44, Stage: "files", Files: 312, Of: 1040, Lines: 17, Begun: at("09:05"),
+				Trouble: "messages/date=2026-11-18/hour=09: not a whole file of this archive"}
 		}),
 	}
 }
