@@ -2,7 +2,6 @@ package archive
 
 import (
 	"context"
-	"crypto/sha256"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -40,8 +39,9 @@ const (
 )
 
 // Archiver writes what dates that are over leave as files, enters these into the index, and marks the dates as archived. Every Stoa
-// runs one. Whatever crashes, each row is in the archive once: a file's name follows from what it holds, the files of a date are
-// registered in one step and once for all, and a date is marked last.
+// runs one. Whatever crashes or stands still, each row is in the archive once: the files of a date are registered in one step and once for
+// all, and a date is marked last. Each try writes files of its own, which are removed unless they are registered in time: who was stopped
+// cannot put what they had read before in the place of what another has registered.
 type Archiver struct {
 	index    *Index
 	records  *store.Records
@@ -109,7 +109,11 @@ func (a *Archiver) archive(ctx context.Context, meeting int64, order int) error 
 		if err != nil {
 			return err
 		}
-		if err = a.register(ctx, ledger, files); err != nil {
+		fresh, err := a.index.Once(ctx, ledger, files)
+		if err == nil && !fresh { // another was first
+			err = a.index.discard(ctx, names(files)...)
+		}
+		if err != nil {
 			return err
 		}
 		a.reached(PointRegistered)
@@ -122,18 +126,6 @@ func (a *Archiver) archive(ctx context.Context, meeting int64, order int) error 
 	}
 	a.reached(PointMarked)
 	return nil
-}
-
-// register enters the files of a date into the index: all at once, or of one that went on for weeks in parts, each once for all.
-func (a *Archiver) register(ctx context.Context, ledger string, files []Entry) error {
-	for n := 1; len(files) > maxOnce; n++ {
-		if _, err := a.index.Once(ctx, ledger+" "+strconv.Itoa(n), files[:maxOnce]); err != nil {
-			return err
-		}
-		files = files[maxOnce:]
-	}
-	_, err := a.index.Once(ctx, ledger, files)
-	return err
 }
 
 // ledgerOf names a date in the index.
@@ -159,11 +151,11 @@ func (a *Archiver) write(ctx context.Context, meeting int64, order int) ([]Entry
 	if err := a.redact(ctx, meeting, order, events, lines); err != nil {
 		return nil, err
 	}
-	files, err := writeHours(a, TableEvents, ledgerOf(meeting, order), events)
+	files, err := writeHours(ctx, a, TableEvents, events)
 	if err != nil {
 		return nil, err
 	}
-	more, err := writeHours(a, TableMessages, ledgerOf(meeting, order), lines)
+	more, err := writeHours(ctx, a, TableMessages, lines)
 	if err != nil {
 		return nil, err
 	}
@@ -199,7 +191,7 @@ func messageOf(held store.Held, line store.RecordedLine) Message {
 }
 
 // writeHours writes a date's rows of a table, a file for each hour, and returns the files' entries.
-func writeHours[T Row](a *Archiver, name, date string, rows []T) (files []Entry, err error) {
+func writeHours[T Row](ctx context.Context, a *Archiver, name string, rows []T) (files []Entry, err error) {
 	Sort(rows)
 	t := tableOf[T]()
 	hourOf := func(i int) time.Time { return time.UnixMilli(t.facts(&rows[i]).at).UTC().Truncate(time.Hour) }
@@ -207,7 +199,10 @@ func writeHours[T Row](a *Archiver, name, date string, rows []T) (files []Entry,
 		hour := hourOf(from)
 		for to = from + 1; to < len(rows) && hourOf(to).Equal(hour); to++ {
 		}
-		path := FileName{hour, fileID(a.index.Database(), name, date, hour), 1}.Path()
+		path := FileName{hour, newID(), 1}.Path()
+		if err := a.index.Prepare(ctx, Name{name, path}); err != nil {
+			return nil, err
+		}
 		stats, err := Write(a.tableDir(name), path, Slice(rows[from:to]))
 		if err != nil {
 			return nil, err
@@ -227,11 +222,4 @@ func entryOf(table, path string, s Stats) Entry {
 // tableDir is where the files of a table lie.
 func (a *Archiver) tableDir(table string) string {
 	return filepath.Join(a.dir, a.index.Database(), table)
-}
-
-// fileID names a file after what it holds: who is stopped over writing it, and begins again, writes the same file.
-func fileID(parts ...any) string {
-	sum := sha256.Sum256(fmt.Appendln(nil, parts...))
-	sum[6], sum[8] = sum[6]&0x0f|0x80, sum[8]&0x3f|0x80 // a UUID of version 8: its maker's own
-	return fmt.Sprintf("%x-%x-%x-%x-%x", sum[:4], sum[4:6], sum[6:8], sum[8:10], sum[10:16])
 }

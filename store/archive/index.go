@@ -35,7 +35,7 @@ const layout = 1
 // How much goes in one step: a chunk takes Redis some milliseconds. What must be one step may be larger, within reason.
 const (
 	chunk   = 500
-	maxOnce = 2000
+	maxOnce = 10_000
 )
 
 // Merging says when files of an iteration are merged.
@@ -138,8 +138,35 @@ func (x *Index) Batch(ctx context.Context, add []Entry, remove []Name) error {
 	return err
 }
 
-// Once registers files in one step, under a name: it does nothing if that was done before, whatever has become of the files since.
-// It reports whether it was done now; where the reply to that was lost, that it was done before.
+// Prepare says that files are about to be written, to be registered by Once. Those that are not by the end of the grace are removed.
+func (x *Index) Prepare(ctx context.Context, files ...Name) error {
+	return x.order(ctx, "prepare", files)
+}
+
+// discard has files removed that are not registered.
+func (x *Index) discard(ctx context.Context, files ...Name) error {
+	return x.order(ctx, "discard", files)
+}
+
+func (x *Index) order(ctx context.Context, what string, files []Name) error {
+	all := make([]change, len(files))
+	for i, n := range files {
+		if err := errors.Join(checkName("table", n.Table), checkReadable(n.Path)); err != nil {
+			return err
+		}
+		all[i] = change{what: what, name: n, facts: LayerLocal}
+	}
+	var calls []engine.Call
+	for some := range slices.Chunk(all, chunk) {
+		calls = append(calls, x.call("", some))
+	}
+	_, err := x.e.RunAll(ctx, calls)
+	return err
+}
+
+// Once registers files that were prepared in one step, under a name: it does nothing if that was done before, whatever has become of the
+// files since. It reports whether it was done now; where the reply to that was lost, that it was done before. ErrDropping says that one of
+// them was prepared too long ago, and is removed or will be.
 func (x *Index) Once(ctx context.Context, ledger string, add []Entry) (fresh bool, err error) {
 	if ledger == "" || len(add) > maxOnce {
 		return false, campus.InvalidField("entry", "at most "+strconv.Itoa(maxOnce)+" in one step, under a name")
@@ -147,7 +174,11 @@ func (x *Index) Once(ctx context.Context, ledger string, add []Entry) (fresh boo
 	if add, err = x.checkAll(add, nil); err != nil {
 		return false, err
 	}
-	call := x.call(ledger, puts(add))
+	all := puts(add)
+	for i := range all {
+		all[i].what = "register"
+	}
+	call := x.call(ledger, all)
 	got, err := x.e.Run(ctx, call.Script, call.Keys, call.Args...)
 	return err == nil && got.Word() == "ok", err
 }
@@ -196,7 +227,7 @@ func checkReadable(path string) error {
 
 // change is what is to become of a file in the index.
 type change struct {
-	what         string // put, remove, adopt, forget
+	what         string // put, remove, and so on: see index_files.lua
 	name         Name
 	facts, entry string
 }

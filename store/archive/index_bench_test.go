@@ -80,6 +80,9 @@ func BenchmarkOnce(b *testing.B) {
 	n := 0
 	for b.Loop() {
 		n += 2000
+		b.StopTimer()
+		x.prepare(b, hourly(n, n+2000))
+		b.StartTimer()
 		fresh, err := x.Once(b.Context(), fmt.Sprint("instance:", n), hourly(n, n+2000))
 		if err != nil || !fresh {
 			b.Fatal(fresh, err)

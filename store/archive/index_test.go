@@ -264,6 +264,7 @@ func TestWhatWasRegisteredOnceIsNeverRegisteredAgain(t *testing.T) {
 	t.Parallel()
 	indexes(t, func(t *testing.T, x *kit) {
 		some := []archive.Entry{file("events", 1, noon, 0), file("messages", 1, noon, 0), file("events", 2, noon, 0)}
+		x.prepare(t, some)
 		for i := range 3 {
 			fresh, err := x.Once(t.Context(), "instance:1:2", some)
 			if err != nil || fresh != (i == 0) {
@@ -285,6 +286,40 @@ func TestWhatWasRegisteredOnceIsNeverRegisteredAgain(t *testing.T) {
 		}
 		if fresh, err := x.Once(t.Context(), "instance:1:3", some); err != nil || fresh {
 			t.Errorf("nothing was registered, and that once: %t, %v", fresh, err)
+		}
+	})
+}
+
+func TestWhatIsPreparedIsRegisteredInTimeOrRemoved(t *testing.T) {
+	t.Parallel()
+	indexes(t, func(t *testing.T, x *kit) {
+		some := []archive.Entry{file("events", 1, noon, 0), file("messages", 1, noon, 0)}
+		_, err := x.Once(t.Context(), "a", some)
+		wantCode(t, "what was not prepared", err, campus.Conflict)
+		x.prepare(t, some[:1])
+		_, err = x.Once(t.Context(), "a", some)
+		wantCode(t, "of what one is not prepared", err, campus.Conflict)
+		wantPaths(t, "so far", x.find(t, archive.Query{}), nil)
+		x.prepare(t, some)
+		x.clock.Add(9 * time.Minute)
+		x.prepare(t, some[1:])
+		x.clock.Add(2 * time.Minute)
+		drops, err := x.Drops(t.Context(), 10, time.Minute)
+		if err != nil || len(drops) != 1 || drops[0].Name != some[0].Name() {
+			t.Errorf("to be removed are %v, %v", drops, err)
+		}
+		_, err = x.Once(t.Context(), "a", some)
+		wantCode(t, "what is being removed", err, campus.Conflict)
+		must(t, x.Dropped(t.Context(), drops...))
+		_, err = x.Once(t.Context(), "a", some)
+		wantCode(t, "what was removed", err, campus.Conflict)
+		if fresh, err := x.Once(t.Context(), "a", some[1:]); err != nil || !fresh {
+			t.Errorf("what is still prepared: %t, %v", fresh, err)
+		}
+		x.prepare(t, some[1:]) // what is registered is not touched
+		x.clock.Add(time.Hour)
+		if drops, err := x.Drops(t.Context(), 10, time.Minute); err != nil || len(drops) > 0 {
+			t.Errorf("to be removed are %v, %v", drops, err)
 		}
 	})
 }

@@ -82,6 +82,16 @@ func file(table string, n int, at time.Time, lasts time.Duration) archive.Entry 
 		ChunkTime: at}
 }
 
+// prepare says that files are about to be written.
+func (k *kit) prepare(tb testing.TB, files []archive.Entry) {
+	tb.Helper()
+	all := make([]archive.Name, len(files))
+	for i, e := range files {
+		all[i] = e.Name()
+	}
+	must(tb, k.Prepare(tb.Context(), all...))
+}
+
 // paths returns the paths of entries, in their order.
 func paths(entries []archive.Entry) []string {
 	all := make([]string, len(entries))

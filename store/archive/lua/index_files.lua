@@ -1,22 +1,25 @@
 -- Registers files and removes them, all in one step. Done twice it changes nothing more: what is registered with the same entry
 -- stays as it is, and a file that is not known is not removed and not dropped. What others wrote into the hashes is adopted only
 -- while it still stands there, and forgotten only when it does not. What was found on the disk is registered only while nobody knows
--- it and nobody is to remove it, and is to be removed only while it is not registered.
+-- it and nobody is to remove it, and is to be removed only while it is not registered. What is about to be written is prepared: it is to
+-- be removed like what is dropped, unless it was registered by then.
 -- KEYS: tables, facts, counts, paths, unreadable, drops, dropping, pending, groups, due, plans, leases, held, parked, fence, done,
 --       then three for each folder: files, folders, times
--- ARGV: now, channel, settings, a name under which this is done once ('' for none), then six for each file: what (put, remove,
---       adopt, forget, restore, discard), the number of its folder, its table, its path, its facts (to discard it: its layer), its
---       entry
+-- ARGV: now, channel, settings, a name under which this is done once ('' for none), then six for each file: what (put,
+--       register, remove, adopt, forget, restore, prepare, discard), the number of its folder, its table, its path, its facts (to
+--       prepare or discard it: its layer), its entry
 -- Returns: {'ok', how many were restored or discarded}, {'noted'} when it was done under this name before
--- Refuses: dropping (a file of this name is being removed just now), elsewhere (it is registered in another layer)
+-- Refuses: dropping (a file of this name is being removed just now, or one to register is not prepared any more), elsewhere (it is registered in another layer)
 local ledger = ARGV[4]
 if ledger ~= '' and redis.call('HEXISTS', DONE, ledger) == 1 then return { 'noted' } end
 
 for i = 5, #ARGV, 6 do
-  if ARGV[i] == 'put' then
+  if ARGV[i] == 'put' or ARGV[i] == 'register' then
     local name, layer = ARGV[i + 2] .. '/' .. ARGV[i + 3], read_facts(ARGV[i + 4]).layer
     local old = redis.call('HGET', FACTS, name)
-    if redis.call('ZSCORE', DROPPING, name .. '\n' .. layer) then return refuse('dropping') end
+    local member = name .. '\n' .. layer
+    if redis.call('ZSCORE', DROPPING, member) then return refuse('dropping') end
+    if ARGV[i] == 'register' and not old and not redis.call('ZSCORE', DROPS, member) then return refuse('dropping') end
     if old and not read_facts(old).bad and read_facts(old).layer ~= layer then return refuse('elsewhere') end
   end
 end
@@ -25,7 +28,7 @@ local found = 0
 for i = 5, #ARGV, 6 do
   local what, at, path, text, entry = ARGV[i], place(ARGV[i + 1], ARGV[i + 2]), ARGV[i + 3], ARGV[i + 4], ARGV[i + 5]
   local known = redis.call('HEXISTS', FACTS, at.of .. '/' .. path) == 1
-  if what == 'put' or what == 'adopt' and redis.call('HGET', at.files, path) == entry then
+  if what == 'put' or what == 'register' or what == 'adopt' and redis.call('HGET', at.files, path) == entry then
     if put(at, path, text, entry) then unsettle(at.of, path) end
   elseif what == 'remove' and known then
     loosen(at.of, path)
@@ -36,6 +39,8 @@ for i = 5, #ARGV, 6 do
   elseif what == 'restore' and not known and not is_going(at.of .. '/' .. path, read_facts(text).layer) then
     found = found + 1
     put(at, path, text, entry)
+  elseif what == 'prepare' and not known then
+    drop_later(at.of .. '/' .. path, text)
   elseif what == 'discard' and not known then
     found = found + redis.call('ZADD', DROPS, 'NX', now, at.of .. '/' .. path .. '\n' .. text)
   end
