@@ -154,6 +154,8 @@ func (s *story) changing() []step {
 		{"an erasing by a call", s.calls("admin", http.MethodDelete, s.of(func(id int64) string { return "/people/" + num(id) }, "plato"),
 			nil),
 			[]noted{{campus.DeedErased, "admin", "plato", "", here}}},
+		{"the end of both jobs", func(t *testing.T) { t.Helper(); s.TakeOut(t) }, []noted{{campus.DeedTakenOut, "stoa", "euclid", "0", ""},
+			{campus.DeedTakenOut, "stoa", "plato", "0", ""}}},
 	}
 }
 
