@@ -25,12 +25,30 @@ type Records struct {
 	shelf *atomic.Pointer[Shelf]
 }
 
-// Masks takes a line of a date that is over out of whatever was written of it, or will be from what was read before it was deleted. Of the
-// line it is told which it is, and when it was said.
-type Masks func(ctx context.Context, held Held, line campus.Line) error
+// Masks take lines of dates that are over out of the archive.
+type Masks struct {
+	// Deleting hides a line at the moment at which it is deleted, if its date is in the archive.
+	Deleting func(ctx context.Context, meeting int64, order int, line int64) error
+	// Deleted takes a line out of whatever was written of it, or will be from what was read before it was deleted. Of the line it is told
+	// which it is, and when it was said.
+	Deleted func(ctx context.Context, held Held, line campus.Line) error
+}
 
 // OnDelete says who takes lines out of the archive. It is called once, before the followers run.
 func (s *Records) OnDelete(masks Masks) { s.masks.Store(&masks) }
+
+// deleting hides a line in the archive before anybody is told that it was deleted. Where that fails, it is hidden as soon as what is left
+// to be done has been done.
+func (s *Records) deleting(ctx context.Context, room Room, line int64) {
+	masks := s.masks.Load()
+	id, order, ok := campus.ParseMeetingTopic(room.Topic)
+	if masks == nil || !ok {
+		return
+	}
+	if err := masks.Deleting(ctx, id, order, line); err != nil {
+		s.e.Log().WarnContext(ctx, "hiding a deleted line in the archive", "room", room.Topic, "line", line, "err", err)
+	}
+}
 
 // unsaid has a line that was deleted taken out of the archive, unless its date goes on: then the archive gets it as it is by now.
 func (s *Records) unsaid(ctx context.Context, en engine.Entry) error {
@@ -43,7 +61,7 @@ func (s *Records) unsaid(ctx context.Context, en engine.Entry) error {
 	if state := held.State(s.e.Now()); err != nil || state == campus.Scheduled || state == campus.Active {
 		return unlessGone(err)
 	}
-	return (*masks)(ctx, held, campus.Line{ID: en.Number("line"), At: fromMillis(en.Text("at"))})
+	return masks.Deleted(ctx, held, campus.Line{ID: en.Number("line"), At: fromMillis(en.Text("at"))})
 }
 
 // Held is a date that is over.

@@ -139,11 +139,15 @@ func (s *Rooms) EditFrom(ctx context.Context, person campus.Person, room Room, l
 // ErrNotYours.
 func (s *Rooms) Delete(ctx context.Context, person campus.Person, room Room, line int64, staff bool, op string) error {
 	k, asked := s.changeKeys(room), engine.Asked(person.ID, "delete:"+room.Topic+":"+num(line), op)
-	return s.wakeful(ctx, room, func() error {
+	err := s.wakeful(ctx, room, func() error {
 		_, err := s.e.Write(ctx, asked, room.kind.gated(editMessageScript), k, room.Topic, line, person.ID, "delete", "", flag(staff), "",
 			"", flag(room.kind.Found))
 		return err
 	})
+	if err == nil {
+		s.records.deleting(ctx, room, line)
+	}
+	return err
 }
 
 func (s *Rooms) changeKeys(room Room) []string {

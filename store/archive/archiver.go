@@ -1,6 +1,7 @@
 package archive
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -51,13 +52,14 @@ type Archiver struct {
 	reached  func(point string)
 }
 
-// NewArchiver returns an archiver to Run; dir is the data directory, which all Stoas share. reached hears the points; it may be nil.
+// NewArchiver returns an archiver to Run; dir is the data directory, which all Stoas share. log may be nil, and so may reached, which
+// hears the points.
 func NewArchiver(index *Index, records *store.Records, erasures *store.Erasures, dir string, log *slog.Logger,
 	reached func(point string)) *Archiver {
 	if reached == nil {
 		reached = func(string) {}
 	}
-	return &Archiver{index, records, erasures, dir, log, reached}
+	return &Archiver{index, records, erasures, dir, cmp.Or(log, slog.New(slog.DiscardHandler)), reached}
 }
 
 // Run works until ctx is done, and then returns nil.
@@ -91,7 +93,7 @@ func (a *Archiver) Tick(ctx context.Context) (done int, err error) {
 			done++
 		}
 		if len(held) == 0 || failed != nil || ctx.Err() != nil {
-			return done, err
+			return done, errors.Join(err, a.tend(ctx))
 		}
 	}
 }

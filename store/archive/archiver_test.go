@@ -2,6 +2,7 @@ package archive_test
 
 import (
 	"fmt"
+	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -33,7 +34,7 @@ func newSchool(t *testing.T, c *storetest.Campus, clock *storetest.Hands) *schoo
 	s.archiver = archive.NewArchiver(s.Index, c.Records, c.Erasures, s.dir, c.Options.Log, nil)
 	s.compactor = archive.NewCompactor(s.Index, c.Erasures, s.dir, "one", c.Options.Log, nil)
 	s.eraser = archive.NewEraser(s.Index, c.Erasures, s.dir, c.Options.Log, nil)
-	c.Records.OnDelete(s.archiver.Deleted)
+	c.Records.OnDelete(store.Masks{Deleting: s.archiver.Deleting, Deleted: s.archiver.Deleted})
 	return s
 }
 
@@ -192,13 +193,13 @@ func TestALineThatIsDeletedGoesOutOfTheArchive(t *testing.T) {
 		room := store.MeetingRoom(m.ID, 1)
 		s.archives(t, 1)
 		was := s.files(t, archive.TableMessages)
-		must(t, s.c.Rooms.Delete(ctx, s.thales, room, 2, true, ""))
-		s.c.Settle(t)
+		must(t, s.c.Rooms.Delete(ctx, s.thales, room, 2, true, "")) // nobody has followed it yet
 		masks, err := s.Masks(ctx)
 		row := archive.Message{Meeting: m.ID, Order: 1, ID: 2, Body: "line 2", ClientID: "x"}
 		if err != nil || len(masks) != 1 || !masks.Hide(&row) || row.Body+row.ClientID != "" || !row.Deleted {
 			t.Errorf("hidden at once: %v, %+v, %v", masks, row, err)
 		}
+		s.c.Settle(t)
 		if done, err := s.compactor.Tick(ctx); done != 1 || err != nil {
 			t.Errorf("%d files are written anew, %v", done, err)
 		}
@@ -208,8 +209,71 @@ func TestALineThatIsDeletedGoesOutOfTheArchive(t *testing.T) {
 		if got := s.bodies(t); !slices.Equal(got, want) || was[0] == is[0] || was[1] != is[1] {
 			t.Errorf("the lines are %q in %q, before in %q", got, is, was)
 		}
-		if masks, err := s.Masks(ctx); err != nil || len(masks) != 0 {
-			t.Errorf("still hidden: %v, %v", masks, err)
+		for _, want := range []int{1, 0} { // while somebody may read the file of before, and then
+			s.archives(t, 0)
+			if masks, err := s.Masks(ctx); err != nil || len(masks) != want {
+				t.Errorf("hidden are %v, %v, want %d", masks, err, want)
+			}
+			s.clock.Add(11 * time.Minute)
+			s.archives(t, 0)
+		}
+	})
+}
+
+func TestWhoBeganToReadBeforeALineWasDeletedDoesNotReadItLater(t *testing.T) {
+	t.Parallel()
+	schools(t, func(t *testing.T, s *school) {
+		ctx, a := t.Context(), s.archive(t)
+		first, second := s.held(t, 300), s.held(t, 1)
+		s.archives(t, 2)
+		n := 0
+		for row, err := range archive.All[archive.Message](ctx, a, campus.Person{ID: 1, Role: campus.Admin}, archive.Ask{}) {
+			must(t, err)
+			if n++; n == 1 {
+				must(t, s.c.Rooms.Delete(ctx, s.thales, store.MeetingRoom(first.ID, 1), 600, true, ""))
+				must(t, s.c.Rooms.Delete(ctx, s.thales, store.MeetingRoom(second.ID, 1), 1, true, ""))
+				s.c.Settle(t)
+				if done, err := s.compactor.Tick(ctx); done != 2 || err != nil {
+					t.Errorf("%d files are written anew, %v", done, err)
+				}
+				s.clock.Add(time.Minute)
+				s.archives(t, 0)
+			}
+			if deleted := row.ID == 600 || row.Meeting == second.ID && row.ID == 1; row.Deleted != deleted || deleted && row.Body != "" {
+				t.Errorf("read is %+v", row)
+			}
+		}
+		if n != 602 {
+			t.Errorf("%d lines were read", n)
+		}
+	})
+}
+
+func TestALineIsTakenOutLaterWhereItCouldNotBeAtOnce(t *testing.T) {
+	t.Parallel()
+	schools(t, func(t *testing.T, s *school) {
+		ctx, m := t.Context(), s.held(t, 1)
+		s.archives(t, 1)
+		dir := filepath.Join(s.dir, s.Database())
+		must(t, os.Rename(dir, dir+"away"))
+		must(t, s.c.Rooms.Delete(ctx, s.thales, store.MeetingRoom(m.ID, 1), 1, true, ""))
+		s.c.Settle(t)
+		s.clock.Add(11 * time.Minute)
+		if _, err := s.archiver.Tick(ctx); err == nil {
+			t.Error("nothing is said of files that are not there")
+		}
+		must(t, os.Rename(dir+"away", dir))
+		s.archives(t, 0)
+		if done, err := s.compactor.Tick(ctx); done != 0 || err != nil {
+			t.Errorf("asked for too early: %d, %v", done, err)
+		}
+		s.clock.Add(11 * time.Minute)
+		s.archives(t, 0)
+		if done, err := s.compactor.Tick(ctx); done != 1 || err != nil {
+			t.Errorf("%d files are written anew, %v", done, err)
+		}
+		if got, want := s.bodies(t), []string{fmt.Sprint(m.ID, ":1:1 "), lines(m, 2, 2)[0]}; !slices.Equal(got, want) {
+			t.Errorf("the lines are %q, want %q", got, want)
 		}
 	})
 }

@@ -251,7 +251,7 @@ func (s *school) wantHidden(t *testing.T, m campus.Meeting) {
 	t.Helper()
 	all, err := archive.New(t.Context(), s.c.Redis, s.c.Store, s.dir, archive.Options{Prefix: s.o.Prefix, Clock: s.clock.Now})
 	must(t, err)
-	s.c.Records.OnDelete(s.archiver.Deleted)
+	s.c.Records.OnDelete(store.Masks{Deleting: s.archiver.Deleting, Deleted: s.archiver.Deleted})
 	found, _, err := archive.Page[archive.Message](t.Context(), all, campus.Person{Role: campus.Admin}, archive.Ask{Limit: 9,
 		Filter: archive.Filter{Meeting: m.ID}})
 	must(t, err)

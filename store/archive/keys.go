@@ -38,7 +38,7 @@ var (
 // Scripts returns the scripts of the index.
 func Scripts() []engine.Script {
 	return []engine.Script{indexScript, takeScript, renewScript, commitScript, giveUpScript, rewriteScript, unparkScript, queryScript,
-		dropScript, droppedScript, layoutScript, maskScript, unmaskScript, notePeriodsScript,
+		dropScript, droppedScript, layoutScript, masksScript, notePeriodsScript,
 		failureScript}
 }
 
@@ -79,8 +79,8 @@ func KeyTable() engine.KeyTable {
 		row("{NAME}:archive:committed:ID", "string", "a plan that was committed", "commit_plan", "1 day"),
 		row("{NAME}:archive:drops", "zset", "table/path LF layer of files to be removed, by when", all+", take_drops, end_drops", ""),
 		row("{NAME}:archive:dropping", "zset", "those that are being removed, by when another may try", "take_drops, end_drops", ""),
-		row("{NAME}:archive:masked", "hash", "MEETING:ORDER:LINE of lines that were deleted and whose text may be in a file still, to when",
-			"mask_lines, unmask_lines", ""),
+		row("{NAME}:archive:masked", "hash", "MEETING:ORDER:LINE of lines that were deleted and whose text may be in a file still, to "+
+			"when it was said, when its file was asked for, when the mask ends; 0 for none", "change_masks", ""),
 		row("{NAME}:archive:periods:SCOPE", "hash", "TABLE:MEETING:ORDER of the dates of a meeting or a course, to the first and the last "+
 			"millisecond of their rows", "note_periods", ""),
 		row("{NAME}:archive:failures", "hash", "MEETING:ORDER of dates that could not be archived, or another work, to "+

@@ -2,6 +2,7 @@ package archive
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strconv"
 	"strings"
@@ -51,60 +52,142 @@ func (m Masks) Hide(row *Message) bool {
 	return true
 }
 
-var (
-	maskScript   = engine.Declare("mask_lines", engine.Works, 1)
-	unmaskScript = engine.Declare("unmask_lines", engine.Works, 1)
-)
+// mask is a line that is masked.
+type mask struct {
+	name  LineName
+	at    time.Time // when it was said; zero while that is not known
+	asked time.Time // when its file was to be written anew the last time; zero for never
+	ends  time.Time // when nobody reads a file any more that has its text; zero while one is registered
+}
 
-// Masks returns all lines that are masked now. They are few: each is masked no longer than it takes to write its file anew.
+// text writes a mask as the script takes it.
+func (m mask) text() []any {
+	at := int64(0)
+	if !m.at.IsZero() {
+		at = m.at.UnixMilli()
+	}
+	return []any{m.name.String(), at, ledgerOf(m.name.Meeting, int(m.name.Order))}
+}
+
+var masksScript = engine.Declare("change_masks", engine.Works, 2)
+
+// Masks returns all lines that are masked now. They are few: each is masked for as long as it takes to write its file anew, and as
+// somebody may read the one of before.
 func (x *Index) Masks(ctx context.Context) (Masks, error) {
+	kept, err := x.masked(ctx)
+	all := make(Masks, len(kept))
+	for _, m := range kept {
+		all[m.name] = true
+	}
+	return all, err
+}
+
+func (x *Index) masked(ctx context.Context) (all []mask, err error) {
 	var read *redis.MapStringStringCmd
 	if err := x.e.Read(ctx, func(p engine.Reader) { read = p.HGetAll(ctx, x.keys.own("masked")) }); err != nil {
 		return nil, err
 	}
-	all := Masks{}
-	for text := range read.Val() {
-		if name, ok := parseLineName(text); ok {
-			all[name] = true
+	for field, text := range read.Val() {
+		name, ok := parseLineName(field)
+		if !ok {
+			continue
 		}
+		m, times := mask{name: name}, [3]int64{}
+		_, _ = fmt.Sscan(text, &times[0], &times[1], &times[2]) // what cannot be read is masked all the same
+		for i, to := range []*time.Time{&m.at, &m.asked, &m.ends} {
+			if times[i] > 0 {
+				*to = time.UnixMilli(times[i])
+			}
+		}
+		all = append(all, m)
 	}
 	return all, nil
 }
 
 // Mask masks lines.
 func (x *Index) Mask(ctx context.Context, lines ...LineName) error {
-	return x.masked(ctx, maskScript, lines)
+	return x.change(ctx, "mask", masksOf(lines))
 }
 
-// Unmask says that the text of lines is in no file any more.
+// Unmask says that the text of lines is in no registered file any more.
 func (x *Index) Unmask(ctx context.Context, lines ...LineName) error {
-	return x.masked(ctx, unmaskScript, lines)
+	return x.change(ctx, "gone", masksOf(lines))
 }
 
-func (x *Index) masked(ctx context.Context, script engine.Script, lines []LineName) error {
-	if len(lines) == 0 {
+func masksOf(lines []LineName) []mask {
+	all := make([]mask, len(lines))
+	for i, name := range lines {
+		all[i].name = name
+	}
+	return all
+}
+
+// change does one thing with some masks: see the script.
+func (x *Index) change(ctx context.Context, what string, masks []mask) error {
+	if len(masks) == 0 {
 		return nil
 	}
-	args := make([]any, len(lines))
-	for i, line := range lines {
-		args[i] = line.String()
+	args := []any{what, x.o.Grace.Milliseconds()}
+	for _, m := range masks {
+		args = append(args, m.text()...)
 	}
-	_, err := x.e.Run(ctx, script, []string{x.keys.own("masked")}, args...)
+	_, err := x.e.Run(ctx, masksScript, []string{x.keys.own("masked"), x.keys.own("done")}, args...)
 	return err
 }
 
-// Deleted masks a line of a date that is over, and has the file that has its text written anew. Of a date that is not archived yet
-// only the mask is noted: what is being written now may have the text.
+// Deleting masks a line that was deleted at this moment, if its date is in the archive.
+func (a *Archiver) Deleting(ctx context.Context, meeting int64, order int, line int64) error {
+	return a.index.change(ctx, "registered", masksOf([]LineName{{meeting, int32(order), line}}))
+}
+
+// Deleted masks a line of a date that is over, and has the file that has its text written anew, now or, where that fails, later. Of a
+// date that is not archived yet only the mask is noted: what is being written now may have the text.
 func (a *Archiver) Deleted(ctx context.Context, held store.Held, line campus.Line) error {
-	name := LineName{held.Instance.Meeting, int32(held.Order), line.ID}
-	if err := a.index.Mask(ctx, name); err != nil {
+	m := mask{name: LineName{held.Instance.Meeting, int32(held.Order), line.ID}, at: line.At}
+	if err := a.index.change(ctx, "mask", []mask{m}); err != nil {
 		return err
 	}
-	noted, err := a.index.Noted(ctx, ledgerOf(held.Instance.Meeting, held.Order))
+	if err := a.pursue(ctx, m); err != nil {
+		a.log.WarnContext(ctx, "taking a deleted line out of the archive", "line", m.name.String(), "err", err)
+	}
+	return nil
+}
+
+// askAgain is after what time the file of a masked line is asked for again that was not written anew.
+const askAgain = 10 * time.Minute
+
+// tend sees to it that no line stays masked: who was to have its file written anew may have failed. It forgets those that have been in no
+// file for long.
+func (a *Archiver) tend(ctx context.Context) (err error) {
+	masks, err := a.index.masked(ctx)
+	if err != nil {
+		return err
+	}
+	var old []mask
+	now := a.index.e.Now()
+	for _, m := range masks {
+		switch {
+		case !m.ends.IsZero():
+			if now.After(m.ends) {
+				old = append(old, m)
+			}
+		case !m.at.IsZero() && now.Sub(m.asked) > askAgain:
+			err = errors.Join(err, a.pursue(ctx, m))
+		}
+	}
+	return errors.Join(err, a.index.change(ctx, "forget", old))
+}
+
+// pursue has the file written anew that has a masked line, if its date is in the archive.
+func (a *Archiver) pursue(ctx context.Context, m mask) error {
+	noted, err := a.index.Noted(ctx, ledgerOf(m.name.Meeting, int(m.name.Order)))
 	if err != nil || !noted {
 		return err
 	}
-	return a.rewrite(ctx, name, line.At)
+	if err := a.index.change(ctx, "asked", []mask{m}); err != nil {
+		return err
+	}
+	return a.rewrite(ctx, m.name, m.at)
 }
 
 // hide has the lines of a date taken out of its files that were deleted while these were written.
