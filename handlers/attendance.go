@@ -44,22 +44,20 @@ func attendanceFilter(c echo.Context, zone *time.Location) (views.AttendanceFilt
 	f := views.AttendanceFilter{After: c.QueryParam("after"), Before: c.QueryParam("before"), Sort: c.QueryParam("sort"),
 		Dates: c.QueryParam("dates"), Cursor: c.QueryParam("cursor")}
 	wrong := map[string]string{}
-	day := func(field, text string) time.Time {
+	day := func(field, text string) (from, next time.Time) {
 		if text == "" {
-			return time.Time{}
+			return from, next
 		}
-		at, err := time.ParseInLocation(time.DateOnly, text, zone)
-		if err != nil || at.Year() < 1970 || at.Year() > 9998 {
+		from, next, ok := campus.DayIn(text, zone)
+		if !ok || from.Year() < 1970 || from.Year() > 9998 {
 			wrong[field] = "a day such as 2026-12-31"
 		}
-		return at
+		return from, next
 	}
-	of := store.TimeRange{After: day("after", f.After), Before: day("before", f.Before)}
-	if !of.Before.IsZero() {
-		of.Before = of.Before.AddDate(0, 0, 1)
-		if !of.Before.After(of.After) && len(wrong) == 0 {
-			wrong["before"] = "not before the day from which on"
-		}
+	var of store.TimeRange
+	of.After, _ = day("after", f.After)
+	if _, of.Before = day("before", f.Before); !of.Before.IsZero() && !of.Before.After(of.After) && len(wrong) == 0 {
+		wrong["before"] = "not before the day from which on"
 	}
 	return f, of, campus.InvalidFields(wrong)
 }
@@ -80,7 +78,7 @@ func attendedAhead(c echo.Context, a *store.Ahead) {
 	if !of.Before.IsZero() {
 		of.Before = of.Before.Add(anyZone)
 	}
-	a.About, a.Range, a.AfterDate = c.Param("course"), of, c.QueryParam("dates")
+	a.About, a.Range = c.Param("course"), of
 	a.Whose, _ = campus.ParseID(c.Param("person"))
 }
 

@@ -3,11 +3,14 @@ package handlers
 import (
 	"encoding/csv"
 	"fmt"
+	"net/http"
+	"net/http/httptest"
 	"slices"
 	"strings"
 	"testing"
 	"time"
 
+	"github.com/labstack/echo/v4"
 	"github.com/parquet-go/parquet-go"
 
 	"stoa/store"
@@ -234,6 +237,24 @@ func TestTheAttendanceOfTheAPI(t *testing.T) {
 	}
 	teacher.call(t, "GET", "/courses/"+d.course.ID+"/attendance?after=2026-03-02T00:00:00Z&before=2026-03-01T00:00:00Z", nil).
 		wantProblem(t, 422, marked)
+}
+
+// On some days clocks go forward at midnight, so that there is none.
+func TestDaysAreWholeAlsoWhereThereIsNoMidnight(t *testing.T) {
+	t.Parallel()
+	zone, err := time.LoadLocation("America/Santiago")
+	if err != nil {
+		t.Fatal(err)
+	}
+	req := httptest.NewRequest(http.MethodGet, "/?after=2026-09-05&before=2026-09-05&from=2026-09-05&to=2026-09-05", nil)
+	c := echo.New().NewContext(req, nil)
+	from, next := time.Date(2026, 9, 5, 4, 0, 0, 0, time.UTC), time.Date(2026, 9, 6, 4, 0, 0, 0, time.UTC)
+	if _, of, err := attendanceFilter(c, zone); err != nil || !of.After.Equal(from) || !of.Before.Equal(next) {
+		t.Errorf("attendance is asked for from %v to %v, %v", of.After, of.Before, err)
+	}
+	if _, q, err := auditQuery(c, zone); err != nil || !q.From.Equal(from) || !q.To.Equal(next) {
+		t.Errorf("the audit log is asked for from %v to %v, %v", q.From, q.To, err)
+	}
 }
 
 // wantFile checks that an answer is a file of a name that begins so.

@@ -1,7 +1,6 @@
 package handlers
 
 import (
-	"cmp"
 	"net/http"
 	"time"
 
@@ -58,18 +57,17 @@ func auditQuery(c echo.Context, zone *time.Location) (views.AuditFilter, store.A
 		To: c.QueryParam("to"), Failures: c.QueryParam("failures") == "1"}
 	q := store.AuditQuery{Who: f.Who, Whom: f.Whom, Deed: campus.Deed(f.Deed), Failures: f.Failures || f.Deed != ""}
 	wrong := map[string]string{}
-	day := func(field, text string) time.Time {
-		at, err := time.ParseInLocation(time.DateOnly, cmp.Or(text, "1970-01-01"), zone)
-		if err != nil || at.Year() < 1970 || at.Year() > 9999 {
+	day := func(field, text string) (from, next time.Time) {
+		if text == "" {
+			return from, next
+		}
+		from, next, ok := campus.DayIn(text, zone)
+		if !ok || from.Year() < 1970 || from.Year() > 9999 {
 			wrong[field] = "a day such as 2026-12-31"
 		}
-		return at
+		return from, next
 	}
-	if from := day("from", f.From); f.From != "" {
-		q.From = from
-	}
-	if to := day("to", f.To); f.To != "" {
-		q.To = to.AddDate(0, 0, 1)
-	}
+	q.From, _ = day("from", f.From)
+	_, q.To = day("to", f.To)
 	return f, q, campus.InvalidFields(wrong)
 }

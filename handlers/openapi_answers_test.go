@@ -118,6 +118,7 @@ func (c callers) courses() []trial {
 		{c.john, "GET", "/me/attendance", "", nil, 200},
 		{c.john, "GET", "/me/attendance", "/me/attendance?after=x", nil, 422},
 		{c.john, "GET", "/me/attendance", "/me/attendance?format=xml", nil, 422},
+		{c.john, "GET", "/me/attendance", "/me/attendance?limit=x", nil, 422},
 		{c.thales, "GET", "/courses/{course}/attendance", c.course() + "/attendance", nil, 200},
 		{c.john, "GET", "/courses/{course}/attendance", c.course() + "/attendance", nil, 200},
 		{c.john, "GET", "/courses/{course}/attendance", c.course() + "/attendance?sort=x", nil, 422},

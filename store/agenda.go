@@ -77,8 +77,8 @@ func (d data) queueAhead(ctx context.Context, p engine.Reader, person int64, a *
 	if a.Course && a.Meeting > 0 {
 		a.about = p.HGet(ctx, d.keys.meeting(a.Meeting), "course")
 	}
-	if after, err := datePlace(a.AfterDate); a.Dates && campus.IsCourseID(a.About) && err == nil {
-		a.dates = d.queueCourseDates(ctx, p, person, a.About, a.Range, after)
+	if a.Dates && campus.IsCourseID(a.About) {
+		a.dates = d.queueCourseDates(ctx, p, person, a.About, a.Range)
 	}
 	if a.Theirs {
 		a.their = d.queueOwn(ctx, p, cmp.Or(a.Whose, person))
@@ -105,8 +105,8 @@ func (a *Ahead) courseOf(meeting int64) string {
 }
 
 // datesOf returns the dates of a course that are over, as far as that was read ahead.
-func (a *Ahead) datesOf(course string, of TimeRange, after engine.Place) *courseDatesRead {
-	if a == nil || !a.read || a.dates == nil || a.dates.course != course || a.dates.past.after != after || !a.Range.whole(of) {
+func (a *Ahead) datesOf(course string, of TimeRange) *courseDatesRead {
+	if a == nil || !a.read || a.dates == nil || a.dates.course != course || !a.Range.whole(of) {
 		return nil
 	}
 	return a.dates

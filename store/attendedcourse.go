@@ -46,17 +46,18 @@ func (d HeldDate) Share() float64 {
 
 // AttendedBy is how somebody attended several dates.
 type AttendedBy struct {
-	Person campus.Person
-	campus.Sums
-	At []*Attending // by date; nil for one that they were not expected at and did not come to
+	Person      campus.Person
+	campus.Sums              // of all dates that were asked for
+	At          []*Attending // by date of the page; nil for one that they were not expected at and did not come to
 }
 
 // CourseAttendance is how people attended the dates of a course's meetings: to its staff everybody, to others themselves.
 type CourseAttendance struct {
 	Course campus.Course
 	campus.Rights
-	Dates     []HeldDate // the latest first
+	Dates     []HeldDate // of the page, the latest first
 	NextDates string     // cursor of earlier dates; "" at the end
+	Held      int        // how many dates there are
 	People    []AttendedBy
 	Next      string // cursor of the next page of people, of the same dates; "" at the end
 	Count     int    // how many people there are
@@ -70,75 +71,20 @@ type AttendanceQuery struct {
 	Limit  int    // people on a page
 	// ByShare brings those first who were there for the smallest share, else they come by name, page by page.
 	ByShare bool
-}
-
-// pastRead is a page of a list's dates that are over being read, the latest first.
-type pastRead struct {
-	of    TimeRange
-	after engine.Place
-	cmd   *redis.ZSliceCmd
-	limit int
-}
-
-// queuePast queues a page of the dates of a scope that have ended: what is shown, and some more.
-func (d data) queuePast(ctx context.Context, p engine.Reader, scope string, of TimeRange, after engine.Place, limit int) *pastRead {
-	from, to := "-inf", "+inf"
-	if !of.After.IsZero() {
-		from = millis(of.After)
-	}
-	if !of.Before.IsZero() {
-		to = "(" + millis(of.Before)
-	}
-	if after.Member != "" && (of.Before.IsZero() || after.Score < of.Before.UnixMilli()) {
-		to = num(after.Score)
-	}
-	return &pastRead{of, after, p.ZRangeArgsWithScores(ctx, redis.ZRangeArgs{Key: d.keys.list(scope, "past"), ByScore: true, Rev: true,
-		Start: to, Stop: from, Count: int64(limit)}), limit}
-}
-
-// places returns what was read of a range after a place, and whether there may be more.
-func (r *pastRead) places(of TimeRange) (places []engine.Place, more bool) {
-	for _, z := range r.cmd.Val() {
-		place := engine.Place{Score: int64(z.Score), Member: z.Member.(string)}
-		if of.has(score(z.Score)) && (r.after.Member == "" || place.Compare(r.after) < 0) {
-			places = append(places, place)
-		}
-	}
-	return places, len(r.cmd.Val()) == r.limit
-}
-
-// cutDates cuts dates to a page; the cursor is "" at the end.
-func cutDates(places []engine.Place, more bool, limit int) ([]engine.Place, string) {
-	if len(places) > limit {
-		return places[:limit], places[limit-1].String()
-	}
-	if more && len(places) > 0 {
-		return places, places[len(places)-1].String()
-	}
-	return places, ""
-}
-
-// datePlace reads the cursor of a page of dates.
-func datePlace(cursor string) (engine.Place, error) {
-	after, err := engine.ParsePlace(cursor)
-	if _, _, _, ok := parseMember(after.Member); err == nil && after.Member != "" && !ok {
-		err = engine.ErrCursor
-	}
-	return after, err
+	// File asks for a file's rows, some at a time: sums are those of the page's dates alone, and one's own dates come all at once.
+	File bool
 }
 
 // courseDatesRead is the dates of a course being read, with how the asker stands in it.
 type courseDatesRead struct {
 	course string
 	seat   seatRead
-	past   *pastRead
+	held   pastRead
 }
 
-func (d data) queueCourseDates(ctx context.Context, p engine.Reader, person int64, course string, of TimeRange,
-	after engine.Place) *courseDatesRead {
+func (d data) queueCourseDates(ctx context.Context, p engine.Reader, person int64, course string, of TimeRange) *courseDatesRead {
 	courses := &Courses{data: d}
-	return &courseDatesRead{course, courses.queueSeat(ctx, p, person, course),
-		d.queuePast(ctx, p, campus.CourseTopic(course), of, after, DatesAtOnce+spare)}
+	return &courseDatesRead{course, courses.queueSeat(ctx, p, person, course), d.queuePast(ctx, p, campus.CourseTopic(course), of)}
 }
 
 // AttendanceOf returns how people attended the dates of a course that are over, in three round trips, or in two after
@@ -150,11 +96,9 @@ func (s *Meetings) AttendanceOf(ctx context.Context, asker campus.Person, course
 	}
 	after, bad := datePlace(q.Dates)
 	at, bad2 := personPlace(q.Cursor)
-	read := a.datesOf(course, q.TimeRange, after)
+	read := a.datesOf(course, q.TimeRange)
 	if read == nil {
-		err := s.e.Read(ctx, func(p engine.Reader) {
-			read = s.queueCourseDates(ctx, p, asker.ID, course, q.TimeRange, after)
-		})
+		err := s.e.Read(ctx, func(p engine.Reader) { read = s.queueCourseDates(ctx, p, asker.ID, course, q.TimeRange) })
 		if err != nil {
 			return CourseAttendance{}, err
 		}
@@ -167,38 +111,66 @@ func (s *Meetings) AttendanceOf(ctx context.Context, asker campus.Person, course
 		return CourseAttendance{}, bad
 	}
 	out := CourseAttendance{Course: c, Rights: campus.CourseRights(asker, c, read.seat.mine())}
-	places, more := read.past.places(q.TimeRange)
-	places, out.NextDates = cutDates(places, more, DatesAtOnce)
+	names := read.held.names()
 	if !out.Staff {
-		return s.ownAttendance(ctx, asker, out, members(places))
+		return s.ownAttendance(ctx, asker, out, names, q, after)
 	}
-	rolls, err := s.rolls(ctx, asker, c, members(places))
+	all, err := s.everybody(ctx, asker, &out, names, q, after)
 	if err != nil {
 		return CourseAttendance{}, err
 	}
-	all := out.sum(rolls)
 	out.Count = len(all)
 	out.People, out.Next = pageOfPeople(all, at, q)
 	return out, s.nameAttended(ctx, out.People)
 }
 
+// everybody notes a page of a course's dates, and returns how everybody attended them.
+func (s *Meetings) everybody(ctx context.Context, asker campus.Person, out *CourseAttendance, names []string, q AttendanceQuery,
+	after engine.Place) (all []AttendedBy, err error) {
+	next := ""
+	if q.File {
+		if names, next, err = s.narrow(ctx, names, q.TimeRange, after, DatesAtOnce); err != nil {
+			return nil, err
+		}
+		after = engine.Place{}
+	}
+	rolls, err := s.rolls(ctx, asker, out.Course, names, q.TimeRange)
+	if err != nil {
+		return nil, err
+	}
+	from, to, more := cutHeld(rolls, after, DatesAtOnce)
+	out.NextDates = cmp.Or(next, more)
+	return out.sum(rolls, from, to), nil
+}
+
 // ownAttendance adds to a course's attendance how who asks attended it.
-func (s *Meetings) ownAttendance(ctx context.Context, asker campus.Person, out CourseAttendance, names []string) (CourseAttendance, error) {
-	dates, err := s.attendedDates(ctx, asker, asker.ID, names)
+func (s *Meetings) ownAttendance(ctx context.Context, asker campus.Person, out CourseAttendance, names []string, q AttendanceQuery,
+	after engine.Place) (CourseAttendance, error) {
+	dates, err := s.attendedDates(ctx, asker, asker.ID, names, q.TimeRange)
 	if err != nil {
 		return CourseAttendance{}, err
 	}
 	mine := AttendedBy{Person: asker}
+	dates = slices.DeleteFunc(dates, func(d AttendedDate) bool { return d.Meeting.Course != out.Course.ID })
 	for _, d := range dates {
-		if d.Meeting.Course != out.Course.ID {
-			continue
-		}
-		out.Dates = append(out.Dates, d.HeldDate)
-		mine.At = append(mine.At, &d.Attending)
 		mine.Add(d.Present)
 	}
+	from, to, next := cutHeld(dates, after, q.dates())
+	for _, d := range dates[from:to] {
+		out.Dates = append(out.Dates, d.HeldDate)
+		mine.At = append(mine.At, &d.Attending)
+	}
+	out.Held, out.NextDates = len(dates), next
 	out.People, out.Count = []AttendedBy{mine}, 1
 	return out, nil
+}
+
+// dates is how many of one's own dates a page shows; 0 for all.
+func (q AttendanceQuery) dates() int {
+	if q.File {
+		return 0
+	}
+	return DatesAtOnce
 }
 
 // courseRollRead is the roll of one date being read.
@@ -216,47 +188,57 @@ type dateRoll struct {
 	roster []redis.Z
 }
 
-// rolls returns the dates of a course's meetings that are over, with who was expected and who came.
-func (s *Meetings) rolls(ctx context.Context, asker campus.Person, c campus.Course, names []string) ([]dateRoll, error) {
-	var reads []courseRollRead
-	err := s.e.Read(ctx, func(p engine.Reader) {
-		reads = nil
-		for _, name := range names {
-			id, order, _, ok := parseMember(name)
-			if !ok {
-				continue
-			}
-			room := MeetingRoom(id, order)
-			reads = append(reads, courseRollRead{p.HMGet(ctx, s.keys.meeting(id), meetingFields...),
-				p.HMGet(ctx, s.keys.instance(id, order), instanceFields...), p.ZRangeWithScores(ctx, s.keys.roster(room), 0, -1),
-				p.HGetAll(ctx, s.keys.excused(room)), p.LRange(ctx, s.keys.visits(room), 0, -1)})
-		}
-	})
-	if err != nil {
-		return nil, err
-	}
-	now := s.e.Now()
+// rollsAtOnce is how many dates' rolls are read together: more than most courses have.
+const rollsAtOnce = 500
+
+// rolls returns the dates of a course's meetings that ended in a range, the latest first, with who was expected and who came.
+func (s *Meetings) rolls(ctx context.Context, asker campus.Person, c campus.Course, names []string, of TimeRange) ([]dateRoll, error) {
 	var out []dateRoll
-	for _, r := range reads {
-		m, ok1 := evenDeleted(r.meeting.Val())
-		i, ok2 := instanceFrom(r.instance.Val())
-		// The list may be a moment behind: what the meeting says is what holds.
-		rights := campus.MeetingRights(asker, campus.MeetingFacts{Meeting: m, Course: &c})
-		if !ok1 || !ok2 || m.Course != c.ID || i.State(now) != campus.Ended || !rights.Staff {
-			continue
+	for some := range slices.Chunk(names, rollsAtOnce) {
+		var reads []courseRollRead
+		err := s.e.Read(ctx, func(p engine.Reader) {
+			reads = nil
+			for _, name := range some {
+				id, order, _, _ := parseMember(name)
+				room := MeetingRoom(id, order)
+				reads = append(reads, courseRollRead{p.HMGet(ctx, s.keys.meeting(id), meetingFields...),
+					p.HMGet(ctx, s.keys.instance(id, order), instanceFields...), p.ZRangeWithScores(ctx, s.keys.roster(room), 0, -1),
+					p.HGetAll(ctx, s.keys.excused(room)), p.LRange(ctx, s.keys.visits(room), 0, -1)})
+			}
+		})
+		if err != nil {
+			return nil, err
 		}
-		times := campus.Intervals(visitsFrom(r.visits.Val()), i.From, i.Until(now))
-		out = append(out, dateRoll{HeldDate{Meeting: m, Instance: i, CourseTitle: c.Title}, rollOf{i, times, r.excuses.Val(), now},
-			r.roster.Val()})
+		for _, r := range reads {
+			// The list may be a moment behind: what the meeting says is what holds.
+			roll, ok := r.roll(c, s.e.Now())
+			rights := campus.MeetingRights(asker, campus.MeetingFacts{Meeting: roll.Meeting, Course: &c})
+			if ok && of.has(roll.Instance.To) && rights.Staff {
+				out = append(out, roll)
+			}
+		}
 	}
+	sortHeld(out)
 	return out, nil
 }
 
-// sum notes the dates, and returns how everybody attended them, by their ids.
-func (c *CourseAttendance) sum(rolls []dateRoll) []AttendedBy {
+// roll returns what was read; false for a date that is not over, or not of the course.
+func (r courseRollRead) roll(c campus.Course, now time.Time) (dateRoll, bool) {
+	m, ok := evenDeleted(r.meeting.Val())
+	i, over := heldFrom(r.instance.Val(), now)
+	if !ok || !over || m.Course != c.ID {
+		return dateRoll{}, false
+	}
+	times := campus.Intervals(visitsFrom(r.visits.Val()), i.From, i.Until(now))
+	return dateRoll{HeldDate{Meeting: m, Instance: i, CourseTitle: c.Title}, rollOf{i, times, r.excuses.Val(), now}, r.roster.Val()}, true
+}
+
+// sum notes the dates, of which a page goes from one to another, and returns how everybody attended all of them, by their ids.
+func (c *CourseAttendance) sum(rolls []dateRoll, from, to int) []AttendedBy {
 	place, all := map[string]int{}, []AttendedBy{}
-	c.Dates = make([]HeldDate, len(rolls))
+	c.Dates, c.Held = make([]HeldDate, to-from), len(rolls)
 	for n, roll := range rolls {
+		shown := from <= n && n < to
 		for _, z := range roll.roster {
 			member := z.Member.(string)
 			at, known := place[member]
@@ -264,10 +246,12 @@ func (c *CourseAttendance) sum(rolls []dateRoll) []AttendedBy {
 				id, _ := campus.ParseID(member)
 				at = len(all)
 				place[member] = at
-				all = append(all, AttendedBy{Person: campus.Person{ID: id}, At: make([]*Attending, len(rolls))})
+				all = append(all, AttendedBy{Person: campus.Person{ID: id}, At: make([]*Attending, to-from)})
 			}
 			one := roll.attending(all[at].Person.ID, int64(z.Score))
-			all[at].At[n] = &one
+			if shown {
+				all[at].At[n-from] = &one
+			}
 			all[at].Add(one.Present)
 			switch one.State {
 			case campus.AttendExcused:
@@ -278,7 +262,9 @@ func (c *CourseAttendance) sum(rolls []dateRoll) []AttendedBy {
 				roll.Came++
 			}
 		}
-		c.Dates[n] = roll.HeldDate
+		if shown {
+			c.Dates[n-from] = roll.HeldDate
+		}
 	}
 	slices.SortFunc(all, func(x, y AttendedBy) int { return cmp.Compare(x.Person.ID, y.Person.ID) })
 	return all

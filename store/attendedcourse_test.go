@@ -173,8 +173,9 @@ func TestEarlierDatesOfACourseComeOnFurtherPages(t *testing.T) {
 			for _, who := range []campus.Person{thales, s[0]} {
 				got, err := c.Meetings.AttendanceOf(t.Context(), who, course.ID, q, nil)
 				must(t, err)
-				if len(got.Dates) != n || len(got.People) != 1 || got.People[0].Absent != n {
-					t.Fatalf("a page for %s has %d dates, want %d; %+v", who.Name, len(got.Dates), n, got.People)
+				if len(got.Dates) != n || len(got.People) != 1 || len(got.People[0].At) != n || got.Held != len(slots) ||
+					got.People[0].Absent != len(slots) {
+					t.Fatalf("a page for %s has %d dates of %d, want %d; %+v", who.Name, len(got.Dates), got.Held, n, got.People)
 				}
 				if who.ID != thales.ID {
 					q.Dates = got.NextDates
@@ -254,8 +255,8 @@ func TestOnesDatesComePageByPageThoughMostAreOthers(t *testing.T) {
 		for q, pages := (store.AttendanceQuery{}), 0; ; pages++ {
 			got, err := c.Meetings.AttendanceOfPerson(t.Context(), s[0], s[0].ID, q, nil)
 			must(t, err)
-			if len(got.Dates) > store.DatesAtOnce || got.Sums.Dates != len(got.Dates) || pages > 9 {
-				t.Fatalf("page %d has %d dates, of which %d are counted", pages, len(got.Dates), got.Sums.Dates)
+			if len(got.Dates) != store.DatesAtOnce || got.Absent != len(mine) || pages > 9 {
+				t.Fatalf("page %d has %d dates, and %d are counted", pages, len(got.Dates), got.Sums.Dates)
 			}
 			for _, d := range got.Dates {
 				orders = append(orders, d.Instance.Order)

@@ -2,6 +2,8 @@ package store
 
 import (
 	"context"
+	"maps"
+	"slices"
 	"strconv"
 
 	"github.com/redis/go-redis/v9"
@@ -14,23 +16,19 @@ import (
 type AttendedDate struct {
 	HeldDate
 	Attending
-	read int // its place among what was read
 }
 
 // PersonAttendance is how somebody attended the dates that they were expected at or came to, as far as who asks may know.
 type PersonAttendance struct {
 	Person      campus.Person
-	Dates       []AttendedDate // the latest first
-	campus.Sums                // of these dates
+	Dates       []AttendedDate // of the page, the latest first
+	campus.Sums                // of all dates that were asked for
 	Next        string         // cursor of earlier dates; "" at the end
 }
 
-// sought is how many dates are looked at for a page of those that somebody was expected at or came to: the public ones are
-// everybody's.
-const sought = 4 * DatesAtOnce
-
 // AttendanceOfPerson returns how somebody attended the dates that are over, in three round trips, or in two after
-// Ahead{Theirs: true}. Who asks for another gets what they are of the staff of. It refuses with ErrNoPerson.
+// Ahead{Theirs: true}; at most q.Limit of them, or DatesAtOnce. Who asks for another gets what they are of the staff of. It refuses
+// with ErrNoPerson.
 func (s *Meetings) AttendanceOfPerson(ctx context.Context, asker campus.Person, whose int64, q AttendanceQuery, a *Ahead) (
 	PersonAttendance, error) {
 	after, err := datePlace(q.Dates)
@@ -43,16 +41,13 @@ func (s *Meetings) AttendanceOfPerson(ctx context.Context, asker campus.Person, 
 			return PersonAttendance{}, err
 		}
 	}
-	var lists []*pastRead
+	var held pastRead
 	var named peopleRead
 	err = s.e.Read(ctx, func(p engine.Reader) {
-		lists, named = nil, s.people.queue(ctx, p, []int64{whose})
-		scopes := []string{scopePublic, campus.PersonTopic(whose)}
+		named = s.people.queue(ctx, p, []int64{whose})
+		held = slices.Concat(s.queuePast(ctx, p, scopePublic, q.TimeRange), s.queuePast(ctx, p, campus.PersonTopic(whose), q.TimeRange))
 		for _, course := range own.ids(func(string) bool { return true }) { // also what they have left by now
-			scopes = append(scopes, campus.CourseTopic(course))
-		}
-		for _, scope := range scopes {
-			lists = append(lists, s.queuePast(ctx, p, scope, q.TimeRange, after, sought))
+			held = append(held, s.queuePast(ctx, p, campus.CourseTopic(course), q.TimeRange)...)
 		}
 	})
 	if err != nil {
@@ -62,91 +57,90 @@ func (s *Meetings) AttendanceOfPerson(ctx context.Context, asker campus.Person, 
 	if !ok {
 		return PersonAttendance{}, campus.ErrNoPerson
 	}
-	places, more := mergePast(lists, q.TimeRange)
-	places, next := cutDates(places, more, sought)
-	dates, err := s.attendedDates(ctx, asker, whose, members(places))
+	dates, err := s.attendedDates(ctx, asker, whose, held.names(), q.TimeRange)
 	if err != nil {
 		return PersonAttendance{}, err
 	}
-	out := PersonAttendance{Person: person, Dates: dates, Next: next}
-	if len(dates) > DatesAtOnce {
-		out.Dates = dates[:DatesAtOnce]
-		out.Next = places[out.Dates[DatesAtOnce-1].read].String()
-	}
-	for _, d := range out.Dates {
+	out := PersonAttendance{Person: person}
+	for _, d := range dates {
 		out.Add(d.Present)
 	}
+	limit := q.dates()
+	if limit > 0 && q.Limit > 0 {
+		limit = q.Limit
+	}
+	from, to, next := cutHeld(dates, after, limit)
+	out.Dates, out.Next = dates[from:to], next
 	return out, nil
 }
 
-// mergePast joins pages of several lists, up to where the first of them that may have more ends.
-func mergePast(lists []*pastRead, of TimeRange) (places []engine.Place, more bool) {
-	parts := make([][]engine.Place, len(lists))
-	var until engine.Place
-	for i, list := range lists {
-		var further bool
-		parts[i], further = list.places(of)
-		if n := len(parts[i]); further && n > 0 {
-			more = true
-			if last := parts[i][n-1]; until.Member == "" || last.Compare(until) > 0 {
-				until = last
-			}
-		}
-	}
-	for _, place := range merge(parts, true) {
-		if until.Member == "" || place.Compare(until) >= 0 {
-			places = append(places, place)
-		}
-	}
-	return places, more
-}
+// attendedAtOnce is how many dates one call of read_attended.lua looks at, so that others are let in between.
+const attendedAtOnce = 50
 
-// attendedDates returns those of the dates that lists name which are over and which somebody was expected at or came to, as far
-// as who asks may know.
-func (s *Meetings) attendedDates(ctx context.Context, asker campus.Person, whose int64, names []string) ([]AttendedDate, error) {
-	var rows *rowsRead
-	attended := make([]*redis.Cmd, len(names))
+// attendedDates returns those of the dates that lists name which ended in a range, and which somebody was expected at or came to, as
+// far as who asks may know, the latest first. The public ones are everybody's: of those that somebody was not at only that is read.
+func (s *Meetings) attendedDates(ctx context.Context, asker campus.Person, whose int64, names []string, of TimeRange) (
+	[]AttendedDate, error) {
+	var courses map[string]seatRead
+	var cmds []*redis.Cmd
+	args := []any{whose, len(meetingFields)}
+	for _, field := range slices.Concat(meetingFields, instanceFields) {
+		args = append(args, field)
+	}
 	err := s.e.Read(ctx, func(p engine.Reader) {
-		rows = s.queueRows(ctx, p, asker, names)
-		for _, row := range rows.rows {
-			id, order, _, _ := parseMember(names[row.read])
+		courses, cmds = map[string]seatRead{}, nil
+		parts := map[string][]string{}
+		for _, name := range names {
+			id, order, course, _ := parseMember(name)
+			if _, known := courses[course]; !known && campus.IsCourseID(course) {
+				courses[course] = s.courses.queueSeat(ctx, p, asker.ID, course)
+			}
 			room := MeetingRoom(id, order)
-			attended[row.read] = s.e.Queue(ctx, p, readAttendedScript,
-				[]string{s.keys.roster(room), s.keys.excused(room), s.keys.visits(room)}, whose)
+			parts[meetingTag(id)] = append(parts[meetingTag(id)], s.keys.meeting(id), s.keys.instance(id, order), s.keys.roster(room),
+				s.keys.excused(room), s.keys.visits(room))
+		}
+		for _, tag := range slices.Sorted(maps.Keys(parts)) {
+			for some := range slices.Chunk(parts[tag], 5*attendedAtOnce) {
+				cmds = append(cmds, s.e.Queue(ctx, p, readAttendedScript, some, args...))
+			}
 		}
 	})
 	if err != nil {
 		return nil, err
 	}
-	now := s.e.Now()
 	var out []AttendedDate
-	for _, row := range rows.rows {
-		m, ok1 := evenDeleted(row.meeting.Val())
-		i, ok2 := instanceFrom(row.instance.Val())
-		facts := row.standing.facts(m)
-		rows.courses[m.Course].facts(&facts)
-		rights := campus.MeetingRights(asker, facts)
-		if !ok1 || !ok2 || i.State(now) != campus.Ended || !rights.KnowsAttendance(asker, whose) || m.Deleted && !rights.Staff {
-			continue
-		}
-		if one, onIt := s.attendingFrom(engine.Queued(attended[row.read]), i, whose); onIt {
-			held := HeldDate{Meeting: m, Instance: i, CourseTitle: courseTitle(facts)}
-			out = append(out, AttendedDate{held, forReader(rights, one), row.read})
+	for _, cmd := range cmds {
+		for _, part := range engine.Queued(cmd).All() {
+			row, _ := part.([]any)
+			if d, ok := s.attendedFrom(row, asker, whose, courses); ok && of.has(d.Instance.To) {
+				out = append(out, d)
+			}
 		}
 	}
+	sortHeld(out)
 	return out, nil
 }
 
-// attendingFrom reads what read_attended.lua has answered; false for who is not on the roster.
-func (s *Meetings) attendingFrom(got engine.Reply, i campus.Instance, whose int64) (Attending, bool) {
-	came, err := strconv.ParseFloat(got.Text(0), 64)
-	if err != nil {
-		return Attending{}, false
+// attendedFrom reads one date that read_attended.lua has answered; false for what is not over, or not for who asks.
+func (s *Meetings) attendedFrom(row []any, asker campus.Person, whose int64, courses map[string]seatRead) (AttendedDate, bool) {
+	if len(row) < 5 {
+		return AttendedDate{}, false
 	}
-	var visits []string
-	for n := 2; n < len(got.All()); n++ {
-		visits = append(visits, got.Text(n))
+	meeting, _ := row[0].([]any)
+	instance, _ := row[1].([]any)
+	visits, _ := row[4].([]any)
+	now := s.e.Now()
+	m, ok1 := evenDeleted(meeting)
+	i, ok2 := heldFrom(instance, now)
+	facts := campus.MeetingFacts{Meeting: m}
+	courses[m.Course].facts(&facts)
+	rights := campus.MeetingRights(asker, facts)
+	if !ok1 || !ok2 || !rights.KnowsAttendance(asker, whose) || m.Deleted && !rights.Staff {
+		return AttendedDate{}, false
 	}
-	roll := rollOf{i, campus.Intervals(visitsFrom(visits), i.From, i.To), map[string]string{num(whose): got.Text(1)}, s.e.Now()}
-	return roll.attending(whose, int64(came)), true
+	texts := engine.Texts(row[2:4])
+	came, _ := strconv.ParseFloat(texts[0], 64)
+	roll := rollOf{i, campus.Intervals(visitsFrom(engine.Texts(visits)), i.From, i.To), map[string]string{num(whose): texts[1]}, now}
+	held := HeldDate{Meeting: m, Instance: i, CourseTitle: courseTitle(facts)}
+	return AttendedDate{held, forReader(rights, roll.attending(whose, int64(came)))}, true
 }

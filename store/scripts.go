@@ -288,7 +288,7 @@ var (
 		"asleep":    errAsleep,
 	})
 	readAgendaScript   = engine.Declare("read_agenda", engine.Reads, 2)
-	readAttendedScript = engine.Declare("read_attended", engine.Reads, 3)
+	readAttendedScript = engine.Declare("read_attended", engine.Reads, 0).Each(5)
 	readLinesScript    = engine.Declare("read_lines", engine.Reads, 3)
 	putPersonScript    = engine.Declare("put_person", engine.Works, 15).With("person", "listing", "keep", "change", "put", "answer").
 				Refuses(engine.Means{"admin": campus.ErrNotAdmin, "meanwhile": campus.ErrMeanwhile})

@@ -59,15 +59,14 @@ type Ahead struct {
 	Stoas  bool // which Stoas there are
 	Course bool // the course of Meeting
 	Levels bool // how much the visitor is told of courses
-	Dates  bool // the dates of About that are over, in Range after AfterDate
+	Dates  bool // the dates of About that are over, in Range
 	Theirs bool // the own courses of Whose
 
-	Meeting   int64  // which the page is about; 0 for none
-	About     string // the course that the page is about; "" for none
-	Whose     int64  // the person that the page is about; 0 for the visitor
-	Range     TimeRange
-	AfterDate string // a cursor
-	Sought    string // what is looked for in the visitor's rooms, with Rooms; "" for nothing
+	Meeting int64  // which the page is about; 0 for none
+	About   string // the course that the page is about; "" for none
+	Whose   int64  // the person that the page is about; 0 for the visitor
+	Range   TimeRange
+	Sought  string // what is looked for in the visitor's rooms, with Rooms; "" for nothing
 
 	own   *ownRead
 	rooms *ownRooms

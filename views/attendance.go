@@ -164,6 +164,7 @@ type CourseAttendancePage struct {
 	Filter     AttendanceFilter
 	Errors     map[string]string
 	Dates      []HeldRow // the latest first
+	Held       int       // how many there are, on all pages
 	People     []AttendedRow
 	Count      int
 	Earlier    string // URL of earlier dates; "" at the end
@@ -306,6 +307,24 @@ func (s SumsRow) words() string {
 		}
 	}
 	return strings.Join(append(words, Count(s.Minutes, "minute", "minutes")), ", ")
+}
+
+// ofWords says of which dates the sums are, of which so many are shown.
+func (s SumsRow) ofWords(shown int) string {
+	if s.Dates > shown {
+		return "all " + Count(s.Dates, "date", "dates") + ", of which " + Number(shown) + " are shown here"
+	}
+	return "these dates"
+}
+
+// countWords says what the table of a course has, and of what its sums are.
+func (p CourseAttendancePage) countWords() string {
+	words := Count(p.Count, "person", "people") + ", " + Count(p.Held, "date", "dates") + ", the latest first. "
+	if p.Held > len(p.Dates) {
+		words = Count(p.Count, "person", "people") + ", " + Count(p.Held, "date", "dates") + ", of which " + Number(len(p.Dates)) +
+			" are shown here, the latest first. Shares and sums are of all of them. "
+	}
+	return words + "A number is how many minutes somebody was there."
 }
 
 // rangeControls are the fields of a filter of dates.

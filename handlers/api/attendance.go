@@ -188,10 +188,13 @@ func (a *API) CourseAttendance(c echo.Context) error {
 		"next": cursorOrNull(got.Next)})
 }
 
-// MyAttendance is GET /me/attendance?after=&before=&dates=&format=: how the asker attended, over all courses.
+// MyAttendance is GET /me/attendance?after=&before=&dates=&limit=&format=: how the asker attended, over all courses.
 func (a *API) MyAttendance(c echo.Context) error {
 	q, err := attendanceQuery(c)
 	if err != nil {
+		return err
+	}
+	if q.Limit, err = limit(c); err != nil {
 		return err
 	}
 	rows := func() iter.Seq2[archive.Attended, error] {

@@ -54,7 +54,7 @@ func (c Clock) Sums(s campus.Sums) views.SumsRow {
 
 // CourseAttendance shows how people attended the dates of a course: by name, page by page, unless by share.
 func (c Clock) CourseAttendance(a store.CourseAttendance, byShare bool) views.CourseAttendancePage {
-	p := views.CourseAttendancePage{ID: a.Course.ID, Course: a.Course.Title, Staff: a.Staff, Count: a.Count}
+	p := views.CourseAttendancePage{ID: a.Course.ID, Course: a.Course.Title, Staff: a.Staff, Count: a.Count, Held: a.Held}
 	for _, d := range a.Dates {
 		p.Dates = append(p.Dates, c.Held(d))
 	}

@@ -60,7 +60,7 @@ func AttendedAt(ctx context.Context, s *store.Store, who campus.Person, id int64
 func AttendedIn(ctx context.Context, s *store.Store, who campus.Person, course string, of store.TimeRange) iter.Seq2[
 	archive.Attended, error] {
 	return attendedPages(func(cursor string) (all []archive.Attended, next string, err error) {
-		a, err := s.Meetings.AttendanceOf(ctx, who, course, store.AttendanceQuery{TimeRange: of, Dates: cursor}, nil)
+		a, err := s.Meetings.AttendanceOf(ctx, who, course, store.AttendanceQuery{TimeRange: of, Dates: cursor, File: true}, nil)
 		for n, d := range a.Dates {
 			for _, one := range a.People {
 				if one.At[n] != nil {
@@ -76,7 +76,7 @@ func AttendedIn(ctx context.Context, s *store.Store, who campus.Person, course s
 func AttendedBy(ctx context.Context, s *store.Store, who campus.Person, whose int64, of store.TimeRange) iter.Seq2[
 	archive.Attended, error] {
 	return attendedPages(func(cursor string) (all []archive.Attended, next string, err error) {
-		a, err := s.Meetings.AttendanceOfPerson(ctx, who, whose, store.AttendanceQuery{TimeRange: of, Dates: cursor}, nil)
+		a, err := s.Meetings.AttendanceOfPerson(ctx, who, whose, store.AttendanceQuery{TimeRange: of, Dates: cursor, File: true}, nil)
 		for _, d := range a.Dates {
 			all = append(all, attendedRow(a.Person, d.HeldDate, d.Attending))
 		}

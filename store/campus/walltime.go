@@ -39,6 +39,18 @@ func (w Wall) After(v Wall) bool { return w.shown.After(v.shown) }
 // Days returns the same time of day so many days on.
 func (w Wall) Days(n int) Wall { return Wall{w.shown.AddDate(0, 0, n)} }
 
+// DayIn returns when a day (YYYY-MM-DD) begins in a zone, and when the next one does; false for what is no day. Where clocks go forward at
+// midnight, a day begins at one.
+func DayIn(day string, zone *time.Location) (from, next time.Time, ok bool) {
+	midnight, ok := ParseWall(day, "00:00")
+	if !ok {
+		return from, next, false
+	}
+	from, _ = midnight.In(zone, false)
+	next, _ = midnight.Days(1).In(zone, false)
+	return from, next, true
+}
+
 // Clocks says how often the clocks of a zone show a time.
 type Clocks string
 

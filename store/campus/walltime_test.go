@@ -41,3 +41,32 @@ func TestATimeOfDayIsOneThatIsThereAndTheFirstOfTwo(t *testing.T) {
 		}
 	}
 }
+
+func TestADayBeginsWhenClocksFirstShowItAndEndsWhenTheyShowTheNext(t *testing.T) {
+	t.Parallel()
+	for _, test := range []struct{ day, zone, from, next string }{
+		{"2026-09-05", "America/Santiago", "2026-09-05T04:00:00Z", "2026-09-06T04:00:00Z"}, // at midnight it is one o'clock
+		{"2026-09-06", "America/Santiago", "2026-09-06T04:00:00Z", "2026-09-07T03:00:00Z"},
+		{"2026-03-08", "America/Havana", "2026-03-08T05:00:00Z", "2026-03-09T04:00:00Z"},
+		{"2026-11-01", "America/Havana", "2026-11-01T04:00:00Z", "2026-11-02T05:00:00Z"}, // has two midnights, and begins at the first
+		{"2026-10-25", "Europe/Athens", "2026-10-24T21:00:00Z", "2026-10-25T22:00:00Z"},
+		{"2011-12-30", "Pacific/Apia", "2011-12-30T10:00:00Z", "2011-12-30T10:00:00Z"}, // was never
+		{"2026-12-31", "UTC", "2026-12-31T00:00:00Z", "2027-01-01T00:00:00Z"},
+		{"2026-02-29", "UTC", "", ""}, {"x", "UTC", "", ""},
+	} {
+		zone, err := time.LoadLocation(test.zone)
+		if err != nil {
+			t.Fatal(err)
+		}
+		from, next, ok := DayIn(test.day, zone)
+		is := func(at time.Time) string {
+			if !ok {
+				return ""
+			}
+			return at.UTC().Format(time.RFC3339)
+		}
+		if is(from) != test.from || is(next) != test.next {
+			t.Errorf("%s in %s is from %s to %s, want %s to %s", test.day, test.zone, is(from), is(next), test.from, test.next)
+		}
+	}
+}

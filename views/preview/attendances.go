@@ -76,7 +76,7 @@ func heldDates() []views.HeldRow {
 
 func courseAttendance(assets views.Assets) views.CourseAttendancePage {
 	p := views.CourseAttendancePage{Page: page(assets, "Attendance in Redis from the inside", views.NavCourses, &teacher), ID: "a1",
-		Course: "Redis from the inside", Staff: true, Dates: heldDates(), Count: 6, File: "/courses/a1/attendance.csv",
+		Course: "Redis from the inside", Staff: true, Dates: heldDates(), Held: 42, Count: 6, File: "/courses/a1/attendance.csv",
 		Earlier: "/courses/a1/attendance?dates=x"}
 	for i, one := range attendees() {
 		row := views.AttendedRow{ID: one.ID, Name: one.Name, SumsRow: views.SumsRow{Dates: 6, Attended: 6 - i, Late: i % 2, Absent: i,
