@@ -5,9 +5,12 @@ import (
 	"stoa/views"
 )
 
-// leftPages are what dates that are over have left: who was there.
+// leftPages are what dates that are over have left: what was said, and who was there.
 func (s *Server) leftPages() []route {
 	return []route{
+		{get, "/meetings/:meeting/:order/transcript", members, s.transcript},
+		{get, "/meetings/:meeting/:order/transcript.md", members, s.transcriptFile},
+		{get, "/meetings/:meeting/:order/transcript.csv", members, s.transcriptFile},
 		{get, "/courses/:course/attendance", members, s.courseAttendance},
 		{get, "/courses/:course/attendance.csv", members, s.courseAttendanceFile},
 		{get, "/courses/:course/attendance.parquet", members, s.courseAttendanceFile},
@@ -29,6 +32,7 @@ func archiveCalls(a *api.API) []route {
 		{get, api.Base + "/meetings/:meeting/:order/attendance", tokens, a.Attendance},
 		{get, api.Base + "/me/attendance", tokens, a.MyAttendance},
 		{get, api.Base + "/courses/:course/attendance", tokens, a.CourseAttendance},
+		{get, api.Base + "/meetings/:meeting/:order/transcript", tokens, a.Transcript},
 		{get, api.Base + "/archive/files", adminTokens, a.ArchivedFiles},
 		{get, api.Base + "/archive/events", tokens, a.ArchivedEvents},
 		{get, api.Base + "/archive/messages", tokens, a.ArchivedMessages},

@@ -2,6 +2,15 @@ package handlers
 
 // archiveRoles are the rows of what dates that are over have left.
 var archiveRoles = map[string]asked{
+	// The meeting of these tests goes on: there is no transcript of it yet, and the page leads to the room.
+	"GET /meetings/:meeting/:order/transcript": {path: "{room}/transcript",
+		out: 303, student: 303, teacher: 303, admin: 303, outside: 403, waiting: 403, other: 403},
+	"GET /meetings/:meeting/:order/transcript.md": {path: "{room}/transcript.md",
+		out: 303, student: 409, teacher: 409, admin: 409, outside: 403, waiting: 403, other: 403},
+	"GET /meetings/:meeting/:order/transcript.csv": {path: "{room}/transcript.csv",
+		out: 303, student: 409, teacher: 409, admin: 409, outside: 403, waiting: 403, other: 403},
+	"GET /api/v1/meetings/:meeting/:order/transcript": {path: "/api/v1{room}/transcript",
+		out: 401, student: 409, teacher: 409, admin: 409, outside: 403, waiting: 403, other: 403},
 	"GET /meetings/:meeting/:order/attendance": {path: "{room}/attendance",
 		out: 303, student: 200, teacher: 200, admin: 200, outside: 403, waiting: 403, other: 403},
 	"GET /meetings/:meeting/:order/attendance.csv": {path: "{room}/attendance.csv",

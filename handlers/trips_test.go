@@ -176,6 +176,7 @@ func TestAPageTakesThreeRoundTripsAtMostWithItsSession(t *testing.T) {
 		{"thales", fmt.Sprintf("/meetings/%d/audience", lecture.ID), "Nobody is listed"},
 		{"thales", "/meetings/new?course=" + town.course.ID, "Geometry"}, {"admin", "/meetings/new?course=" + town.course.ID, "Geometry"},
 		{"thales", at(2) + "/attendance", "The john"}, {"john", at(2) + "/attendance", "The john"},
+		{"john", at(1) + "/transcript", "Nothing was written"}, {"thales", at(1) + "/transcript?q=x", "No message is like that"},
 		{"john", at(3) + "/attendance", "Not yet"}, {"john", "/courses/" + town.course.ID + "/attendance", "Absent"},
 		{"thales", "/courses/" + town.course.ID + "/attendance", "The john"},
 		{"thales", "/courses/" + town.course.ID + "/attendance?after=2000-01-01&sort=share", "The john"},

@@ -36,6 +36,7 @@
 //	              to whom, writeto.go whom one finds, myrooms.go one's own, readmarks.go how far one has read
 //	              (newcomers.go: where who is new begins),
 //	              erasedlines.go what goes with who is erased, roomrings.go who hears that their rooms are others
+//	transcript.go what was said and what happened at a date that is over, in order, for who may read its room
 //	records.go    Records: what dates that are over leave to the archive
 //	erasure.go    Erasures: jobs that take who was erased out of what others have said; erasurewords.go Redaction, which finds what
 //	              names them in a text, erasurerooms.go the rooms

@@ -82,7 +82,8 @@ func KeyTable() engine.KeyTable {
 func dateKeys() engine.KeyTable {
 	return engine.KeyTable{
 		engine.NewRow("{P}:instance:ID:ORDER", "hash", "a date; opened and closed say that the consequences are done, planned when it was "+
-			"to begin that was started early, archived that all of it is in the archive, logged the last entry that its room's log had "+
+			"to begin that was started early, until when it was to end that was extended or ended early, extended when it was, "+
+			"archived that all of it is in the archive, logged the last entry that its room's log had "+
 			"by then, trimmed since when those before it told what happened, if they are let go",
 			"create_meeting, add_, move_, cancel_instances, turn_, advance_instance, mark_archived, end_release", ""),
 		engine.NewRow("{P}:unarchived", "zset", "MEETING:ORDER of dates that are over and not in the archive yet, by when to take each up",

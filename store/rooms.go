@@ -17,8 +17,10 @@ import (
 const (
 	// followsWithin is how soon after a person's last line the next one needs no name above it.
 	followsWithin = 5 * time.Minute
-	// MaxLines is the most lines that are read at once.
+	// MaxLines is the most lines that are read at once, but for transcripts.
 	MaxLines = 200
+	// mostLines is the most that a script reads.
+	mostLines = 1000
 )
 
 // Rooms is what is said, in rooms of whatever kind. Who may read in a room is asked before: see Place.
@@ -218,7 +220,7 @@ func (s *Rooms) queueLines(ctx context.Context, p engine.Reader, room Room, span
 		before = num(span.Before)
 	}
 	return s.e.Queue(ctx, p, readLinesScript, []string{s.keys.room(room), s.keys.lines(room), s.keys.reactions(room)}, before, after,
-		min(max(span.Limit, 1), MaxLines), flag(span.Said))
+		min(max(span.Limit, 1), mostLines), flag(span.Said))
 }
 
 // asleep returns errAsleep when lines that were asked for were let go.

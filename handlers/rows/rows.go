@@ -3,7 +3,7 @@
 //	clock.go times as a reader, or every reader at once, reads them
 //	rows.go  courses, meetings and people
 //	lines.go lines of chat, with their Markdown drawn
-//	roster.go who should be in a room, attendance.go who was
+//	roster.go who should be in a room, attendance.go who was, transcript.go with what was said
 //	reactions.go what lines are given
 //	zonenames.go what a zone is called, for the page's script
 //	rules.go what holds in a room

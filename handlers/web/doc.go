@@ -3,7 +3,8 @@
 //	asker.go    who asks
 //	courses.go  what is looked for in the catalogue; lines.go in what was said
 //	audit.go    the audit as a file, and what a spreadsheet must not take for a formula; export.go everybody as a file,
-//	            and rows of whatever table; attendance.go the rows of attendance
+//	            and rows of whatever table; attendance.go the rows of attendance,
+//	            transcript.go a transcript, and markdown.go what people typed in it
 //	outside.go  addresses as others reach them
 //	params.go   what a route names, unescaped
 //	stream.go   the streams: what may be asked

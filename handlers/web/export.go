@@ -3,6 +3,7 @@ package web
 import (
 	"iter"
 	"net/http"
+	"net/url"
 	"strings"
 	"time"
 
@@ -44,12 +45,27 @@ func NewDownload(c echo.Context, media, name string) *Download {
 	return &Download{c, http.NewResponseController(c.Response()), media, name}
 }
 
+// attachment says that what follows is a file of a name: as all understand it, and with every letter that is not ASCII for who does.
+func attachment(name string) string {
+	plain := strings.Map(func(r rune) rune {
+		if r < ' ' || r > '~' || r == '"' || r == '\\' || r == '%' {
+			return '_'
+		}
+		return r
+	}, name)
+	header := `attachment; filename="` + plain + `"`
+	if plain != name {
+		header += "; filename*=UTF-8''" + url.PathEscape(name)
+	}
+	return header
+}
+
 // Begin sends what comes before the file.
 func (d *Download) Begin() {
 	if !d.c.Response().Committed {
 		h := d.c.Response().Header()
 		h.Set("Content-Type", d.media)
-		h.Set("Content-Disposition", `attachment; filename="`+d.name+`"`)
+		h.Set("Content-Disposition", attachment(d.name))
 		h.Set("Cache-Control", "no-store")
 		d.c.Response().WriteHeader(http.StatusOK)
 	}

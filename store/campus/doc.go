@@ -8,6 +8,7 @@
 //	            show, and zones.go where
 //	notifications.go what people are told; meetingnews.go of meetings
 //	attendance.go how long somebody was there, and what that makes of them; attended.go of one date, and summed over several
+//	transcript.go what was said and what happened at an instance, in order
 //	overlap.go  dates at the same time
 //	messages.go a line of chat; roomids.go the rooms that outlive meetings; privately.go who may write to whom
 //	places.go   how somebody stands to a room; roomfacts.go what that follows from outside meetings

@@ -63,9 +63,11 @@ type Words struct {
 }
 
 // Sentence says in words what a notice has to tell; "" for a line that somebody wrote.
-func (l Line) Sentence() string {
+func (l Line) Sentence() string { return sentence(l.Tells()) }
+
+func sentence(tells []Words) string {
 	var b strings.Builder
-	for _, words := range l.Tells() {
+	for _, words := range tells {
 		b.WriteString(words.Text)
 	}
 	return b.String()

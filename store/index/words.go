@@ -36,6 +36,17 @@ func Has(text string, words []string) bool {
 	return slices.ContainsFunc(splitWords(text), func(w string) bool { return begins(w, words) })
 }
 
+// HasAll reports whether a text has for each of a query's words one that begins with it. A text has all of no words.
+func HasAll(text string, words []string) bool {
+	has := splitWords(text)
+	for _, word := range words {
+		if !slices.ContainsFunc(has, func(w string) bool { return strings.HasPrefix(w, word) }) {
+			return false
+		}
+	}
+	return true
+}
+
 // splitWords folds text and returns its words.
 func splitWords(text string) []string {
 	var words []string

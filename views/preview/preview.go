@@ -48,6 +48,7 @@ func All(assets views.Assets) []Sample {
 	all = append(all, audiences(assets)...)
 	all = append(all, rosters(assets)...)
 	all = append(all, attendances(assets)...)
+	all = append(all, transcripts(assets)...)
 	all = append(all, kit(assets)...)
 	return append(all, troubles(assets)...)
 }

@@ -1,0 +1,78 @@
+package api
+
+import (
+	"cmp"
+	"net/http"
+	"time"
+
+	"github.com/labstack/echo/v4"
+
+	"stoa/handlers/web"
+	"stoa/store"
+	"stoa/store/campus"
+)
+
+// transcriptEntry is one thing in a transcript.
+type transcriptEntry struct {
+	Kind    campus.Kind `json:"kind"`
+	At      string      `json:"timestamp"`
+	ID      *int64      `json:"id"`
+	UserID  *int64      `json:"userID"`
+	Name    *string     `json:"name"`
+	Body    string      `json:"body"`
+	ReplyTo *int64      `json:"reply_to"`
+	Edited  bool        `json:"edited"`
+	Deleted bool        `json:"deleted"`
+}
+
+func newTranscriptEntry(e campus.Entry) transcriptEntry {
+	out := transcriptEntry{Kind: e.Kind, At: precise(e.At), Body: e.Sentence(), Edited: e.Line.Edited, Deleted: e.Line.Deleted}
+	if e.Line.ID == 0 {
+		return out
+	}
+	out.ID, out.UserID, out.Name = &e.Line.ID, &e.Line.Author.ID, &e.Line.Author.Name
+	if e.Line.ReplyTo != 0 {
+		out.ReplyTo = &e.Line.ReplyTo
+	}
+	if e.Kind == campus.KindMessage && !e.Line.Deleted {
+		out.Body = e.Line.Body
+	}
+	return out
+}
+
+// Transcript is GET /meetings/{id}/{order}/transcript?cursor=&limit=&format=: what was said and what happened at a date that is over.
+func (a *API) Transcript(c echo.Context) error {
+	id, order, err := instance(c, campus.ErrNoMeeting)
+	if err != nil {
+		return err
+	}
+	n, err := limit(c)
+	if err != nil {
+		return err
+	}
+	after, bad := store.TranscriptPlace(c.QueryParam("cursor"))
+	who, ctx := asker(c), c.Request().Context()
+	switch format := c.QueryParam("format"); format {
+	case "csv", "md":
+		zone, err := time.LoadLocation(who.Zone)
+		if err != nil {
+			zone = time.UTC
+		}
+		return web.Transcript(c, a.store, who, id, order, zone, "."+format)
+	case "", "json":
+	default:
+		return campus.InvalidField("format", "json, csv or md")
+	}
+	t, err := a.store.Meetings.Transcript(ctx, who, id, order, after, n)
+	if err = cmp.Or(err, bad); err != nil {
+		return err
+	}
+	out, next := make([]transcriptEntry, len(t.Entries)), ""
+	for i, e := range t.Entries {
+		out[i] = newTranscriptEntry(e)
+	}
+	if t.Next > 0 {
+		next = itoa(t.Next)
+	}
+	return write(c, http.StatusOK, map[string]any{"transcript": out, "next": cursorOrNull(next)})
+}

@@ -1,0 +1,206 @@
+package handlers
+
+import (
+	"encoding/csv"
+	"fmt"
+	"net/http"
+	"strings"
+	"testing"
+	"time"
+
+	"golang.org/x/net/html"
+
+	"stoa/store"
+	"stoa/store/campus"
+	"stoa/views"
+)
+
+// newLecture is a school day at whose lecture john said some lines, after it, and the path of what is left.
+func newLecture(t *testing.T, lines ...string) (*schoolDay, string) {
+	t.Helper()
+	d := newSchoolDay(t, time.Date(2026, 3, 2, 22, 30, 0, 0, time.UTC))
+	m := d.Plan(t, d.thales, campus.NewMeeting{Title: "=A *talk*", Course: d.course.ID,
+		Slots: []campus.Slot{{From: d.at.Add(2 * time.Hour), To: d.at.Add(4 * time.Hour), Zone: "Europe/Athens"}}})
+	d.meeting = m
+	d.Settle(t)
+	d.clock.Set(d.at.Add(2 * time.Hour))
+	d.Tick(t)
+	d.Settle(t)
+	d.enter(t, d.thales, d.john)
+	for _, line := range lines {
+		d.clock.Add(time.Second)
+		d.say(t, d.john, line)
+	}
+	return d, views.TranscriptPath(m.ID, 1)
+}
+
+func (d *schoolDay) over(t *testing.T) {
+	t.Helper()
+	d.clock.Set(d.at.Add(5 * time.Hour))
+	d.Tick(t)
+	d.Settle(t)
+}
+
+func TestTheTranscriptIsReadFoundLinkedAndTakenAwayByWhoMayReadTheRoom(t *testing.T) {
+	t.Parallel()
+	d, path := newLecture(t, "hello *all*", "=1+1", "# <b>no</b>")
+	john, thales := d.signedIn(t, "john"), d.signedIn(t, "thales")
+	john.get(t, path).wantSeeOther(t, strings.TrimSuffix(path, "/transcript"))
+	wantStatus(t, john.get(t, path+".md"), 409)
+	d.clock.Add(70 * time.Minute)
+	if _, err := d.Rooms.Post(t.Context(), d.thales, store.MeetingRoom(d.meeting.ID, 1), campus.NewLine{Body: "Yes", ReplyTo: 1}, ""); err != nil {
+		t.Fatal(err)
+	}
+	d.over(t)
+	page := thales.open(t, path, "Transcript of =A *talk* · Stoa")
+	wantSays(t, one(t, page, "h1"), "=A *talk*")
+	if got := texts(all(page, "h3")); len(got) != 3 {
+		t.Errorf("its hours are %q", got)
+	}
+	var said []string
+	for _, l := range all(page, "main ol li") {
+		said = append(said, text(l))
+	}
+	want := []string{"The meeting began. 00:30", "The thales and The john came. 00:30",
+		"TJ The john Link to message 1, 00:30 hello all", "Link to message 2, 00:30 The john =1+1",
+		"Link to message 3, 00:30 The john # <b>no</b>", "TT The thales Link to message 4, 01:40 Answers The john hello all Yes",
+		"The meeting ended. 2 people were there to the end. 02:30"}
+	if strings.Join(said, "\n") != strings.Join(want, "\n") {
+		t.Errorf("it says\n%s\nwant\n%s", strings.Join(said, "\n"), strings.Join(want, "\n"))
+	}
+	if got := attr(one(t, one(t, page, "#m-2"), "a"), "href"); got != path+"?line=2#m-2" {
+		t.Errorf("a line links to %s", got)
+	}
+	if got := attr(one(t, one(t, page, "#m-4"), "p[class=quote] a"), "href"); got != "#m-1" {
+		t.Errorf("what it answers is at %s", got)
+	}
+	const host = "The thales Host here from 00:30 – 02:30"
+	for want, v := range map[string]*visitor{host: john, host + " , 120 minutes": thales} {
+		wantSays(t, all(v.get(t, path).page(t), "ul[class=transcript-people] li")[1], want)
+	}
+	if got := attr(one(t, john.get(t, path+"?line=2").page(t), "#m-2"), "aria-current"); got != "true" {
+		t.Error("the line that an address names is not marked")
+	}
+	for _, way := range []string{strings.TrimSuffix(path, "/transcript"), fmt.Sprintf("/meetings/%d/dates", d.meeting.ID),
+		strings.TrimSuffix(path, "transcript") + "attendance"} {
+		one(t, thales.get(t, way).page(t), "a[href="+path+"]")
+	}
+	for _, wrong := range []string{"?line=x", "?line=1&after=1", "?before=2", "?q=x&line=1"} {
+		wantStatus(t, john.get(t, path+wrong), 422)
+	}
+	john.get(t, path+"?line=99").wantSeeOther(t, path)
+	john.get(t, path+"?after=500").wantSeeOther(t, path)
+	d.Person(t, "outsider", campus.Student)
+	for _, end := range []string{"", ".md", ".csv", "?q=hello"} {
+		wantStatus(t, d.signedIn(t, "outsider").get(t, path+end), 403)
+	}
+	d.wantFiles(t, john, path)
+}
+
+// wantFiles checks the files of newLecture's transcript.
+func (d *schoolDay) wantFiles(t *testing.T, v *visitor, path string) {
+	t.Helper()
+	md := v.get(t, path+".md")
+	want := "# \\=A \\*talk\\*\n\n- Course: Geometry\n- Host: The thales\n- Held: Tue 3 Mar 2026, 00:30 to 02:30\n- Times: UTC\n\n" +
+		"## Who was there\n\n- The john, 00:30 – 02:30, 120 min\n- The thales, 00:30 – 02:30\n\n## Conversation\n\n" +
+		"### Tuesday, 3 March 2026\n\n*00:30 The meeting began.*\n\n*00:30 The thales and The john came.*\n\n" +
+		"**The john** 00:30 \\#1\n\n> hello \\*all\\*\n\n**The john** 00:30 \\#2\n\n> \\=1+1\n\n**The john** 00:30 \\#3\n\n" +
+		"> \\# \\<b\\>no\\</b\\>\n\n**The thales** 01:40 \\#4, answers \\#1\n\n> Yes\n\n" +
+		"*02:30 The meeting ended. 2 people were there to the end.*\n"
+	if md.body != want || md.header.Get("Content-Type") != "text/markdown; charset=utf-8" {
+		t.Errorf("the Markdown is %s\n%s\nwant\n%s", md.header, md.body, want)
+	}
+	if got := md.header.Get("Content-Disposition"); got != `attachment; filename="=A talk 2026-03-03.md"` {
+		t.Errorf("it is called %s", got)
+	}
+	api := d.script(t, "john").call(t, http.MethodGet, path+"?format=csv", nil)
+	for who, file := range map[string]answer{"the page": v.get(t, path+".csv"), "the API": api} {
+		rows, err := csv.NewReader(strings.NewReader(file.body)).ReadAll()
+		if err != nil || len(rows) != 8 {
+			t.Fatalf("%s: %s, %v", who, file, err)
+		}
+		if got := strings.Join(rows[4], "|"); got != "2|message|2026-03-03T00:30:02.000Z|"+num(d.john.ID)+"|The john|'=1+1||false|false" {
+			t.Errorf("%s has the row %s", who, got)
+		}
+	}
+}
+
+func TestASearchInATranscriptMarksWhatItFindsAndSaysHowMuch(t *testing.T) {
+	t.Parallel()
+	d, path := newLecture(t, "Circles and lines", "nothing", "the CIRCLE")
+	d.over(t)
+	john := d.signedIn(t, "john")
+	for query, want := range map[string]string{"circle": "2 messages for “circle”", "parrot": "Nothing for “parrot”",
+		"": "Nothing is looked for yet"} {
+		page := john.get(t, path+"?q="+query).page(t)
+		wantSays(t, one(t, page, "main h2"), want)
+		wantSays(t, one(t, page, "main h2 span[role=status]"), want)
+	}
+	page := john.get(t, path+"?q=circle").page(t)
+	if got := texts(all(page, "mark")); strings.Join(got, " ") != "Circles CIRCLE" {
+		t.Errorf("it marks %q", got)
+	}
+	if links := all(page, "li h3 a"); len(links) != 2 || attr(links[1], "href") != path+"?line=3#m-3" {
+		t.Errorf("what is found leads to %d places", len(links))
+	}
+	if got := value(one(t, page, "#q")); got != "circle" {
+		t.Errorf("in the box is %q", got)
+	}
+}
+
+// What is long is read page by page, and a line stands on the same page for ever.
+func TestALongTranscriptHasPagesAndItsFilesAreWhole(t *testing.T) {
+	t.Parallel()
+	var lines []string
+	for n := range store.TranscriptLines + 2 {
+		lines = append(lines, fmt.Sprint("line ", n+1))
+	}
+	d, path := newLecture(t, lines...)
+	d.over(t)
+	john := d.signedIn(t, "john")
+	shows := func(at string) (first, last string, page *html.Node) {
+		t.Helper()
+		page = john.get(t, at).page(t)
+		said := all(page, "main ol li b")
+		return attr(said[0].Parent.Parent.Parent, "id"), attr(said[len(said)-1].Parent.Parent.Parent, "id"), page
+	}
+	first, last, page := shows(path)
+	later := attr(one(t, page, "a[href="+path+"?after=500]"), "href")
+	if first != "m-1" || last != "m-500" {
+		t.Errorf("the first page is %s to %s", first, last)
+	}
+	for _, at := range []string{later, path + "?line=501", path + "?line=502", path + "?after=501"} {
+		first, last, page := shows(at)
+		if first != "m-501" || last != "m-502" || len(all(page, "main p a[href="+path+"]")) != 1 {
+			t.Errorf("%s is %s to %s", at, first, last)
+		}
+	}
+	if got := strings.Count(john.get(t, path+".md").body, "\n> line "); got != len(lines) {
+		t.Errorf("the Markdown has %d lines", got)
+	}
+	me, seen := d.script(t, "john"), 0
+	for cursor := ""; ; {
+		var got struct {
+			Transcript []struct {
+				Kind string
+				ID   *int64
+			}
+			Next *string
+		}
+		me.call(t, http.MethodGet, path+"?limit=200&cursor="+cursor, nil).read(t, &got)
+		for _, e := range got.Transcript {
+			if e.Kind == "message" {
+				if seen++; *e.ID != int64(seen) {
+					t.Fatalf("after %d messages comes %d", seen-1, *e.ID)
+				}
+			}
+		}
+		if got.Next == nil {
+			break
+		}
+		cursor = *got.Next
+	}
+	if seen != len(lines) {
+		t.Errorf("the API tells of %d messages", seen)
+	}
+}

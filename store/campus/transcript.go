@@ -1,0 +1,213 @@
+package campus
+
+import (
+	"cmp"
+	"slices"
+	"strconv"
+	"time"
+)
+
+// Entry is one thing in the transcript of an instance: a line, or what happened between lines. Its Kind is KindMessage or that of a
+// notice, for a line; KindActive, KindMoved, KindEnded or KindCancelled for what became of the instance; KindVisits for who came and went.
+type Entry struct {
+	Kind Kind
+	At   time.Time // of visits the first of them
+	Line Line      // zero for what is no line
+	Came Visitors  // of visits
+	Went Visitors  // of visits; of an end those who were there still, of whom none is named
+}
+
+// KindVisits is who came and went between two lines of a transcript, in one entry: one each would drown what was said.
+const KindVisits Kind = "visits"
+
+// Visitors are some people, of whom the first few are named.
+type Visitors struct {
+	Named []Named
+	Count int
+}
+
+// namedVisitors is how many of those who came between two lines are named; all of them are in the list of who was there.
+const namedVisitors = 3
+
+func (v *Visitors) add(person int64) {
+	if v.Count++; len(v.Named) < namedVisitors {
+		v.Named = append(v.Named, Named{ID: person})
+	}
+}
+
+// EntryKinds returns every kind of entry.
+func EntryKinds() []Kind {
+	return append([]Kind{KindMessage, KindVisits, KindActive, KindMoved, KindEnded, KindCancelled}, Notices()...)
+}
+
+// Held is what is known of an instance that is over.
+type Held struct {
+	Instance
+	Extended  []time.Time // when it was decided that it lasts longer
+	Cancelled bool        // while it was open: then To is when
+}
+
+// turns returns what became of an instance, with how many were there to the end.
+func (h Held) turns(visits []Visit) []Entry {
+	all := []Entry{{Kind: KindActive, At: h.From}}
+	for _, at := range h.Extended {
+		all = append(all, Entry{Kind: KindMoved, At: at})
+	}
+	end := Entry{Kind: KindEnded, At: h.To}
+	if h.Cancelled {
+		end.Kind = KindCancelled
+	}
+	inside := map[int64]bool{}
+	for _, v := range visits {
+		if v.At.Before(h.To) {
+			inside[v.Person] = v.Kind == KindJoin
+		}
+	}
+	for _, is := range inside {
+		if is {
+			end.Went.Count++
+		}
+	}
+	return append(all, end)
+}
+
+// Transcript puts a piece of what was said at an instance, and what happened then, in order: all of it after since, until the last of the
+// lines, or with last all there is. Who was there to the end has left with it.
+func (h Held) Transcript(lines []Line, visits []Visit, since time.Time, last bool) []Entry {
+	happened := h.turns(visits)
+	for _, v := range visits {
+		e := Entry{Kind: KindVisits, At: v.At}
+		if v.Kind == KindJoin {
+			e.Came.add(v.Person)
+		} else {
+			e.Went.add(v.Person)
+		}
+		if v.Kind == KindJoin || v.At.Before(h.To) {
+			happened = append(happened, e)
+		}
+	}
+	slices.SortStableFunc(happened, func(a, b Entry) int {
+		return cmp.Or(a.At.Compare(b.At), cmp.Compare(rank(a), rank(b)))
+	})
+	happened = slices.DeleteFunc(happened, func(e Entry) bool { return !since.IsZero() && !e.At.After(since) && !e.ends() })
+	var all []Entry
+	for _, l := range lines {
+		n := slices.IndexFunc(happened, func(e Entry) bool { return e.At.After(l.At) || e.ends() && e.At.Equal(l.At) })
+		if n < 0 {
+			n = len(happened)
+		}
+		all, happened = fold(all, happened[:n]), happened[n:]
+		e := Entry{Kind: KindMessage, At: l.At, Line: l}
+		if l.Notice != "" {
+			e.Kind = l.Notice
+		}
+		if n > 0 || len(all) == 0 {
+			e.Line.Follows = false // the line before stands further up, or on another page
+		}
+		all = append(all, e)
+	}
+	if last {
+		all = fold(all, happened)
+	}
+	return all
+}
+
+// ends reports whether nobody says anything after it, though it be in the same moment.
+func (e Entry) ends() bool { return e.Kind == KindEnded || e.Kind == KindCancelled }
+
+// rank orders what happened in the same moment: it begins, people come and go, it ends.
+func rank(e Entry) int {
+	return slices.Index([]Kind{KindActive, KindVisits, KindMoved, KindEnded, KindCancelled}, e.Kind)
+}
+
+// fold adds what happened between two lines, visits that follow each other as one entry.
+func fold(all, happened []Entry) []Entry {
+	var came, went map[int64]bool
+	for _, e := range happened {
+		if e.Kind != KindVisits {
+			all = append(all, e)
+			came = nil
+			continue
+		}
+		if came == nil {
+			came, went = map[int64]bool{}, map[int64]bool{}
+			all = append(all, Entry{Kind: KindVisits, At: e.At})
+		}
+		to := &all[len(all)-1]
+		for _, one := range e.Came.Named {
+			if !came[one.ID] {
+				came[one.ID] = true
+				to.Came.add(one.ID)
+			}
+		}
+		for _, one := range e.Went.Named {
+			if !went[one.ID] {
+				went[one.ID] = true
+				to.Went.add(one.ID)
+			}
+		}
+	}
+	return all
+}
+
+// Tells says in words what happened, in pieces as Line.Tells does; nil for a line that somebody wrote.
+func (e Entry) Tells() []Words {
+	switch e.Kind {
+	case KindMessage:
+		return nil
+	case KindActive:
+		return []Words{{Text: "The meeting began."}}
+	case KindMoved:
+		return []Words{{Text: "The meeting was extended."}}
+	case KindEnded:
+		return []Words{{Text: "The meeting ended." + e.stayed()}}
+	case KindCancelled:
+		return []Words{{Text: "The meeting was cancelled." + e.stayed()}}
+	case KindVisits:
+		words := e.Came.tells(" came.")
+		if len(words) > 0 && e.Went.Count > 0 {
+			words = append(words, Words{Text: " "})
+		}
+		return append(words, e.Went.tells(" left.")...)
+	}
+	return e.Line.Tells()
+}
+
+func (e Entry) stayed() string {
+	switch e.Went.Count {
+	case 0:
+		return ""
+	case 1:
+		return " One person was there to the end."
+	}
+	return " " + strconv.Itoa(e.Went.Count) + " people were there to the end."
+}
+
+// tells names people, and says how many more there were.
+func (v Visitors) tells(did string) []Words {
+	var words []Words
+	more := v.Count - len(v.Named)
+	for i, one := range v.Named {
+		switch {
+		case i == 0:
+		case i == len(v.Named)-1 && more == 0:
+			words = append(words, Words{Text: " and "})
+		default:
+			words = append(words, Words{Text: ", "})
+		}
+		words = append(words, Words{Text: one.Name, Who: one.ID})
+	}
+	if more > 0 {
+		did = " and " + strconv.Itoa(more) + " more" + did
+	}
+	if len(words) > 0 {
+		words = append(words, Words{Text: did})
+	}
+	return words
+}
+
+// Sentence is Tells in one piece.
+func (e Entry) Sentence() string { return sentence(e.Tells()) }
+
+// ErrNotOver refuses the transcript of what has not been held, or goes on.
+var ErrNotOver = Refuse(Conflict, "There is a transcript when a meeting is over.")
