@@ -48,7 +48,7 @@ func TestAllDatesOfAMeetingAreReadByWhoIsInvitedAndChangedByItsStaff(t *testing.
 	s.clock.Set(time.Date(2031, 3, 18, 12, 0, 0, 0, time.UTC))
 	s.Tick(t)
 	want := map[string]string{
-		"date-1": "Date 1 Yesterday, 08:00 to 09:30 Ended 10:00 to 11:30 in Europe/Athens",
+		"date-1": "Date 1 Yesterday, 08:00 to 09:30 Ended 10:00 to 11:30 in Europe/Athens Transcript date 1",
 		"date-2": "Date 2 Mon 24 Mar, 08:00 to 09:30 Cancelled 10:00 to 11:30 in Europe/Athens",
 		"date-3": "Date 3 Mon 31 Mar, 07:00 to 08:30 10:00 to 11:30 in Europe/Athens",
 		"date-4": "Date 4 Mon 7 Apr, 07:00 to 08:30 10:00 to 11:30 in Europe/Athens",

@@ -204,3 +204,20 @@ func TestALongTranscriptHasPagesAndItsFilesAreWhole(t *testing.T) {
 		t.Errorf("the API tells of %d messages", seen)
 	}
 }
+
+func TestTheTranscriptOfARoomThatWasLetGoIsAsItWas(t *testing.T) {
+	t.Parallel()
+	d := newPastDays(t)
+	d.clock.Add(91 * 24 * time.Hour)
+	john := d.signedIn(t, "john")
+	for _, end := range []string{"", "?q=noon", ".md", ".csv"} {
+		path := views.TranscriptPath(d.lecture.ID, 2) + end
+		was := john.get(t, path)
+		if err := d.Records.Release(t.Context(), d.lecture.ID, 2); err != nil {
+			t.Fatal(err)
+		}
+		if got := john.get(t, path); got.status != 200 || got.body != was.body {
+			t.Errorf("%s is\n%s\nwas\n%s", path, got, was)
+		}
+	}
+}

@@ -154,8 +154,9 @@
 //	{P}:meeting:ID:muted                zset   who may not write in a meeting's rooms, by when; sanction
 //	{P}:meeting:ID:banned               zset   who may not come into a meeting, by when; ban
 //	{P}:instance:ID:ORDER               hash   a date; opened and closed say that the consequences are done, planned when
-//	                                           it was to begin that was started early, archived that all of it is in the
-//	                                           archive, logged the last entry that its room's log had by then, trimmed
+//	                                           it was to begin that was started early, until when it was to end that was
+//	                                           extended or ended early, extended when it was, archived that all of it is in
+//	                                           the archive, logged the last entry that its room's log had by then, trimmed
 //	                                           since when those before it told what happened, if they are let go;
 //	                                           create_meeting, add_, move_, cancel_instances, turn_, advance_instance,
 //	                                           mark_archived, end_release

@@ -108,12 +108,20 @@ func (s *Meetings) entering(ctx context.Context, r *leftRead, who campus.Person,
 	case !r.over:
 		return campus.ErrNotOver
 	}
-	return nil
+	return asleep(r.lines) // only who may read it has what was let go brought back
 }
 
-// Transcript returns up to limit lines after one of a date that is over, with what happened meanwhile, in two round trips. It refuses as
-// Reader does, so that who may read the room may read this and nobody else; and with ErrNotOver.
-func (s *Meetings) Transcript(ctx context.Context, who campus.Person, id int64, order int, after int64, limit int) (Transcript, error) {
+// Transcript returns up to limit lines after one of a date that is over, with what happened meanwhile, in two round trips; in more if it was
+// let go, and has to be brought back. It refuses as Reader does, so that who may read the room may read this and nobody else; and with ErrNotOver.
+func (s *Meetings) Transcript(ctx context.Context, who campus.Person, id int64, order int, after int64, limit int) (t Transcript, err error) {
+	err = s.rooms.wakeful(ctx, MeetingRoom(id, order), func() (err error) {
+		t, err = s.transcript(ctx, who, id, order, after, limit)
+		return err
+	})
+	return t, err
+}
+
+func (s *Meetings) transcript(ctx context.Context, who campus.Person, id int64, order int, after int64, limit int) (Transcript, error) {
 	var read *leftRead
 	var visits *redis.StringSliceCmd
 	var attended engine.PageRead
@@ -228,6 +236,15 @@ type TranscriptFound struct {
 // SearchTranscript returns those of the TranscriptSearched lines after one that have all words of a query, in two round trips. It refuses
 // as Transcript does.
 func (s *Meetings) SearchTranscript(ctx context.Context, who campus.Person, id int64, order int, query string, after int64) (
+	found TranscriptFound, err error) {
+	err = s.rooms.wakeful(ctx, MeetingRoom(id, order), func() (err error) {
+		found, err = s.searchTranscript(ctx, who, id, order, query, after)
+		return err
+	})
+	return found, err
+}
+
+func (s *Meetings) searchTranscript(ctx context.Context, who campus.Person, id int64, order int, query string, after int64) (
 	TranscriptFound, error) {
 	span := Span{After: after, Limit: TranscriptSearched, Forward: true}
 	var read *leftRead

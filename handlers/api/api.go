@@ -17,7 +17,7 @@
 //	versions.go   ETag and If-Match
 //	doors.go      accounts, invitations, links to sign in with
 //	events.go     /events, and what an event is as JSON
-//	archive.go    what dates that are over have left
+//	archive.go    what dates that are over have left; transcript.go of one of them, in order
 //	order.go      how staff keep a room in order
 //	openapi/      the description, a file a resource, held against routes and code by tests; openapi.go joins it
 package api
