@@ -111,9 +111,11 @@ func (s *Meetings) entering(ctx context.Context, r *leftRead, who campus.Person,
 	return asleep(r.lines) // only who may read it has what was let go brought back
 }
 
-// Transcript returns up to limit lines after one of a date that is over, with what happened meanwhile, in two round trips; in more if it was
-// let go, and has to be brought back. It refuses as Reader does, so that who may read the room may read this and nobody else; and with ErrNotOver.
-func (s *Meetings) Transcript(ctx context.Context, who campus.Person, id int64, order int, after int64, limit int) (t Transcript, err error) {
+// Transcript returns up to limit lines after one of a date that is over, with what happened meanwhile, in two round trips; in more if what
+// was said was let go, and has to be brought back. It refuses as Reader does, so that who may read the room may read this and nobody
+// else; and with ErrNotOver.
+func (s *Meetings) Transcript(ctx context.Context, who campus.Person, id int64, order int, after int64, limit int) (
+	t Transcript, err error) {
 	err = s.rooms.wakeful(ctx, MeetingRoom(id, order), func() (err error) {
 		t, err = s.transcript(ctx, who, id, order, after, limit)
 		return err
