@@ -17,8 +17,9 @@ type Entry struct {
 	Went Visitors  // of visits; of an end those who were there still, of whom none is named
 }
 
-// KindVisits is who came and went between two lines of a transcript, in one entry: one each would drown what was said.
-const KindVisits Kind = "visits"
+// KindVisits is who came and went between two lines of a transcript, in one entry: one each would drown what was said. No event
+// is of this kind.
+const KindVisits = Kind("visits")
 
 // Visitors are some people, of whom the first few are named.
 type Visitors struct {
