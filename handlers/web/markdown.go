@@ -26,11 +26,11 @@ func quoted(body string) string {
 			i = next - 1
 			continue
 		}
-		line := plainLine(lines[i])
+		line, rest := plainLine(lines[i]), ""
 		if line != "" && i+1 < len(lines) && strings.TrimSpace(lines[i+1]) != "" && !fence.MatchString(lines[i+1]) {
-			line += `\` // so that the line breaks here too
+			rest = "  " // so that the line breaks here too; not every reader takes a backslash after another for a break
 		}
-		b.WriteString(strings.TrimRight("> "+line, " ") + "\n")
+		b.WriteString(strings.TrimRight("> "+line, " ") + rest + "\n")
 	}
 	return b.String()
 }
