@@ -84,8 +84,9 @@ func dateKeys() engine.KeyTable {
 		engine.NewRow("{P}:instance:ID:ORDER", "hash", "a date; opened and closed say that the consequences are done, planned when it was "+
 			"to begin that was started early, until when it was to end that was extended or ended early, extended when it was, "+
 			"archived that all of it is in the archive, logged the last entry that its room's log had "+
-			"by then, trimmed since when those before it told what happened, if they are let go",
-			"create_meeting, add_, move_, cancel_instances, turn_, advance_instance, mark_archived, end_release", ""),
+			"by then, trimmed since when those before it told what happened, if they are let go, "+
+			"rolled that all are noted who were expected",
+			"create_meeting, add_, move_, cancel_instances, turn_, advance_instance, mark_archived, end_release, note_rolled", ""),
 		engine.NewRow("{P}:unarchived", "zset", "MEETING:ORDER of dates that are over and not in the archive yet, by when to take each up",
 			"advance_instance, cancel_instances, claim_record, mark_archived", ""),
 		engine.NewRow("{P}:archived", "zset", "MEETING:ORDER of dates that are in the archive and whose rooms were not let go, by since "+

@@ -69,6 +69,7 @@ type Held struct {
 	Meeting campus.Meeting // also one that is deleted
 	campus.Instance
 	Archived time.Time // when all of it was in the archive; zero for not yet
+	Rolled   bool      // all are noted who were expected
 
 	logged  string    // the last that the room's log had told by then
 	trimmed time.Time // since when it told what is in the archive alone; zero for none
@@ -168,7 +169,8 @@ func (s *Records) Held(ctx context.Context, id int64, order int) (Held, error) {
 	var meeting, instance *redis.SliceCmd
 	err := s.e.Read(ctx, func(p engine.Reader) {
 		meeting = p.HMGet(ctx, s.keys.meeting(id), meetingFields...)
-		instance = p.HMGet(ctx, s.keys.instance(id, order), append(slices.Clone(instanceFields), "archived", "logged", "trimmed")...)
+		instance = p.HMGet(ctx, s.keys.instance(id, order), append(slices.Clone(instanceFields), "archived", "logged", "trimmed",
+			"rolled")...)
 	})
 	if err != nil {
 		return Held{}, err
@@ -179,7 +181,15 @@ func (s *Records) Held(ctx context.Context, id int64, order int) (Held, error) {
 		return Held{}, campus.ErrNoMeeting
 	}
 	more := engine.Texts(instance.Val())[len(instanceFields):]
-	return Held{m, i, fromMillis(more[0]), more[1], fromMillis(more[2])}, nil
+	return Held{m, i, fromMillis(more[0]), more[3] != "", more[1], fromMillis(more[2])}, nil
+}
+
+// rollPatience is how long the archive waits for those who were expected at a date to be noted.
+const rollPatience = 10 * time.Minute
+
+// Complete reports whether all is noted of a date that is over, or waiting for it has no end.
+func (h Held) Complete(now time.Time) bool {
+	return h.Rolled || h.State(now) != campus.Ended || now.Sub(h.To) >= rollPatience
 }
 
 // Read returns all that happened at a date but what was said. It refuses with ErrNoMeeting.

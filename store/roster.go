@@ -154,7 +154,12 @@ func (s *Meetings) callRoll(ctx context.Context, en engine.Entry) error {
 	if err != nil || !exists {
 		return err
 	}
-	return s.expectAll(ctx, m, int(en.Number("order")), fromMillis(en.Text("at")), false)
+	order := int(en.Number("order"))
+	if err := s.expectAll(ctx, m, order, fromMillis(en.Text("at")), false); err != nil {
+		return err
+	}
+	_, err = s.e.Run(ctx, noteRolledScript, []string{s.keys.instance(m.ID, order)}, en.Text("at"))
+	return err
 }
 
 // expectAll notes everybody who has the right of the audience by a time.

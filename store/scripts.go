@@ -223,6 +223,7 @@ var (
 		"inactive": campus.ErrNotActive,
 		"absent":   campus.ErrNotAttending,
 	})
+	noteRolledScript   = engine.Declare("note_rolled", engine.Works, 1)
 	noteExpectedScript = engine.Declare("note_expected", engine.Works, 4).With("gate", "gate_meeting")
 	excuseScript       = engine.Declare("excuse", engine.Writes, 6).With("override").Refuses(engine.Means{
 		"missing":  campus.ErrNoMeeting,
@@ -344,7 +345,7 @@ func Scripts() []engine.Script {
 		advanceInstanceScript, claimRecordScript, markArchivedScript,
 		beginReleaseScript, dropLinesScript, endReleaseScript, beginWakeScript, wakeLinesScript, endWakeScript,
 		joinScript, leaveScript, evictScript, hereScript, touchScript, goneScript,
-		noteExpectedScript, excuseScript, remindScript,
+		noteExpectedScript, noteRolledScript, excuseScript, remindScript,
 		setRulesScript, sanctionScript, banScript,
 		noteRoomScript,
 		bindAddressScript, awaitAddressScript, forgetAddressScript, noteErasedScript, unlistPersonScript, listInstancesScript,

@@ -33,6 +33,7 @@ type config struct {
 	ttl, refresh    time.Duration
 	auditTTL        time.Duration
 	merging         []archive.Merging
+	peers           []string
 	archiveAfter    time.Duration // 0 for never
 	hashCost        int
 	signUp          campus.SignUp // "" for what the kind of campus has
@@ -120,6 +121,9 @@ func keeping() []setting {
 			life(func(c *config) *time.Duration { return &c.refresh })},
 		{"audit-ttl", "STOA_AUDIT_TTL", "365d", "how long the audit is kept, such as 365d",
 			life(func(c *config) *time.Duration { return &c.auditTTL })},
+		{"archive-peers", "STOA_ARCHIVE_PEERS", "",
+			"`tables` of the archive into whose index other programs write as well, such as metrics,logs",
+			list(func(c *config) *[]string { return &c.peers })},
 		{"archive-merge", "STOA_ARCHIVE_MERGE", "10s:100MiB,100s:400MiB,1000s:4000MiB,70m:4000MiB",
 			"when `files` of the archive are merged: for those never merged, merged once and so on, how long the oldest has waited " +
 				"or how many bytes they have together; off for never",

@@ -85,6 +85,9 @@ func (a *Archiver) Tick(ctx context.Context) (done int, err error) {
 		err = errors.Join(err, failed)
 		for _, date := range held {
 			failed := a.archive(ctx, date.Instance.Meeting, date.Order)
+			if errors.Is(failed, errEarly) { // it is taken up again after the lease
+				continue
+			}
 			err = errors.Join(err, a.index.tell(ctx, ledgerOf(date.Instance.Meeting, date.Order), failed))
 			if failed != nil {
 				err = errors.Join(err, fmt.Errorf("meeting %d, date %d: %w", date.Instance.Meeting, date.Order, failed))
@@ -98,6 +101,9 @@ func (a *Archiver) Tick(ctx context.Context) (done int, err error) {
 	}
 }
 
+// errEarly is of a date that is over, and of which not all is noted yet.
+var errEarly = errors.New("not all is noted of this date yet")
+
 // archive archives one date.
 func (a *Archiver) archive(ctx context.Context, meeting int64, order int) error {
 	a.reached(PointClaimed)
@@ -107,6 +113,11 @@ func (a *Archiver) archive(ctx context.Context, meeting int64, order int) error 
 		return err
 	}
 	if !noted {
+		if held, err := a.records.Held(ctx, meeting, order); err != nil {
+			return err
+		} else if !held.Complete(a.index.e.Now()) {
+			return errEarly
+		}
 		files, err := a.write(ctx, meeting, order)
 		if err != nil {
 			return err

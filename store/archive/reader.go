@@ -205,7 +205,7 @@ func (t *table[T]) split(filter Filter, names []string) (first, rest []int) {
 }
 
 // ReadFiles returns the rows of several files of a table's directory that a filter wants, in one order, until the first error. Only the
-// files of one hour are open at once.
+// files of one hour that have many rows are open at once.
 func ReadFiles[T Row](dir string, names []string, filter Filter, columns ...string) iter.Seq2[T, error] {
 	names = slices.Sorted(slices.Values(names))
 	return func(yield func(T, error) bool) {
@@ -223,11 +223,22 @@ func ReadFiles[T Row](dir string, names []string, filter Filter, columns ...stri
 	}
 }
 
-// readFolder yields the rows of files, and reports whether to go on after them.
+// fewRows is how many rows of a file are read at once: then it need not stay open while others of its hour are read.
+const fewRows = 1000
+
+// input is rows that are merged with others, and the file that they are of.
+type input[T Row] struct {
+	name string
+	rows iter.Seq2[T, error]
+}
+
+// readFolder yields the rows of files, and reports whether to go on after them. Of many files most are small: these are read one
+// after the other, and only what is wanted of them is kept.
 func readFolder[T Row](dir string, names []string, filter Filter, columns []string, yield func(T, error) bool) bool {
-	var readers []*Reader[T]
+	var inputs []input[T]
+	var open []*Reader[T]
 	defer func() {
-		for _, r := range readers {
+		for _, r := range open {
 			_ = r.Close()
 		}
 	}()
@@ -237,9 +248,21 @@ func readFolder[T Row](dir string, names []string, filter Filter, columns []stri
 			yield(*new(T), err)
 			return false
 		}
-		readers = append(readers, r)
+		if r.file.NumRows() > fewRows {
+			open, inputs = append(open, r), append(inputs, input[T]{name, r.Rows(filter, columns...)})
+			continue
+		}
+		rows, err := collect(r.Rows(filter, columns...))
+		_ = r.Close() // it was read only
+		if err != nil {
+			yield(*new(T), err)
+			return false
+		}
+		if len(rows) > 0 {
+			inputs = append(inputs, input[T]{name, Slice(rows)})
+		}
 	}
-	for row, err := range Merge(readers, filter, columns...) {
+	for row, err := range inOrder(inputs) {
 		if !yield(row, err) || err != nil {
 			return false
 		}
@@ -247,15 +270,34 @@ func readFolder[T Row](dir string, names []string, filter Filter, columns []stri
 	return true
 }
 
+func collect[T Row](rows iter.Seq2[T, error]) (all []T, err error) {
+	for row, err := range rows {
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, row)
+	}
+	return all, nil
+}
+
 // Merge returns the rows of several files that a filter wants, in one order, until the first error. A file whose rows are not in
 // order is ErrBroken.
 func Merge[T Row](readers []*Reader[T], filter Filter, columns ...string) iter.Seq2[T, error] {
+	inputs := make([]input[T], len(readers))
+	for i, r := range readers {
+		inputs[i] = input[T]{r.name, r.Rows(filter, columns...)}
+	}
+	return inOrder(inputs)
+}
+
+// inOrder is Merge of rows, wherever they come from.
+func inOrder[T Row](inputs []input[T]) iter.Seq2[T, error] {
 	return func(yield func(T, error) bool) {
 		var m merge[T]
 		defer m.stop()
-		for i, r := range readers {
-			next, stop := iter.Pull2(r.Rows(filter, columns...))
-			s := &source[T]{reader: r, n: i, next: next, stop: stop}
+		for i, in := range inputs {
+			next, stop := iter.Pull2(in.rows)
+			s := &source[T]{name: in.name, table: tableOf[T](), n: i, next: next, stop: stop}
 			m = append(m, s)
 			if err := s.advance(); err != nil {
 				yield(s.row, err)
@@ -275,16 +317,17 @@ func Merge[T Row](readers []*Reader[T], filter Filter, columns ...string) iter.S
 	}
 }
 
-// source is a file that is merged, at its next row.
+// source is rows that are merged, at the next.
 type source[T Row] struct {
-	reader *Reader[T]
-	n      int
-	row    T
-	facts  facts
-	begun  bool
-	done   bool
-	next   func() (T, error, bool)
-	stop   func()
+	name  string
+	table *table[T]
+	n     int
+	row   T
+	facts facts
+	begun bool
+	done  bool
+	next  func() (T, error, bool)
+	stop  func()
 }
 
 func (s *source[T]) advance() error {
@@ -294,9 +337,9 @@ func (s *source[T]) advance() error {
 		return err
 	}
 	was, begun := s.facts, s.begun
-	s.row, s.facts, s.begun = row, s.reader.table.facts(&row), true
+	s.row, s.facts, s.begun = row, s.table.facts(&row), true
 	if begun && s.facts.compare(was) < 0 {
-		return &fileError{s.reader.name, fmt.Errorf("%w: its rows are not in order", ErrBroken)}
+		return &fileError{s.name, fmt.Errorf("%w: its rows are not in order", ErrBroken)}
 	}
 	return nil
 }

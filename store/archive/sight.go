@@ -3,16 +3,21 @@ package archive
 import (
 	"context"
 	"maps"
+	"time"
 
 	"stoa/store"
 	"stoa/store/campus"
 )
 
-// sight is which rows somebody sees: the same as on the pages of the meetings that they are of. It looks at each meeting once.
+// rightsLast is how long what was asked of a meeting holds: who reads much may lose a right meanwhile.
+const rightsLast = 5 * time.Second
+
+// sight is which rows somebody sees: the same as on the pages of the meetings that they are of. It looks at each meeting once in a while.
 type sight struct {
 	archive  *Archive
 	who      campus.Person
 	meetings map[int64]store.Reader
+	since    time.Time // when the first of them was asked for
 	erased   store.Redaction
 	masks    Masks // all there were so far: what is masked no more may still be in a file that is being read
 }
@@ -36,6 +41,10 @@ func (s *sight) learn(ctx context.Context, dates map[int64]int32) error {
 	s.erased = s.erased.And(erased) // all there were so far: as the masks
 	if s.who.Role == campus.Admin { // also of what Redis does not know any more
 		return nil
+	}
+	if now := s.archive.e.Now(); now.Sub(s.since) >= rightsLast {
+		clear(s.meetings)
+		s.since = now
 	}
 	var meetings []int64
 	var asks []store.Reading
