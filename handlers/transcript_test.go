@@ -48,7 +48,8 @@ func TestTheTranscriptIsReadFoundLinkedAndTakenAwayByWhoMayReadTheRoom(t *testin
 	john.get(t, path).wantSeeOther(t, strings.TrimSuffix(path, "/transcript"))
 	wantStatus(t, john.get(t, path+".md"), 409)
 	d.clock.Add(70 * time.Minute)
-	if _, err := d.Rooms.Post(t.Context(), d.thales, store.MeetingRoom(d.meeting.ID, 1), campus.NewLine{Body: "Yes", ReplyTo: 1}, ""); err != nil {
+	yes := campus.NewLine{Body: "Yes", ReplyTo: 1}
+	if _, err := d.Rooms.Post(t.Context(), d.thales, store.MeetingRoom(d.meeting.ID, 1), yes, ""); err != nil {
 		t.Fatal(err)
 	}
 	d.over(t)

@@ -61,9 +61,12 @@ func wantHarmless(t interface {
 func TestWhatPeopleTypedIsShownAsTheyTypedItByWhateverReadsMarkdown(t *testing.T) {
 	t.Parallel()
 	for _, body := range []string{"# a heading", "a\n===", "a\n---", "- list\n- of two", "1. one\n2) two", "[a](javascript:alert(1))",
-		"![a](http://x.example/a.png)", "<script>alert(1)</script>", "<!-- a -->", "https://x.example/a?b=c and www.x.example", "a@b.example",
-		"**bold** _and_ ~~gone~~ `code`", "| a | b |\n|---|---|\n| c | d |", "&lt;b&gt; &amp;", "\\* \\", "    four spaces", "\tcode", "> quoted",
-		"- [ ] to do", "[1]: http://x.example", "[^1]: a note", "a\n: a term", "+ plus", "a  \nb", "", "a\n\n\nb", "ends with \\", "```", "<a@b.c>",
+		"![a](http://x.example/a.png)", "<script>alert(1)</script>", "<!-- a -->", "https://x.example/a?b=c and www.x.example",
+		"a@b.example",
+		"**bold** _and_ ~~gone~~ `code`", "| a | b |\n|---|---|\n| c | d |", "&lt;b&gt; &amp;", "\\* \\", "    four spaces", "\tcode",
+		"> quoted",
+		"- [ ] to do", "[1]: http://x.example", "[^1]: a note", "a\n: a term", "+ plus", "a  \nb", "", "a\n\n\nb", "ends with \\", "```",
+		"<a@b.c>",
 		"ἡ στοά 🏛️ عربي", "***", "___", "= =", "10) x", "#hash", "!important", "a\n# b", "http://a.example\nhttps://b.example"} {
 		if !strings.Contains(body, "```") {
 			wantHarmless(t, body, quoted(body))
@@ -81,7 +84,7 @@ func TestCodeBetweenFencesStaysCode(t *testing.T) {
 		"see:\n```go\nx := *p // <b>\n\n    y()\n```\nok": "> see:\n> ```\n> x := *p // <b>\n> \n>     y()\n> ```\n> ok\n",
 		"~~~\n```\n~~~":   "> ````\n> ```\n> ````\n",
 		"```\nnever shut": "> ```\n> never shut\n> ```\n",
-		"```a`b\nx":       "> \\`\\`\\`a\\`b\\\n> x\n",
+		"```a`b\nx":       "> \\`\\`\\`a\\`b  \n> x\n",
 	} {
 		if got := quoted(body); got != want {
 			t.Errorf("%q is\n%s\nwant\n%s", body, got, want)
@@ -92,7 +95,8 @@ func TestCodeBetweenFencesStaysCode(t *testing.T) {
 // Whatever marks somebody types, in whatever order.
 func TestNothingThatSomebodyTypesIsMoreThanWords(t *testing.T) {
 	t.Parallel()
-	piece := rapid.SampledFrom([]string{"a", " ", "\n", "*", "_", "`", "~", "[", "]", "(", ")", "<", ">", "b>", "!", "#", "=", "-", "+", "1.", "|",
+	piece := rapid.SampledFrom([]string{"a", " ", "\n", "*", "_", "`", "~", "[", "]", "(", ")", "<", ">", "b>", "!", "#", "=", "-", "+",
+		"1.", "|",
 		"\\", "&", "amp;", ":", "//", "http://x.y", "www.x.yz", "@x.yz", "^", "$", "\"", "'", "{", "}", ".", "    ", "\t", "/", "é"})
 	rapid.Check(t, func(r *rapid.T) {
 		body := strings.Join(rapid.SliceOfN(piece, 0, 30).Draw(r, "pieces"), "")

@@ -246,31 +246,3 @@ func TestWhoLosesARightWhileTheyReadReadsNoMore(t *testing.T) {
 		}
 	})
 }
-
-func TestFilesOfFewRowsNeedNotStayOpen(t *testing.T) {
-	t.Parallel()
-	dir, names := t.TempDir(), []string(nil)
-	for n, many := range []int{900, 900, 900, 1500} {
-		rows := make([]archive.Event, many)
-		for i := range rows {
-			rows[i] = archive.Event{Meeting: int64(n + 1), Order: 1, Seq: int32(i + 1), Kind: "join",
-				At: noon.Add(time.Duration(i) * time.Second)}
-		}
-		names = append(names, path(noon, n))
-		_, err := archive.Write(dir, names[n], archive.Slice(rows))
-		must(t, err)
-	}
-	n := 0
-	for _, err := range archive.ReadFiles[archive.Event](dir, names, archive.Filter{}) {
-		must(t, err)
-		if n++; n > 1 {
-			continue
-		}
-		for _, name := range names[:3] {
-			must(t, os.Truncate(filepath.Join(dir, filepath.FromSlash(name)), 0))
-		}
-	}
-	if n != 4200 {
-		t.Errorf("%d rows were read", n)
-	}
-}

@@ -24,7 +24,8 @@ func transcripts(assets views.Assets) []Sample {
 	middle.Lines, middle.From, middle.To, middle.Count = 1204, 501, 1000, 231
 	middle.Earlier, middle.Later = p.Path(), views.TranscriptAfter(p.Path(), 1000)
 	empty := p
-	empty.Parts, empty.Lines, empty.From, empty.To, empty.People, empty.Count, empty.Cancelled = transcriptParts("")[:1], 0, 0, 0, nil, 0, true
+	empty.Parts, empty.People, empty.Cancelled = transcriptParts("")[:1], nil, true
+	empty.Lines, empty.From, empty.To, empty.Count = 0, 0, 0, 0
 	empty.Parts[0].Entries = []views.TranscriptEntry{empty.Parts[0].Entries[0]}
 	found, none, blank, further := p, p, p, p
 	found.Search = &views.TranscriptSearch{Query: "slides", Rows: []views.FoundLine{
@@ -98,7 +99,8 @@ func transcriptParts(path string) []views.TranscriptPart {
 		}
 		parts[part].Entries = append(parts[part].Entries, views.TranscriptEntry{Line: &l})
 		if i == 2 {
-			notice := views.Line{ID: 100, AuthorID: 4, Author: "Thales of Miletus", At: at("13:01"), About: "/meetings/2/2/messages/100", Notice: says(4, " has muted ", 9, ".")}
+			notice := views.Line{ID: 100, AuthorID: 4, Author: "Thales of Miletus", At: at("13:01"),
+				About: "/meetings/2/2/messages/100", Notice: says(4, " has muted ", 9, ".")}
 			parts[part].Entries = append(parts[part].Entries, views.TranscriptEntry{Line: &notice})
 		}
 	}
