@@ -93,7 +93,7 @@ const (
 
 // openRoom shows a room to who has come to read in it, with a form for a line that may answer one.
 func (s *Server) openRoom(c echo.Context, ref roomRef, chat store.Chat) error {
-	if !chat.Said.Unreadable && !pieceOf(c).has(chat.Said) {
+	if !chat.Said.Unreadable && !chat.Said.Expired && !pieceOf(c).has(chat.Said) {
 		s.giveNotice(c, "no-line")
 		return see(c, ref.path)
 	}
@@ -116,6 +116,9 @@ func (s *Server) showRoom(c echo.Context, status int, ref roomRef, chat store.Ch
 	}
 	if chat.Said.Unreadable {
 		status, page.NoLines = http.StatusServiceUnavailable, campus.ErrUnreadable.Sentence
+	}
+	if chat.Said.Expired {
+		page.NoLines = "What was said here was kept for " + campus.Months(s.Archive.Retention().Messages) + "."
 	}
 	end := pieceOf(c).show(&page, chat, clock)
 	// Among earlier lines one could not see what one says.

@@ -33,6 +33,8 @@ type Shelf struct {
 	Lines func(ctx context.Context, held Held) iter.Seq2[[]RecordedLine, error]
 	// Events returns what happened at a date, of a time; the roles of who is named are left out.
 	Events func(ctx context.Context, held Held, since, until time.Time) ([]RecordedEvent, error)
+	// Retain is how long it is kept at all.
+	Retain campus.Retention
 	// After is how long a date stays in Redis once it is in the archive; 0 for always.
 	After time.Duration
 }
@@ -277,6 +279,9 @@ func (s *Records) wake(ctx context.Context, room Room) error {
 	}
 	if shelf == nil {
 		return s.unreadable(room, errors.New("there is no archive"))
+	}
+	if held.From.Before(campus.KeptSince(s.e.Now(), shelf.Retain.Messages)) {
+		return campus.ErrExpired
 	}
 	since := s.e.Now().Add(awakeFor - shelf.After)
 	got, err := s.e.Run(ctx, beginWakeScript, []string{s.keys.room(room), s.keys.archived(room.tag)}, instanceName(id, order),

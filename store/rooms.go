@@ -193,6 +193,8 @@ type Conversation struct {
 	Last  int64         // the last line of the room, in this piece or not; 0 for none
 	// Unreadable says that it lies in the archive and cannot be had from there now.
 	Unreadable bool
+	// Expired says that it is older than what was said at dates is kept.
+	Expired bool
 }
 
 // Messages returns lines of a room.
@@ -204,6 +206,9 @@ func (s *Rooms) Messages(ctx context.Context, room Room, span Span) (Conversatio
 		}
 		return asleep(read)
 	})
+	if errors.Is(err, campus.ErrExpired) {
+		return Conversation{Expired: true}, nil
+	}
 	if err != nil {
 		return Conversation{}, err
 	}
@@ -318,6 +323,9 @@ func (s *Rooms) bareLines(ctx context.Context, room Room, ids []int64) (lines []
 		}
 		return err
 	})
+	if errors.Is(err, campus.ErrExpired) { // what is kept no more is missing
+		err = nil
+	}
 	return lines, err
 }
 

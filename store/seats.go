@@ -215,6 +215,10 @@ func (s *Meetings) woken(ctx context.Context, person campus.Person, view View, s
 		view.Said.Unreadable = true
 		return view, nil
 	}
+	if errors.Is(err, campus.ErrExpired) {
+		view.Said = Conversation{Expired: true}
+		return view, nil
+	}
 	if err != nil {
 		return view, err
 	}

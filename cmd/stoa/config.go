@@ -35,6 +35,7 @@ type config struct {
 	merging         []archive.Merging
 	peers           []string
 	archiveAfter    time.Duration // 0 for never
+	retain          campus.Retention
 	hashCost        int
 	signUp          campus.SignUp // "" for what the kind of campus has
 	teacherSignUp   campus.SignUp
@@ -131,6 +132,10 @@ func keeping() []setting {
 		{"archive-after", "STOA_ARCHIVE_AFTER", "90d",
 			"how long what was said at a date stays in Redis too once it is in the archive, such as 90d; never: it always does",
 			func(c *config, v string) (err error) { c.archiveAfter, err = parseAfter(v); return err }},
+		{"retain-events", "STOA_RETAIN_EVENTS", "0", "for how many `months` it is kept what happened at dates; 0: for always",
+			func(c *config, v string) (err error) { c.retain.Events, err = parseMonths(v); return err }},
+		{"retain-messages", "STOA_RETAIN_MESSAGES", "0", "for how many `months` it is kept what was said at dates; 0: for always",
+			func(c *config, v string) (err error) { c.retain.Messages, err = parseMonths(v); return err }},
 	}
 }
 
@@ -272,6 +277,15 @@ func parseAfter(v string) (time.Duration, error) {
 		err = errors.New("it must be a length of time such as 30d, 12h or 300s, or never")
 	}
 	return after, err
+}
+
+// parseMonths reads for how many months something is kept; 0 for always.
+func parseMonths(v string) (int, error) {
+	n, err := strconv.Atoi(v)
+	if err != nil || n < 0 || n > campus.MostMonths {
+		return 0, fmt.Errorf("it must be a whole number of months from 1 to %d, or 0 for always", campus.MostMonths)
+	}
+	return n, nil
 }
 
 // parseCount reads a number of things of which there must be one at least.

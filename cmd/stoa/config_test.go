@@ -122,6 +122,30 @@ func TestWhenFilesAreMergedFollowsFromTheSettings(t *testing.T) {
 	}
 }
 
+func TestHowLongRowsAreKeptFollowsFromTheSettings(t *testing.T) {
+	t.Parallel()
+	for name, one := range map[string]struct {
+		env  map[string]string
+		args []string
+		want *campus.Retention // nil where it is refused
+	}{
+		"nothing said": {want: &campus.Retention{}},
+		"both": {env: map[string]string{"STOA_RETAIN_EVENTS": "24", "STOA_RETAIN_MESSAGES": "12"},
+			want: &campus.Retention{Events: 24, Messages: 12}},
+		"always": {env: map[string]string{"STOA_RETAIN_EVENTS": "0"}, want: &campus.Retention{}},
+		"a flag": {env: map[string]string{"STOA_RETAIN_MESSAGES": "12"}, args: []string{"--retain-messages", "1"},
+			want: &campus.Retention{Messages: 1}},
+		"the most": {args: []string{"--retain-events", "1200"}, want: &campus.Retention{Events: 1200}},
+		"too many": {args: []string{"--retain-events", "1201"}}, "less than none": {args: []string{"--retain-events", "-1"}},
+		"half a month": {args: []string{"--retain-messages", "0.5"}}, "a unit": {args: []string{"--retain-messages", "12m"}},
+	} {
+		c, err := parseConfig("serve", one.args, program{errors: io.Discard, getenv: func(key string) string { return one.env[key] }}, nil)
+		if (err != nil) != (one.want == nil) || err == nil && c.retain != *one.want {
+			t.Errorf("%s: %v, %v, want %v", name, c.retain, err, one.want)
+		}
+	}
+}
+
 func TestAKeyHasThirtyTwoBytesOrMoreAndIsNeverRepeated(t *testing.T) {
 	t.Parallel()
 	short, least := strings.Repeat("k", 31), strings.Repeat("k", 32)

@@ -117,7 +117,7 @@ func (o *opened) openArchive(ctx context.Context, c config, log *slog.Logger) (*
 	ctx, cancel := context.WithTimeout(ctx, startPatience)
 	defer cancel()
 	return archive.New(ctx, o.client, o.store, c.data, archive.Options{Prefix: store.DefaultPrefix, Log: log,
-		Merging: c.merging, Peers: c.peers, Release: c.archiveAfter})
+		Merging: c.merging, Peers: c.peers, Release: c.archiveAfter, Retain: c.retain})
 }
 
 func (o *opened) close() {

@@ -20,6 +20,7 @@ type Archive struct {
 	Eraser    *Eraser
 	erasures  *store.Erasures
 	Releaser  *Releaser
+	Expirer   *Expirer
 	dir       string
 	rooms     *store.Rooms
 }
@@ -34,19 +35,21 @@ func New(ctx context.Context, rdb redis.UniversalClient, st *store.Store, dir st
 	}
 	a := &Archive{Index: index, dir: dir, rooms: st.Rooms, Archiver: NewArchiver(index, st.Records, st.Erasures, dir, o.Log, nil),
 		Compactor: NewCompactor(index, st.Erasures, dir, rand.Text(), o.Log, nil), erasures: st.Erasures,
-		Eraser: NewEraser(index, st.Erasures, dir, o.Log, nil), Releaser: NewReleaser(st.Records, o.Log)}
+		Eraser: NewEraser(index, st.Erasures, dir, o.Log, nil), Releaser: NewReleaser(st.Records, o.Log),
+		Expirer: NewExpirer(index, o.Log, nil)}
 	st.Records.OnDelete(store.Masks{Deleting: a.Archiver.Deleting, Deleted: a.Archiver.Deleted})
-	st.Records.OnWake(store.Shelf{Lines: a.Lines, Events: a.Events, After: o.Release})
+	st.Records.OnWake(store.Shelf{Lines: a.Lines, Events: a.Events, After: o.Release, Retain: o.Retain})
 	return a, nil
 }
 
-// Run archives, merges, erases and lets go until ctx is done, and then returns nil.
+// Run archives, merges, erases, lets go and removes what is too old until ctx is done, and then returns nil.
 func (a *Archive) Run(ctx context.Context) error {
 	var working sync.WaitGroup
 	working.Go(func() { _ = a.Archiver.Run(ctx) }) // none fails: what does not succeed is tried again
 	working.Go(func() { _ = a.Compactor.Run(ctx) })
 	working.Go(func() { _ = a.Eraser.Run(ctx) })
 	working.Go(func() { _ = a.Releaser.Run(ctx) })
+	working.Go(func() { _ = a.Expirer.Run(ctx) })
 	working.Wait()
 	return nil
 }

@@ -146,6 +146,7 @@ func chunks[T Row](ctx context.Context, a *Archive, filter Filter, after facts) 
 // through reads once through the files that the index has for a filter, and gives the rows after a place, which moves with them. It
 // reports whether more rows are wanted.
 func through[T Row](ctx context.Context, a *Archive, filter Filter, after *facts, take func([]T) bool) (on bool, err error) {
+	filter.After = a.notBefore(tableOf[T]().name, filter.After)
 	when, err := a.when(ctx, tableOf[T]().name, filter)
 	if err != nil {
 		return true, err

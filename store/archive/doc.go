@@ -6,6 +6,7 @@
 //	eraser.go   Eraser: who was erased goes out of what others have said; eraserwalk.go its walks through the files
 //	release.go  Releaser: what Redis lets go of, once it is in the archive
 //	wake.go     what it has back from there
+//	retention.go Expirer: files that are older than rows are kept; nobody is shown what is
 //	masks.go    lines that are deleted after they were archived
 //
 //	rows.go     the tables: events and messages, their columns, and what may be asked of their rows

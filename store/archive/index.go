@@ -62,6 +62,7 @@ type Options struct {
 	Attempts int              // how often a plan is tried before it is parked: 5
 	Retry    time.Duration    // how long a plan waits after it failed, times how often it has: 30 s
 	Release  time.Duration    // how long what was said at a date stays in Redis once it is in the archive; 0 for always
+	Retain   campus.Retention // how long rows are kept; for always
 	Peers    []string         // tables that others write into, in the form of files: and folders: alone
 }
 

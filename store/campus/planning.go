@@ -12,6 +12,8 @@ var (
 	ErrOver            = Refuse(Conflict, "This date is over or cancelled.")
 	ErrUnreadable      = Refuse(Unavailable, "What was said here lies in the archive, and cannot be read from there just now. "+
 		"This has been noted. Please try again in a while.")
+	// ErrExpired is that a date is older than what was said at dates is kept.
+	ErrExpired   = Refuse(NotFound, "What was said here is so old that it is kept no more.")
 	ErrNoMessage = Refuse(NotFound, "This message does not exist.")
 	ErrNotYours  = Refuse(Forbidden, "This message is not yours.")
 	ErrNoReply   = &Error{Code: Invalid, Sentence: "The message that you answer does not exist.",
