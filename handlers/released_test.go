@@ -10,6 +10,7 @@ import (
 	"testing"
 	"time"
 
+	"stoa/store/archive"
 	"stoa/store/campus"
 )
 
@@ -90,4 +91,42 @@ func TestARoomWhoseFileIsGoneSaysSoAndShowsTheRest(t *testing.T) {
 		}
 	}
 	wantStatus(t, john.get(t, room), 200)
+}
+
+func TestARoomSaysForHowLongWhatWasSaidIsKept(t *testing.T) {
+	t.Parallel()
+	d := newPastDays(t)
+	room := fmt.Sprintf("/meetings/%d/2", d.lecture.ID)
+	const kept, gone = "Messages are kept for 12 months.", "What was said here was kept for 12 months."
+	if page := d.signedIn(t, "john").get(t, room); strings.Contains(page.body, "kept for") {
+		t.Error("what is always kept is not")
+	}
+	a, err := archive.New(t.Context(), d.Redis, d.Store, d.data, archive.Options{Prefix: d.Options.Prefix, Clock: d.Options.Clock,
+		Log: d.Options.Log, Release: 90 * 24 * time.Hour, Retain: campus.Retention{Messages: 12}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	d.server.Archive = a
+	page := d.signedIn(t, "john").get(t, room)
+	if wantStatus(t, page, 200); !strings.Contains(page.body, kept) || strings.Contains(page.body, gone) {
+		t.Errorf("the page does not say %q", kept)
+	}
+	admin := d.signedIn(t, "admin")
+	if page := admin.get(t, "/admin/archive"); !strings.Contains(page.body, "Messages are kept for 12 months, in rooms too.") {
+		t.Error("admins are not told")
+	}
+	d.clock.Set(pastNoon.AddDate(1, 0, 1))
+	if _, err := a.Expirer.Tick(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	for _, path := range []string{room, room + "?line=1"} {
+		page = d.signedIn(t, "john").get(t, path)
+		if wantStatus(t, page, 200); !strings.Contains(page.body, gone) || strings.Contains(page.body, kept) {
+			t.Errorf("%s does not say %q", path, gone)
+		}
+	}
+	got := d.script(t, "john").call(t, http.MethodGet, room+"/messages", nil)
+	if wantStatus(t, got, 200); !strings.Contains(got.body, `"messages":[]`) {
+		t.Errorf("the messages are %s", got.body)
+	}
 }

@@ -117,8 +117,11 @@ func (s *Server) showRoom(c echo.Context, status int, ref roomRef, chat store.Ch
 	if chat.Said.Unreadable {
 		status, page.NoLines = http.StatusServiceUnavailable, campus.ErrUnreadable.Sentence
 	}
+	kept := s.Archive.Retention().Messages
 	if chat.Said.Expired {
-		page.NoLines = "What was said here was kept for " + campus.Months(s.Archive.Retention().Messages) + "."
+		page.NoLines = "What was said here was kept for " + campus.Months(kept) + "."
+	} else if kept > 0 && chat.Date != nil && chat.Date.Instance.State(clock.Now) == campus.Ended {
+		page.Kept = "Messages are kept for " + campus.Months(kept) + "."
 	}
 	end := pieceOf(c).show(&page, chat, clock)
 	// Among earlier lines one could not see what one says.

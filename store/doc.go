@@ -40,7 +40,8 @@
 //	records.go    Records: what dates that are over leave to the archive
 //	erasure.go    Erasures: jobs that take who was erased out of what others have said; erasurewords.go Redaction, which finds what
 //	              names them in a text, erasurerooms.go the rooms
-//	records.go    Records: what dates that are over leave to the archive; released.go what Redis then lets go of, and has back
+//	records.go    Records: what dates that are over leave to the archive; released.go what Redis then lets go of, and has back;
+//	              expired.go what is kept no more
 //	requests.go   Requests: what a request's own name stands for; again.go what an operation has answered before
 //	effects.go    what a change leaves to be done in other partitions, each effect by its name; seated.go what a place in a
 //	              course does

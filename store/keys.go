@@ -158,6 +158,9 @@ func (k keys) unarchived(tag string) string { return k.In(tag, "unarchived") }
 // archived is those that are in the archive and were not let go, by since when they are to be kept.
 func (k keys) archived(tag string) string { return k.In(tag, "archived") }
 
+// expiring is those that are in the archive and of which Redis has what was said, or did when it was let go, by when they ended.
+func (k keys) expiring(tag string) string { return k.In(tag, "expiring") }
+
 // instanceName names an instance in lists and due sets.
 func instanceName(id int64, order int) string { return num(id) + ":" + strconv.Itoa(order) }
 

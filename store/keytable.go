@@ -45,10 +45,10 @@ func KeyTable() engine.KeyTable {
 			"lines, events: how many; posted, found: the last lines; notices: runs of lines that nobody has to read, at most 50; who "+
 				"spoke last and when, the renames told; its rules; turns: how often who may write between two was looked at again; "+
 				"released: that lines are in the archive alone, \"out TURN\", or being brought back, \"in TURN\", releases the last "+
-				"turn, whole how many lines there are with those",
+				"turn, whole how many lines there are with those; expired: when what was said was taken away for good, for its age",
 			"every script about a room", ""),
 		engine.NewRow("{P}:room:TOPIC:lines", "hash", "number to line, as JSON",
-			"post_message, edit_message, set_rules, sanction, ban, drop_lines, wake_lines", ""),
+			"post_message, edit_message, set_rules, sanction, ban, drop_lines, wake_lines, expire_lines", ""),
 		engine.NewRow("{P}:room:TOPIC:events", "stream", "n, kind, ref, at, left: what happened, never what was said",
 			"every script about a room", ""),
 		engine.NewRow("{P}:room:TOPIC:reacted", "zset", "\"LINE REACTION PERSON\", each of score 0: who gave which line what", "react", ""),
@@ -90,7 +90,9 @@ func dateKeys() engine.KeyTable {
 		engine.NewRow("{P}:unarchived", "zset", "MEETING:ORDER of dates that are over and not in the archive yet, by when to take each up",
 			"advance_instance, cancel_instances, claim_record, mark_archived", ""),
 		engine.NewRow("{P}:archived", "zset", "MEETING:ORDER of dates that are in the archive and whose rooms were not let go, by since "+
-			"when they are to be kept", "mark_archived, claim_record, end_release, begin_wake", ""),
+			"when they are to be kept", "mark_archived, claim_record, end_release, begin_wake, expire_lines", ""),
+		engine.NewRow("{P}:expiring", "zset", "MEETING:ORDER of dates that are in the archive and not older than what was said is kept, by "+
+			"when they ended", "mark_archived, list_expiring, expire_lines", ""),
 	}
 }
 

@@ -166,7 +166,9 @@
 //	                                           mark_archived
 //	{P}:archived                        zset   MEETING:ORDER of dates that are in the archive and whose rooms were not let
 //	                                           go, by since when they are to be kept; mark_archived, claim_record,
-//	                                           end_release, begin_wake
+//	                                           end_release, begin_wake, expire_lines
+//	{P}:expiring                        zset   MEETING:ORDER of dates that are in the archive and not older than what was
+//	                                           said is kept, by when they ended; mark_archived, list_expiring, expire_lines
 //	{P}:list:SCOPE:open                 zset   instances not yet ended by start, for all, public, course:ID, person:ID;
 //	                                           followers (list_instances)
 //	{P}:list:SCOPE:past                 zset   the ended ones by end; followers (list_instances)
@@ -180,9 +182,10 @@
 //	                                           renames told; its rules; turns: how often who may write between two was
 //	                                           looked at again; released: that lines are in the archive alone, "out TURN",
 //	                                           or being brought back, "in TURN", releases the last turn, whole how many
-//	                                           lines there are with those; every script about a room
+//	                                           lines there are with those; expired: when what was said was taken away for
+//	                                           good, for its age; every script about a room
 //	{P}:room:TOPIC:lines                hash   number to line, as JSON; post_message, edit_message, set_rules, sanction,
-//	                                           ban, drop_lines, wake_lines
+//	                                           ban, drop_lines, wake_lines, expire_lines
 //	{P}:room:TOPIC:events               stream n, kind, ref, at, left: what happened, never what was said; every script
 //	                                           about a room
 //	{P}:room:TOPIC:reacted              zset   "LINE REACTION PERSON", each of score 0: who gave which line what; react

@@ -239,7 +239,7 @@ func asleep(read *redis.Cmd) error {
 // conversation is what was read, without the names of who wrote it, and without what cannot be read.
 func (s *Rooms) conversation(room Room, got engine.Reply, span Span) Conversation {
 	var c Conversation
-	if len(got.All()) < 3 {
+	if c.Expired = got.Word() == "expired"; len(got.All()) < 3 {
 		return c
 	}
 	last, first, count := got.Number(0), got.Number(1), int(got.Number(2))

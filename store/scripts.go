@@ -177,7 +177,9 @@ var (
 	})
 	advanceInstanceScript = engine.Declare("advance_instance", engine.Works, 10).With("room", "gone", "end", "starting")
 	claimRecordScript     = engine.Declare("claim_record", engine.Works, 1)
-	markArchivedScript    = engine.Declare("mark_archived", engine.Works, 4)
+	markArchivedScript    = engine.Declare("mark_archived", engine.Works, 5)
+	expireLinesScript     = engine.Declare("expire_lines", engine.Works, 7)
+	listExpiringScript    = engine.Declare("list_expiring", engine.Works, 2)
 	beginReleaseScript    = engine.Declare("begin_release", engine.Works, 3).Refuses(engine.Means{"kept": errKept})
 	dropLinesScript       = engine.Declare("drop_lines", engine.Works, 2)
 	endReleaseScript      = engine.Declare("end_release", engine.Works, 5)
@@ -342,7 +344,7 @@ func Scripts() []engine.Script {
 		copyCoNameScript, tellNameScript, turnRoomScript,
 		blockScript, unblockScript, reportScript, closeReportScript, listReportScript, noteReportScript, noteOverrideScript,
 		createMeetingScript, editMeetingScript, addInstanceScript, cancelInstancesScript, moveInstancesScript, turnInstanceScript,
-		advanceInstanceScript, claimRecordScript, markArchivedScript,
+		advanceInstanceScript, claimRecordScript, markArchivedScript, expireLinesScript, listExpiringScript,
 		beginReleaseScript, dropLinesScript, endReleaseScript, beginWakeScript, wakeLinesScript, endWakeScript,
 		joinScript, leaveScript, evictScript, hereScript, touchScript, goneScript,
 		noteExpectedScript, noteRolledScript, excuseScript, remindScript,

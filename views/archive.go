@@ -22,6 +22,7 @@ type ArchivePage struct {
 	Drops   int              // files that wait to be removed
 	Failed  []ArchiveFailure // what could not be done, and will be tried again
 	Since   Moment           // when the first of them could be; zero for none
+	Kept    []string         // how long what is kept, when that is not for always
 	Erasing []Erasure        // who was erased and is not taken out yet
 	Checked bool             // it was asked for
 	TooLong bool             // the check takes longer than a page may

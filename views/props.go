@@ -167,7 +167,8 @@ type RoomPage struct {
 	Course   string      // id, of a course's room
 	Other    NamedPerson // of a private room
 	Beyond   string      // why no line is on the page though the room has some; "" where there is nothing to say
-	NoLines  string      // what stands where the lines would, when these cannot be read; "" else
+	NoLines  string      // what stands where the lines would, when there are none that can be read; "" else
+	Kept     string      // for how long they are kept, when that is not for always
 	Read     *ReadMark   // how far its reader has read; nil in a meeting's room, where nobody counts, and with Missed
 	Missed   *Missed     // unread lines before these; nil for none
 

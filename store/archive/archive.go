@@ -36,7 +36,7 @@ func New(ctx context.Context, rdb redis.UniversalClient, st *store.Store, dir st
 	a := &Archive{Index: index, dir: dir, rooms: st.Rooms, Archiver: NewArchiver(index, st.Records, st.Erasures, dir, o.Log, nil),
 		Compactor: NewCompactor(index, st.Erasures, dir, rand.Text(), o.Log, nil), erasures: st.Erasures,
 		Eraser: NewEraser(index, st.Erasures, dir, o.Log, nil), Releaser: NewReleaser(st.Records, o.Log),
-		Expirer: NewExpirer(index, o.Log, nil)}
+		Expirer: NewExpirer(index, st.Records, o.Log, nil)}
 	st.Records.OnDelete(store.Masks{Deleting: a.Archiver.Deleting, Deleted: a.Archiver.Deleted})
 	st.Records.OnWake(store.Shelf{Lines: a.Lines, Events: a.Events, After: o.Release, Retain: o.Retain})
 	return a, nil

@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"time"
 
+	"stoa/store"
 	"stoa/store/campus"
 )
 
@@ -15,6 +16,8 @@ const (
 	expirePause = time.Minute
 	// expireAtOnce is how many of them are removed in one step.
 	expireAtOnce = chunk
+	// datesAtOnce is of how many dates of a partition the lines are taken away together.
+	datesAtOnce = 20
 	// workExpiring is the removing of files that are too old.
 	workExpiring = "removing what is older than it is kept"
 )
@@ -76,27 +79,34 @@ func (a *Archive) Only(ctx context.Context, q Query, path string) (Found, error)
 }
 
 // Expirer removes files from the index whose rows are older than they are kept: after the grace they are dropped. A file is of one hour,
-// and goes when all of that hour is too old. Every Stoa runs one; whatever stops it, the next look finds what is left.
+// and goes when all of that hour is too old. And what Redis has of what was said at a date goes when all of that date is. Every Stoa runs
+// one; whatever stops it, the next look finds what is left.
 type Expirer struct {
 	index   *Index
+	records *store.Records
 	log     *slog.Logger
 	reached func(point string)
 }
 
 // NewExpirer returns an expirer to Run; reached hears the points; it may be nil.
-func NewExpirer(index *Index, log *slog.Logger, reached func(point string)) *Expirer {
+func NewExpirer(index *Index, records *store.Records, log *slog.Logger, reached func(point string)) *Expirer {
 	if reached == nil {
 		reached = func(string) {}
 	}
-	return &Expirer{index, log, reached}
+	return &Expirer{index, records, log, reached}
 }
 
 // Run works until ctx is done, and then returns nil.
 func (r *Expirer) Run(ctx context.Context) error {
 	pause := time.NewTicker(expirePause)
 	defer pause.Stop()
-	for {
-		if _, err := r.Tick(ctx); err != nil && ctx.Err() == nil {
+	for listed := false; ; {
+		_, err := r.Tick(ctx)
+		if !listed {
+			failed := r.records.ListExpiring(ctx)
+			listed, err = failed == nil, errors.Join(err, failed)
+		}
+		if err != nil && ctx.Err() == nil {
 			r.log.WarnContext(ctx, "removing what is older than it is kept", "err", err)
 		}
 		select {
@@ -107,7 +117,8 @@ func (r *Expirer) Run(ctx context.Context) error {
 	}
 }
 
-// Tick removes the files that are too old now, and returns how many it found. A table that fails does not keep the other.
+// Tick removes the files that are too old now, and the lines of dates, and returns how many files and dates these were. A table that
+// fails does not keep the other.
 func (r *Expirer) Tick(ctx context.Context) (done int, err error) {
 	if r.index.o.Retain == (campus.Retention{}) {
 		return 0, nil
@@ -121,6 +132,10 @@ func (r *Expirer) Tick(ctx context.Context) (done int, err error) {
 		if done += n; failed != nil {
 			err = errors.Join(err, fmt.Errorf("table %s: %w", table, failed))
 		}
+	}
+	n, failed := r.records.Expire(ctx, datesAtOnce)
+	if done += n; failed != nil {
+		err = errors.Join(err, fmt.Errorf("what was said: %w", failed))
 	}
 	if ctx.Err() != nil {
 		return done, err

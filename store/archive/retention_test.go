@@ -3,6 +3,7 @@ package archive_test
 import (
 	"context"
 	"fmt"
+	"iter"
 	"os"
 	"path/filepath"
 	"slices"
@@ -13,6 +14,7 @@ import (
 	"stoa/store"
 	"stoa/store/archive"
 	"stoa/store/campus"
+	"stoa/store/engine"
 )
 
 // expirer returns one that keeps events and messages for so many months.
@@ -20,7 +22,7 @@ func (k *kit) expirer(tb testing.TB, keep campus.Retention, reached func(string)
 	tb.Helper()
 	o := k.o
 	o.Retain = keep
-	return archive.NewExpirer(k.open(tb, o), k.c.Options.Log, reached)
+	return archive.NewExpirer(k.open(tb, o), k.c.Records, k.c.Options.Log, reached)
 }
 
 // expires removes what is too old, and checks that it was so many files.
@@ -165,7 +167,7 @@ func TestWhatIsOlderThanItIsKeptIsNotShownThoughItsFileIsThere(t *testing.T) {
 		if n := len(h.files(t, archive.TableMessages)); n != 2 {
 			t.Errorf("%d files are there", n)
 		}
-		expires(t, h.Expirer, 1)
+		expires(t, h.Expirer, 2) // with what Redis has of the date
 		h.clock.Add(30 * time.Minute)
 		expires(t, h.Expirer, 1)
 		if n := len(h.files(t, archive.TableEvents)); n == 0 {
@@ -207,6 +209,136 @@ func TestARoomThatWasLetGoAndIsTooOldIsEmptyAndNotBroken(t *testing.T) {
 		record, err := h.c.Records.Read(ctx, m.ID, 1)
 		if err != nil || !slices.ContainsFunc(record.Events, func(e store.RecordedEvent) bool { return e.Kind == "join" }) {
 			t.Errorf("what happened: %v, %v", record.Events, err)
+		}
+	})
+}
+
+func TestWhatWasSaidAtADateGoesForGoodWhenTheDateIsTooOld(t *testing.T) {
+	t.Parallel()
+	schools(t, func(t *testing.T, s *school) {
+		s.o.Retain = campus.Retention{Messages: 4}
+		h := newHouse(t, s)
+		ctx, begun := t.Context(), noon.Add(90*time.Minute)
+		first := h.held(t, 2)
+		h.archives(t, 1)
+		h.clock.Add(keep)
+		h.releases(t, 1)
+		h.clock.Set(begun.AddDate(0, 4, -2))
+		young, late := h.held(t, 1), h.held(t, 1)
+		h.archives(t, 2)
+		h.clock.Set(begun.Add(time.Hour).AddDate(0, 4, 0)) // the first ended four months ago
+		expires(t, h.Expirer, 1)                           // the file of its first hour
+		h.clock.Add(time.Millisecond)
+		for want := range 2 {
+			expires(t, h.Expirer, 1-want)
+		}
+		view, err := h.c.Meetings.View(ctx, h.john, first.ID, 1, store.Span{Limit: 50})
+		if err != nil || !view.Said.Expired || len(view.Said.Lines) != 0 || len(view.People) == 0 {
+			t.Errorf("the page: %+v with %d people, %v", view.Said, len(view.People), err)
+		}
+		said, err := h.c.Rooms.MessagesOf(ctx, store.MeetingRoom(first.ID, 1), h.john.ID)
+		if err != nil || len(said) != 0 {
+			t.Errorf("what john said: %v, %v", said, err)
+		}
+		if err := h.c.Records.Release(ctx, first.ID, 1); err == nil {
+			t.Error("what is gone is let go")
+		}
+		for _, m := range []campus.Meeting{young, late} {
+			if n := h.inRedis(t, store.MeetingRoom(m.ID, 1)); n != 2 {
+				t.Errorf("of a younger date %d lines are there", n)
+			}
+		}
+		h.clock.Set(begun.AddDate(0, 9, 0))
+		open := h.opened(t) // so is this one, which goes on, and that one which is not archived yet
+		waits := h.held(t, 1)
+		h.clock.Add(200 * 24 * time.Hour)
+		must(t, onlyErr(h.Expirer.Tick(ctx)))
+		for _, room := range []store.Room{open, store.MeetingRoom(waits.ID, 1)} {
+			if n := h.inRedis(t, room); n == 0 {
+				t.Errorf("the lines of %s are gone", room.Topic)
+			}
+		}
+		for _, m := range []campus.Meeting{young, late} {
+			if n := h.inRedis(t, store.MeetingRoom(m.ID, 1)); n != 0 {
+				t.Errorf("in the end %d lines are there", n)
+			}
+		}
+	})
+}
+
+// opened is the room of a date that goes on for long, at which something was said.
+func (h *house) opened(t *testing.T) store.Room {
+	t.Helper()
+	from := h.clock.Now().Add(time.Hour)
+	m := h.c.Plan(t, h.thales, campus.NewMeeting{Title: "Chess", Public: true,
+		Slots: []campus.Slot{{From: from, To: from.Add(12 * time.Hour), Zone: "UTC"}}})
+	h.clock.Set(from)
+	h.c.Tick(t)
+	must(t, h.c.Meetings.Join(t.Context(), h.john, m.ID, 1, ""))
+	must(t, onlyErr(h.c.Rooms.Post(t.Context(), h.john, store.MeetingRoom(m.ID, 1), campus.NewLine{Body: "check"}, "")))
+	return store.MeetingRoom(m.ID, 1)
+}
+
+func TestARoomThatIsBroughtBackWhileItGoesForGoodDoesNotComeBack(t *testing.T) {
+	t.Parallel()
+	schools(t, func(t *testing.T, s *school) {
+		s.o.Retain = campus.Retention{Messages: 4}
+		h := newHouse(t, s)
+		ctx, m := t.Context(), h.held(t, 2)
+		h.archives(t, 1)
+		h.clock.Add(keep)
+		h.releases(t, 1)
+		both, old := h.shelf, false
+		both.Retain = s.o.Retain
+		both.Lines = func(ctx context.Context, held store.Held) iter.Seq2[[]store.RecordedLine, error] {
+			return func(yield func([]store.RecordedLine, error) bool) {
+				for some, err := range h.Lines(ctx, held) {
+					if !old {
+						old = true
+						h.clock.Set(noon.AddDate(0, 4, 1))
+						must(t, onlyErr(h.Expirer.Tick(ctx)))
+					}
+					if !yield(some, err) {
+						return
+					}
+				}
+			}
+		}
+		h.c.Records.OnWake(both)
+		view, err := h.c.Meetings.View(ctx, h.john, m.ID, 1, store.Span{Limit: 50})
+		if err != nil || !old || !view.Said.Expired {
+			t.Errorf("the page: %+v, %v", view.Said, err)
+		}
+		if n := h.inRedis(t, store.MeetingRoom(m.ID, 1)); n != 0 {
+			t.Errorf("%d lines came back", n)
+		}
+	})
+}
+
+func TestDatesThatWereArchivedBeforeTheLimitWasSetBecomeTooOldAsWell(t *testing.T) {
+	t.Parallel()
+	schools(t, func(t *testing.T, s *school) {
+		s.o.Retain = campus.Retention{Messages: 1}
+		h := newHouse(t, s)
+		ctx, m := t.Context(), h.held(t, 1)
+		h.archives(t, 1)
+		tag := engine.TagOf("meeting:" + fmt.Sprint(m.ID))
+		must(t, h.c.Redis.Del(ctx, engine.Keys{Prefix: h.c.Options.Prefix}.In(tag, "expiring")).Err()) // as an earlier Stoa left it
+		h.clock.Add(40 * 24 * time.Hour)
+		for range 2 {
+			must(t, h.c.Records.ListExpiring(ctx))
+		}
+		var working sync.WaitGroup
+		for range 2 {
+			working.Go(func() {
+				if _, err := h.c.Records.Expire(ctx, 1); err != nil {
+					t.Error(err)
+				}
+			})
+		}
+		working.Wait()
+		if n := h.inRedis(t, store.MeetingRoom(m.ID, 1)); n != 0 {
+			t.Errorf("%d lines are there", n)
 		}
 	})
 }

@@ -4,8 +4,9 @@
 --   end is what somebody said last and not a notice after it
 -- Returns: last number of the room, number of the first that is asked for, how many lines, these as JSON (nil for a hole), the
 --   reactions of each (nil for none), and then of each line outside of them that one of them answers its number and itself; or
---   {'asleep'} when the lines were let go, and have to be brought back
-local room = redis.call('HMGET', KEYS[1], 'lines', 'released')
+--   {'asleep'} when the lines were let go, and have to be brought back, {'expired'} when they are kept no more
+local room = redis.call('HMGET', KEYS[1], 'lines', 'released', 'expired')
+if room[3] then return { 'expired' } end
 if room[2] then return { 'asleep' } end
 local last = tonumber(room[1] or 0)
 if ARGV[6] == '1' and redis.call('HEXISTS', KEYS[1], 'notices') == 1 then

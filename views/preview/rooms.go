@@ -49,6 +49,10 @@ func rooms(assets views.Assets) []Sample {
 			}
 			p.Title, p.Live, p.After = views.InstanceTitle(ended), views.LivePath(), ""
 		})),
+		sample("Room, ended, its messages kept for a time", "/room/kept", views.Room, room(assets, func(p *views.RoomPage) {
+			p.Meeting, p.People, p.Kept = &ended, people()[:4], "Messages are kept for 12 months."
+			p.Title, p.Live, p.After = views.InstanceTitle(ended), views.LivePath(), ""
+		})),
 		sample("Room, ended, its archive out of order", "/room/unreadable", views.Room, room(assets, func(p *views.RoomPage) {
 			p.Meeting, p.People, p.NoLines = &ended, people()[:4], campus.ErrUnreadable.Sentence
 			p.Title, p.Live, p.After = views.InstanceTitle(ended), views.LivePath(), ""
