@@ -11,7 +11,6 @@ import (
 
 	"stoa/handlers/rows"
 	"stoa/store/archive"
-	"stoa/store/campus"
 	"stoa/views"
 )
 
@@ -35,7 +34,7 @@ func (s *Server) archivePage(c echo.Context) error {
 		GivenUp: int(status.Parked), Drops: int(status.Drops), Plans: archivePlans(clock, status.Next),
 		Parked: archivePlans(clock, status.Given)}
 	page.Nav, page.Failed = views.NavSystem, archiveFailures(clock, status.Failures)
-	page.Kept = keptFor(s.Archive.Retention())
+	page.Kept = s.kept()
 	if !status.DropsSince.IsZero() {
 		page.Since = clock.Short(status.DropsSince)
 	}
@@ -63,17 +62,6 @@ func (s *Server) archivePage(c echo.Context) error {
 		}
 	}
 	return s.page(c, http.StatusOK, views.Archive(page))
-}
-
-// keptFor says how long rows are kept, when that is not for always.
-func keptFor(r campus.Retention) (all []string) {
-	if r.Events > 0 {
-		all = append(all, "Rows of events are kept for "+campus.Months(r.Events)+".")
-	}
-	if r.Messages > 0 {
-		all = append(all, "Messages are kept for "+campus.Months(r.Messages)+", in rooms too.")
-	}
-	return all
 }
 
 func archiveSums(name string, s archive.Sums) views.ArchiveSums {

@@ -28,7 +28,10 @@ func (s *Server) dateAttendance(c echo.Context) error {
 	}
 	page := s.clock(who).DateAttendance(a)
 	page.Page = s.newPage(c, "Attendance of "+campus.Isolated(a.Meeting.Title))
-	page.Nav, page.Op = views.NavMeetings, campus.NewOp()
+	page.Nav, page.Op, page.Kept = views.NavMeetings, campus.NewOp(), s.keptAttendance()
+	if a.Instance.Forgotten {
+		page.Kept, page.Gone = "", s.attendanceGone()
+	}
 	page.File = views.AttendanceFile(views.DateAttendancePath(id, order, ""))
 	if cursor != "" {
 		page.First = views.DateAttendancePath(id, order, "")
@@ -98,7 +101,7 @@ func (s *Server) courseAttendance(c echo.Context) error {
 	}
 	page := clock.CourseAttendance(a, q.ByShare)
 	page.Page, page.Filter = s.newPage(c, "Attendance in "+campus.Isolated(a.Course.Title)), f
-	page.Nav = views.NavCourses
+	page.Nav, page.Kept = views.NavCourses, s.keptAttendance()
 	if bad != nil {
 		page.Errors = web.ProblemOf(bad).Fields
 		return s.page(c, http.StatusUnprocessableEntity, views.CourseAttendance(page))
@@ -158,7 +161,7 @@ func (s *Server) showAttendance(c echo.Context, person int64) error {
 		page, status = views.OwnAttendancePage{Errors: web.ProblemOf(bad).Fields}, http.StatusUnprocessableEntity
 	}
 	page.Page, page.Person, page.Filter = s.newPage(c, title), person, f
-	page.Nav = views.NavCourses
+	page.Nav, page.Kept = views.NavCourses, s.keptAttendance()
 	if f.Dates != "" {
 		page.Latest = views.PersonAttendancePath(person, f.At("", ""))
 	}

@@ -29,7 +29,8 @@
 //	lines.go linechanges.go conversation.go: a line, how it is changed, and the piece of a conversation that a page shows
 //	stoas.go       what this Stoa says of itself
 //	stream.go      a page's stream; presence.go who is in a room still; roster.go who should be,
-//	               attendance.go who was, and attendancefile.go the same as files; transcript.go all that a date has left
+//	               attendance.go who was, and attendancefile.go the same as files; transcript.go all that a date has left;
+//	               kept.go for how long
 //	order.go roomperson.go: how staff keep a room in order, and who is banned or muted in it
 //	found.go       what was said, found by its words
 //	reactions.go   what is given to lines; typing.go that somebody is about to say one; mentions.go

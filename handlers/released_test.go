@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -93,40 +94,83 @@ func TestARoomWhoseFileIsGoneSaysSoAndShowsTheRest(t *testing.T) {
 	wantStatus(t, john.get(t, room), 200)
 }
 
-func TestARoomSaysForHowLongWhatWasSaidIsKept(t *testing.T) {
-	t.Parallel()
-	d := newPastDays(t)
-	room := fmt.Sprintf("/meetings/%d/2", d.lecture.ID)
-	const kept, gone = "Messages are kept for 12 months.", "What was said here was kept for 12 months."
-	if page := d.signedIn(t, "john").get(t, room); strings.Contains(page.body, "kept for") {
-		t.Error("what is always kept is not")
-	}
+// keeps has things kept for some months only from here on.
+func (d *pastDays) keeps(t *testing.T, r campus.Retention) *archive.Archive {
+	t.Helper()
 	a, err := archive.New(t.Context(), d.Redis, d.Store, d.data, archive.Options{Prefix: d.Options.Prefix, Clock: d.Options.Clock,
-		Log: d.Options.Log, Release: 90 * 24 * time.Hour, Retain: campus.Retention{Messages: 12}})
+		Log: d.Options.Log, Release: 90 * 24 * time.Hour, Retain: r})
 	if err != nil {
 		t.Fatal(err)
 	}
 	d.server.Archive = a
-	page := d.signedIn(t, "john").get(t, room)
-	if wantStatus(t, page, 200); !strings.Contains(page.body, kept) || strings.Contains(page.body, gone) {
-		t.Errorf("the page does not say %q", kept)
+	return a
+}
+
+func TestPagesSayForHowLongThingsAreKeptAndWere(t *testing.T) {
+	t.Parallel()
+	d := newPastDays(t)
+	room := fmt.Sprintf("/meetings/%d/2", d.lecture.ID)
+	const (
+		said, saidGone = "Messages are kept for 12 months.", "What was said here was kept for 12 months."
+		came, cameGone = "Who came and when is kept for 12 months.", "Who came and when was kept for 12 months."
+	)
+	course := "/courses/" + d.lecture.Course + "/attendance"
+	pages := []struct {
+		path   string
+		before []string
+		after  []string
+	}{
+		{room, []string{said}, []string{saidGone, cameGone}},
+		{room + "?line=1", []string{said}, []string{saidGone, cameGone}},
+		{room + "/transcript", []string{said, came}, []string{saidGone, cameGone}},
+		{room + "/transcript?line=1", []string{said, came}, []string{saidGone, cameGone}},
+		{room + "/transcript?q=noon", []string{said, came}, []string{saidGone}},
+		{room + "/attendance", []string{came}, []string{cameGone}},
+		{room + "/roster", nil, []string{cameGone}},
+		{course, []string{came}, []string{came}},
+		{"/attendance", []string{came}, []string{came}},
+		{"/admin/archive", []string{came, said}, []string{came, said}},
 	}
 	admin := d.signedIn(t, "admin")
-	if page := admin.get(t, "/admin/archive"); !strings.Contains(page.body, "Messages are kept for 12 months, in rooms too.") {
-		t.Error("admins are not told")
+	all := []string{said, saidGone, came, cameGone}
+	check := func(when string, want func(n int) []string) {
+		t.Helper()
+		for n, page := range pages {
+			got := admin.get(t, page.path)
+			wantStatus(t, got, 200)
+			for _, words := range all {
+				if has := strings.Contains(got.body, words); has != slices.Contains(want(n), words) {
+					t.Errorf("%s %s says %q: %v", when, page.path, words, has)
+				}
+			}
+		}
 	}
+	check("always kept", func(int) []string { return nil })
+	a := d.keeps(t, campus.Retention{Events: 12, Messages: 12})
+	check("before", func(n int) []string { return pages[n].before })
 	d.clock.Set(pastNoon.AddDate(1, 0, 1))
 	if _, err := a.Expirer.Tick(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	for _, path := range []string{room, room + "?line=1"} {
-		page = d.signedIn(t, "john").get(t, path)
-		if wantStatus(t, page, 200); !strings.Contains(page.body, gone) || strings.Contains(page.body, kept) {
-			t.Errorf("%s does not say %q", path, gone)
+	check("afterwards", func(n int) []string {
+		if strings.HasPrefix(pages[n].path, room+"/transcript") {
+			return append([]string{said, came}, pages[n].after...)
+		}
+		return pages[n].after
+	})
+	if file := admin.get(t, room+"/transcript.md").body; !strings.Contains(file, "What was said here is kept no more.") ||
+		!strings.Contains(file, "Who came and when is kept no more.") || strings.Contains(file, "Nobody came") {
+		t.Errorf("the file says\n%s", file)
+	}
+	script := d.script(t, "john")
+	for _, path := range []string{"/messages", "/transcript", "/attendance"} {
+		got := script.call(t, http.MethodGet, room+path, nil)
+		if wantStatus(t, got, 200); !strings.Contains(got.body, `"expired":true`) || strings.Contains(got.body, d.john.Name) {
+			t.Errorf("%s is %s", path, got.body)
 		}
 	}
-	got := d.script(t, "john").call(t, http.MethodGet, room+"/messages", nil)
-	if wantStatus(t, got, 200); !strings.Contains(got.body, `"messages":[]`) {
-		t.Errorf("the messages are %s", got.body)
+	d.keeps(t, campus.Retention{}) // what is gone does not come back when it is set that things are kept
+	if got := admin.get(t, room); !strings.Contains(got.body, "What was said here is kept no more.") {
+		t.Error("the page of a room does not say that its messages are kept no more")
 	}
 }

@@ -27,6 +27,9 @@ func (s *Server) roster(c echo.Context) error {
 	page := s.clock(who).Roster(r)
 	page.Page = s.newPage(c, "Roster of "+campus.Isolated(r.Meeting.Title))
 	page.Nav, page.Op, page.Self = views.NavMeetings, campus.NewOp(), views.RosterPath(id, order, cursor)
+	if r.Instance.Forgotten {
+		page.Gone = s.attendanceGone()
+	}
 	if cursor != "" {
 		page.First = views.RosterPath(id, order, "")
 	}

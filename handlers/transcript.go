@@ -43,7 +43,7 @@ func (s *Server) readTranscript(c echo.Context, id int64, order int) error {
 	if err != nil {
 		return err
 	}
-	if of.line > t.Lines || after > 0 && after >= t.Lines {
+	if !t.Expired && (of.line > t.Lines || after > 0 && after >= t.Lines) {
 		s.giveNotice(c, "no-line")
 		return see(c, views.TranscriptPath(id, order))
 	}
@@ -73,6 +73,13 @@ func (s *Server) searchTranscript(c echo.Context, id int64, order int) error {
 func (s *Server) showTranscript(c echo.Context, page views.TranscriptPage) error {
 	page.Page = s.newPage(c, "Transcript of "+campus.Isolated(page.Meeting.Title))
 	page.Nav = views.NavMeetings
+	if page.Expired {
+		page.Gone = s.messagesGone()
+	}
+	if page.Forgotten {
+		page.NoPeople = s.attendanceGone()
+	}
+	page.Kept = s.kept()
 	return s.page(c, http.StatusOK, views.Transcript(page))
 }
 

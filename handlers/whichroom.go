@@ -117,11 +117,14 @@ func (s *Server) showRoom(c echo.Context, status int, ref roomRef, chat store.Ch
 	if chat.Said.Unreadable {
 		status, page.NoLines = http.StatusServiceUnavailable, campus.ErrUnreadable.Sentence
 	}
-	kept := s.Archive.Retention().Messages
+	over := chat.Date != nil && chat.Date.Instance.State(clock.Now) == campus.Ended
 	if chat.Said.Expired {
-		page.NoLines = "What was said here was kept for " + campus.Months(kept) + "."
-	} else if kept > 0 && chat.Date != nil && chat.Date.Instance.State(clock.Now) == campus.Ended {
-		page.Kept = "Messages are kept for " + campus.Months(kept) + "."
+		page.NoLines = s.messagesGone()
+	} else if over {
+		page.Kept = s.keptMessages()
+	}
+	if over && chat.Date.Instance.Forgotten {
+		page.NoPeople = s.attendanceGone()
 	}
 	end := pieceOf(c).show(&page, chat, clock)
 	// Among earlier lines one could not see what one says.
@@ -135,7 +138,6 @@ func (s *Server) showRoom(c echo.Context, status int, ref roomRef, chat store.Ch
 	} else {
 		inert(page.Lines)
 	}
-	over := chat.Date != nil && chat.Date.Instance.State(clock.Now) == campus.Ended
 	if end && !over {
 		page.Live, page.After = views.LivePath(chat.Topic), chat.Cursor
 	}

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"errors"
 
 	"github.com/redis/go-redis/v9"
 
@@ -9,23 +10,47 @@ import (
 	"stoa/store/engine"
 )
 
-// listAtOnce is how many dates are noted in one step that may become too old.
-const listAtOnce = 500
-
-// Expire takes away for good what was said at dates that are in the archive and ended before it is kept, up to n of each partition in one
-// go, and returns how many dates these were. Each is one step, so that nobody has to hold it: of two who do the same, one finds it done.
+// Expire takes away for good what was said at dates that are in the archive and ended before it is kept, and how those were attended
+// that ended before that is, up to n of each partition in one go. It returns how many dates were shortened. Each is one step, so that
+// nobody has to hold it: of two who do the same, one finds it done.
 func (s *Records) Expire(ctx context.Context, n int64) (done int, err error) {
 	shelf := s.shelf.Load()
-	if shelf == nil || shelf.Retain.Messages <= 0 {
+	if shelf == nil {
 		return 0, nil
 	}
-	since := millis(campus.KeptSince(s.e.Now(), shelf.Retain.Messages))
+	said, err := s.expire(ctx, shelf.Retain.Messages, s.keys.expiring, n, func(id int64, order int) engine.Call {
+		room := MeetingRoom(id, order)
+		return engine.Call{Script: expireLinesScript, Keys: []string{s.keys.instance(id, order), s.keys.room(room), s.keys.lines(room),
+			s.keys.reacted(room), s.keys.reactions(room), s.keys.archived(room.tag), s.keys.expiring(room.tag)}}
+	})
+	attended, failed := s.expire(ctx, shelf.Retain.Events, s.keys.forgetting, n, func(id int64, order int) engine.Call {
+		room := MeetingRoom(id, order)
+		return engine.Call{Script: expireAttendanceScript, Keys: []string{s.keys.instance(id, order), s.keys.roster(room),
+			s.keys.excused(room), s.keys.visits(room), s.keys.attended(room), s.keys.events(room), s.keys.forgetting(room.tag)}}
+	})
+	return said + attended, errors.Join(err, failed)
+}
+
+// expire does something for each date of a list that ended before things are kept, until there is none. What is done for one takes it off
+// the list, or puts it where its time is to come.
+func (s *Records) expire(ctx context.Context, months int, list func(tag string) string, n int64,
+	with func(id int64, order int) engine.Call) (done int, err error) {
+	if months <= 0 {
+		return 0, nil
+	}
+	since := millis(campus.KeptSince(s.e.Now(), months))
 	for {
-		old, err := s.endedBefore(ctx, since, n)
+		old, err := s.endedBefore(ctx, list, since, n)
 		if err != nil || len(old) == 0 {
 			return done, err
 		}
-		got, err := s.e.RunAll(ctx, old)
+		calls := make([]engine.Call, len(old))
+		for i, name := range old {
+			id, order, _, _ := parseMember(name)
+			calls[i] = with(id, order)
+			calls[i].Args = []any{name, since}
+		}
+		got, err := s.e.RunAll(ctx, calls)
 		for _, reply := range got {
 			done += int(reply.Number(1))
 		}
@@ -35,47 +60,26 @@ func (s *Records) Expire(ctx context.Context, n int64) (done int, err error) {
 	}
 }
 
-// endedBefore returns the calls for dates that wait and ended before a time, as far as is noted.
-func (s *Records) endedBefore(ctx context.Context, since string, n int64) (calls []engine.Call, err error) {
+// endedBefore returns the names of up to n dates of each partition that a list has from before a time.
+func (s *Records) endedBefore(ctx context.Context, list func(tag string) string, since string, n int64) (names []string, err error) {
 	tags := engine.PartitionTags()
 	waiting := make([]*redis.ZSliceCmd, len(tags))
 	err = s.e.Read(ctx, func(p engine.Reader) {
 		for i, tag := range tags {
-			waiting[i] = p.ZRangeArgsWithScores(ctx, redis.ZRangeArgs{Key: s.keys.expiring(tag), Start: "-inf", Stop: "(" + since,
-				ByScore: true, Count: n})
+			waiting[i] = p.ZRangeArgsWithScores(ctx, redis.ZRangeArgs{Key: list(tag), Start: "-inf", Stop: "(" + since, ByScore: true,
+				Count: n})
 		}
 	})
 	if err != nil {
 		return nil, err
 	}
-	for i, tag := range tags {
-		for _, name := range waiting[i].Val() {
-			member, _ := name.Member.(string)
-			id, order, _, ok := parseMember(member)
-			if !ok {
-				continue
-			}
-			room := MeetingRoom(id, order)
-			calls = append(calls, engine.Call{Script: expireLinesScript, Keys: []string{s.keys.instance(id, order), s.keys.room(room),
-				s.keys.lines(room), s.keys.reacted(room), s.keys.reactions(room), s.keys.archived(tag), s.keys.expiring(tag)},
-				Args: []any{member, since}})
-		}
-	}
-	return calls, nil
-}
-
-// ListExpiring notes dates that were archived before it was asked which of them become too old.
-func (s *Records) ListExpiring(ctx context.Context) error {
-	for _, tag := range engine.PartitionTags() {
-		for from := int64(0); ; from += listAtOnce {
-			got, err := s.e.Run(ctx, listExpiringScript, []string{s.keys.archived(tag), s.keys.expiring(tag)}, from, from+listAtOnce-1)
-			if err != nil {
-				return err
-			}
-			if got.Number(1) < listAtOnce {
-				break
+	for _, some := range waiting {
+		for _, z := range some.Val() {
+			name, _ := z.Member.(string)
+			if _, _, _, ok := parseMember(name); ok {
+				names = append(names, name)
 			}
 		}
 	}
-	return nil
+	return names, nil
 }

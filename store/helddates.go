@@ -46,10 +46,11 @@ func (r pastRead) names() (names []string) {
 	return names
 }
 
-// heldFrom reads a date that is over; false for another. What was cancelled while it was on ended at that moment.
+// heldFrom reads a date that is over and of which is kept how it was attended; false for another. What was cancelled while it was on
+// ended at that moment.
 func heldFrom(values []any, now time.Time) (campus.Instance, bool) {
 	i, ok := instanceFrom(values)
-	if !ok {
+	if !ok || i.Forgotten {
 		return i, false
 	}
 	if i.Cancelled {

@@ -161,6 +161,9 @@ func (k keys) archived(tag string) string { return k.In(tag, "archived") }
 // expiring is those that are in the archive and of which Redis has what was said, or did when it was let go, by when they ended.
 func (k keys) expiring(tag string) string { return k.In(tag, "expiring") }
 
+// forgetting is those that are in the archive and of which Redis has how they were attended, by when they ended.
+func (k keys) forgetting(tag string) string { return k.In(tag, "forgetting") }
+
 // instanceName names an instance in lists and due sets.
 func instanceName(id int64, order int) string { return num(id) + ":" + strconv.Itoa(order) }
 

@@ -40,7 +40,7 @@ func TestAllKeysOfOneThingShareAHashTag(t *testing.T) {
 				k.personRead(id), k.personMentions(id), k.request(id, "key"), k.personBlocked(id),
 				k.personReports(id)},
 			"meeting": append([]string{k.meeting(id), k.invited(id), k.banned(id), k.muted(id), k.audience(id), k.meetingReports(id),
-				k.meetingDue(id), k.unarchived(mt), k.archived(mt), k.expiring(mt),
+				k.meetingDue(id), k.unarchived(mt), k.archived(mt), k.expiring(mt), k.forgetting(mt),
 				k.instance(id, 1), k.instance(id, 200),
 				k.present(room), k.attended(room), k.visits(room), k.seen(room), k.signs(room), k.room(room), k.lines(room), k.events(room),
 				k.said(room, id),

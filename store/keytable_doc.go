@@ -158,9 +158,10 @@
 //	                                           extended or ended early, extended when it was, archived that all of it is in
 //	                                           the archive, logged the last entry that its room's log had by then, trimmed
 //	                                           since when those before it told what happened, if they are let go, rolled
-//	                                           that all are noted who were expected; create_meeting, add_, move_,
+//	                                           that all are noted who were expected, forgotten when it was taken away for
+//	                                           good, for its age, how it was attended; create_meeting, add_, move_,
 //	                                           cancel_instances, turn_, advance_instance, mark_archived, end_release,
-//	                                           note_rolled
+//	                                           note_rolled, expire_attendance
 //	{P}:unarchived                      zset   MEETING:ORDER of dates that are over and not in the archive yet, by when to
 //	                                           take each up; advance_instance, cancel_instances, claim_record,
 //	                                           mark_archived
@@ -168,7 +169,9 @@
 //	                                           go, by since when they are to be kept; mark_archived, claim_record,
 //	                                           end_release, begin_wake, expire_lines
 //	{P}:expiring                        zset   MEETING:ORDER of dates that are in the archive and not older than what was
-//	                                           said is kept, by when they ended; mark_archived, list_expiring, expire_lines
+//	                                           said is kept, by when they ended; mark_archived, expire_lines
+//	{P}:forgetting                      zset   MEETING:ORDER of dates that are in the archive and not older than it is kept
+//	                                           how they were attended, by when they ended; mark_archived, expire_attendance
 //	{P}:list:SCOPE:open                 zset   instances not yet ended by start, for all, public, course:ID, person:ID;
 //	                                           followers (list_instances)
 //	{P}:list:SCOPE:past                 zset   the ended ones by end; followers (list_instances)

@@ -67,7 +67,7 @@ func TestEachKeyIsOfOneRow(t *testing.T) {
 		k.waiting(course), k.everyone(course), k.courseReports(course), k.courseDue(course), k.courseOutbox(course), k.nextMeeting(),
 		k.meeting(12), k.audience(12),
 		k.invited(12), k.banned(12), k.muted(12), k.instance(12, 3), k.unarchived(meetingTag(12)), k.archived(meetingTag(12)),
-		k.expiring(meetingTag(12)),
+		k.expiring(meetingTag(12)), k.forgetting(meetingTag(12)),
 		k.room(room), k.lines(room), k.events(room), k.said(room, 7), k.present(room), k.attended(room),
 		k.seen(room), k.signs(room),
 		k.reacted(room), k.reactions(room),

@@ -122,7 +122,8 @@ func (s *Meetings) host(ctx context.Context, asker campus.Person, n campus.NewMe
 var (
 	meetingFields = []string{"id", "title", "description", "public", "host", "host_name", "course", "link", "orders", "deleted",
 		"created", "sequence", "changed", "version"}
-	instanceFields = []string{"meeting", "order", "from", "to", "zone", "cancelled", "closed", "sequence", "changed", "planned"}
+	instanceFields = []string{"meeting", "order", "from", "to", "zone", "cancelled", "closed", "sequence", "changed", "planned",
+		"forgotten"}
 )
 
 // meetingFrom reads a meeting's fields; false for one that does not exist or is deleted.
@@ -156,7 +157,8 @@ func instanceFrom(values []any) (campus.Instance, bool) {
 	order, _ := strconv.Atoi(f[1])
 	sequence, _ := strconv.ParseInt(f[7], 10, 64)
 	return campus.Instance{Meeting: id, Order: order, From: fromMillis(f[2]), To: fromMillis(f[3]), Zone: f[4], Cancelled: f[5] != "",
-		Over: f[6] != "", Revision: revision(sequence, f[8]), Planned: fromMillis(f[9])}, ok
+		Over: f[6] != "", Revision: revision(sequence, f[8]), Planned: fromMillis(f[9]),
+		Forgotten: f[10] != ""}, ok
 }
 
 // revision is how often something has changed, and when it last did: the first of these times that there is.

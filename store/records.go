@@ -160,7 +160,7 @@ func (s *Records) Waiting(ctx context.Context) (n int64, err error) {
 func (s *Records) MarkArchived(ctx context.Context, id int64, order int) error {
 	tag := meetingTag(id)
 	_, err := s.e.Run(ctx, markArchivedScript, []string{s.keys.instance(id, order), s.keys.unarchived(tag), s.keys.archived(tag),
-		s.keys.events(MeetingRoom(id, order)), s.keys.expiring(tag)}, instanceName(id, order))
+		s.keys.events(MeetingRoom(id, order)), s.keys.expiring(tag), s.keys.forgetting(tag)}, instanceName(id, order))
 	return err
 }
 

@@ -175,18 +175,18 @@ var (
 		"inactive": campus.ErrNotActive,
 		"staff":    campus.ErrNotMeetingStaff,
 	})
-	advanceInstanceScript = engine.Declare("advance_instance", engine.Works, 10).With("room", "gone", "end", "starting")
-	claimRecordScript     = engine.Declare("claim_record", engine.Works, 1)
-	markArchivedScript    = engine.Declare("mark_archived", engine.Works, 5)
-	expireLinesScript     = engine.Declare("expire_lines", engine.Works, 7)
-	listExpiringScript    = engine.Declare("list_expiring", engine.Works, 2)
-	beginReleaseScript    = engine.Declare("begin_release", engine.Works, 3).Refuses(engine.Means{"kept": errKept})
-	dropLinesScript       = engine.Declare("drop_lines", engine.Works, 2)
-	endReleaseScript      = engine.Declare("end_release", engine.Works, 5)
-	beginWakeScript       = engine.Declare("begin_wake", engine.Works, 2)
-	wakeLinesScript       = engine.Declare("wake_lines", engine.Works, 2)
-	endWakeScript         = engine.Declare("end_wake", engine.Works, 2)
-	hereScript            = engine.Declare("here", engine.Works, 5).With("gate", "gate_meeting", "room", "gone").Refuses(engine.Means{
+	advanceInstanceScript  = engine.Declare("advance_instance", engine.Works, 10).With("room", "gone", "end", "starting")
+	claimRecordScript      = engine.Declare("claim_record", engine.Works, 1)
+	markArchivedScript     = engine.Declare("mark_archived", engine.Works, 6)
+	expireLinesScript      = engine.Declare("expire_lines", engine.Works, 7)
+	expireAttendanceScript = engine.Declare("expire_attendance", engine.Works, 7)
+	beginReleaseScript     = engine.Declare("begin_release", engine.Works, 3).Refuses(engine.Means{"kept": errKept})
+	dropLinesScript        = engine.Declare("drop_lines", engine.Works, 2)
+	endReleaseScript       = engine.Declare("end_release", engine.Works, 5)
+	beginWakeScript        = engine.Declare("begin_wake", engine.Works, 2)
+	wakeLinesScript        = engine.Declare("wake_lines", engine.Works, 2)
+	endWakeScript          = engine.Declare("end_wake", engine.Works, 2)
+	hereScript             = engine.Declare("here", engine.Works, 5).With("gate", "gate_meeting", "room", "gone").Refuses(engine.Means{
 		"inactive": campus.ErrNotActive,
 		"lost":     campus.ErrLost,
 		"absent":   campus.ErrNotAttending,
@@ -344,7 +344,7 @@ func Scripts() []engine.Script {
 		copyCoNameScript, tellNameScript, turnRoomScript,
 		blockScript, unblockScript, reportScript, closeReportScript, listReportScript, noteReportScript, noteOverrideScript,
 		createMeetingScript, editMeetingScript, addInstanceScript, cancelInstancesScript, moveInstancesScript, turnInstanceScript,
-		advanceInstanceScript, claimRecordScript, markArchivedScript, expireLinesScript, listExpiringScript,
+		advanceInstanceScript, claimRecordScript, markArchivedScript, expireLinesScript, expireAttendanceScript,
 		beginReleaseScript, dropLinesScript, endReleaseScript, beginWakeScript, wakeLinesScript, endWakeScript,
 		joinScript, leaveScript, evictScript, hereScript, touchScript, goneScript,
 		noteExpectedScript, noteRolledScript, excuseScript, remindScript,

@@ -167,7 +167,7 @@ func (s *Meetings) View(ctx context.Context, person campus.Person, id int64, ord
 	view.Said, view.Beside = s.rooms.conversation(room, engine.Queued(said), span), s.rooms.readLine(room, span.Beside, beside.Val(), "")
 	other := []campus.Line{view.Beside}
 	shown, ended := present.Places(), seat.Instance.State(s.e.Now()) == campus.Ended
-	if ended {
+	if ended && !seat.Instance.Forgotten {
 		shown, view.Count = attended.Places(), int(everybody.Val())
 	}
 	visits := new(redis.StringSliceCmd)

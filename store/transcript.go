@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"strings"
 	"time"
@@ -31,6 +32,7 @@ type Transcript struct {
 	People      []Attendee // who came, by joining; at most MaxShown. To who is not of the staff others' times alone
 	Count       int        // how many they are
 	Absent      int        // how many were missed, for the staff; 0 for others
+	Expired     bool       // what was said is older than it is kept
 	Blocked     []int64    // whom the reader has blocked: their lines are folded, unless they are of the staff
 }
 
@@ -108,7 +110,7 @@ func (s *Meetings) entering(ctx context.Context, r *leftRead, who campus.Person,
 	case !r.over:
 		return campus.ErrNotOver
 	}
-	return asleep(r.lines) // only who may read it has what was let go brought back
+	return nil
 }
 
 // Transcript returns up to limit lines after one of a date that is over, with what happened meanwhile, in two round trips; in more if what
@@ -120,6 +122,9 @@ func (s *Meetings) Transcript(ctx context.Context, who campus.Person, id int64, 
 		t, err = s.transcript(ctx, who, id, order, after, limit)
 		return err
 	})
+	if errors.Is(err, campus.ErrExpired) {
+		t.Expired, err = true, nil
+	}
 	return t, err
 }
 
@@ -147,6 +152,9 @@ func (s *Meetings) transcript(ctx context.Context, who campus.Person, id int64, 
 	}
 	t := Transcript{PlannedTo: read.until, Lines: read.said.Last, Count: int(everybody.Val()), Blocked: blockedFrom(read.blocked)}
 	came, places := visitsFrom(visits.Val()), attended.Places()
+	if read.Instance.Forgotten {
+		t.Count, places = 0, nil
+	}
 	t.put(read, came, after, limit)
 	if err := s.entering(ctx, read, who, slices.Concat(t.names(), idsOf(places))); err != nil {
 		return Transcript{}, err
@@ -158,7 +166,8 @@ func (s *Meetings) transcript(ctx context.Context, who campus.Person, id int64, 
 	if t.Staff && !t.Meeting.Public {
 		t.Absent = int(absent.Val())
 	}
-	return t, nil
+	t.Expired = read.said.Expired
+	return t, asleep(read.lines) // only who may read it has what was let go brought back
 }
 
 // put puts what was read after a line in order.
@@ -232,6 +241,7 @@ type TranscriptFound struct {
 	Lines     []campus.Line // oldest first
 	Last      int64         // the number of the last line that there is; 0 for none
 	Next      int64         // the last line that it has looked at, where there are more; 0 at the end
+	Expired   bool          // as a Transcript has it
 	Blocked   []int64
 }
 
@@ -243,6 +253,9 @@ func (s *Meetings) SearchTranscript(ctx context.Context, who campus.Person, id i
 		found, err = s.searchTranscript(ctx, who, id, order, query, after)
 		return err
 	})
+	if errors.Is(err, campus.ErrExpired) {
+		found.Expired, err = true, nil
+	}
 	return found, err
 }
 
@@ -271,6 +284,7 @@ func (s *Meetings) searchTranscript(ctx context.Context, who campus.Person, id i
 		return TranscriptFound{}, err
 	}
 	found.Seat = read.Seat
+	found.Expired = read.said.Expired
 	nameLines(found.Lines, read.named.people())
-	return found, nil
+	return found, asleep(read.lines)
 }

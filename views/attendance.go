@@ -116,6 +116,8 @@ type DateAttendancePage struct {
 	Meeting MeetingRow
 	Staff   bool
 	Began   bool
+	Gone    string // why nobody is named, when it is kept no more who came
+	Kept    string // for how long it is kept, when that is not for always
 	People  []AttendeeRow
 	Count   RosterCount
 	Op      string
@@ -172,6 +174,7 @@ type CourseAttendancePage struct {
 	First      string
 	Next       string
 	File       string
+	Kept       string // as a DateAttendancePage has it
 }
 
 // OwnAttendancePage shows how one person attended.
@@ -188,6 +191,7 @@ type OwnAttendancePage struct {
 	Earlier string
 	Latest  string
 	File    string
+	Kept    string // as a DateAttendancePage has it
 }
 
 // AttendanceWord says how somebody attended: "left early".

@@ -169,6 +169,7 @@ type RoomPage struct {
 	Beyond   string      // why no line is on the page though the room has some; "" where there is nothing to say
 	NoLines  string      // what stands where the lines would, when there are none that can be read; "" else
 	Kept     string      // for how long they are kept, when that is not for always
+	NoPeople string      // why nobody is named, when that is not because nobody came
 	Read     *ReadMark   // how far its reader has read; nil in a meeting's room, where nobody counts, and with Missed
 	Missed   *Missed     // unread lines before these; nil for none
 

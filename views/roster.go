@@ -45,6 +45,7 @@ type RosterPage struct {
 	First    string // URL of the first page; "" on it
 	Next     string // URL of the next page; "" at the end
 	Self     string // URL of this one, to be asked for again
+	Gone     string // why nobody is named, when it is kept no more who came
 }
 
 // RosterRow is somebody on the roster.

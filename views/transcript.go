@@ -54,6 +54,12 @@ type TranscriptPage struct {
 	Markdown   string // the file
 	CSV        string
 
+	Expired   bool     // what was said is kept no more
+	Forgotten bool     // nor who came
+	Gone      string   // says the first
+	NoPeople  string   // says the second
+	Kept      []string // how long things are kept, when that is not for always
+
 	Search *TranscriptSearch // nil for the transcript itself
 }
 

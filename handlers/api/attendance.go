@@ -73,7 +73,8 @@ func (a *API) Attendance(c echo.Context) error {
 	for i, one := range got.People {
 		out[i] = attendee{one.Person.ID, one.Person.Name, attendingOf(one.Attending)}
 	}
-	return write(c, http.StatusOK, map[string]any{"attendance": out, "next": cursorOrNull(got.Next)})
+	return write(c, http.StatusOK, map[string]any{"attendance": out, "next": cursorOrNull(got.Next),
+		"expired": got.Instance.Forgotten})
 }
 
 // heldDate is a date that is over.

@@ -74,5 +74,5 @@ func (a *API) Transcript(c echo.Context) error {
 	if t.Next > 0 {
 		next = itoa(t.Next)
 	}
-	return write(c, http.StatusOK, map[string]any{"transcript": out, "next": cursorOrNull(next)})
+	return write(c, http.StatusOK, map[string]any{"transcript": out, "next": cursorOrNull(next), "expired": t.Expired})
 }

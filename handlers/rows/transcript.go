@@ -11,7 +11,7 @@ import (
 // Transcript shows a piece of what a date that is over has left; line is the one that is meant, 0 for none.
 func (c Clock) Transcript(t store.Transcript, line int64) views.TranscriptPage {
 	p := c.transcriptHead(t.Seat, t.PlannedTo)
-	p.Lines, p.Count, p.Absent = t.Lines, t.Count, t.Absent
+	p.Lines, p.Count, p.Absent, p.Expired = t.Lines, t.Count, t.Absent, t.Expired
 	for _, one := range t.People {
 		p.People = append(p.People, c.transcriptPerson(t.Seat, one))
 	}
@@ -33,7 +33,8 @@ func (c Clock) transcriptHead(seat campus.Seat, plannedTo time.Time) views.Trans
 	id, order := seat.Meeting.ID, seat.Instance.Order
 	held := seat.Instance
 	zone, _ := held.From.In(c.Zone).Zone()
-	p := views.TranscriptPage{Meeting: c.SeatRow(seat), Staff: seat.Staff, Cancelled: held.Cancelled, Held: c.span(held), Zone: zone,
+	p := views.TranscriptPage{Meeting: c.SeatRow(seat), Staff: seat.Staff, Cancelled: held.Cancelled, Forgotten: held.Forgotten,
+		Held: c.span(held), Zone: zone,
 		Attendance: views.DateAttendancePath(id, order, ""), Markdown: views.TranscriptFile(id, order, "md"),
 		CSV: views.TranscriptFile(id, order, "csv")}
 	planned := held
@@ -99,7 +100,7 @@ func (c Clock) transcriptEntry(p *views.TranscriptPage, t store.Transcript, e ca
 func (c Clock) TranscriptSearch(found store.TranscriptFound, query string, after int64) views.TranscriptPage {
 	p := c.transcriptHead(found.Seat, found.PlannedTo)
 	words := store.Words(query)
-	p.Lines = found.Last
+	p.Lines, p.Expired = found.Last, found.Expired
 	p.Search = &views.TranscriptSearch{Query: query, Nobody: len(words) == 0, From: after + 1,
 		To: min(after+store.TranscriptSearched, found.Last)}
 	for _, l := range found.Lines {

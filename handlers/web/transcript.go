@@ -154,11 +154,15 @@ func (f *transcriptMarkdown) head(t store.Transcript) {
 	}
 	if more := t.Count - len(t.People); more > 0 {
 		f.print("- and %d more\n", more)
+	} else if t.Instance.Forgotten {
+		f.print("Who came and when is kept no more.\n")
 	} else if t.Count == 0 {
 		f.print("Nobody came.\n")
 	}
 	f.print("\n## Conversation\n")
-	if t.Lines == 0 {
+	if t.Expired {
+		f.print("\nWhat was said here is kept no more.\n")
+	} else if t.Lines == 0 {
 		f.print("\nNothing was written.\n")
 	}
 }

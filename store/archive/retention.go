@@ -16,7 +16,7 @@ const (
 	expirePause = time.Minute
 	// expireAtOnce is how many of them are removed in one step.
 	expireAtOnce = chunk
-	// datesAtOnce is of how many dates of a partition the lines are taken away together.
+	// datesAtOnce is of how many dates of a partition things are taken away together.
 	datesAtOnce = 20
 	// workExpiring is the removing of files that are too old.
 	workExpiring = "removing what is older than it is kept"
@@ -79,7 +79,8 @@ func (a *Archive) Only(ctx context.Context, q Query, path string) (Found, error)
 }
 
 // Expirer removes files from the index whose rows are older than they are kept: after the grace they are dropped. A file is of one hour,
-// and goes when all of that hour is too old. And what Redis has of what was said at a date goes when all of that date is. Every Stoa runs
+// and goes when all of that hour is too old. And what Redis has of what was said at a date, or of how it was attended, goes when all of
+// that date is. Every Stoa runs
 // one; whatever stops it, the next look finds what is left.
 type Expirer struct {
 	index   *Index
@@ -100,13 +101,8 @@ func NewExpirer(index *Index, records *store.Records, log *slog.Logger, reached 
 func (r *Expirer) Run(ctx context.Context) error {
 	pause := time.NewTicker(expirePause)
 	defer pause.Stop()
-	for listed := false; ; {
-		_, err := r.Tick(ctx)
-		if !listed {
-			failed := r.records.ListExpiring(ctx)
-			listed, err = failed == nil, errors.Join(err, failed)
-		}
-		if err != nil && ctx.Err() == nil {
+	for {
+		if _, err := r.Tick(ctx); err != nil && ctx.Err() == nil {
 			r.log.WarnContext(ctx, "removing what is older than it is kept", "err", err)
 		}
 		select {
@@ -135,7 +131,7 @@ func (r *Expirer) Tick(ctx context.Context) (done int, err error) {
 	}
 	n, failed := r.records.Expire(ctx, datesAtOnce)
 	if done += n; failed != nil {
-		err = errors.Join(err, fmt.Errorf("what was said: %w", failed))
+		err = errors.Join(err, fmt.Errorf("in Redis: %w", failed))
 	}
 	if ctx.Err() != nil {
 		return done, err

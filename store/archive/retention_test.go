@@ -315,19 +315,24 @@ func TestARoomThatIsBroughtBackWhileItGoesForGoodDoesNotComeBack(t *testing.T) {
 	})
 }
 
-func TestDatesThatWereArchivedBeforeTheLimitWasSetBecomeTooOldAsWell(t *testing.T) {
+func TestHowADateWasAttendedGoesForGoodWhenTheDateIsTooOld(t *testing.T) {
 	t.Parallel()
 	schools(t, func(t *testing.T, s *school) {
-		s.o.Retain = campus.Retention{Messages: 1}
+		s.o.Retain = campus.Retention{Events: 4}
 		h := newHouse(t, s)
-		ctx, m := t.Context(), h.held(t, 1)
+		ctx, m := t.Context(), h.held(t, 2)
+		room := store.MeetingRoom(m.ID, 1)
+		must(t, h.c.Meetings.Excuse(ctx, h.thales, m.ID, 1, h.john.ID, "ill", ""))
 		h.archives(t, 1)
-		tag := engine.TagOf("meeting:" + fmt.Sprint(m.ID))
-		must(t, h.c.Redis.Del(ctx, engine.Keys{Prefix: h.c.Options.Prefix}.In(tag, "expiring")).Err()) // as an earlier Stoa left it
-		h.clock.Add(40 * 24 * time.Hour)
-		for range 2 {
-			must(t, h.c.Records.ListExpiring(ctx))
+		before, err := h.c.Meetings.Seat(ctx, h.thales, m.ID, 1)
+		must(t, err)
+		h.clock.Set(before.Instance.To.AddDate(0, 4, 0)) // its files are of earlier hours
+		must(t, onlyErr(h.Expirer.Tick(ctx)))
+		young, err := h.c.Meetings.AttendanceAt(ctx, h.thales, m.ID, 1, "", 50)
+		if err != nil || young.Instance.Forgotten || len(young.People) == 0 {
+			t.Errorf("while it is kept: %+v, %v", young, err)
 		}
+		h.clock.Add(time.Millisecond)
 		var working sync.WaitGroup
 		for range 2 {
 			working.Go(func() {
@@ -337,8 +342,39 @@ func TestDatesThatWereArchivedBeforeTheLimitWasSetBecomeTooOldAsWell(t *testing.
 			})
 		}
 		working.Wait()
-		if n := h.inRedis(t, store.MeetingRoom(m.ID, 1)); n != 0 {
-			t.Errorf("%d lines are there", n)
+		gone, err := h.c.Meetings.AttendanceAt(ctx, h.thales, m.ID, 1, "", 50)
+		if err != nil || !gone.Instance.Forgotten || len(gone.People) != 0 {
+			t.Errorf("in the end: %+v, %v", gone, err)
 		}
+		own, err := h.c.Meetings.AttendanceOfPerson(ctx, h.john, h.john.ID, store.AttendanceQuery{}, nil)
+		if err != nil || len(own.Dates) != 0 || own.Sums.Dates != 0 {
+			t.Errorf("john's own: %+v, %v", own, err)
+		}
+		transcript, err := h.c.Meetings.Transcript(ctx, h.thales, m.ID, 1, 0, 50)
+		if err != nil || len(transcript.People) != 0 || transcript.Count != 0 || transcript.Lines != 4 || transcript.Expired {
+			t.Errorf("the transcript: %+v, %v", transcript, err)
+		}
+		view, err := h.c.Meetings.View(ctx, h.john, m.ID, 1, store.Span{Limit: 50})
+		if err != nil || len(view.People) != 0 || view.Count != 0 || len(view.Said.Lines) != 4 {
+			t.Errorf("the room: %+v, %v", view, err)
+		}
+		wantCode(t, "an excuse", h.c.Meetings.Excuse(ctx, h.thales, m.ID, 1, h.john.ID, "ill", ""), campus.CodeOf(campus.ErrNotExpected))
+		key := func(name string) string {
+			tag := engine.TagOf(fmt.Sprint("meeting:", m.ID))
+			return engine.Keys{Prefix: h.c.Options.Prefix}.In(tag, "room:"+room.Topic+":"+name)
+		}
+		for _, name := range []string{"roster", "excused", "visits"} {
+			if n := h.c.Redis.Exists(ctx, key(name)).Val(); n != 0 {
+				t.Errorf("%s is there", name)
+			}
+		}
+		came, err := h.c.Redis.ZRangeWithScores(ctx, key("attended"), 0, -1).Result()
+		if must(t, err); len(came) == 0 || came[len(came)-1].Score != 0 {
+			t.Errorf("of who came is kept %v", came)
+		}
+		if n, err := h.c.Redis.XLen(ctx, key("events")).Result(); n != 1 || err != nil {
+			t.Errorf("of the room's log %d are there, %v", n, err)
+		}
+		must(t, onlyErr(h.Expirer.Tick(ctx)))
 	})
 }

@@ -56,6 +56,7 @@ type Instance struct {
 	Zone      string    // in which it was planned
 	Cancelled bool
 	Over      bool // its end has been told: it stays over, though a clock may be behind
+	Forgotten bool // how it was attended is kept no more
 	Revision
 }
 
