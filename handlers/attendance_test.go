@@ -210,7 +210,7 @@ func TestTheAttendanceOfTheAPI(t *testing.T) {
 		`{"from":"2026-03-03T00:00:00Z","to":"2026-03-03T00:30:00Z"}]`
 	me := d.script(t, "john")
 	if got, want := strings.TrimSpace(me.call(t, "GET", d.lecture+"/attendance", nil).body),
-		`{"attendance":[{"id":`+num(d.john.ID)+`,"name":"The john",`+john+`}],"next":null}`; got != want {
+		`{"attendance":[{"id":`+num(d.john.ID)+`,"name":"The john",`+john+`}],"expired":false,"next":null}`; got != want {
 		t.Errorf("of the date it is\n%s, want\n%s", got, want)
 	}
 	sums := `"dates":1,"attended":1,"late":0,"left_early":0,"excused":0,"absent":0,"minutes":40,"share":0.6666666666666666`

@@ -111,7 +111,11 @@ func (a *API) Messages(c echo.Context) error {
 	} else if said.More && len(said.Lines) > 0 {
 		next = itoa(said.Lines[0].ID)
 	}
-	return write(c, http.StatusOK, map[string]any{"messages": newMessages(said.Lines), "next": cursorOrNull(next), "expired": said.Expired})
+	page := map[string]any{"messages": newMessages(said.Lines), "next": cursorOrNull(next)}
+	if said.Expired {
+		page["expired"] = true
+	}
+	return write(c, http.StatusOK, page)
 }
 
 // spanOf reads which messages a call asks for: those after one, or the last before one; without either of a meeting from the first
