@@ -78,7 +78,9 @@ func (k keys) erasureRooms(p int64) string { return k.erasure(p) + ":rooms" }
 func (k keys) erasureLines(p int64) string { return k.erasure(p) + ":lines" }
 func (k keys) erasureFiles(p int64) string { return k.erasure(p) + ":files" }
 
-func identityFrom(f []string) Identity { return Identity{f[0], f[1], f[2], f[3], f[4] == "1"} }
+func identityFrom(f []string, begun time.Time) Identity {
+	return Identity{Name: f[0], Username: f[1], Email: f[2], Born: f[3], Shared: f[4] == "1", Until: begun}
+}
 
 func erasureFrom(p int64, f []string) Erasure {
 	number := func(text string) int64 { n, _ := strconv.ParseInt(text, 10, 64); return n } // none is 0
@@ -117,14 +119,15 @@ func (s *Erasures) Open(ctx context.Context) (open []OpenErasure, err error) {
 	read := make([]*redis.SliceCmd, len(people))
 	err = s.e.Read(ctx, func(p engine.Reader) {
 		for i, person := range people {
-			read[i] = p.HMGet(ctx, s.keys.erasure(person), erasureWords...)
+			read[i] = p.HMGet(ctx, s.keys.erasure(person), append(slices.Clone(erasureWords), "begun")...)
 		}
 	})
 	if err != nil {
 		return nil, err
 	}
 	for i, person := range people {
-		if r := RedactionOf(identityFrom(engine.Texts(read[i].Val()))); !r.None() {
+		f := engine.Texts(read[i].Val())
+		if r := RedactionOf(identityFrom(f, fromMillis(f[len(erasureWords)]))); !r.None() {
 			open = append(open, OpenErasure{person, r})
 		}
 	}
@@ -239,8 +242,9 @@ func (s *Erasures) claimed(ctx context.Context, person, fence int64) (ErasureJob
 	}
 	f := engine.Texts(read.Val())
 	rest := f[len(erasureFields):]
-	return ErasureJob{Erasure: erasureFrom(person, f), Redaction: RedactionOf(identityFrom(rest)), Walk: rest[5], Collected: rest[6] == "1",
-		fence: fence}, nil
+	job := ErasureJob{Erasure: erasureFrom(person, f), Walk: rest[5], Collected: rest[6] == "1", fence: fence}
+	job.Redaction = RedactionOf(identityFrom(rest, job.Begun))
+	return job, nil
 }
 
 // Step notes how far a job is, and keeps it for so long, or with now as false lets others take it up after that. It refuses with

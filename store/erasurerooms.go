@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"slices"
+	"time"
 
 	"github.com/redis/go-redis/v9"
 
@@ -106,6 +107,12 @@ func (s *Erasures) RedactRoom(ctx context.Context, job OpenErasure, room Room, a
 // RedactLines takes somebody out of lines of a room, where these are still kept, and notes which named them. A line that is edited
 // meanwhile is left to be found again: its new text was begun later.
 func (s *Erasures) RedactLines(ctx context.Context, job OpenErasure, room Room, ids []int64) error {
+	// Who brings a room back may have read it before the words were put down.
+	if _, _, ok := campus.ParseMeetingTopic(room.Topic); ok && len(ids) > 0 {
+		if _, err := s.e.Run(ctx, interruptWakeScript, []string{s.keys.room(room)}); err != nil {
+			return err
+		}
+	}
 	lines, _, err := s.rooms.linesHere(ctx, room, ids) // what is in the archive alone comes back without them
 	if err != nil {
 		return err
@@ -113,7 +120,7 @@ func (s *Erasures) RedactLines(ctx context.Context, job OpenErasure, room Room, 
 	var calls []engine.Call
 	var found []string
 	for _, line := range lines {
-		to, changed := job.Redaction.Text(line.Body)
+		to, changed := job.Redaction.Text(line.Body, line.At)
 		if !changed {
 			continue
 		}
@@ -131,25 +138,36 @@ func (s *Erasures) RedactLines(ctx context.Context, job OpenErasure, room Room, 
 // LineOf names a line for Found.
 func LineOf(room Room, line int64) string { return room.Topic + " " + num(line) }
 
-// RedactExcuses takes somebody out of why people were excused.
-func (s *Erasures) RedactExcuses(ctx context.Context, job OpenErasure, room Room) error {
-	var excused *redis.MapStringStringCmd
-	if err := s.e.Read(ctx, func(p engine.Reader) { excused = p.HGetAll(ctx, s.keys.excused(room)) }); err != nil {
+// RedactExcuses takes somebody out of why people were excused from some dates.
+func (s *Erasures) RedactExcuses(ctx context.Context, job OpenErasure, rooms ...Room) error {
+	excused := make([]*redis.MapStringStringCmd, len(rooms))
+	err := s.e.Read(ctx, func(p engine.Reader) {
+		for i, room := range rooms {
+			excused[i] = p.HGetAll(ctx, s.keys.excused(room))
+		}
+	})
+	if err != nil {
 		return err
 	}
 	var calls []engine.Call
 	var found []string
-	for person, kept := range excused.Val() {
-		if to, changed := job.Redaction.JSON(kept); changed {
-			found = append(found, ExcuseOf(room, person))
-			calls = append(calls, engine.Call{Script: redactExcuseScript, Keys: []string{s.keys.excused(room)},
-				Args: []any{person, kept, to}})
+	for i, room := range rooms {
+		for person, kept := range excused[i].Val() {
+			var given time.Time
+			if excuse := excuseFrom(kept); excuse != nil {
+				given = excuse.At
+			}
+			if to, changed := job.Redaction.JSON(kept, given); changed {
+				found = append(found, ExcuseOf(room, person))
+				calls = append(calls, engine.Call{Script: redactExcuseScript, Keys: []string{s.keys.excused(room)},
+					Args: []any{person, kept, to}})
+			}
 		}
 	}
 	if err := s.Found(ctx, job.Person, found...); err != nil {
 		return err
 	}
-	_, err := s.e.RunAll(ctx, calls)
+	_, err = s.e.RunAll(ctx, calls)
 	return err
 }
 

@@ -22,13 +22,16 @@ type Identity struct {
 	Name, Username, Email, Born string
 	// Shared says that the username is a word by which others are called too: it names this person only behind an @.
 	Shared bool
+	// Until is when they were erased: the name is free then, and who is called so later is another. Zero for any time.
+	Until time.Time
 }
 
 // Redaction takes out of texts what names people who were erased: case and accents do not matter, only whole words count. The full name
 // goes, however its words are divided, and the family name before the others; so do the username, the address, and the birth date in
-// the forms that people type. A single part of a name goes behind an @ alone: it is others' too. A name or a username of one
-// word that is an everyday word ("Will") goes behind an @ alone as well: else half of what was ever said would be changed.
-// The zero Redaction takes out nothing.
+// the forms that people type. A single part of a name goes behind an @ alone: it is others' too. A name whose words are all
+// everyday words ("Will", "Thank You") goes behind an @ alone as well: else half of what was ever said would be changed.
+// A username of one word goes behind an @ alone too unless it has a number, or a part of the name, in it. What was said after somebody was
+// erased stays as it is: by then another may be called so. The zero Redaction takes out nothing.
 type Redaction struct {
 	starting map[string][]phrase // by their first word
 }
@@ -36,9 +39,10 @@ type Redaction struct {
 // phrase is words that name somebody when they stand one after the other.
 type phrase struct {
 	words []string
-	to    string // what stands there instead
-	at    bool   // only behind an @
-	alone bool   // not as a part of a longer address
+	to    string    // what stands there instead
+	at    bool      // only behind an @
+	alone bool      // not as a part of a longer address
+	until time.Time // in what was said by then; zero for at any time
 }
 
 // piece is a word of a text, folded, and where it stands.
@@ -47,8 +51,17 @@ type piece struct {
 	from, to int
 }
 
-// maxGap is how many characters may stand between two words of a name.
-const maxGap = 3
+// maxGap is how many characters may stand between two words of a name, and maxMarks how many if they are spaces and marks of Markdown.
+const (
+	maxGap   = 3
+	maxMarks = 12
+)
+
+// near reports whether what stands between two words leaves them words of one name.
+func near(gap string) bool {
+	n := utf8.RuneCountInString(gap)
+	return n <= maxGap || n <= maxMarks && strings.Trim(gap, " \t\r\n\u00a0*_~`>") == ""
+}
 
 // RedactionOf returns what takes out some people.
 func RedactionOf(people ...Identity) Redaction {
@@ -78,25 +91,38 @@ func (r Redaction) And(other Redaction) Redaction {
 }
 
 func (p phrase) same(q phrase) bool {
-	return slices.Equal(p.words, q.words) && p.to == q.to && p.at == q.at && p.alone == q.alone
+	return slices.Equal(p.words, q.words) && p.to == q.to && p.at == q.at && p.alone == q.alone && p.until.Equal(q.until)
 }
+
+// later is how much later than somebody was erased a line may stand that was said before: clocks of Redis differ.
+const later = time.Minute
 
 // add adds what names one person.
 func (r Redaction) add(p Identity) {
-	name := piecesOf(p.Name)
-	r.phrase(p.Name, phrase{to: campus.NameErased, at: everyday(name)})
+	name, until := piecesOf(p.Name), p.Until
+	if !until.IsZero() {
+		until = until.Add(later)
+	}
+	full := func(text string) { r.phrase(text, phrase{to: campus.NameErased, at: everyday(name), until: until}) }
+	full(p.Name)
 	for i, part := range name {
 		if len(name) > 1 && len(part.word) > 2 {
-			r.phrase(p.Name[part.from:part.to], phrase{to: campus.NameErased, at: true})
+			r.phrase(p.Name[part.from:part.to], phrase{to: campus.NameErased, at: true, until: until})
 		}
 		if i > 0 && i == len(name)-1 {
-			r.phrase(p.Name[part.from:]+", "+p.Name[:part.from], phrase{to: campus.NameErased})
+			full(p.Name[part.from:] + ", " + p.Name[:part.from])
 		}
 	}
-	r.phrase(p.Username, phrase{to: campus.NameErased, at: p.Shared || everyday(piecesOf(p.Username))})
-	r.phrase(p.Email, phrase{to: Redacted, alone: true})
+	if n := len(name); n > 2 { // without the names between the first and the last
+		first, last := p.Name[name[0].from:name[0].to], p.Name[name[n-1].from:]
+		full(first + " " + last)
+		full(last + ", " + first)
+	}
+	at := p.Shared || ordinary(piecesOf(p.Username), name)
+	r.phrase(p.Username, phrase{to: campus.NameErased, at: at, until: until})
+	r.phrase(p.Email, phrase{to: Redacted, alone: true, until: until})
 	for _, born := range datesOf(p.Born) {
-		r.phrase(born, phrase{to: Redacted})
+		r.phrase(born, phrase{to: Redacted, until: until})
 	}
 }
 
@@ -120,25 +146,49 @@ func (r Redaction) phrase(text string, p phrase) {
 	}
 }
 
-// everyday reports whether a name is one word that is said of much else: too short, a number, or a word of the language.
+// everyday reports whether all words of a name are said of much else: one that is too short, numbers, or words of the language.
 func everyday(name []piece) bool {
-	if len(name) != 1 {
-		return false
-	}
-	word := name[0].word
-	return utf8.RuneCountInString(word) < 3 && word[0] < utf8.RuneSelf || strings.Trim(word, "0123456789") == "" || everydayWords[word]
+	return !slices.ContainsFunc(name, func(one piece) bool {
+		short := len(name) == 1 && utf8.RuneCountInString(one.word) < 3 && one.word[0] < utf8.RuneSelf
+		return !short && strings.Trim(one.word, "0123456789") != "" && !everydayWords[one.word]
+	})
 }
 
-// everydayWords are words that are names, and the names of accounts that are words.
+// ordinary reports whether a username may be said of much else: it is one word, with no number in it and nothing of the name. Whoever is
+// called "exam" has chosen it, and nobody knows all words of all languages.
+func ordinary(username, name []piece) bool {
+	if len(username) != 1 || everyday(username) {
+		return everyday(username)
+	}
+	word := username[0].word
+	return !strings.ContainsAny(word, "0123456789") && !slices.ContainsFunc(name, func(part piece) bool {
+		return len(part.word) > 2 && strings.Contains(word, part.word)
+	})
+}
+
+// everydayWords are words that are names, the names of accounts that are words, and words of which names are made that are none.
 var everydayWords = func() map[string]bool {
 	all := map[string]bool{}
-	for word := range strings.FieldsSeq(`admin amber angel april art ash august autumn bear bill bishop blue bob brook buck carol chance
-		chase christian chuck clay cliff cook cooper crystal daisy dale dawn dean destiny drew earl eve faith fern fisher ford forest
-		frank fox ginger glen grace grant green guest guy hall harmony harry heather heath hill holly honor hope hunter iris ivory ivy
-		jack jasmine jay jean jewel john joy june king knight lance lee lily love major mark marina mason may melody mercy mike miles
-		miller misty norm olive page parker pat patience pearl penny pierce pip price prince rain ray red rich river rob robin rock
-		rose ruby rusty sage scout sky skip smith star stone storm student sue summer sunny tanner taylor teacher test tom tony trinity
-		user van victor violet wade walker will willow winter wood woods young your`) {
+	for word := range strings.FieldsSeq(`
+		about admin after again all also always amber and angel any april are art ash ask august autumn away back bad bear
+		because been before best better big bill bishop blue bob both brook buck but bye call can carol chance chase christian
+		chuck class clay cliff come cook cooper could course crystal daisy dale dank dawn day days dean dear destiny did
+		different does done down drew each earl easy else end eve even evening ever every exam exercise faith far fern few
+		fine first fisher ford forest fox frank friend friends from full get ginger give glen going good got grace grant green
+		group guest guten guy hall happy hard harmony harry has have heath heather hello help her here hill him his holly home
+		homework honor hope hour how hunter idea into iris its ivory ivy jack jasmine jay jean jewel john joy june just keep
+		kind king knight know lance last late later learn leave lee left less lesson let life like lily line little live long
+		look lot love made major make many marina mark mason math maths may maybe mean meeting melody menu mercy mike miles
+		miller misty morgen morning most much must name need never new next nice night none norm not nothing now often olive
+		once one only open other our out over own page paper parker part pat patience pearl penny people pierce pip place play
+		please point price prince problem project question quick quite quiz rain ray read ready really red rich right river
+		rob robin rock room rose ruby rusty sage said same say school scout second see seminar send she should show skip sky
+		small smith some somebody someone soon sorry star start stone stop storm student such sue summer sunny sure tag take
+		talk tanner task taylor teacher team tell test text than thank thanks that the their them then there these they thing
+		things think this those three time today together tom tomorrow tony too topic trinity try two under until upper use
+		user van very victor vielen violet wade wait walker want was watch way week welcome well were what when where which
+		while white who why will willow winter with wood woods work would write wrong year yes yesterday yet you young your
+		zero`) {
 		all[word] = true
 	}
 	return all
@@ -163,19 +213,22 @@ func datesOf(born string) (all []string) {
 		}
 	}
 	n := strconv.Itoa(day.Day()) + th
+	german := strings.Fields("Januar Februar März April Mai Juni Juli August September Oktober November Dezember")[day.Month()-1]
+	all = append(all, n+day.Format("-of-January-2006"), day.Format("2-")+german+day.Format("-2006"),
+		day.Format("02-")+german+day.Format("-2006"))
 	return append(all, n+day.Format("-January-2006"), n+day.Format("-Jan-2006"), day.Format("January-")+n+day.Format("-2006"),
 		day.Format("Jan-")+n+day.Format("-2006"))
 }
 
-// Text returns a text without what names people, and whether there was anything.
-func (r Redaction) Text(text string) (string, bool) {
+// Text returns a text that was said at a time without what names people, and whether there was anything.
+func (r Redaction) Text(text string, said time.Time) (string, bool) {
 	if r.None() || text == "" {
 		return text, false
 	}
 	pieces, done := piecesOf(text), 0
 	var out strings.Builder
 	for i := 0; i < len(pieces); i++ {
-		p, n := r.longest(text, pieces[i:])
+		p, n := r.longest(text, said, pieces[i:])
 		if n == 0 {
 			continue
 		}
@@ -194,7 +247,7 @@ func (r Redaction) Text(text string) (string, bool) {
 }
 
 // JSON does the same with all texts of an object, as the archive's details are.
-func (r Redaction) JSON(text string) (string, bool) {
+func (r Redaction) JSON(text string, said time.Time) (string, bool) {
 	if r.None() || text == "" {
 		return text, false
 	}
@@ -202,41 +255,41 @@ func (r Redaction) JSON(text string) (string, bool) {
 	in := json.NewDecoder(strings.NewReader(text))
 	in.UseNumber()
 	if in.Decode(&value) != nil {
-		return r.Text(text)
+		return r.Text(text, said)
 	}
-	value, changed := r.value(value)
+	value, changed := r.value(value, said)
 	if !changed {
 		return text, false
 	}
 	var out bytes.Buffer
 	if json.NewEncoder(&out).Encode(value) != nil { // it was read just now
-		return r.Text(text)
+		return r.Text(text, said)
 	}
 	return strings.TrimSuffix(out.String(), "\n"), true
 }
 
-func (r Redaction) value(v any) (_ any, changed bool) {
+func (r Redaction) value(v any, said time.Time) (_ any, changed bool) {
 	switch v := v.(type) {
 	case string:
-		return r.Text(v)
+		return r.Text(v, said)
 	case []any:
 		for i := range v {
-			one, now := r.value(v[i])
+			one, now := r.value(v[i], said)
 			v[i], changed = one, changed || now
 		}
 	case map[string]any:
 		for key := range v {
-			one, now := r.value(v[key])
+			one, now := r.value(v[key], said)
 			v[key], changed = one, changed || now
 		}
 	}
 	return v, changed
 }
 
-// longest returns the longest phrase that a text has where its pieces begin, and of how many pieces it is; 0 for none.
-func (r Redaction) longest(text string, pieces []piece) (found phrase, n int) {
+// longest returns the longest phrase that a text of a time has where its pieces begin, and of how many pieces it is; 0 for none.
+func (r Redaction) longest(text string, said time.Time, pieces []piece) (found phrase, n int) {
 	for _, p := range r.starting[pieces[0].word] {
-		if len(p.words) > n && p.begins(text, pieces) {
+		if len(p.words) > n && (p.until.IsZero() || !said.After(p.until)) && p.begins(text, pieces) {
 			found, n = p, len(p.words)
 		}
 	}
@@ -250,21 +303,32 @@ func (p phrase) begins(text string, pieces []piece) bool {
 	}
 	for i, word := range p.words[1:] {
 		gap := text[pieces[i].to:pieces[i+1].from]
-		if pieces[i+1].word != word || utf8.RuneCountInString(gap) > maxGap {
+		if pieces[i+1].word != word || !near(gap) {
 			return false
 		}
 	}
 	if !p.alone {
 		return true
 	}
-	before, after := text[:pieces[0].from], text[pieces[len(p.words)-1].to:]
-	next, _ := utf8.DecodeRuneInString(strings.TrimPrefix(after, "."))
-	return !strings.ContainsAny(last(before), "._+-@") && !strings.HasPrefix(after, "-") && !strings.HasPrefix(after, "@") &&
-		(!strings.HasPrefix(after, ".") || !unicode.IsLetter(next))
+	return !goesOn(backwards(text[:pieces[0].from])) && !goesOn(text[pieces[len(p.words)-1].to:])
 }
 
-// last returns the last byte of a text.
-func last(text string) string { return text[max(0, len(text)-1):] }
+// goesOn reports whether an address goes on with what stands beside it: an @, or one mark and a letter or digit beyond.
+func goesOn(beside string) bool {
+	if strings.HasPrefix(beside, "@") {
+		return true
+	}
+	next, _ := utf8.DecodeRuneInString(strings.TrimLeft(beside, "._+-"))
+	marks := len(beside) - len(strings.TrimLeft(beside, "._+-"))
+	return marks == 1 && (unicode.IsLetter(next) || unicode.IsDigit(next))
+}
+
+// backwards returns the end of a text from its last character on, as far as an address can tell by it.
+func backwards(text string) string {
+	letters := []rune(text[max(0, len(text)-3*utf8.UTFMax):])
+	slices.Reverse(letters)
+	return string(letters)
+}
 
 // piecesOf returns the words of a text, folded as the search does. Where words stand without spaces each character is one.
 func piecesOf(text string) (all []piece) {

@@ -160,6 +160,15 @@ func (s *People) Get(ctx context.Context, id int64) (campus.Person, error) {
 	return p, nil
 }
 
+// Still returns who somebody is by now that reads for long. It refuses with ErrNoPerson who may not sign in any more.
+func (s *People) Still(ctx context.Context, who campus.Person) (campus.Person, error) {
+	p, err := s.Get(ctx, who.ID)
+	if err == nil && p.Status != campus.StatusActive {
+		err = campus.ErrNoPerson
+	}
+	return p, err
+}
+
 // Some returns those of ids who exist, by id, in one round trip.
 func (s *People) Some(ctx context.Context, ids []int64) (map[int64]campus.Person, error) {
 	var some peopleRead

@@ -185,6 +185,7 @@ var (
 	endReleaseScript       = engine.Declare("end_release", engine.Works, 5)
 	beginWakeScript        = engine.Declare("begin_wake", engine.Works, 2)
 	wakeLinesScript        = engine.Declare("wake_lines", engine.Works, 2)
+	interruptWakeScript    = engine.Declare("interrupt_wake", engine.Works, 1)
 	endWakeScript          = engine.Declare("end_wake", engine.Works, 2)
 	hereScript             = engine.Declare("here", engine.Works, 5).With("gate", "gate_meeting", "room", "gone").Refuses(engine.Means{
 		"inactive": campus.ErrNotActive,
@@ -345,7 +346,7 @@ func Scripts() []engine.Script {
 		blockScript, unblockScript, reportScript, closeReportScript, listReportScript, noteReportScript, noteOverrideScript,
 		createMeetingScript, editMeetingScript, addInstanceScript, cancelInstancesScript, moveInstancesScript, turnInstanceScript,
 		advanceInstanceScript, claimRecordScript, markArchivedScript, expireLinesScript, expireAttendanceScript,
-		beginReleaseScript, dropLinesScript, endReleaseScript, beginWakeScript, wakeLinesScript, endWakeScript,
+		beginReleaseScript, dropLinesScript, endReleaseScript, beginWakeScript, wakeLinesScript, interruptWakeScript, endWakeScript,
 		joinScript, leaveScript, evictScript, hereScript, touchScript, goneScript,
 		noteExpectedScript, noteRolledScript, excuseScript, remindScript,
 		setRulesScript, sanctionScript, banScript,

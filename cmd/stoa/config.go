@@ -253,12 +253,17 @@ func parseProxies(v string) ([]netip.Prefix, error) {
 	return out, nil
 }
 
+// mostDays is the longest that a duration can be in days: a hundred years.
+const mostDays = 36_500
+
 // parseLife reads a duration that may be in days.
 func parseLife(v string) (time.Duration, error) {
 	d, err := time.ParseDuration(v)
 	if days, ok := strings.CutSuffix(v, "d"); ok {
 		var n int
-		n, err = strconv.Atoi(days)
+		if n, err = strconv.Atoi(days); n > mostDays {
+			err = strconv.ErrRange
+		}
 		d = time.Duration(n) * 24 * time.Hour
 	}
 	if err != nil || d <= 0 {

@@ -146,6 +146,35 @@ func TestHowLongRowsAreKeptFollowsFromTheSettings(t *testing.T) {
 	}
 }
 
+func TestWhenRoomsAreLetGoAndWhoWritesBesideFollowsFromTheSettings(t *testing.T) {
+	t.Parallel()
+	const day = 24 * time.Hour
+	for name, one := range map[string]struct {
+		env     map[string]string
+		args    []string
+		after   time.Duration
+		peers   []string
+		refused bool
+	}{
+		"nothing said":    {after: 90 * day},
+		"never":           {env: map[string]string{"STOA_ARCHIVE_AFTER": "never"}},
+		"0":               {args: []string{"--archive-after", "0"}},
+		"hours":           {args: []string{"--archive-after", "12h"}, env: map[string]string{"STOA_ARCHIVE_AFTER": "1d"}, after: day / 2},
+		"a hundred years": {args: []string{"--archive-after", "36500d"}, after: 36500 * day},
+		"more":            {args: []string{"--archive-after", "36501d"}, refused: true},
+		"no number":       {args: []string{"--archive-after", "999999999999999999999d"}, refused: true},
+		"more than fits":  {args: []string{"--archive-after", "213504d"}, refused: true},
+		"before":          {args: []string{"--archive-after", "-1d"}, refused: true},
+		"a word":          {args: []string{"--archive-after", "soon"}, refused: true},
+		"others":          {env: map[string]string{"STOA_ARCHIVE_PEERS": "metrics, logs"}, after: 90 * day, peers: []string{"metrics", "logs"}},
+	} {
+		c, err := parseConfig("serve", one.args, program{errors: io.Discard, getenv: func(key string) string { return one.env[key] }}, nil)
+		if (err != nil) != one.refused || err == nil && (c.archiveAfter != one.after || !slices.Equal(c.peers, one.peers)) {
+			t.Errorf("%s: %s, %q, %v", name, c.archiveAfter, c.peers, err)
+		}
+	}
+}
+
 func TestAKeyHasThirtyTwoBytesOrMoreAndIsNeverRepeated(t *testing.T) {
 	t.Parallel()
 	short, least := strings.Repeat("k", 31), strings.Repeat("k", 32)

@@ -46,7 +46,7 @@ func Transcript(c echo.Context, s *store.Store, who campus.Person, id int64, ord
 		if t.Next == 0 {
 			break
 		}
-		if err == nil {
+		if who, err = s.People.Still(ctx, who); err == nil {
 			t, err = s.Meetings.Transcript(ctx, who, id, order, t.Next, store.TranscriptLines)
 		}
 		if err != nil {

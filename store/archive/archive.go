@@ -23,6 +23,7 @@ type Archive struct {
 	Expirer   *Expirer
 	dir       string
 	rooms     *store.Rooms
+	people    *store.People
 }
 
 // New returns the archive of a campus, whose files lie under dir, which all Stoas share. The caller closes rdb. From here on lines that
@@ -33,7 +34,8 @@ func New(ctx context.Context, rdb redis.UniversalClient, st *store.Store, dir st
 	if err != nil {
 		return nil, err
 	}
-	a := &Archive{Index: index, dir: dir, rooms: st.Rooms, Archiver: NewArchiver(index, st.Records, st.Erasures, dir, o.Log, nil),
+	a := &Archive{Index: index, dir: dir, rooms: st.Rooms, people: st.People,
+		Archiver:  NewArchiver(index, st.Records, st.Erasures, dir, o.Log, nil),
 		Compactor: NewCompactor(index, st.Erasures, dir, rand.Text(), o.Log, nil), erasures: st.Erasures,
 		Eraser: NewEraser(index, st.Erasures, dir, o.Log, nil), Releaser: NewReleaser(st.Records, o.Log),
 		Expirer: NewExpirer(index, st.Records, o.Log, nil)}

@@ -12,6 +12,7 @@ import (
 	"testing"
 	"time"
 
+	"stoa/store"
 	"stoa/store/archive"
 	"stoa/store/campus"
 	"stoa/store/storetest"
@@ -243,6 +244,31 @@ func TestWhoLosesARightWhileTheyReadReadsNoMore(t *testing.T) {
 		}
 		if n != 500 { // what was looked at together with the first
 			t.Errorf("%d lines were read", n)
+		}
+	})
+}
+
+func TestWhoIsDisabledIsGivenNoMoreRows(t *testing.T) {
+	t.Parallel()
+	schools(t, func(t *testing.T, s *school) {
+		ctx := t.Context()
+		s.held(t, 700)
+		s.archives(t, 1)
+		all, err := archive.New(ctx, s.c.Redis, s.c.Store, s.dir, s.o)
+		must(t, err)
+		boss := s.c.Person(t, "boss", campus.Admin)
+		s.c.Person(t, "other", campus.Admin)
+		for _, who := range []campus.Person{s.thales, boss} {
+			n := 0
+			for _, err = range archive.All[archive.Message](ctx, all, who, archive.Ask{}) {
+				if n++; n == 10 {
+					must(t, s.c.People.SetStatus(ctx, store.Itself(""), who.ID, campus.StatusDisabled))
+					s.clock.Add(time.Minute)
+				}
+			}
+			if n > 1000 || campus.CodeOf(err) != campus.NotFound {
+				t.Errorf("%s got %d rows, %v", who.Username, n, err)
+			}
 		}
 	})
 }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"path/filepath"
+	"slices"
 
 	"stoa/store"
 )
@@ -88,6 +89,12 @@ func (r *Eraser) file(ctx context.Context, job *store.ErasureJob, file Entry) (c
 		job.Trouble = short(file.Name().String() + ": " + bad.Error())
 		return false, r.erasures.Leave(ctx, job.Person, broken+file.Name().String())
 	}
+	// Excuses may be given when a date is in the archive already: each date of a file has its own looked through.
+	for some := range slices.Chunk(named.dates(), chunk) {
+		if err := r.erasures.RedactExcuses(ctx, job.Open(), some...); err != nil {
+			return false, err
+		}
+	}
 	if len(named.names) == 0 {
 		return true, nil
 	}
@@ -97,11 +104,6 @@ func (r *Eraser) file(ctx context.Context, job *store.ErasureJob, file Entry) (c
 	}
 	for room, ids := range named.lines {
 		if err := r.erasures.RedactLines(ctx, job.Open(), store.MeetingRoom(room.meeting, room.order), ids); err != nil {
-			return false, err
-		}
-	}
-	for room := range named.excuses {
-		if err := r.erasures.RedactExcuses(ctx, job.Open(), store.MeetingRoom(room.meeting, room.order)); err != nil {
 			return false, err
 		}
 	}
@@ -121,22 +123,30 @@ type date struct {
 
 // named is what of a file names somebody.
 type named struct {
-	names   []string // of lines and events, as the erasures count them
-	lines   map[date][]int64
-	excuses map[date]bool
+	names []string // of lines and events, as the erasures count them
+	lines map[date][]int64
+	held  map[date]bool // all dates that it has events of
+}
+
+// dates returns the rooms of the dates that a file has events of.
+func (n named) dates() (rooms []store.Room) {
+	for held := range n.held {
+		rooms = append(rooms, store.MeetingRoom(held.meeting, held.order))
+	}
+	return rooms
 }
 
 // look returns what of a file names somebody. It reads the columns alone that may.
 func (r *Eraser) look(ctx context.Context, job *store.ErasureJob, file Entry) (named, error) {
-	found := named{lines: map[date][]int64{}, excuses: map[date]bool{}}
+	found := named{lines: map[date][]int64{}, held: map[date]bool{}}
 	dir := filepath.Join(r.dir, r.index.Database(), file.Table)
 	if file.Table == TableEvents {
 		return found, each(ctx, dir, file.Path, []string{"kind", "person", "detail"}, func(e *Event) {
-			if _, changed := job.Redaction.JSON(e.Detail); changed {
+			found.held[date{e.Meeting, int(e.Order)}] = true
+			if _, changed := job.Redaction.JSON(e.Detail, e.At); changed {
 				name := fmt.Sprintf("events %d:%d:%d", e.Meeting, e.Order, e.Seq)
 				if e.Kind == "excused" {
 					name = store.ExcuseOf(store.MeetingRoom(e.Meeting, int(e.Order)), fmt.Sprint(e.Person))
-					found.excuses[date{e.Meeting, int(e.Order)}] = true
 				}
 				found.names = append(found.names, name)
 			}
@@ -169,15 +179,15 @@ func each[T Row](ctx context.Context, dir, path string, columns []string, look f
 
 // redactMessage takes out of a row what names people who were erased, and reports whether there was anything.
 func redactMessage(r store.Redaction, m *Message) bool {
-	body, inBody := r.Text(m.Body)
-	detail, inDetail := r.JSON(m.Detail)
+	body, inBody := r.Text(m.Body, m.At)
+	detail, inDetail := r.JSON(m.Detail, m.At)
 	m.Body, m.Detail = body, detail
 	return inBody || inDetail
 }
 
 // redactEvent does the same with an event.
 func redactEvent(r store.Redaction, e *Event) (changed bool) {
-	e.Detail, changed = r.JSON(e.Detail)
+	e.Detail, changed = r.JSON(e.Detail, e.At)
 	return changed
 }
 

@@ -66,10 +66,10 @@ func (m mask) text() []any {
 	if !m.at.IsZero() {
 		at = m.at.UnixMilli()
 	}
-	return []any{m.name.String(), at, ledgerOf(m.name.Meeting, int(m.name.Order))}
+	return []any{m.name.String(), at}
 }
 
-var masksScript = engine.Declare("change_masks", engine.Works, 2)
+var masksScript = engine.Declare("change_masks", engine.Works, 1)
 
 // Masks returns all lines that are masked now. They are few: each is masked for as long as it takes to write its file anew, and as
 // somebody may read the one of before.
@@ -131,13 +131,17 @@ func (x *Index) change(ctx context.Context, what string, masks []mask) error {
 	for _, m := range masks {
 		args = append(args, m.text()...)
 	}
-	_, err := x.e.Run(ctx, masksScript, []string{x.keys.own("masked"), x.keys.own("done")}, args...)
+	_, err := x.e.Run(ctx, masksScript, []string{x.keys.own("masked")}, args...)
 	return err
 }
 
-// Deleting masks a line that was deleted at this moment, if its date is in the archive.
+// Deleting masks a line of a date that was deleted at this moment, if the date is over: it is in the archive, or may be on its way.
 func (a *Archiver) Deleting(ctx context.Context, meeting int64, order int, line int64) error {
-	return a.index.change(ctx, "registered", masksOf([]LineName{{meeting, int32(order), line}}))
+	held, err := a.records.Held(ctx, meeting, order)
+	if state := held.State(a.index.e.Now()); err != nil || state == campus.Scheduled || state == campus.Active {
+		return err
+	}
+	return a.index.Mask(ctx, LineName{meeting, int32(order), line})
 }
 
 // Deleted masks a line of a date that is over, and has the file that has its text written anew, now or, where that fails, later. Of a

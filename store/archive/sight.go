@@ -17,13 +17,13 @@ type sight struct {
 	archive  *Archive
 	who      campus.Person
 	meetings map[int64]store.Reader
-	since    time.Time // when the first of them was asked for
+	since    time.Time // when it was last asked who it is, and the first of the meetings
 	erased   store.Redaction
 	masks    Masks // all there were so far: what is masked no more may still be in a file that is being read
 }
 
 func (a *Archive) sightOf(who campus.Person) *sight {
-	return &sight{archive: a, who: who, meetings: map[int64]store.Reader{}, masks: Masks{}}
+	return &sight{archive: a, who: who, meetings: map[int64]store.Reader{}, since: a.e.Now(), masks: Masks{}}
 }
 
 // learn asks what is to be known of the meetings that some dates are of, and which lines are masked,
@@ -39,12 +39,15 @@ func (s *sight) learn(ctx context.Context, dates map[int64]int32) error {
 		return err
 	}
 	s.erased = s.erased.And(erased) // all there were so far: as the masks
-	if s.who.Role == campus.Admin { // also of what Redis does not know any more
-		return nil
-	}
 	if now := s.archive.e.Now(); now.Sub(s.since) >= rightsLast {
+		if s.who, err = s.archive.people.Still(ctx, s.who); err != nil {
+			return err
+		}
 		clear(s.meetings)
 		s.since = now
+	}
+	if s.who.Role == campus.Admin { // also of what Redis does not know any more
+		return nil
 	}
 	var meetings []int64
 	var asks []store.Reading

@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"strconv"
+	"strings"
 	"testing"
 	"time"
 
@@ -268,4 +269,47 @@ func BenchmarkBringingBackARoom(b *testing.B) {
 	}
 	b.ReportMetric(float64(before), "bytes-before")
 	b.ReportMetric(float64(after), "bytes-after")
+}
+
+// Whoever was erased stays out of a room that was being brought back meanwhile from what had been read of the archive before.
+func TestWhoIsErasedWhileARoomIsBroughtBackDoesNotComeBack(t *testing.T) {
+	t.Parallel()
+	houses(t, func(t *testing.T, h *house) {
+		ctx, who := t.Context(), h.xanthippe(t)
+		m := h.meets(t, noon.Add(time.Hour), bodiesNaming()...)
+		h.ends(t)
+		h.archives(t, 1)
+		h.clock.Add(keep)
+		h.releases(t, 1)
+		room, first := store.MeetingRoom(m.ID, 1), true
+		slow := h.shelf
+		slow.Lines = func(ctx context.Context, held store.Held) iter.Seq2[[]store.RecordedLine, error] {
+			return func(yield func([]store.RecordedLine, error) bool) {
+				for some, err := range h.Lines(ctx, held) {
+					if first {
+						first = false
+						h.erases(t, who)
+						if job := h.works(t, who, 30); job.Done.IsZero() {
+							t.Errorf("the job stands at %+v", job)
+						}
+					}
+					if !yield(some, err) {
+						return
+					}
+				}
+			}
+		}
+		h.c.Records.OnWake(slow)
+		said, err := h.c.Rooms.Messages(ctx, room, store.Span{Limit: 50})
+		if err != nil || first || len(said.Lines) != len(naming) {
+			t.Fatalf("%d lines, %v", len(said.Lines), err)
+		}
+		for _, line := range said.Lines {
+			for _, trace := range traces {
+				if strings.Contains(strings.ToLower(line.Body), trace) {
+					t.Errorf("line %d says %q", line.ID, line.Body)
+				}
+			}
+		}
+	})
 }

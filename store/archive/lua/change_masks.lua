@@ -1,15 +1,15 @@
 -- Changes which lines of dates that are over are masked: those that were deleted and whose text may be in a file still. One that is in no
 -- file any more stays masked for as long as somebody may read a file of before. Done twice it changes nothing more.
--- KEYS: masked, done
--- ARGV: now, channel, what, for how many ms a line stays masked that is in no file any more, then three for each line: its name, when it
---       was said ('0' for not known), the name under which its date was registered. What is: mask, or registered to do it only if the
---       date is in the archive; asked, when its file is to be written anew; gone, when none has it; forget, what has been gone for long
+-- KEYS: masked
+-- ARGV: now, channel, what, for how many ms a line stays masked that is in no file any more, then two for each line: its name, when it
+--       was said ('0' for not known). What is: mask; asked, when its file is to be written anew; gone, when none has it; forget, what has
+--       been gone for long
 -- Returns: {'ok'}
 local what, now = ARGV[3], whole(clock())
-for i = 5, #ARGV, 3 do
+for i = 5, #ARGV, 2 do
   local line, said = ARGV[i], ARGV[i + 1]
   local at, asked, ends = string.match(redis.call('HGET', KEYS[1], line) or '', '^(%d+) (%d+) (%d+)$')
-  if what == 'mask' or what == 'registered' and redis.call('HEXISTS', KEYS[2], ARGV[i + 2]) == 1 then
+  if what == 'mask' then
     if not at then at, asked, ends = said, '0', '0' end
     if at == '0' then at = said end
   elseif what == 'asked' and at then
