@@ -39,7 +39,8 @@ func (s *Server) readTranscript(c echo.Context, id int64, order int) error {
 	after := max(of.after, of.line-1)
 	after -= max(after, 0) % store.TranscriptLines
 	who := asker(c)
-	t, err := s.Store.Meetings.Transcript(c.Request().Context(), who, id, order, max(after, 0), store.TranscriptLines)
+	t, err := s.Store.Meetings.Transcript(c.Request().Context(), who, id, order,
+		store.TranscriptPiece{After: max(after, 0), Limit: store.TranscriptLines, Folded: s.clock(who).Zone})
 	if err != nil {
 		return err
 	}

@@ -117,12 +117,66 @@ func (d *schoolDay) wantFiles(t *testing.T, v *visitor, path string) {
 	api := d.script(t, "john").call(t, http.MethodGet, path+"?format=csv", nil)
 	for who, file := range map[string]answer{"the page": v.get(t, path+".csv"), "the API": api} {
 		rows, err := csv.NewReader(strings.NewReader(file.body)).ReadAll()
-		if err != nil || len(rows) != 8 {
+		if err != nil || len(rows) != 11 {
 			t.Fatalf("%s: %s, %v", who, file, err)
 		}
-		if got := strings.Join(rows[4], "|"); got != "2|message|2026-03-03T00:30:02.000Z|"+num(d.john.ID)+"|The john|'=1+1||false|false" {
+		came := "|join|2026-03-03T00:30:00.000Z|" + num(d.john.ID) + "|The john|The john came.||false|false"
+		if got := strings.Join(rows[3], "|"); got != came {
 			t.Errorf("%s has the row %s", who, got)
 		}
+		if got := strings.Join(rows[5], "|"); got != "2|message|2026-03-03T00:30:02.000Z|"+num(d.john.ID)+"|The john|'=1+1||false|false" {
+			t.Errorf("%s has the row %s", who, got)
+		}
+	}
+}
+
+// Who came and went is data to a program: each time is an entry, and says who it was.
+func TestTheAPIAndTheTableHaveEachComingAndGoing(t *testing.T) {
+	t.Parallel()
+	d, path := newLecture(t, "hello")
+	d.clock.Add(10 * time.Minute)
+	if err := d.Meetings.Leave(t.Context(), d.john, d.meeting.ID, 1, ""); err != nil {
+		t.Fatal(err)
+	}
+	d.clock.Add(time.Minute)
+	d.enter(t, d.john)
+	d.over(t)
+	var got struct {
+		Transcript []struct {
+			Kind, Timestamp, Body string
+			UserID                *int64
+			Name                  *string
+		}
+	}
+	d.script(t, "john").call(t, http.MethodGet, path, nil).read(t, &got)
+	var said []string
+	for _, e := range got.Transcript {
+		if e.UserID == nil {
+			said = append(said, e.Kind)
+			continue
+		}
+		said = append(said, fmt.Sprintf("%s %s %d %s %s", e.Kind, e.Timestamp[11:19], *e.UserID, *e.Name, e.Body))
+	}
+	want := strings.NewReplacer("{t}", num(d.thales.ID)+" The thales", "{j}", num(d.john.ID)+" The john").Replace("active\n" +
+		"join 00:30:00 {t} The thales came.\njoin 00:30:00 {j} The john came.\nmessage 00:30:01 {j} hello\n" +
+		"leave 00:40:01 {j} The john left.\njoin 00:41:01 {j} The john came.\n" +
+		"leave 02:30:00 {t} The thales left.\nleave 02:30:00 {j} The john left.\nended")
+	if strings.Join(said, "\n") != want {
+		t.Errorf("the API tells\n%s\nwant\n%s", strings.Join(said, "\n"), want)
+	}
+	rows, err := csv.NewReader(strings.NewReader(d.signedIn(t, "john").get(t, path+".csv").body)).ReadAll()
+	if err != nil || len(rows) != len(said)+1 {
+		t.Fatalf("the table has %d rows, %v", len(rows), err)
+	}
+	for i, row := range rows[1:] {
+		if who := strings.TrimSpace(row[3] + " " + row[4]); row[1] != got.Transcript[i].Kind || !strings.Contains(said[i], who) {
+			t.Errorf("where the API tells %s the table has %q", said[i], row)
+		}
+	}
+	page := texts(all(d.signedIn(t, "john").get(t, path).page(t), "main ol li"))
+	if got := strings.Join(page[3:], "\n"); got != "The john left. 00:40\nThe john came. 00:41\n"+
+		"The meeting ended. 2 people were there to the end. 02:30" {
+		t.Errorf("the page says %s", got)
 	}
 }
 

@@ -22,6 +22,15 @@ const (
 	TranscriptSearched = mostLines
 )
 
+// TranscriptPiece is which piece of a transcript is read, and how.
+type TranscriptPiece struct {
+	After int64 // the line after which it begins; 0 for the beginning
+	Limit int   // how many lines it has at most
+	// Folded tells people's coming and going in few entries, by the hours of a zone, as campus.Held.Fold does. With nil each visit is an
+	// entry.
+	Folded *time.Location
+}
+
 // Transcript is a piece of what was said and what happened at a date that is over, with who was there.
 type Transcript struct {
 	campus.Seat           // of a date that was cancelled while it was open To is when
@@ -113,13 +122,12 @@ func (s *Meetings) entering(ctx context.Context, r *leftRead, who campus.Person,
 	return nil
 }
 
-// Transcript returns up to limit lines after one of a date that is over, with what happened meanwhile, in two round trips; in more if what
-// was said was let go, and has to be brought back. It refuses as Reader does, so that who may read the room may read this and nobody
+// Transcript returns a piece of a date that is over: lines, with what happened meanwhile, in two round trips; in more if what was said was
+// let go, and has to be brought back. It refuses as Reader does, so that who may read the room may read this and nobody
 // else; and with ErrNotOver.
-func (s *Meetings) Transcript(ctx context.Context, who campus.Person, id int64, order int, after int64, limit int) (
-	t Transcript, err error) {
+func (s *Meetings) Transcript(ctx context.Context, who campus.Person, id int64, order int, of TranscriptPiece) (t Transcript, err error) {
 	err = s.rooms.wakeful(ctx, MeetingRoom(id, order), func() (err error) {
-		t, err = s.transcript(ctx, who, id, order, after, limit)
+		t, err = s.transcript(ctx, who, id, order, of)
 		return err
 	})
 	if errors.Is(err, campus.ErrExpired) {
@@ -128,14 +136,14 @@ func (s *Meetings) Transcript(ctx context.Context, who campus.Person, id int64, 
 	return t, err
 }
 
-func (s *Meetings) transcript(ctx context.Context, who campus.Person, id int64, order int, after int64, limit int) (Transcript, error) {
+func (s *Meetings) transcript(ctx context.Context, who campus.Person, id int64, order int, of TranscriptPiece) (Transcript, error) {
 	var read *leftRead
 	var visits *redis.StringSliceCmd
 	var attended engine.PageRead
 	var everybody, absent *redis.IntCmd
-	room, span := MeetingRoom(id, order), Span{After: after, Limit: limit, Forward: true}
-	if after > 0 { // the line before tells since when
-		span.After, span.Limit = after-1, limit+1
+	room, span := MeetingRoom(id, order), Span{After: of.After, Limit: of.Limit, Forward: true}
+	if of.After > 0 { // the line before tells since when
+		span.After, span.Limit = of.After-1, of.Limit+1
 	}
 	err := s.e.Read(ctx, func(p engine.Reader) {
 		read = s.queueLeft(ctx, p, who.ID, id, order, span)
@@ -155,7 +163,7 @@ func (s *Meetings) transcript(ctx context.Context, who campus.Person, id int64, 
 	if read.Instance.Forgotten {
 		t.Count, places = 0, nil
 	}
-	t.put(read, came, after, limit)
+	t.put(read, came, of)
 	if err := s.entering(ctx, read, who, slices.Concat(t.names(), idsOf(places))); err != nil {
 		return Transcript{}, err
 	}
@@ -170,22 +178,25 @@ func (s *Meetings) transcript(ctx context.Context, who campus.Person, id int64, 
 	return t, asleep(read.lines) // only who may read it has what was let go brought back
 }
 
-// put puts what was read after a line in order.
-func (t *Transcript) put(read *leftRead, visits []campus.Visit, after int64, limit int) {
+// put puts what was read in order.
+func (t *Transcript) put(read *leftRead, visits []campus.Visit, of TranscriptPiece) {
 	lines, since := read.said.Lines, time.Time{}
-	if after > 0 && len(lines) == 0 {
+	if of.After > 0 && len(lines) == 0 {
 		return // beyond the end
 	}
-	if after > 0 {
+	if of.After > 0 {
 		since = lines[0].At
-		if lines[0].ID <= after {
+		if lines[0].ID <= of.After {
 			lines = lines[1:]
 		}
 	}
 	if read.said.More {
-		t.Next = after + int64(limit)
+		t.Next = of.After + int64(of.Limit)
 	}
 	t.Entries = read.held.Transcript(lines, visits, since, !read.said.More)
+	if of.Folded != nil {
+		t.Entries = read.held.Fold(t.Entries, of.Folded)
+	}
 }
 
 // names returns whom the entries name.
@@ -196,8 +207,10 @@ func (t *Transcript) names() []int64 {
 		if e.Line.ID != 0 {
 			lines = append(lines, e.Line)
 		}
-		for _, one := range slices.Concat(e.Came.Named, e.Went.Named) {
-			ids = append(ids, one.ID)
+		for _, one := range slices.Concat(e.Came.Named, e.Went.Named, []campus.Named{e.Who}) {
+			if one.ID != 0 {
+				ids = append(ids, one.ID)
+			}
 		}
 	}
 	return append(authors(lines), ids...)
@@ -211,6 +224,7 @@ func (t *Transcript) name(people map[int64]campus.Person) {
 			nameLines(one, people)
 			e.Line = one[0]
 		}
+		e.Who.Name = people[e.Who.ID].Name
 		for _, some := range [][]campus.Named{e.Came.Named, e.Went.Named} {
 			for n := range some {
 				some[n].Name = people[some[n].ID].Name

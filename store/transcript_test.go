@@ -65,7 +65,8 @@ func (o *oldTalk) reads(t *testing.T, who campus.Person, limit int) (pages []sto
 	t.Helper()
 	var all []string
 	for after := int64(0); ; {
-		page, err := o.Meetings.Transcript(t.Context(), who, o.m.ID, 1, after, limit)
+		of := store.TranscriptPiece{After: after, Limit: limit, Folded: time.UTC}
+		page, err := o.Meetings.Transcript(t.Context(), who, o.m.ID, 1, of)
 		if err != nil {
 			t.Fatalf("%s after %d: %v", who.Username, after, err)
 		}
@@ -115,7 +116,7 @@ func TestATranscriptHasWhatWasSaidAndWhatHappenedForWhoMayReadTheRoom(t *testing
 		if _, err := o.Meetings.Turn(ctx, o.thales, o.m.ID, 1, campus.TurnExtend, ""); err != nil {
 			t.Fatal(err)
 		}
-		if _, err := o.Meetings.Transcript(ctx, o.thales, o.m.ID, 1, 0, 10); err != campus.ErrNotOver {
+		if _, err := o.Meetings.Transcript(ctx, o.thales, o.m.ID, 1, store.TranscriptPiece{Limit: 10}); err != campus.ErrNotOver {
 			t.Errorf("while it goes on: %v", err)
 		}
 		if _, err := o.Meetings.SearchTranscript(ctx, o.john, o.m.ID, 1, "hello", 0); err != campus.ErrNotOver {
@@ -137,29 +138,49 @@ func TestATranscriptHasWhatWasSaidAndWhatHappenedForWhoMayReadTheRoom(t *testing
 				t.Errorf("there are %d lines of %d people, planned until %v", p.Lines, p.Count, p.PlannedTo)
 			}
 		}
+		o.wantVisits(t, "0 join The thales, 0 join The john, 10 join The hamid, 20 leave The hamid, 70 leave The thales, 70 leave The john")
 		o.wantPeople(t, o.john, "The thales 0–70 0, The john 0–70 70 present, The hamid 10–20 0")
 		o.wantPeople(t, o.thales, "The thales 0–70 70 present, The john 0–70 70 present, The hamid 10–20 10 late")
 		for _, who := range []campus.Person{o.eve, c.Person(t, "hypatia", campus.Teacher)} {
 			_, refusal := o.Meetings.Reader(ctx, who, o.m.ID, 1)
-			if _, err := o.Meetings.Transcript(ctx, who, o.m.ID, 1, 0, 10); err != refusal || err == nil {
+			if _, err := o.Meetings.Transcript(ctx, who, o.m.ID, 1, store.TranscriptPiece{Limit: 10}); err != refusal || err == nil {
 				t.Errorf("%s gets %v, and of the room %v", who.Username, err, refusal)
 			}
 			if _, err := o.Meetings.SearchTranscript(ctx, who, o.m.ID, 1, "hello", 0); err != refusal {
 				t.Errorf("%s searches it: %v", who.Username, err)
 			}
 		}
-		if _, err := o.Meetings.Transcript(ctx, o.thales, o.m.ID, 2, 0, 10); err != campus.ErrNoMeeting {
+		if _, err := o.Meetings.Transcript(ctx, o.thales, o.m.ID, 2, store.TranscriptPiece{Limit: 10}); err != campus.ErrNoMeeting {
 			t.Errorf("of a date that is none: %v", err)
 		}
-		if p, err := o.Meetings.Transcript(ctx, o.thales, o.m.ID, 1, 100, 10); err != nil || len(p.Entries) != 0 || p.Next != 0 {
+		beyond := store.TranscriptPiece{After: 100, Limit: 10}
+		if p, err := o.Meetings.Transcript(ctx, o.thales, o.m.ID, 1, beyond); err != nil || len(p.Entries) != 0 || p.Next != 0 {
 			t.Errorf("beyond its end it has %v, %v", p.Entries, err)
 		}
 	})
 }
 
+// wantVisits checks who came and went, each time for itself.
+func (o *oldTalk) wantVisits(t *testing.T, want string) {
+	t.Helper()
+	page, err := o.Meetings.Transcript(t.Context(), o.john, o.m.ID, 1, store.TranscriptPiece{Limit: 10})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var all []string
+	for _, e := range page.Entries {
+		if e.Who.ID != 0 {
+			all = append(all, fmt.Sprintf("%v %s %s", e.At.Sub(o.begins).Minutes(), e.Kind, e.Who.Name))
+		}
+	}
+	if got := strings.Join(all, ", "); got != want {
+		t.Errorf("its visits are %s, want %s", got, want)
+	}
+}
+
 func (o *oldTalk) wantPeople(t *testing.T, who campus.Person, want string) {
 	t.Helper()
-	page, err := o.Meetings.Transcript(t.Context(), who, o.m.ID, 1, 0, 1)
+	page, err := o.Meetings.Transcript(t.Context(), who, o.m.ID, 1, store.TranscriptPiece{Limit: 1})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -191,7 +212,7 @@ func TestADateThatWasCancelledHasATranscriptIfItWasOpenByThen(t *testing.T) {
 		if got != want {
 			t.Errorf("it is\n%s\nwant\n%s", got, want)
 		}
-		if _, err := o.Meetings.Transcript(t.Context(), o.thales, later.ID, 1, 0, 10); err != campus.ErrNotOver {
+		if _, err := o.Meetings.Transcript(t.Context(), o.thales, later.ID, 1, store.TranscriptPiece{Limit: 10}); err != campus.ErrNotOver {
 			t.Errorf("of what never was it is %v", err)
 		}
 	})

@@ -77,9 +77,14 @@ type TranscriptPart struct {
 type TranscriptEntry struct {
 	Line *Line // nil for what happened
 	At   Moment
-	Icon string
-	Says []campus.Words
+	// Until is the last of several things in one; zero for one thing
+	Until Moment
+	Icon  string
+	Says  []campus.Words
 }
+
+// lasts reports whether what happened was not all in one minute.
+func (e TranscriptEntry) lasts() bool { return e.Until.Text != "" && e.Until.Text != e.At.Text }
 
 // TranscriptPerson is somebody who was there. What only staff may know of others is empty.
 type TranscriptPerson struct {

@@ -27,10 +27,13 @@ type transcriptEntry struct {
 
 func newTranscriptEntry(e campus.Entry) transcriptEntry {
 	out := transcriptEntry{Kind: e.Kind, At: precise(e.At), Body: e.Sentence(), Edited: e.Line.Edited, Deleted: e.Line.Deleted}
+	if who := e.Person(); who.ID != 0 {
+		out.UserID, out.Name = &who.ID, &who.Name
+	}
 	if e.Line.ID == 0 {
 		return out
 	}
-	out.ID, out.UserID, out.Name = &e.Line.ID, &e.Line.Author.ID, &e.Line.Author.Name
+	out.ID = &e.Line.ID
 	if e.Line.ReplyTo != 0 {
 		out.ReplyTo = &e.Line.ReplyTo
 	}
@@ -63,7 +66,7 @@ func (a *API) Transcript(c echo.Context) error {
 	default:
 		return campus.InvalidField("format", "json, csv or md")
 	}
-	t, err := a.store.Meetings.Transcript(ctx, who, id, order, after, n)
+	t, err := a.store.Meetings.Transcript(ctx, who, id, order, store.TranscriptPiece{After: after, Limit: n})
 	if err = cmp.Or(err, bad); err != nil {
 		return err
 	}

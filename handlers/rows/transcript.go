@@ -63,7 +63,7 @@ func (c Clock) transcriptParts(p *views.TranscriptPage, t store.Transcript, line
 	var hour, day time.Time
 	for _, e := range t.Entries {
 		at := e.At.In(c.Zone)
-		if begins := at.Truncate(time.Minute).Add(-time.Duration(at.Minute()) * time.Minute); len(p.Parts) == 0 || begins.After(hour) {
+		if begins := campus.HourOf(at); len(p.Parts) == 0 || begins.After(hour) {
 			part := views.TranscriptPart{ID: "hour-" + begins.UTC().Format("20060102T1504"), Head: c.Short(begins)}
 			if part.Head.Title = ""; !midnight(at).Equal(day) {
 				part.Head.Text = c.date(at) + ", " + part.Head.Text
@@ -85,7 +85,11 @@ func (c Clock) transcriptParts(p *views.TranscriptPage, t store.Transcript, line
 // transcriptEntry shows one thing in a transcript.
 func (c Clock) transcriptEntry(p *views.TranscriptPage, t store.Transcript, e campus.Entry, line int64) views.TranscriptEntry {
 	if e.Line.ID == 0 {
-		return views.TranscriptEntry{At: c.Short(e.At), Icon: noted[e.Kind], Says: e.Tells()}
+		note := views.TranscriptEntry{At: c.Short(e.At), Icon: noted[e.Kind], Says: e.Tells()}
+		if !e.Until.IsZero() {
+			note.Until = c.Short(e.Until)
+		}
+		return note
 	}
 	row := c.Lines([]campus.Line{e.Line}, p.Path(), t.Blocked)[0]
 	row.Follows, row.Marked, row.React, row.Person = e.Line.Follows, e.Line.ID == line, "", ""

@@ -20,8 +20,11 @@ import (
 // Transcript answers with a transcript as a file, .md or .csv, piece by piece as it is read. What is refused is, before anything is
 // written, and the right is asked for with each piece; where it breaks off the connection ends without the file's end.
 func Transcript(c echo.Context, s *store.Store, who campus.Person, id int64, order int, zone *time.Location, kind string) error {
-	ctx := c.Request().Context()
-	t, err := s.Meetings.Transcript(ctx, who, id, order, 0, store.TranscriptLines)
+	ctx, of := c.Request().Context(), store.TranscriptPiece{Limit: store.TranscriptLines}
+	if kind == ".md" {
+		of.Folded = zone // a table has a row for each visit
+	}
+	t, err := s.Meetings.Transcript(ctx, who, id, order, of)
 	if err != nil {
 		return err
 	}
@@ -46,8 +49,9 @@ func Transcript(c echo.Context, s *store.Store, who campus.Person, id int64, ord
 		if t.Next == 0 {
 			break
 		}
+		of.After = t.Next
 		if who, err = s.People.Still(ctx, who); err == nil {
-			t, err = s.Meetings.Transcript(ctx, who, id, order, t.Next, store.TranscriptLines)
+			t, err = s.Meetings.Transcript(ctx, who, id, order, of)
 		}
 		if err != nil {
 			panic(http.ErrAbortHandler) // what was sent must not pass for all of it
@@ -99,15 +103,15 @@ func (f *transcriptCSV) entry(e campus.Entry) {
 		}
 		return strconv.FormatInt(n, 10)
 	}
-	l, text := e.Line, e.Sentence()
+	l, text, who := e.Line, e.Sentence(), e.Person()
 	if e.Kind == campus.KindMessage {
 		text = l.Body
 	}
 	if l.Deleted {
 		text = ""
 	}
-	_ = f.to.Write([]string{number(l.ID), string(e.Kind), e.At.UTC().Format("2006-01-02T15:04:05.000Z"), number(l.Author.ID),
-		Harmless(l.Author.Name), Harmless(text), number(l.ReplyTo), strconv.FormatBool(l.Edited), strconv.FormatBool(l.Deleted)})
+	_ = f.to.Write([]string{number(l.ID), string(e.Kind), e.At.UTC().Format("2006-01-02T15:04:05.000Z"), number(who.ID),
+		Harmless(who.Name), Harmless(text), number(l.ReplyTo), strconv.FormatBool(l.Edited), strconv.FormatBool(l.Deleted)})
 }
 
 func (f *transcriptCSV) flush() { f.to.Flush() }
@@ -186,7 +190,11 @@ func (f *transcriptMarkdown) entry(e campus.Entry) {
 	}
 	l := e.Line
 	if e.Kind != campus.KindMessage {
-		f.print("\n*%s %s*\n", f.clock(e.At), plainLine(e.Sentence()))
+		when := f.clock(e.At)
+		if until := f.clock(e.Until); !e.Until.IsZero() && until != when {
+			when += "–" + until
+		}
+		f.print("\n*%s %s*\n", when, plainLine(e.Sentence()))
 		return
 	}
 	f.print("\n**%s** %s \\#%d", plainLine(l.Author.Name), f.clock(e.At), l.ID)

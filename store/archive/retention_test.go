@@ -350,7 +350,7 @@ func TestHowADateWasAttendedGoesForGoodWhenTheDateIsTooOld(t *testing.T) {
 		if err != nil || len(own.Dates) != 0 || own.Sums.Dates != 0 {
 			t.Errorf("john's own: %+v, %v", own, err)
 		}
-		transcript, err := h.c.Meetings.Transcript(ctx, h.thales, m.ID, 1, 0, 50)
+		transcript, err := h.c.Meetings.Transcript(ctx, h.thales, m.ID, 1, store.TranscriptPiece{Limit: 50})
 		if err != nil || len(transcript.People) != 0 || transcript.Count != 0 || transcript.Lines != 4 || transcript.Expired {
 			t.Errorf("the transcript: %+v, %v", transcript, err)
 		}

@@ -8,18 +8,24 @@ import (
 )
 
 // Entry is one thing in the transcript of an instance: a line, or what happened between lines. Its Kind is KindMessage or that of a
-// notice, for a line; KindActive, KindMoved, KindEnded or KindCancelled for what became of the instance; KindVisits for who came and went.
+// notice, for a line; KindActive, KindMoved, KindEnded or KindCancelled for what became of the instance; KindJoin or KindLeave for who
+// came or went, and KindVisits for several of these in one.
 type Entry struct {
-	Kind Kind
-	At   time.Time // of visits the first of them
-	Line Line      // zero for what is no line
-	Came Visitors  // of visits
-	Went Visitors  // of visits; of an end those who were there still, of whom none is named
+	Kind  Kind
+	At    time.Time // of visits the first of them
+	Until time.Time // of visits the last of them; else zero
+	Line  Line      // zero for what is no line
+	Who   Named     // who came or went
+	Came  Visitors  // of visits
+	Went  Visitors  // of visits; of an end those who were there still, of whom none is named
 }
 
 // KindVisits is who came and went between two lines of a transcript, in one entry: one each would drown what was said. No event
 // is of this kind.
 const KindVisits = Kind("visits")
+
+// foldedFor is how long after the first of several visits another one is told with it.
+const foldedFor = 5 * time.Minute
 
 // Visitors are some people, of whom the first few are named.
 type Visitors struct {
@@ -30,15 +36,15 @@ type Visitors struct {
 // namedVisitors is how many of those who came between two lines are named; all of them are in the list of who was there.
 const namedVisitors = 3
 
-func (v *Visitors) add(person int64) {
+func (v *Visitors) add(one Named) {
 	if v.Count++; len(v.Named) < namedVisitors {
-		v.Named = append(v.Named, Named{ID: person})
+		v.Named = append(v.Named, one)
 	}
 }
 
-// EntryKinds returns every kind of entry.
+// EntryKinds returns every kind of entry, but for KindVisits, which is how people read those of KindJoin and KindLeave.
 func EntryKinds() []Kind {
-	return append([]Kind{KindMessage, KindVisits, KindActive, KindMoved, KindEnded, KindCancelled}, Notices()...)
+	return append([]Kind{KindMessage, KindJoin, KindLeave, KindActive, KindMoved, KindEnded, KindCancelled}, Notices()...)
 }
 
 // Held is what is known of an instance that is over.
@@ -73,19 +79,15 @@ func (h Held) turns(visits []Visit) []Entry {
 }
 
 // Transcript puts a piece of what was said at an instance, and what happened then, in order: all of it after since, until the last of the
-// lines, or with last all there is. Who was there to the end has left with it.
+// lines, or with last all there is. Who was there to the end leaves with it.
 func (h Held) Transcript(lines []Line, visits []Visit, since time.Time, last bool) []Entry {
 	happened := h.turns(visits)
 	for _, v := range visits {
-		e := Entry{Kind: KindVisits, At: v.At}
-		if v.Kind == KindJoin {
-			e.Came.add(v.Person)
-		} else {
-			e.Went.add(v.Person)
+		e := Entry{Kind: v.Kind, At: v.At, Who: Named{ID: v.Person}}
+		if v.Kind == KindLeave && e.At.After(h.To) {
+			e.At = h.To
 		}
-		if v.Kind == KindJoin || v.At.Before(h.To) {
-			happened = append(happened, e)
-		}
+		happened = append(happened, e)
 	}
 	slices.SortStableFunc(happened, func(a, b Entry) int {
 		return cmp.Or(a.At.Compare(b.At), cmp.Compare(rank(a), rank(b)))
@@ -97,7 +99,7 @@ func (h Held) Transcript(lines []Line, visits []Visit, since time.Time, last boo
 		if n < 0 {
 			n = len(happened)
 		}
-		all, happened = fold(all, happened[:n]), happened[n:]
+		all, happened = append(all, happened[:n]...), happened[n:]
 		e := Entry{Kind: KindMessage, At: l.At, Line: l}
 		if l.Notice != "" {
 			e.Kind = l.Notice
@@ -108,9 +110,17 @@ func (h Held) Transcript(lines []Line, visits []Visit, since time.Time, last boo
 		all = append(all, e)
 	}
 	if last {
-		all = fold(all, happened)
+		all = append(all, happened...)
 	}
 	return all
+}
+
+// Person returns who wrote, did, came or went; zero for what nobody did.
+func (e Entry) Person() Named {
+	if e.Line.ID != 0 {
+		return e.Line.Author
+	}
+	return e.Who
 }
 
 // ends reports whether nobody says anything after it, though it be in the same moment.
@@ -118,37 +128,64 @@ func (e Entry) ends() bool { return e.Kind == KindEnded || e.Kind == KindCancell
 
 // rank orders what happened in the same moment: it begins, people come and go, it ends.
 func rank(e Entry) int {
-	return slices.Index([]Kind{KindActive, KindVisits, KindMoved, KindEnded, KindCancelled}, e.Kind)
+	switch e.Kind {
+	case KindActive:
+		return 0
+	case KindJoin, KindLeave:
+		return 1
+	case KindMoved:
+		return 2
+	}
+	return 3
 }
 
-// fold adds what happened between two lines, visits that follow each other as one entry.
-func fold(all, happened []Entry) []Entry {
-	var came, went map[int64]bool
-	for _, e := range happened {
-		if e.Kind != KindVisits {
-			all = append(all, e)
-			came = nil
-			continue
-		}
-		if came == nil {
-			came, went = map[int64]bool{}, map[int64]bool{}
-			all = append(all, Entry{Kind: KindVisits, At: e.At})
-		}
-		to := &all[len(all)-1]
-		for _, one := range e.Came.Named {
-			if !came[one.ID] {
-				came[one.ID] = true
-				to.Came.add(one.ID)
+// Fold tells of people who come and go in few entries, for who reads a transcript in a zone: those of a few minutes of one hour there are
+// one entry, unless it would say of somebody that they went who came back since. Who left with the end is told by the end.
+func (h Held) Fold(entries []Entry, zone *time.Location) []Entry {
+	var all []Entry
+	var last folded
+	for _, e := range entries {
+		switch {
+		case e.Kind == KindLeave && !e.At.Before(h.To):
+		case e.Kind != KindJoin && e.Kind != KindLeave:
+			all, last = append(all, e), folded{}
+		default:
+			if !last.takes(e, zone) {
+				all = append(all, Entry{Kind: KindVisits, At: e.At})
+				last = folded{at: e.At, came: map[int64]bool{}, went: map[int64]bool{}}
 			}
-		}
-		for _, one := range e.Went.Named {
-			if !went[one.ID] {
-				went[one.ID] = true
-				to.Went.add(one.ID)
-			}
+			last.add(&all[len(all)-1], e)
 		}
 	}
 	return all
+}
+
+// folded is who is in an entry of visits already; zero for no entry.
+type folded struct {
+	at         time.Time
+	came, went map[int64]bool
+}
+
+// takes reports whether the entry tells the truth with another visit in it too.
+func (f folded) takes(e Entry, zone *time.Location) bool {
+	return f.came != nil && e.At.Sub(f.at) < foldedFor && HourOf(e.At.In(zone)).Equal(HourOf(f.at.In(zone))) &&
+		(e.Kind == KindLeave || !f.went[e.Who.ID])
+}
+
+func (f folded) add(to *Entry, e Entry) {
+	seen, some := f.came, &to.Came
+	if e.Kind == KindLeave {
+		seen, some = f.went, &to.Went
+	}
+	if to.Until = e.At; !seen[e.Who.ID] {
+		seen[e.Who.ID] = true
+		some.add(e.Who)
+	}
+}
+
+// HourOf returns when the hour of a time began, on the clock of its zone.
+func HourOf(at time.Time) time.Time {
+	return at.Truncate(time.Minute).Add(-time.Duration(at.Minute()) * time.Minute)
 }
 
 // Tells says in words what happened, in pieces as Line.Tells does; nil for a line that somebody wrote.
@@ -164,6 +201,10 @@ func (e Entry) Tells() []Words {
 		return []Words{{Text: "The meeting ended." + e.stayed()}}
 	case KindCancelled:
 		return []Words{{Text: "The meeting was cancelled." + e.stayed()}}
+	case KindJoin:
+		return []Words{{Text: e.Who.Name, Who: e.Who.ID}, {Text: " came."}}
+	case KindLeave:
+		return []Words{{Text: e.Who.Name, Who: e.Who.ID}, {Text: " left."}}
 	case KindVisits:
 		words := e.Came.tells(" came.")
 		if len(words) > 0 && e.Went.Count > 0 {

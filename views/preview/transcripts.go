@@ -81,6 +81,7 @@ func transcriptParts(path string) []views.TranscriptPart {
 	}
 	note(0, "13:00", "clock", says("The meeting began."))
 	note(0, "13:00", "people", says(4, ", ", 5, ", ", 6, " and 3 more came."))
+	parts[0].Entries[1].Until = at("13:03")
 	for i, l := range conversation() {
 		part := 0
 		if i > 6 {
