@@ -56,7 +56,7 @@ func roleFilters(n store.PeopleCounts) []views.Filter {
 // statusFilters are the states to look for, each with how many are in it.
 func statusFilters(n store.PeopleCounts) []views.Filter {
 	var all []views.Filter
-	for _, status := range []campus.Status{campus.StatusActive, campus.StatusPending, campus.StatusDisabled} {
+	for _, status := range []campus.Status{campus.StatusActive, campus.StatusPending, campus.StatusDisabled, campus.StatusErased} {
 		all = append(all, views.Filter{Value: string(status), Count: n.Of("", status)})
 	}
 	return all

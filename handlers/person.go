@@ -208,7 +208,8 @@ func (s *Server) showErase(c echo.Context, status int, form views.Form) error {
 		return err
 	}
 	form.Action = views.ErasePersonPath(id)
-	page := views.ErasePage{Page: s.newPage(c, "Erase "+p.Name+"?"), Person: personRow(p), Form: form}
+	page := views.ErasePage{Page: s.newPage(c, "Erase "+p.Name+"?"), Person: personRow(p), Form: form,
+		AuditKept: views.DaysWords(s.Store.Audit.Kept())}
 	page.Nav = views.NavPeople
 	return s.page(c, status, views.ErasePerson(page))
 }
@@ -224,5 +225,5 @@ func (s *Server) erase(c echo.Context) error {
 		return s.refuse(c, err, form, redraw{page: func(status int, f views.Form) error { return s.showErase(c, status, f) }})
 	}
 	s.giveNotice(c, "erased")
-	return see(c, views.PathPeople)
+	return see(c, views.PersonPath(id)) // which says how far taking them out of what others have said is
 }

@@ -178,7 +178,7 @@ func TestErasingAsksForTheUsernameFirst(t *testing.T) {
 	if town.now(t, town.john.ID).Status == campus.StatusErased {
 		t.Fatal("they are erased under another's name")
 	}
-	admin.submit(t, formTo(t, page, path), url.Values{"username": {"John"}}).wantSeeOther(t, views.PathPeople)
+	admin.submit(t, formTo(t, page, path), url.Values{"username": {"John"}}).wantSeeOther(t, views.PersonPath(town.john.ID))
 	if now := town.now(t, town.john.ID); now.Name != campus.NameErased || now.Status != campus.StatusErased {
 		t.Errorf("they are now %+v", now)
 	}

@@ -150,7 +150,7 @@ var notices = map[string]string{
 	"refused":       "They stay a student.",
 	"role":          "Their role is changed, and they are signed out.",
 	"made":          "This person is here now.",
-	"erased":        "This person is erased.",
+	"erased":        "This person is erased. Below is how far they are taken out of what others have said.",
 	"addressed":     "The address counts as theirs now.",
 	"retried":       "It is being tried once more.",
 	"revoked":       "The invitation is taken back.",

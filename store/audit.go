@@ -4,6 +4,8 @@ import (
 	"context"
 	"time"
 
+	"github.com/redis/go-redis/v9"
+
 	"stoa/store/campus"
 	"stoa/store/engine"
 )
@@ -59,6 +61,42 @@ func (s *Audit) Failed(ctx context.Context, by By, deed campus.Deed, whom int64,
 		num(whom), by.From, what)
 	return err
 }
+
+// forgetAtOnce is how many entries are looked at in one step when somebody's are searched.
+const forgetAtOnce = 1_000
+
+// forget removes where who was erased has signed in and out, and what they tried in vain, from what is kept of everybody: it says from
+// where they came. What was done stays, as it has to be known who did it, but is shown without its address; see nameEntries.
+func (s *Audit) forget(ctx context.Context, person int64) error {
+	for _, key := range []string{s.keys.signIns(), s.keys.failures()} {
+		for from := "-"; from != ""; {
+			var read *redis.XMessageSliceCmd
+			err := s.e.Read(ctx, func(p engine.Reader) { read = p.XRangeN(ctx, key, from, "+", forgetAtOnce) })
+			if err != nil {
+				return err
+			}
+			all := read.Val()
+			var theirs []any
+			for _, e := range auditEntries(all, markFailed) {
+				if e.of(person) {
+					theirs = append(theirs, e.place.at.String())
+				}
+			}
+			if len(theirs) > 0 {
+				if _, err := s.e.Run(ctx, dropNotedScript, []string{key}, theirs...); err != nil {
+					return err
+				}
+			}
+			if from = ""; len(all) == forgetAtOnce {
+				from = "(" + all[len(all)-1].ID
+			}
+		}
+	}
+	return nil
+}
+
+// Kept is after how long what is in the audit goes.
+func (s *Audit) Kept() time.Duration { return s.life }
 
 // overridden notes once, with the time of the deed, that somebody did something to what is another's. The script that did it
 // has left that to be done, so that no deed waits for the audit or fails with it. It has no address: these scripts know none.

@@ -184,11 +184,20 @@ func namesIn(found []auditEntry) (ids []int64) {
 	return slices.DeleteFunc(slices.Compact(ids), func(id int64) bool { return id == 0 })
 }
 
+// of reports whether an entry says from where somebody came: they did it, or it was tried at their account by nobody known.
+func (e auditEntry) of(person int64) bool {
+	return e.entry.Who.ID == person || e.entry.Who.ID == 0 && e.entry.Whom.ID == person
+}
+
+// nameEntries gives entries names. From where somebody came who was erased is not told any more.
 func nameEntries(found []auditEntry, people map[int64]campus.Person) []campus.AuditEntry {
 	entries := make([]campus.AuditEntry, len(found))
 	for i, e := range found {
 		entries[i] = e.entry
 		entries[i].Who.Name, entries[i].Whom.Name = people[e.entry.Who.ID].Name, people[e.entry.Whom.ID].Name
+		if gone := cmp.Or(e.entry.Who.ID, e.entry.Whom.ID); people[gone].Status == campus.StatusErased && e.entry.From != "" {
+			entries[i].From, entries[i].Itself, entries[i].Who = "", false, campus.Named{ID: gone, Name: people[gone].Name}
+		}
 	}
 	return entries
 }

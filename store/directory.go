@@ -20,7 +20,7 @@ type PeopleQuery struct {
 	Words  string // begin words of their names, usernames and, where Emails says so, addresses; "" for everybody
 	Emails bool
 	Role   campus.Role   // "" for any
-	Status campus.Status // "" for any but erased
+	Status campus.Status // "" for any but erased; who is erased is found by no words
 	Wish   bool          // only students who wish to teach
 	Cursor string        // what a page before said comes next; "" for the first
 	Limit  int
@@ -37,9 +37,9 @@ func (q PeopleQuery) Validate() error {
 		wrong["role"] = "student, teacher or admin"
 	}
 	switch q.Status {
-	case "", campus.StatusActive, campus.StatusPending, campus.StatusDisabled:
+	case "", campus.StatusActive, campus.StatusPending, campus.StatusDisabled, campus.StatusErased:
 	default:
-		wrong["status"] = "active, pending or disabled"
+		wrong["status"] = "active, pending, disabled or erased"
 	}
 	return campus.InvalidFields(wrong)
 }
@@ -120,9 +120,14 @@ const maxSearched = 8
 
 // wants reports whether somebody is looked for; who was may be another now.
 func (q PeopleQuery) wants(p campus.Person) bool {
-	return p.Status != campus.StatusErased && (q.Role == "" || q.Role == p.Role) && (q.Status == "" || q.Status == p.Status) &&
+	return q.within(p.Status) && (q.Role == "" || q.Role == p.Role) &&
 		(!q.Wish || p.RequestedRole == campus.Teacher) &&
 		(!q.Waiting || p.Status == campus.StatusPending && !p.NoPassword)
+}
+
+// within reports whether a status is looked for. Who is erased is nobody any more, unless they are asked for.
+func (q PeopleQuery) within(status campus.Status) bool {
+	return q.Status == status || q.Status == "" && status != campus.StatusErased
 }
 
 // maxPeopleCursor is more bytes than any place in the lists has: a word or an address, a folded name, an id.
@@ -147,7 +152,7 @@ const (
 )
 
 var stateLetters = map[campus.Status]string{campus.StatusActive: "a", campus.StatusPending: string([]rune{waitingLetter, newLetter}),
-	campus.StatusDisabled: "d"}
+	campus.StatusDisabled: "d", campus.StatusErased: "e"}
 
 // kindsOf returns the two letters of every role and status that a query is about.
 func kindsOf(q PeopleQuery) []string {
@@ -157,7 +162,7 @@ func kindsOf(q PeopleQuery) []string {
 	var kinds []string
 	for _, role := range []campus.Role{campus.Student, campus.Teacher, campus.Admin} {
 		for status, letters := range stateLetters {
-			if q.Role != "" && q.Role != role || q.Status != "" && q.Status != status {
+			if q.Role != "" && q.Role != role || !q.within(status) {
 				continue
 			}
 			for _, letter := range letters {
@@ -242,11 +247,11 @@ type PeopleCounts struct {
 	Waiting int // who wait to be let in
 }
 
-// Of returns how many have this role and this status; "" counts all.
+// Of returns how many have this role and this status; "" counts all but who is erased.
 func (c PeopleCounts) Of(role campus.Role, status campus.Status) (n int) {
 	for r, of := range c.by {
 		for s, count := range of {
-			if (role == "" || role == r) && (status == "" || status == s) {
+			if (role == "" || role == r) && (PeopleQuery{Status: status}).within(s) {
 				n += count
 			}
 		}

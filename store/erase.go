@@ -88,9 +88,9 @@ func (d data) erasedOf(ctx context.Context, people []int64) (gone []int64, err e
 	return gone, err
 }
 
-// erased forgets whom somebody who was erased had blocked, what they were told and what they said privately, takes them out of the
-// co-teachers of courses, and gives their places to others. In courses whose closing has been told they stay, as a number,
-// until one is opened again.
+// erased forgets whom somebody who was erased had blocked, what they were told, what they said privately and from where they signed in,
+// takes them out of the co-teachers of courses, and gives their places to others. In courses whose closing has been told they stay, as
+// a number, until one is opened again.
 func (s *Store) erased(ctx context.Context, en engine.Entry) error {
 	gone := campus.Person{ID: en.Number("person"), Role: campus.Student}
 	if err := s.Erasures.collect(ctx, gone.ID); err != nil { // first: it is their own lists that say where to look
@@ -99,7 +99,9 @@ func (s *Store) erased(ctx context.Context, en engine.Entry) error {
 	if err := s.People.unblockAll(ctx, gone, "erased "+en.Order()); err != nil {
 		return err
 	}
-	if err := errors.Join(s.Inbox.forget(ctx, gone.ID), s.Courses.leaveAll(ctx, gone.ID), s.Rooms.eraseOwn(ctx, gone.ID)); err != nil {
+	err := errors.Join(s.Inbox.forget(ctx, gone.ID), s.Courses.leaveAll(ctx, gone.ID), s.Rooms.eraseOwn(ctx, gone.ID),
+		s.Audit.forget(ctx, gone.ID))
+	if err != nil {
 		return err
 	}
 	mine, err := s.Courses.Mine(ctx, gone)

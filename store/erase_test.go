@@ -87,7 +87,7 @@ func TestOfWhoIsErasedNothingIsLeftThatSaysWhoTheyWere(t *testing.T) {
 					t.Errorf("%s still says %q: %s", key, trace, value)
 				}
 			}
-			if strings.HasPrefix(key, "{people}:session:") || strings.HasPrefix(key, "{people}:trail:"+fmt.Sprint(secret.ID)) ||
+			if strings.HasPrefix(key, "{people}:session:") || strings.HasPrefix(key, "{people}:signins:") ||
 				strings.HasPrefix(key, "{people}:sessions:"+fmt.Sprint(secret.ID)) {
 				t.Errorf("%s is still there: %s", key, value)
 			}
@@ -104,6 +104,14 @@ func TestOfWhoIsErasedNothingIsLeftThatSaysWhoTheyWere(t *testing.T) {
 		wantRefusal(t, "their password", err, campus.ErrSignIn)
 		if got := turned(t, c, store.PeopleQuery{Words: "xanth", Emails: true, Limit: 9}, nil); len(got) != 0 {
 			t.Errorf("the search still finds %v", got)
+		}
+		listed, err := c.People.Page(ctx, store.PeopleQuery{Status: campus.StatusErased, Counted: true, Limit: 9})
+		if must(t, err); len(listed.People) != 1 || listed.People[0].ID != secret.ID || listed.Counts.Of("", campus.StatusErased) != 1 ||
+			listed.Counts.Of("", "") != 3 {
+			t.Errorf("the list of who is erased has %+v", listed)
+		}
+		if got := turned(t, c, store.PeopleQuery{Status: campus.StatusErased, Words: "erased", Limit: 9}, nil); len(got) != 0 {
+			t.Errorf("words find %q, who is erased", got)
 		}
 		if got := turned(t, c, store.PeopleQuery{Limit: 9}, nil); len(got) != 3 {
 			t.Errorf("the list has %q, want the three others", got)

@@ -57,9 +57,9 @@
 //	{people}:audit                      stream kind, who, whom, from, at, what: what was done; scripts about people, note
 //	{people}:trail:ID                   stream as audit: what was done to one person, the newest thousand; as audit
 //	{people}:signins                    stream as audit: who signed in and out, some hundred thousand; start_session,
-//	                                           end_sessions
+//	                                           end_sessions, drop_noted
 //	{people}:signins:ID                 stream as signins: of one person, the newest two hundred; as signins
-//	{people}:failures                   stream as audit: what was tried in vain, some hundred thousand; note
+//	{people}:failures                   stream as audit: what was tried in vain, some hundred thousand; note, drop_noted
 //	{people}:session:HASH               hash   kind, rights, name, agent, from, started, seen, ends: a sign-in or token;
 //	                                           start_session, create_token, change_password, note_use; 7 days, a named
 //	                                           token to 1 year

@@ -83,6 +83,7 @@ var (
 		"password": errPasswordRequired,
 	})
 	trimAuditScript     = engine.Declare("trim_audit", engine.Works, 3)
+	dropNotedScript     = engine.Declare("drop_noted", engine.Works, 1)
 	noteScript          = engine.Declare("note", engine.Works, 2)
 	attemptScript       = engine.Declare("attempt", engine.Works, 1)
 	keepSecretScript    = engine.Declare("keep_secret", engine.Works, 1)
@@ -334,7 +335,7 @@ func Scripts() []engine.Script {
 		createPersonScript, editPersonScript, erasePersonScript, relistPersonScript, listPeopleScript, findPeopleScript, noteScript,
 		claimErasureScript, stepErasureScript, endErasureScript, addErasedScript, dropErasedScript, collectedScript,
 		redactLineScript, redactExcuseScript,
-		trimAuditScript, createInvitationScript, revokeInvitationScript, keepFeedScript, makeLinkScript, useLinkScript,
+		trimAuditScript, dropNotedScript, createInvitationScript, revokeInvitationScript, keepFeedScript, makeLinkScript, useLinkScript,
 		startSessionScript, endSessionsScript, createTokenScript, changePasswordScript, rehashScript, noteUseScript,
 		attemptScript, keepSecretScript, reportStoaScript, listStoasScript,
 		standScript, barOnlineScript, tickOnlineScript, readOnlineScript,

@@ -76,6 +76,10 @@ func DeedDetail(kind campus.Deed, what string) string {
 		if old, now, ok := strings.Cut(what, " "); ok {
 			return old + " → " + now
 		}
+	case campus.DeedTakenOut:
+		if n, err := strconv.Atoi(what); err == nil {
+			return Count(n, "line", "lines")
+		}
 	case campus.DeedEdited:
 		return strings.ReplaceAll(strings.ReplaceAll(what, " ", ", "), "_", " ")
 	}

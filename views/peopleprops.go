@@ -1,6 +1,7 @@
 package views
 
 import (
+	"strconv"
 	"strings"
 
 	"stoa/views/ui"
@@ -69,6 +70,9 @@ func (r PersonRow) linkWords() string {
 
 // words says who somebody is, below their name.
 func (r PersonRow) words() string {
+	if r.Erased { // of whom nothing is left to tell them apart by
+		return "Number " + strconv.FormatInt(r.ID, 10)
+	}
 	return strings.Join([]string{r.Username, Capital(r.Role)}, " · ")
 }
 
@@ -113,8 +117,9 @@ type PersonFormPage struct {
 // ErasePage asks before somebody is erased.
 type ErasePage struct {
 	Page
-	Person PersonRow
-	Form   Form
+	Person    PersonRow
+	AuditKept string // how long the audit is kept
+	Form      Form
 }
 
 // PeopleFoundWords says how many people a page of the list shows.

@@ -254,7 +254,8 @@ func personSummary(p PersonFormPage) templ.Component {
 	})
 }
 
-// ErasePerson asks before somebody is erased: what goes, what stays, and their username, typed.
+// ErasePerson asks before somebody is erased: what goes, what stays, and their username, typed. It has to be what Erase and the jobs of
+// erasing do, no less.
 func ErasePerson(p ErasePage) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -296,15 +297,28 @@ func ErasePerson(p ErasePage) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = heading(p.Title, "This cannot be undone.").Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = heading(p.Title, "This cannot be undone, by nobody.").Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 16, " <div class=\"grid max-w-form gap-6\"><div class=\"grid gap-4 sm:grid-cols-2\"><section aria-labelledby=\"goes\"><h2 id=\"goes\" class=\"mb-2 font-semibold\">What goes</h2><ul class=\"list-disc ps-5\"><li>Name, username, email, birth date, gender, zone, external id</li><li>Password, second factor, sessions, sign-in links, tokens</li><li>Their places in open courses, which others get</li><li>Their trail in the audit</li></ul></section><section aria-labelledby=\"stays\"><h2 id=\"stays\" class=\"mb-2 font-semibold\">What stays</h2><ul class=\"list-disc ps-5\"><li>What they said, under “Erased person”</li><li>When they were where, as a count</li><li>Courses and meetings of theirs, which you can hand over</li></ul></section></div>")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 16, " <div class=\"grid max-w-form gap-6\"><div class=\"grid gap-4 sm:grid-cols-2\"><section aria-labelledby=\"goes\"><h2 id=\"goes\" class=\"mb-2 font-semibold\">What goes</h2><ul class=\"list-disc ps-5\"><li>Their name, username, email, birth date, gender, zone, external id</li><li>Their password, second factor, sessions, sign-in links, tokens, calendar address, and what they were told</li><li>The text of all their private messages</li><li>Their places in open courses, which others get</li><li>When and from where they signed in, and what they tried in vain</li><li>Their name, username, email and birth date in what was said and noted in rooms, and in the archive: there stands “Erased person” or “[erased]” instead. This takes a while; their page says how far it is.</li></ul></section><section aria-labelledby=\"stays\"><h2 id=\"stays\" class=\"mb-2 font-semibold\">What stays</h2><ul class=\"list-disc ps-5\"><li>What they said in courses, at meetings and in General, under “Erased person”</li><li>At which dates they were, and for how many minutes; all counts</li><li>Courses and meetings of theirs, which you can hand over</li><li>What they did and what was done to them, in the audit: by their number, without from where, for ")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Var11 := templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
+			var templ_7745c5c3_Var11 string
+			templ_7745c5c3_Var11, templ_7745c5c3_Err = templ.JoinStringErrs(p.AuditKept)
+			if templ_7745c5c3_Err != nil {
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `person_form.templ`, Line: 78, Col: 119}
+			}
+			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var11))
+			if templ_7745c5c3_Err != nil {
+				return templ_7745c5c3_Err
+			}
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 17, "</li><li>Their name in titles and descriptions that others wrote, in reports, and in copies made elsewhere</li></ul></section></div>")
+			if templ_7745c5c3_Err != nil {
+				return templ_7745c5c3_Err
+			}
+			templ_7745c5c3_Var12 := templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 				templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 				templ_7745c5c3_Buffer, templ_7745c5c3_IsBuffer := templruntime.GetBuffer(templ_7745c5c3_W)
 				if !templ_7745c5c3_IsBuffer {
@@ -322,7 +336,7 @@ func ErasePerson(p ErasePage) templ.Component {
 						return templ_7745c5c3_Err
 					}
 				}
-				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 17, " ")
+				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 18, " ")
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -330,7 +344,7 @@ func ErasePerson(p ErasePage) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 18, " <div class=\"flex flex-wrap gap-3\">")
+				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 19, " <div class=\"flex flex-wrap gap-3\">")
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -342,17 +356,17 @@ func ErasePerson(p ErasePage) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 19, "</div>")
+				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 20, "</div>")
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
 				return nil
 			})
-			templ_7745c5c3_Err = form(p.Form, "grid gap-6").Render(templ.WithChildren(ctx, templ_7745c5c3_Var11), templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = form(p.Form, "grid gap-6").Render(templ.WithChildren(ctx, templ_7745c5c3_Var12), templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 20, "</div>")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 21, "</div>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

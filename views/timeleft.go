@@ -28,6 +28,15 @@ func LeftWords(left time.Duration) string {
 	return spanWords(left) + " left"
 }
 
+// DaysWords says for how many days something is kept; what is less than one, in hours and minutes.
+func DaysWords(d time.Duration) string {
+	const day = 24 * time.Hour
+	if d < day {
+		return spanWords(d)
+	}
+	return Count(int((d+day-1)/day), "day", "days")
+}
+
 // spanWords says how long something is: the last minute in seconds, else in minutes, begun ones counted whole.
 func spanWords(d time.Duration) string {
 	if seconds := int((d + time.Second - 1) / time.Second); seconds < 60 {

@@ -54,7 +54,7 @@ func (a *API) shown(c echo.Context, people ...campus.Person) ([]person, error) {
 	return out, nil
 }
 
-// Person is GET /people/{id}, for teachers and admins.
+// Person is GET /people/{id}, for teachers and admins. Of who is erased admins are told how far that is.
 func (a *API) Person(c echo.Context) error {
 	id, err := personID(c)
 	if err != nil {
@@ -64,7 +64,18 @@ func (a *API) Person(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	return a.writePerson(c, http.StatusOK, p)
+	if p.Status != campus.StatusErased || asker(c).Role != campus.Admin {
+		return a.writePerson(c, http.StatusOK, p)
+	}
+	shown := newPerson(p, a.store.Now()) // of whom there is nothing left that not all may know
+	job, begun, err := a.store.Erasures.Get(c.Request().Context(), id)
+	if begun {
+		shown.Erasure = newErasure(job)
+	}
+	if err != nil {
+		return err
+	}
+	return write(c, http.StatusOK, shown)
 }
 
 func (a *API) writePerson(c echo.Context, status int, p campus.Person) error {

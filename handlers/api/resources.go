@@ -47,12 +47,37 @@ type person struct {
 	Zone          string  `json:"zone"`
 	ExternalID    *string `json:"external_id"`
 	Created       instant `json:"created"`
+
+	Erasure *erasure `json:"erasure,omitempty"` // of who is erased, to an admin who asks for them alone
 }
 
 func newPerson(p campus.Person, now time.Time) person {
 	return person{p.ID, p.Username, p.Name, p.Email, p.Confirmed, string(p.Role), orNull(string(p.RequestedRole)),
 		string(p.Status), orNull(p.Born), age(p, now), orNull(p.Gender), cmp.Or(p.Zone, "UTC"), orNull(p.ExternalID),
-		instant(p.Created)}
+		instant(p.Created), nil}
+}
+
+// erasure is how far taking somebody out of what others have said is.
+type erasure struct {
+	Begun   instant  `json:"begun"`
+	Done    *instant `json:"done"`
+	Stage   string   `json:"stage"`
+	Files   int64    `json:"files"`
+	Of      int64    `json:"of"`
+	Lines   int64    `json:"lines"`
+	Trouble *string  `json:"trouble"`
+}
+
+func newErasure(e store.Erasure) *erasure {
+	out := &erasure{Begun: instant(e.Begun), Stage: string(e.Stage), Files: e.Files, Of: e.Of, Lines: e.Lines, Trouble: orNull(e.Trouble)}
+	if e.Stage == store.ErasureBegun {
+		out.Stage = "begun"
+	}
+	if !e.Done.IsZero() {
+		done := instant(e.Done)
+		out.Done, out.Stage = &done, "done"
+	}
+	return out
 }
 
 func age(p campus.Person, now time.Time) *int {

@@ -24,8 +24,8 @@ keep(old, new)
 for field in pairs(old) do
   if not new[field] then redis.call('HDEL', PERSON, field) end
 end
-note('erased')
 redis.call('DEL', TRAIL, SESSIONS)
+note('erased')
 redis.call('HDEL', KEYS[17], 'email', 'address')
 for i = 18, #KEYS - 1 do redis.call('DEL', KEYS[i]) end
 redis.call('HSET', KEYS[16], 'begun', whole(clock()), 'name', old.name or '', 'username', old.username or '', 'email', old.email or '',

@@ -20,10 +20,11 @@ local function kind(p)
   return string.sub(p.role, 1, 1) .. status
 end
 
--- listed returns what a person is listed and searched under, and under what else who wishes to teach; of somebody erased
--- nothing.
+-- listed returns what a person is listed and searched under, and under what else who wishes to teach; somebody erased is listed
+-- among their like alone, and found by no word.
 local function listed(p)
-  if not p.id or p.status == 'erased' then return nil, {} end
+  if not p.id then return nil, {} end
+  if p.status == 'erased' then return kind(p) .. '\0\0' .. ID, {} end
   local words, tail = called(p), '\0' .. (p.words or '') .. '\0' .. ID
   for i, word in ipairs(words) do words[i] = word .. tail end
   if (p.address or '') ~= '' then words[#words + 1] = '@' .. p.address .. tail end
@@ -48,8 +49,8 @@ local function list(old, new)
   for _, word in ipairs(words) do redis.call('ZREM', WORDS, word) end
   name, words, wish = listed(new)
   redis.call('HDEL', CARDS, ID)
-  if not name then return end
   redis.call('ZADD', NAMES, 0, name)
+  if new.status == 'erased' then return end
   if wish then redis.call('ZADD', NAMES, 0, wish) end
   for _, word in ipairs(words) do redis.call('ZADD', WORDS, 0, word) end
   redis.call('HSET', CARDS, ID, card(new))

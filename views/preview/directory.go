@@ -80,10 +80,13 @@ func persons(assets views.Assets) []Sample {
 		one("Person, erased", "/admin/person/erased", gone, func(p *views.PersonPage) {
 			p.Facts = []views.Fact{{Name: "Id", Text: "44"}, {Name: "Since", At: at("09:05")}}
 			p.Erasure = views.Erasure{Person: 44, Lines: 17, Begun: at("09:05"), Done: at("09:12")}
+			p.Trail = []views.AuditRow{{At: at("09:05"), Name: views.DeedName(campus.DeedErased), Who: admin.Name, WhoID: admin.ID,
+				From: "192.0.2.1"}}
 		}),
 		one("Person, being taken out", "/admin/person/erasing", gone, func(p *views.PersonPage) {
 			p.Erasure = views.Erasure{Person: 44, Stage: "files", Files: 312, Of: 1040, Lines: 17, Begun: at("09:05"),
 				Trouble: "messages/date=2026-11-18/hour=09: not a whole file of this archive"}
+			p.Trail = nil // as of who was erased before this was kept
 		}),
 	}
 }
@@ -121,7 +124,7 @@ func personForms(assets views.Assets) []Sample {
 		"shown_username": "hypatia",
 		"email":          "hypatia@stoa.example", "shown_email": "hypatia@stoa.example", "gender": "female", "shown_gender": "female"}
 	erase := views.ErasePage{Page: page(assets, "Erase Zeno of Kition?", views.NavPeople, &admin), Person: somePeople()[2],
-		Form: views.Form{Action: views.ErasePersonPath(40), Op: "op-1"}}
+		AuditKept: "365 days", Form: views.Form{Action: views.ErasePersonPath(40), Op: "op-1"}}
 	mistyped := erase
 	mistyped.Form.Values = map[string]string{"username": "zero"}
 	mistyped.Form.Error, mistyped.Form.Errors = marked, map[string]string{"username": "not the username of this person"}

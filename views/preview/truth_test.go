@@ -39,7 +39,7 @@ var always = map[string][]string{
 	"PersonRow":       {"ID", "Name", "Role", "Status"},
 	"PersonPage":      {"Nav", "Form", "Facts"},
 	"PersonFormPage":  {"Nav", "Form"},
-	"ErasePage":       {"Nav", "Form"},
+	"ErasePage":       {"Nav", "AuditKept", "Form"},
 	"RefusedLinePage": {"Nav", "Room", "Form"},
 	"AudiencePage":    {"Nav", "Meeting", "Title"},
 	"MeetingFormPage": {"Nav", "Form", "Back", "BackTo", "Zones"},
