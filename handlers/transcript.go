@@ -68,6 +68,10 @@ func (s *Server) searchTranscript(c echo.Context, id int64, order int) error {
 	if err != nil {
 		return err
 	}
+	if !found.Expired && of.after > 0 && of.after >= found.Last {
+		s.giveNotice(c, "no-line")
+		return see(c, views.TranscriptSearchPath(views.TranscriptPath(id, order), query, 0))
+	}
 	return s.showTranscript(c, s.clock(who).TranscriptSearch(found, query, of.after))
 }
 

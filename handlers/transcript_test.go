@@ -91,6 +91,12 @@ func TestTheTranscriptIsReadFoundLinkedAndTakenAwayByWhoMayReadTheRoom(t *testin
 	}
 	john.get(t, path+"?line=99").wantSeeOther(t, path)
 	john.get(t, path+"?after=500").wantSeeOther(t, path)
+	for _, beyond := range []string{"4", "500", "999999999999999999", "9223372036854775807"} {
+		john.get(t, path+"?q=hello&after="+beyond).wantSeeOther(t, path+"?q=hello")
+		if says := text(one(t, john.get(t, path+"?q=hello").page(t), "main")); !strings.HasPrefix(says, "That message is not here.") {
+			t.Errorf("after %s it says %s", beyond, says)
+		}
+	}
 	d.Person(t, "outsider", campus.Student)
 	for _, end := range []string{"", ".md", ".csv", "?q=hello"} {
 		wantStatus(t, d.signedIn(t, "outsider").get(t, path+end), 403)
@@ -177,6 +183,34 @@ func TestTheAPIAndTheTableHaveEachComingAndGoing(t *testing.T) {
 	if got := strings.Join(page[3:], "\n"); got != "The john left. 00:40\nThe john came. 00:41\n"+
 		"The meeting ended. 2 people were there to the end. 02:30" {
 		t.Errorf("the page says %s", got)
+	}
+}
+
+// Whoever is mentioned is called by their name as it is now, wherever the transcript is read, and is found by it.
+func TestATranscriptCallsWhomItMentionsByTheirName(t *testing.T) {
+	t.Parallel()
+	d, path := newLecture(t, "hello")
+	body := fmt.Sprintf("and @**|%d**, see `@**|%[1]d**`", d.thales.ID)
+	d.say(t, d.john, body)
+	name := "Thales of Miletus"
+	if _, err := d.People.EditOwn(t.Context(), store.By{Person: d.thales}, campus.PersonChange{Name: &name}); err != nil {
+		t.Fatal(err)
+	}
+	d.over(t)
+	john := d.signedIn(t, "john")
+	wantSays(t, one(t, one(t, john.get(t, path).page(t), "#m-2"), "div[class=words]"),
+		"and @ Thales of Miletus , see @**|"+num(d.thales.ID)+"**")
+	md := john.get(t, path+".md").body
+	if want := "\n> and \\@Thales of Miletus, see \\`\\@\\*\\*\\|" + num(d.thales.ID) + "\\*\\*\\`\n"; !strings.Contains(md, want) {
+		t.Errorf("the Markdown is\n%s\nwant in it %s", md, want)
+	}
+	want := ",\"and @Thales of Miletus, see `@**|" + num(d.thales.ID) + "**`\","
+	if table := john.get(t, path+".csv").body; !strings.Contains(table, want) {
+		t.Errorf("the table is\n%s\nwant in it %s", table, want)
+	}
+	page := john.get(t, path+"?q=miletus").page(t)
+	if got := texts(all(page, "mark")); strings.Join(got, " ") != "Miletus" {
+		t.Errorf("looking for Miletus marks %q", got)
 	}
 }
 

@@ -259,8 +259,8 @@ type TranscriptFound struct {
 	Blocked   []int64
 }
 
-// SearchTranscript returns those of the TranscriptSearched lines after one that have all words of a query, in two round trips. It refuses
-// as Transcript does.
+// SearchTranscript returns those of the TranscriptSearched lines after one that have all words of a query, in two round trips. Whom a line
+// mentions is found too, by the name that they have now. It refuses as Transcript does.
 func (s *Meetings) SearchTranscript(ctx context.Context, who campus.Person, id int64, order int, query string, after int64) (
 	found TranscriptFound, err error) {
 	err = s.rooms.wakeful(ctx, MeetingRoom(id, order), func() (err error) {
@@ -287,12 +287,13 @@ func (s *Meetings) searchTranscript(ctx context.Context, who campus.Person, id i
 	found := TranscriptFound{PlannedTo: read.until, Last: read.said.Last, Blocked: blockedFrom(read.blocked)}
 	words := index.Words(query)
 	for _, l := range read.said.Lines {
-		if len(words) > 0 && l.Notice == "" && !l.Deleted && index.HasAll(wordsOf(l), words) {
+		may := len(words) > 0 && l.Notice == "" && !l.Deleted
+		if may && (len(campus.FindMentions(l.Body).IDs) > 0 || index.HasAll(wordsOf(l), words)) {
 			found.Lines = append(found.Lines, l)
 		}
 	}
-	if looked := after + TranscriptSearched; looked < read.said.Last {
-		found.Next = looked
+	if after < read.said.Last-TranscriptSearched {
+		found.Next = after + TranscriptSearched
 	}
 	if err := s.entering(ctx, read, who, authors(found.Lines)); err != nil {
 		return TranscriptFound{}, err
@@ -300,5 +301,6 @@ func (s *Meetings) searchTranscript(ctx context.Context, who campus.Person, id i
 	found.Seat = read.Seat
 	found.Expired = read.said.Expired
 	nameLines(found.Lines, read.named.people())
+	found.Lines = slices.DeleteFunc(found.Lines, func(l campus.Line) bool { return !index.HasAll(campus.PlainMentions(l.Body), words) })
 	return found, asleep(read.lines)
 }

@@ -235,7 +235,7 @@ func TestASearchInATranscriptFindsLinesThatHaveAllWordsSomeAtATime(t *testing.T)
 		}
 		o.at(t, 61)
 		for query, want := range map[string][]int64{"circl": {1, 2}, "αναλυση": {1}, "analysis CIRCLES": {2}, "circles nothing": nil,
-			"": nil, "?!": nil, "gone": nil, "muted": nil} {
+			"": nil, "?!": nil, "gone": nil, "muted": nil, "analysis thale": {2}, "thales parrot": nil} {
 			found, err := o.Meetings.SearchTranscript(t.Context(), o.john, o.m.ID, 1, query, 0)
 			var ids []int64
 			for _, l := range found.Lines {

@@ -8,13 +8,16 @@ import (
 // What people typed stands in a Markdown file as they typed it, for whatever program reads that: none of it becomes a heading, a link, an
 // image or HTML there. Code between fences stays code.
 
+// lineEnds are the ends of lines as a program in JavaScript knows them too, which some readers of Markdown are.
+var lineEnds = strings.NewReplacer("\r\n", "\n", "\r", "\n", "\u2028", "\n", "\u2029", "\n")
+
 // fence begins or ends a piece of code; begins has no backtick in what follows a fence of them.
 var fence = regexp.MustCompile("^ {0,3}(```+|~~~+)([^`]*)$")
 
 // quoted returns a text as a quote of Markdown.
 func quoted(body string) string {
 	var b strings.Builder
-	lines := strings.Split(strings.ReplaceAll(body, "\r", ""), "\n")
+	lines := strings.Split(lineEnds.Replace(body), "\n")
 	for i := 0; i < len(lines); i++ {
 		if code, next := fenced(lines, i); next > i {
 			wall := wallFor(code)
@@ -63,14 +66,17 @@ func wallFor(code []string) string {
 
 // special are what means something wherever it stands. An address is none with its marks escaped, and neither is somebody's name.
 var special = strings.NewReplacer(`\`, `\\`, "`", "\\`", "*", `\*`, "_", `\_`, "[", `\[`, "]", `\]`, "<", `\<`, ">", `\>`, "&", `\&`,
-	"~", `\~`, "|", `\|`, "$", `\$`, "://", `\://`, "@", `\@`, "www.", `www\.`, "WWW.", `WWW\.`)
+	"~", `\~`, "|", `\|`, "$", `\$`, "://", `\://`, "@", `\@`)
 
-// beginning is what means something where a line begins.
-var beginning = regexp.MustCompile(`^([#+=:\-]|\d{1,9}[.)])`)
+// host begins an address without a scheme, in whatever letters.
+var host = regexp.MustCompile(`(?i)(www)\.`)
+
+// beginning is what means something where a line begins. The standard has numbers of at most nine digits there, some readers longer ones.
+var beginning = regexp.MustCompile(`^([#+=:\-]|\d+[.)])`)
 
 // plainLine returns one line of words that every reader of Markdown shows as they are.
 func plainLine(text string) string {
-	text = strings.NewReplacer("\n", " ", "\r", " ", "\x00", "\uFFFD").Replace(text)
+	text = strings.NewReplacer("\n", " ", "\r", " ", "\u2028", " ", "\u2029", " ", "\x00", "\uFFFD").Replace(text)
 	words := strings.TrimLeft(text, " \t")
 	indent := strings.Repeat("&nbsp;", len(text)-len(words)) // more of it would be code
 	words = strings.TrimRight(words, " \t")
@@ -78,8 +84,9 @@ func plainLine(text string) string {
 		return ""
 	}
 	mark := beginning.FindString(words)
-	if rest := special.Replace(words[len(mark):]); mark != "" {
-		return indent + mark[:len(mark)-1] + `\` + mark[len(mark)-1:] + rest
+	rest := host.ReplaceAllString(special.Replace(words[len(mark):]), `$1\.`)
+	if mark != "" {
+		mark = mark[:len(mark)-1] + `\` + mark[len(mark)-1:]
 	}
-	return indent + special.Replace(words)
+	return indent + mark + rest
 }

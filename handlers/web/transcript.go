@@ -105,7 +105,7 @@ func (f *transcriptCSV) entry(e campus.Entry) {
 	}
 	l, text, who := e.Line, e.Sentence(), e.Person()
 	if e.Kind == campus.KindMessage {
-		text = l.Body
+		text = campus.PlainMentions(l.Body)
 	}
 	if l.Deleted {
 		text = ""
@@ -211,7 +211,7 @@ func (f *transcriptMarkdown) entry(e campus.Entry) {
 	case l.Deleted:
 		f.print("> *This message was deleted.*\n")
 	default:
-		f.print("%s", quoted(l.Body))
+		f.print("%s", quoted(campus.PlainMentions(l.Body)))
 	}
 }
 

@@ -87,6 +87,16 @@ func ShowMentions(kept string, name func(id int64) string) string {
 	})
 }
 
+// PlainMentions returns a text that ShowMentions made, or that somebody typed, for who reads it as plain text: it says @Name.
+func PlainMentions(shown string) string {
+	return eachMention(shown, func(m mention) string {
+		if m.id == 0 {
+			return m.text
+		}
+		return "@" + cmp.Or(m.name, NameErased)
+	})
+}
+
 // WithoutMentions returns a kept text without those whom it mentions: what it says whatever they are called.
 func WithoutMentions(kept string) string {
 	return eachMention(kept, func(m mention) string {
