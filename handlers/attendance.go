@@ -72,7 +72,7 @@ const anyZone = 15 * time.Hour
 func attendedAhead(c echo.Context, a *store.Ahead) {
 	_, of, err := attendanceFilter(c, time.UTC)
 	if err != nil {
-		a.Dates, a.Theirs = false, false
+		a.Dates, a.Rosters = false, false
 		return
 	}
 	if !of.After.IsZero() {

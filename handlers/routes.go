@@ -362,8 +362,8 @@ var ahead = map[string]store.Ahead{
 	"/rooms/new":                       {Rooms: true},
 	"/courses/:course":                 {Levels: true},
 	"/courses/:course/attendance":      {Dates: true},
-	views.PathAttendance:               {Theirs: true},
-	"/people/:person/attendance":       {Theirs: true},
+	views.PathAttendance:               {Rosters: true},
+	"/people/:person/attendance":       {Rosters: true},
 	views.PathLevels:                   {Levels: true},
 	views.PathSearch:                   {Rooms: true},
 	"/admin/active":                    {Open: true, Stoas: true},
@@ -386,7 +386,7 @@ func (s *Server) guard(r route) echo.HandlerFunc {
 			a.Unread = !isHTMX(c) // every page shows it
 			a.Meeting, _ = campus.ParseID(c.Param("meeting"))
 			a.Sought = c.QueryParam("q")
-			if a.Dates || a.Theirs {
+			if a.Dates || a.Rosters {
 				attendedAhead(c, &a)
 			}
 			c.SetRequest(c.Request().WithContext(context.WithValue(c.Request().Context(), aheadKey{}, &a)))

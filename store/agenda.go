@@ -80,8 +80,8 @@ func (d data) queueAhead(ctx context.Context, p engine.Reader, person int64, a *
 	if a.Dates && campus.IsCourseID(a.About) {
 		a.dates = d.queueCourseDates(ctx, p, person, a.About, a.Range)
 	}
-	if a.Theirs {
-		a.their = d.queueOwn(ctx, p, cmp.Or(a.Whose, person))
+	if a.Rosters {
+		a.rosters = d.queueRosters(ctx, p, cmp.Or(a.Whose, person), a.Range)
 	}
 	if a.Levels || a.Unread {
 		a.levels = p.HGetAll(ctx, d.keys.personLevels(person))
@@ -110,14 +110,6 @@ func (a *Ahead) datesOf(course string, of TimeRange) *courseDatesRead {
 		return nil
 	}
 	return a.dates
-}
-
-// ownOf returns a person's own lists, as far as they were read ahead; visitor is who asks.
-func (a *Ahead) ownOf(whose, visitor int64) *ownRead {
-	if a == nil || !a.read || cmp.Or(a.Whose, visitor) != whose {
-		return nil
-	}
-	return a.their
 }
 
 // News returns how many of the visitor's notifications are unread, as far as that was read ahead.

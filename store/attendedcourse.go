@@ -111,11 +111,10 @@ func (s *Meetings) AttendanceOf(ctx context.Context, asker campus.Person, course
 		return CourseAttendance{}, bad
 	}
 	out := CourseAttendance{Course: c, Rights: campus.CourseRights(asker, c, read.seat.mine())}
-	names := read.held.names()
 	if !out.Staff {
-		return s.ownAttendance(ctx, asker, out, names, q, after)
+		return s.ownAttendance(ctx, asker, out, read, q, after)
 	}
-	all, err := s.everybody(ctx, asker, &out, names, q, after)
+	all, err := s.everybody(ctx, asker, &out, read.held.names(), q, after)
 	if err != nil {
 		return CourseAttendance{}, err
 	}
@@ -144,14 +143,15 @@ func (s *Meetings) everybody(ctx context.Context, asker campus.Person, out *Cour
 }
 
 // ownAttendance adds to a course's attendance how who asks attended it.
-func (s *Meetings) ownAttendance(ctx context.Context, asker campus.Person, out CourseAttendance, names []string, q AttendanceQuery,
+func (s *Meetings) ownAttendance(ctx context.Context, asker campus.Person, out CourseAttendance, held *courseDatesRead, q AttendanceQuery,
 	after engine.Place) (CourseAttendance, error) {
-	dates, err := s.attendedDates(ctx, asker, asker.ID, names, q.TimeRange)
+	read, err := s.readAttended(ctx, asker.ID, held.held.names())
 	if err != nil {
 		return CourseAttendance{}, err
 	}
 	mine := AttendedBy{Person: asker}
-	dates = slices.DeleteFunc(dates, func(d AttendedDate) bool { return d.Meeting.Course != out.Course.ID })
+	read = slices.DeleteFunc(read, func(row attendedRow) bool { return row.meeting.Course != out.Course.ID })
+	dates := s.attendedDates(read, asker, asker.ID, map[string]seatRead{out.Course.ID: held.seat}, q.TimeRange)
 	for _, d := range dates {
 		mine.Add(d.Present)
 	}

@@ -27,7 +27,7 @@ type PersonAttendance struct {
 }
 
 // AttendanceOfPerson returns how somebody attended the dates that are over, in three round trips, or in two after
-// Ahead{Theirs: true}; at most q.Limit of them, or DatesAtOnce. Who asks for another gets what they are of the staff of. It refuses
+// Ahead{Rosters: true}; at most q.Limit of them, or DatesAtOnce. Who asks for another gets what they are of the staff of. It refuses
 // with ErrNoPerson.
 func (s *Meetings) AttendanceOfPerson(ctx context.Context, asker campus.Person, whose int64, q AttendanceQuery, a *Ahead) (
 	PersonAttendance, error) {
@@ -35,19 +35,23 @@ func (s *Meetings) AttendanceOfPerson(ctx context.Context, asker campus.Person, 
 	if err != nil {
 		return PersonAttendance{}, err
 	}
-	own := a.ownOf(whose, asker.ID)
-	if own == nil {
-		if err := s.e.Read(ctx, func(p engine.Reader) { own = s.queueOwn(ctx, p, whose) }); err != nil {
+	on := a.rostersOf(whose, q.TimeRange)
+	if on == nil {
+		if err := s.e.Read(ctx, func(p engine.Reader) { on = s.queueRosters(ctx, p, whose, q.TimeRange) }); err != nil {
 			return PersonAttendance{}, err
 		}
 	}
-	var held pastRead
+	read, err := s.readAttended(ctx, whose, on.dates())
+	if err != nil {
+		return PersonAttendance{}, err
+	}
 	var named peopleRead
+	courses := map[string]seatRead{}
 	err = s.e.Read(ctx, func(p engine.Reader) {
 		named = s.people.queue(ctx, p, []int64{whose})
-		held = slices.Concat(s.queuePast(ctx, p, scopePublic, q.TimeRange), s.queuePast(ctx, p, campus.PersonTopic(whose), q.TimeRange))
-		for _, course := range own.ids(func(string) bool { return true }) { // also what they have left by now
-			held = append(held, s.queuePast(ctx, p, campus.CourseTopic(course), q.TimeRange)...)
+		clear(courses)
+		for _, id := range read.courses() {
+			courses[id] = s.courses.queueSeat(ctx, p, asker.ID, id)
 		}
 	})
 	if err != nil {
@@ -57,10 +61,7 @@ func (s *Meetings) AttendanceOfPerson(ctx context.Context, asker campus.Person, 
 	if !ok {
 		return PersonAttendance{}, campus.ErrNoPerson
 	}
-	dates, err := s.attendedDates(ctx, asker, whose, held.names(), q.TimeRange)
-	if err != nil {
-		return PersonAttendance{}, err
-	}
+	dates := s.attendedDates(read, asker, whose, courses, q.TimeRange)
 	out := PersonAttendance{Person: person}
 	for _, d := range dates {
 		out.Add(d.Present)
@@ -77,28 +78,33 @@ func (s *Meetings) AttendanceOfPerson(ctx context.Context, asker campus.Person, 
 // attendedAtOnce is how many dates one call of read_attended.lua looks at, so that others are let in between.
 const attendedAtOnce = 50
 
-// attendedDates returns those of the dates that lists name which ended in a range, and which somebody was expected at or came to, as
-// far as who asks may know, the latest first. The public ones are everybody's: of those that somebody was not at only that is read.
-func (s *Meetings) attendedDates(ctx context.Context, asker campus.Person, whose int64, names []string, of TimeRange) (
-	[]AttendedDate, error) {
-	var courses map[string]seatRead
-	var cmds []*redis.Cmd
+// attendedRead is what read_attended.lua has answered of those dates whose rosters somebody is on.
+type attendedRead []attendedRow
+
+// attendedRow is one date that it has answered.
+type attendedRow struct {
+	meeting          campus.Meeting
+	instance, visits []any
+	came, excuse     string
+}
+
+// readAttended reads how somebody attended dates. Of those that they were not at only that is read.
+func (s *Meetings) readAttended(ctx context.Context, whose int64, names []string) (attendedRead, error) {
 	args := []any{whose, len(meetingFields)}
 	for _, field := range slices.Concat(meetingFields, instanceFields) {
 		args = append(args, field)
 	}
-	err := s.e.Read(ctx, func(p engine.Reader) {
-		courses, cmds = map[string]seatRead{}, nil
-		parts := map[string][]string{}
-		for _, name := range names {
-			id, order, course, _ := parseMember(name)
-			if _, known := courses[course]; !known && campus.IsCourseID(course) {
-				courses[course] = s.courses.queueSeat(ctx, p, asker.ID, course)
-			}
+	parts := map[string][]string{}
+	for _, name := range names {
+		if id, order, _, ok := parseMember(name); ok {
 			room := MeetingRoom(id, order)
 			parts[meetingTag(id)] = append(parts[meetingTag(id)], s.keys.meeting(id), s.keys.instance(id, order), s.keys.roster(room),
 				s.keys.excused(room), s.keys.visits(room))
 		}
+	}
+	var cmds []*redis.Cmd
+	err := s.e.Read(ctx, func(p engine.Reader) {
+		cmds = nil
 		for _, tag := range slices.Sorted(maps.Keys(parts)) {
 			for some := range slices.Chunk(parts[tag], 5*attendedAtOnce) {
 				cmds = append(cmds, s.e.Queue(ctx, p, readAttendedScript, some, args...))
@@ -108,39 +114,62 @@ func (s *Meetings) attendedDates(ctx context.Context, asker campus.Person, whose
 	if err != nil {
 		return nil, err
 	}
-	var out []AttendedDate
+	var read attendedRead
 	for _, cmd := range cmds {
 		for _, part := range engine.Queued(cmd).All() {
-			row, _ := part.([]any)
-			if d, ok := s.attendedFrom(row, asker, whose, courses); ok && of.has(d.Instance.To) {
-				out = append(out, d)
+			if row, ok := part.([]any); ok && len(row) == 5 {
+				read = append(read, rowFrom(row))
 			}
 		}
 	}
-	sortHeld(out)
-	return out, nil
+	return read, nil
 }
 
-// attendedFrom reads one date that read_attended.lua has answered; false for what is not over, or not for who asks.
-func (s *Meetings) attendedFrom(row []any, asker campus.Person, whose int64, courses map[string]seatRead) (AttendedDate, bool) {
-	if len(row) < 5 {
-		return AttendedDate{}, false
-	}
+func rowFrom(row []any) (out attendedRow) {
 	meeting, _ := row[0].([]any)
-	instance, _ := row[1].([]any)
-	visits, _ := row[4].([]any)
-	now := s.e.Now()
-	m, ok1 := evenDeleted(meeting)
-	i, ok2 := heldFrom(instance, now)
+	out.meeting, _ = evenDeleted(meeting)
+	out.instance, _ = row[1].([]any)
+	texts := engine.Texts(row[2:4])
+	out.came, out.excuse = texts[0], texts[1]
+	out.visits, _ = row[4].([]any)
+	return out
+}
+
+// courses returns the courses of the meetings, each once.
+func (r attendedRead) courses() (ids []string) {
+	for _, row := range r {
+		if id := row.meeting.Course; campus.IsCourseID(id) && !slices.Contains(ids, id) {
+			ids = append(ids, id)
+		}
+	}
+	return ids
+}
+
+// attendedDates returns those of what was read which ended in a range, as far as who asks may know, the latest first.
+func (s *Meetings) attendedDates(read attendedRead, asker campus.Person, whose int64, courses map[string]seatRead, of TimeRange) (
+	out []AttendedDate) {
+	for _, row := range read {
+		if d, ok := s.attendedFrom(row, asker, whose, courses); ok && of.has(d.Instance.To) {
+			out = append(out, d)
+		}
+	}
+	sortHeld(out)
+	return out
+}
+
+// attendedFrom reads one date; false for what is not over, or not for who asks. A meeting that is deleted has no dates any more.
+func (s *Meetings) attendedFrom(row attendedRow, asker campus.Person, whose int64, courses map[string]seatRead) (AttendedDate, bool) {
+	now, m := s.e.Now(), row.meeting
+	i, over := heldFrom(row.instance, now)
 	facts := campus.MeetingFacts{Meeting: m}
 	courses[m.Course].facts(&facts)
 	rights := campus.MeetingRights(asker, facts)
-	if !ok1 || !ok2 || !rights.KnowsAttendance(asker, whose) || m.Deleted && !rights.Staff {
+	if m.ID == 0 || m.Deleted || !over || !rights.KnowsAttendance(asker, whose) {
 		return AttendedDate{}, false
 	}
-	texts := engine.Texts(row[2:4])
-	came, _ := strconv.ParseFloat(texts[0], 64)
-	roll := rollOf{i, campus.Intervals(visitsFrom(engine.Texts(visits)), i.From, i.To), map[string]string{num(whose): texts[1]}, now}
+	came, _ := strconv.ParseFloat(row.came, 64)
+	times := campus.Intervals(visitsFrom(engine.Texts(row.visits)), i.From, i.To)
+	roll := rollOf{i, times, map[string]string{num(whose): row.excuse}, now}
 	held := HeldDate{Meeting: m, Instance: i, CourseTitle: courseTitle(facts)}
 	return AttendedDate{held, forReader(rights, roll.attending(whose, int64(came)))}, true
 }

@@ -20,7 +20,7 @@
 //	              foresee.go what is said before they are planned,
 //	              attendance.go who comes and goes, presence.go who is seen, roster.go who should be there (expected.go
 //	              before it begins, excuses.go who need not), attended.go how they attended one date (attendedcourse.go those of
-//	              a course, attendedperson.go their own, helddates.go
+//	              a course, attendedperson.go their own, ownrosters.go the list of these, helddates.go
 //	              which are over), agenda.go what each may enter, calendar.go the same for calendars
 //	              (agendapages.go: page by page, minemeetings.go: one's own, today.go: the first page,
 //	              unread.go what is unread on it)

@@ -36,6 +36,8 @@ func (s *Store) effects() map[string]engine.Effect {
 		"scopes":      engine.Each(s.followScopes),         // who may see a meeting, and who looks after it
 		"invited":     engine.Each(s.tellInvited),          // a meeting: who is invited is told what has changed
 		"roll":        engine.Each(s.Meetings.callRoll),    // one begins or ends: who is expected at it
+		"cut":         engine.Each(s.Meetings.cut),         // one was cancelled while it was on: how it was attended
+		"forgotten":   engine.Each(s.Meetings.forgotten),   // how one was attended, for its age: by who was on its roster too
 		"mentioned":   engine.Each(s.tellMentioned),        // in a line: that they are
 		"banned":      engine.Each(s.Rooms.forgetBanned),   // from a room that outlives meetings: nothing there is meant for them
 		"lines":       s.Rooms.followLines,                 // said, edited, deleted: whose they are, the search in their room
@@ -204,6 +206,15 @@ func (s *Meetings) joined(ctx context.Context, entries []engine.Entry) error {
 	let := map[string][]string{}
 	for _, en := range entries {
 		let[en.Text("room")] = append(let[en.Text("room")], en.Text("person"))
+	}
+	noted := map[string][]string{}
+	for room, people := range let {
+		if id, order, ok := campus.ParseMeetingTopic(room); ok {
+			noted[instanceName(id, order)] = people
+		}
+	}
+	if err := s.noteRosters(ctx, noted); err != nil {
+		return err
 	}
 	for room, people := range let {
 		id, order, ok := campus.ParseMeetingTopic(room)

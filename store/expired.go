@@ -26,7 +26,8 @@ func (s *Records) Expire(ctx context.Context, n int64) (done int, err error) {
 	attended, failed := s.expire(ctx, shelf.Retain.Events, s.keys.forgetting, n, func(id int64, order int) engine.Call {
 		room := MeetingRoom(id, order)
 		return engine.Call{Script: expireAttendanceScript, Keys: []string{s.keys.instance(id, order), s.keys.roster(room),
-			s.keys.excused(room), s.keys.visits(room), s.keys.attended(room), s.keys.events(room), s.keys.forgetting(room.tag)}}
+			s.keys.excused(room), s.keys.visits(room), s.keys.attended(room), s.keys.events(room), s.keys.forgetting(room.tag),
+			s.keys.meetingOutbox(id)}}
 	})
 	return said + attended, errors.Join(err, failed)
 }

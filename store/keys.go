@@ -116,6 +116,11 @@ func (k keys) personMentions(id int64) string {
 	return k.In(personTag(id), "person:"+num(id)+":mentions")
 }
 
+// personRosters is the dates on whose rosters a person is.
+func (k keys) personRosters(id int64) string {
+	return k.In(personTag(id), "person:"+num(id)+":rosters")
+}
+
 func (k keys) request(person int64, key string) string {
 	return k.In(personTag(person), "request:"+num(person)+":"+engine.ShortHash(key))
 }

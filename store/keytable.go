@@ -15,6 +15,8 @@ func KeyTable() engine.KeyTable {
 		engine.NewRow("{P}:person:ID:teaches", "zset", "courses by creation", "reserve_course, followers (note_teacher)", ""),
 		engine.NewRow("{P}:person:ID:rooms", "zset", "rooms that the person has been in, by when that was noted",
 			"followers (note_room)", ""),
+		engine.NewRow("{P}:person:ID:rosters", "zset", "MEETING:ORDER of dates on whose rosters the person is, by when they ended; +inf "+
+			"while that may change", "followers (note_roster, forget_rosters)", ""),
 		engine.NewRow("{P}:request:PERSON:HASH", "hash",
 			"what an Idempotency-Key stands for: print, then status, location and body of its answer",
 			"claim_request, keep_answer, free_request", "1 day"),

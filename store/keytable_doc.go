@@ -89,6 +89,8 @@
 //	{P}:person:ID:teaches               zset   courses by creation; reserve_course, followers (note_teacher)
 //	{P}:person:ID:rooms                 zset   rooms that the person has been in, by when that was noted; followers
 //	                                           (note_room)
+//	{P}:person:ID:rosters               zset   MEETING:ORDER of dates on whose rosters the person is, by when they ended;
+//	                                           +inf while that may change; followers (note_roster, forget_rosters)
 //	{P}:request:PERSON:HASH             hash   what an Idempotency-Key stands for: print, then status, location and body of
 //	                                           its answer; claim_request, keep_answer, free_request; 1 day
 //	{P}:course:ID                       hash   a course, with how many are enrolled and wait; scripts named *_course,

@@ -151,10 +151,13 @@ func stateOn(score int64, i campus.Instance) campus.Attendance {
 // lists. Whoever is noted stays expected, whatever becomes of the course later.
 func (s *Meetings) callRoll(ctx context.Context, en engine.Entry) error {
 	m, exists, err := s.evenHidden(ctx, en.Number("meeting"))
+	order := int(en.Number("order"))
+	if err == nil && !exists {
+		err = s.noteRosters(ctx, map[string][]string{instanceName(en.Number("meeting"), order): nil})
+	}
 	if err != nil || !exists {
 		return err
 	}
-	order := int(en.Number("order"))
 	if err := s.expectAll(ctx, m, order, fromMillis(en.Text("at")), false); err != nil {
 		return err
 	}
@@ -162,8 +165,15 @@ func (s *Meetings) callRoll(ctx context.Context, en engine.Entry) error {
 	return err
 }
 
-// expectAll notes everybody who has the right of the audience by a time.
+// expectAll notes everybody who has the right of the audience by a time, and for all who are on the roster by then that they are.
 func (s *Meetings) expectAll(ctx context.Context, m campus.Meeting, order int, by time.Time, whileOpen bool) error {
+	if err := s.expectAudience(ctx, m, order, by, whileOpen); err != nil {
+		return err
+	}
+	return s.noteRosters(ctx, map[string][]string{instanceName(m.ID, order): nil})
+}
+
+func (s *Meetings) expectAudience(ctx context.Context, m campus.Meeting, order int, by time.Time, whileOpen bool) error {
 	if m.Public {
 		return nil
 	}

@@ -180,7 +180,7 @@ var (
 	claimRecordScript      = engine.Declare("claim_record", engine.Works, 1)
 	markArchivedScript     = engine.Declare("mark_archived", engine.Works, 6)
 	expireLinesScript      = engine.Declare("expire_lines", engine.Works, 7)
-	expireAttendanceScript = engine.Declare("expire_attendance", engine.Works, 7)
+	expireAttendanceScript = engine.Declare("expire_attendance", engine.Works, 8)
 	beginReleaseScript     = engine.Declare("begin_release", engine.Works, 3).Refuses(engine.Means{"kept": errKept})
 	dropLinesScript        = engine.Declare("drop_lines", engine.Works, 2)
 	endReleaseScript       = engine.Declare("end_release", engine.Works, 5)
@@ -246,6 +246,8 @@ var (
 	barOnlineScript     = engine.Declare("bar_online", engine.Works, 4)
 	tickOnlineScript    = engine.Declare("tick_online", engine.Works, 6)
 	readOnlineScript    = engine.Declare("read_online", engine.Reads, 2)
+	noteRosterScript    = engine.Declare("note_roster", engine.Works, 1)
+	forgetRostersScript = engine.Declare("forget_rosters", engine.Works, 1)
 	noteRoomScript      = engine.Declare("note_room", engine.Works, 1)
 	evictScript         = engine.Declare("evict", engine.Works, 5).With("room")
 	bindAddressScript   = engine.Declare("bind_address", engine.Works, 3).With("invited")
@@ -351,7 +353,7 @@ func Scripts() []engine.Script {
 		joinScript, leaveScript, evictScript, hereScript, touchScript, goneScript,
 		noteExpectedScript, noteRolledScript, excuseScript, remindScript,
 		setRulesScript, sanctionScript, banScript,
-		noteRoomScript,
+		noteRoomScript, noteRosterScript, forgetRostersScript,
 		bindAddressScript, awaitAddressScript, forgetAddressScript, noteErasedScript, unlistPersonScript, listInstancesScript,
 		readAgendaScript, readAttendedScript,
 		meetingRooms.gated(postMessageScript), meetingRooms.gated(editMessageScript), readLinesScript, nextLinesScript,

@@ -99,13 +99,17 @@ func (s *Meetings) expectSeated(ctx context.Context, seats []engine.Entry) error
 		return err
 	}
 	var calls []engine.Call
+	noted := map[string][]string{}
 	for course, cmd := range open {
 		for _, place := range engine.PlacesOf(engine.Queued(cmd).List(0)) {
 			if id, order, _, ok := parseMember(place.Member); ok {
 				calls = append(calls, s.expect(id, order, came[course], true)...)
+				noted[instanceName(id, order)] = came[course]
 			}
 		}
 	}
-	_, err = s.e.RunAll(ctx, calls)
-	return err
+	if _, err = s.e.RunAll(ctx, calls); err != nil {
+		return err
+	}
+	return s.noteRosters(ctx, noted)
 }

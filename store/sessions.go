@@ -60,7 +60,8 @@ type Ahead struct {
 	Course bool // the course of Meeting
 	Levels bool // how much the visitor is told of courses
 	Dates  bool // the dates of About that are over, in Range
-	Theirs bool // the own courses of Whose
+
+	Rosters bool // the dates on whose rosters Whose is, in Range
 
 	Meeting int64  // which the page is about; 0 for none
 	About   string // the course that the page is about; "" for none
@@ -76,9 +77,9 @@ type Ahead struct {
 	told  *redis.IntCmd
 	about *redis.StringCmd
 	dates *courseDatesRead
-	their *ownRead
 	read  bool
 
+	rosters *rostersRead
 	weighed *index.Weighing
 	levels  *redis.MapStringStringCmd
 }

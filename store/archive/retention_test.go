@@ -324,6 +324,12 @@ func TestHowADateWasAttendedGoesForGoodWhenTheDateIsTooOld(t *testing.T) {
 		room := store.MeetingRoom(m.ID, 1)
 		must(t, h.c.Meetings.Excuse(ctx, h.thales, m.ID, 1, h.john.ID, "ill", ""))
 		h.archives(t, 1)
+		h.c.Settle(t)
+		topic := campus.PersonTopic(h.john.ID)
+		rosters := engine.Keys{Prefix: h.c.Options.Prefix}.In(engine.TagOf(topic), topic+":rosters")
+		if n := h.c.Redis.ZCard(ctx, rosters).Val(); n != 1 {
+			t.Fatalf("john is on %d rosters", n)
+		}
 		before, err := h.c.Meetings.Seat(ctx, h.thales, m.ID, 1)
 		must(t, err)
 		h.clock.Set(before.Instance.To.AddDate(0, 4, 0)) // its files are of earlier hours
@@ -349,6 +355,10 @@ func TestHowADateWasAttendedGoesForGoodWhenTheDateIsTooOld(t *testing.T) {
 		own, err := h.c.Meetings.AttendanceOfPerson(ctx, h.john, h.john.ID, store.AttendanceQuery{}, nil)
 		if err != nil || len(own.Dates) != 0 || own.Sums.Dates != 0 {
 			t.Errorf("john's own: %+v, %v", own, err)
+		}
+		h.c.Settle(t)
+		if n := h.c.Redis.ZCard(ctx, rosters).Val(); n != 0 {
+			t.Errorf("john's own list has %d of it", n)
 		}
 		transcript, err := h.c.Meetings.Transcript(ctx, h.thales, m.ID, 1, store.TranscriptPiece{Limit: 50})
 		if err != nil || len(transcript.People) != 0 || transcript.Count != 0 || transcript.Lines != 4 || transcript.Expired {

@@ -19,7 +19,10 @@ for i = 9, #ARGV do
     revise(KEYS[first], now)
     redis.call('ZREM', KEYS[2], 'instance:' .. id .. ':' .. order, 'gone:' .. id .. ':' .. order)
     vacate(first, topic, now, 'cancelled', 0, 0)
-    if now >= tonumber(found[4]) then redis.call('ZADD', KEYS[4], whole(now), id .. ':' .. order) end
+    if now >= tonumber(found[4]) then
+      redis.call('ZADD', KEYS[4], whole(now), id .. ':' .. order)
+      follow(KEYS[3], 'kind', 'cut', 'meeting', id, 'order', order)
+    end
     cancelled[#cancelled + 1] = order
     dates[#dates + 1] = { order, found[4], found[1] }
   end
