@@ -109,18 +109,20 @@ func lost(err error) error {
 	return err
 }
 
-// merge writes the file of a plan, keeping the plan meanwhile, without what names people who were erased. It returns the file's entry,
-// and the lines that are masked in it for good. What is to be left out is asked for before anything is read: who was erased later finds
+// merge writes the file of a plan, keeping the plan meanwhile, without what names people who were erased; out of their rooms
+// that goes first, for the eraser finds nothing in the new file any more. It returns the file's entry, and the lines that are masked
+// in it for good. What is to be left out is asked for before anything is read: who was erased later finds
 // the sources still there, and takes this plan away.
 func (c *Compactor) merge(ctx context.Context, plan Plan) (Entry, []LineName, error) {
 	masks, err := c.index.Masks(ctx)
 	if err != nil {
 		return Entry{}, nil, err
 	}
-	erased, err := c.erasures.Redaction(ctx)
+	open, err := c.erasures.Open(ctx)
 	if err != nil {
 		return Entry{}, nil, err
 	}
+	out := takesOut(open)
 	defer c.keep(ctx, plan)()
 	from := make([]string, len(plan.From))
 	for i, e := range plan.From {
@@ -130,7 +132,7 @@ func (c *Compactor) merge(ctx context.Context, plan Plan) (Entry, []LineName, er
 	switch plan.Table {
 	case TableEvents:
 		stats, err = MergeFiles(dir, from, plan.To, func(e *Event) bool {
-			redactEvent(erased, e)
+			out.event(e)
 			return true
 		})
 	case TableMessages:
@@ -138,11 +140,14 @@ func (c *Compactor) merge(ctx context.Context, plan Plan) (Entry, []LineName, er
 			if masks.Hide(m) {
 				masked = append(masked, m.Name())
 			}
-			redactMessage(erased, m)
+			out.line(m)
 			return true
 		})
 	default:
 		err = fmt.Errorf("nobody here knows what the rows of %s are", plan.Table)
+	}
+	if err == nil {
+		err = out.ofRooms(ctx, c.erasures)
 	}
 	if err != nil {
 		return Entry{}, nil, err

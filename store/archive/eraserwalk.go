@@ -99,13 +99,8 @@ func (r *Eraser) file(ctx context.Context, job *store.ErasureJob, file Entry) (c
 		return true, nil
 	}
 	r.reached(PointNamed)
-	if err := r.erasures.Found(ctx, job.Person, named.names...); err != nil {
+	if err := named.ofRooms(ctx, r.erasures, job.Open()); err != nil {
 		return false, err
-	}
-	for room, ids := range named.lines {
-		if err := r.erasures.RedactLines(ctx, job.Open(), store.MeetingRoom(room.meeting, room.order), ids); err != nil {
-			return false, err
-		}
 	}
 	if err := r.erasures.Leave(ctx, job.Person, file.Name().String()); err != nil {
 		return false, err
@@ -128,6 +123,43 @@ type named struct {
 	held  map[date]bool // all dates that it has events of
 }
 
+func newNamed() named { return named{lines: map[date][]int64{}, held: map[date]bool{}} }
+
+// event takes somebody out of an event, and notes it if it named them.
+func (n *named) event(r store.Redaction, e *Event) {
+	n.held[date{e.Meeting, int(e.Order)}] = true
+	if !redactEvent(r, e) {
+		return
+	}
+	name := fmt.Sprintf("events %d:%d:%d", e.Meeting, e.Order, e.Seq)
+	if e.Kind == "excused" {
+		name = store.ExcuseOf(store.MeetingRoom(e.Meeting, int(e.Order)), fmt.Sprint(e.Person))
+	}
+	n.names = append(n.names, name)
+}
+
+// line takes somebody out of a line, and notes it if it named them.
+func (n *named) line(r store.Redaction, m *Message) {
+	if redactMessage(r, m) {
+		of := date{m.Meeting, int(m.Order)}
+		n.names = append(n.names, store.LineOf(store.MeetingRoom(m.Meeting, int(m.Order)), m.ID))
+		n.lines[of] = append(n.lines[of], m.ID)
+	}
+}
+
+// ofRooms takes somebody out of the lines that named them where rooms still keep these, and counts all that named them.
+func (n *named) ofRooms(ctx context.Context, erasures *store.Erasures, job store.OpenErasure) error {
+	if err := erasures.Found(ctx, job.Person, n.names...); err != nil {
+		return err
+	}
+	for of, ids := range n.lines {
+		if err := erasures.RedactLines(ctx, job, store.MeetingRoom(of.meeting, of.order), ids); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // dates returns the rooms of the dates that a file has events of.
 func (n named) dates() (rooms []store.Room) {
 	for held := range n.held {
@@ -138,27 +170,12 @@ func (n named) dates() (rooms []store.Room) {
 
 // look returns what of a file names somebody. It reads the columns alone that may.
 func (r *Eraser) look(ctx context.Context, job *store.ErasureJob, file Entry) (named, error) {
-	found := named{lines: map[date][]int64{}, held: map[date]bool{}}
+	found := newNamed()
 	dir := filepath.Join(r.dir, r.index.Database(), file.Table)
 	if file.Table == TableEvents {
-		return found, each(ctx, dir, file.Path, []string{"kind", "person", "detail"}, func(e *Event) {
-			found.held[date{e.Meeting, int(e.Order)}] = true
-			if _, changed := job.Redaction.JSON(e.Detail, e.At); changed {
-				name := fmt.Sprintf("events %d:%d:%d", e.Meeting, e.Order, e.Seq)
-				if e.Kind == "excused" {
-					name = store.ExcuseOf(store.MeetingRoom(e.Meeting, int(e.Order)), fmt.Sprint(e.Person))
-				}
-				found.names = append(found.names, name)
-			}
-		})
+		return found, each(ctx, dir, file.Path, []string{"kind", "person", "detail"}, func(e *Event) { found.event(job.Redaction, e) })
 	}
-	return found, each(ctx, dir, file.Path, []string{"body", "detail"}, func(m *Message) {
-		if redactMessage(job.Redaction, m) {
-			of := date{m.Meeting, int(m.Order)}
-			found.names = append(found.names, store.LineOf(store.MeetingRoom(m.Meeting, int(m.Order)), m.ID))
-			found.lines[of] = append(found.lines[of], m.ID)
-		}
-	})
+	return found, each(ctx, dir, file.Path, []string{"body", "detail"}, func(m *Message) { found.line(job.Redaction, m) })
 }
 
 // each looks at all rows of a file.
@@ -189,6 +206,42 @@ func redactMessage(r store.Redaction, m *Message) bool {
 func redactEvent(r store.Redaction, e *Event) (changed bool) {
 	e.Detail, changed = r.JSON(e.Detail, e.At)
 	return changed
+}
+
+// takenOut is what of a file names people whose jobs are not done.
+type takenOut []takenOutOf
+
+type takenOutOf struct {
+	job   store.OpenErasure
+	named named
+}
+
+func takesOut(open []store.OpenErasure) (all takenOut) {
+	for _, job := range open {
+		all = append(all, takenOutOf{job, newNamed()})
+	}
+	return all
+}
+
+func (all takenOut) event(e *Event) {
+	for i := range all {
+		all[i].named.event(all[i].job.Redaction, e)
+	}
+}
+
+func (all takenOut) line(m *Message) {
+	for i := range all {
+		all[i].named.line(all[i].job.Redaction, m)
+	}
+}
+
+func (all takenOut) ofRooms(ctx context.Context, erasures *store.Erasures) error {
+	for i := range all {
+		if err := all[i].named.ofRooms(ctx, erasures, all[i].job); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // redact takes those who were erased out of what a date leaves, and out of its room, which keeps it too.
