@@ -30,11 +30,14 @@ func (s *Server) archivePage(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	page := views.ArchivePage{Page: s.newPage(c, "Archive"), Waiting: int(status.Waiting), Planned: int(status.Plans),
+	page := views.ArchivePage{Page: s.newPage(c, "Archive"), Groups: int(status.Groups), Planned: int(status.Plans),
 		GivenUp: int(status.Parked), Drops: int(status.Drops), Plans: archivePlans(clock, status.Next),
-		Parked: archivePlans(clock, status.Given)}
+		Parked: archivePlans(clock, status.Given), Wrong: int(status.Wrong)}
 	page.Nav, page.Failed = views.NavSystem, archiveFailures(clock, status.Failures)
 	page.Kept = s.kept()
+	for _, u := range status.Unreadable {
+		page.Entries = append(page.Entries, views.ArchiveProblem{Kind: string(archive.Illegible), Path: u.Path, Why: u.Why})
+	}
 	if !status.DropsSince.IsZero() {
 		page.Since = clock.Short(status.DropsSince)
 	}
@@ -80,7 +83,11 @@ func archiveFailures(clock rows.Clock, failures []archive.Failure) (all []views.
 	for _, f := range failures {
 		one := views.ArchiveFailure{What: views.Capital(f.Work), Why: f.Why, When: clock.Short(f.At)}
 		if f.Meeting != 0 {
-			one.What, one.Path = fmt.Sprintf("Meeting %d, date %d", f.Meeting, f.Order), views.InstancePath(f.Meeting, f.Order)
+			work := "Archiving"
+			if f.Reading {
+				work = "Reading"
+			}
+			one.What, one.Path = fmt.Sprintf("%s meeting %d, date %d", work, f.Meeting, f.Order), views.InstancePath(f.Meeting, f.Order)
 		}
 		all = append(all, one)
 	}

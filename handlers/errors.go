@@ -162,6 +162,9 @@ func (s *Server) errorPage(c echo.Context, p web.Problem, err error) views.Error
 	if errors.Is(err, campus.Full(nil)) { // Redis is there, and only what is noted as it is read, such as an export, meets this
 		return page.With("", nil)
 	}
+	if errors.Is(err, campus.ErrUnreadable) {
+		return page.Unreadable(c.Request().URL.RequestURI())
+	}
 	page.Retry = true
 	return page
 }

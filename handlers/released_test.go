@@ -80,10 +80,20 @@ func TestARoomWhoseFileIsGoneSaysSoAndShowsTheRest(t *testing.T) {
 			t.Errorf("%s says %s", path, says)
 		}
 	}
+	transcript := john.get(t, room+"/transcript")
+	page := wantErrorPage(t, transcript, 503, "This cannot be read just now", campus.ErrUnreadable.Sentence)
+	one(t, page, "main a[href="+room+"/transcript]")
+	if says := text(one(t, page, "main")); strings.Contains(says, "by itself") || transcript.header.Get("Retry-After") != "60" {
+		t.Errorf("the transcript asks again by itself: %s", transcript)
+	}
 	api := d.script(t, "john").call(t, http.MethodGet, room+"/messages", nil)
 	wantStatus(t, api, 503)
 	if !strings.Contains(api.body, "lies in the archive") {
 		t.Errorf("the API says %s", api.body)
+	}
+	failed := func() string { return text(one(t, d.signedIn(t, "admin").get(t, "/admin/archive").page(t), "main")) }
+	if says, want := failed(), fmt.Sprintf("Reading meeting %d, date 1", d.lecture.ID); !strings.Contains(says, want) {
+		t.Errorf("to admins it does not say %q: %s", want, says)
 	}
 	wantStatus(t, d.signedIn(t, "hamid").get(t, room), 403)
 	for _, file := range files {
@@ -92,6 +102,9 @@ func TestARoomWhoseFileIsGoneSaysSoAndShowsTheRest(t *testing.T) {
 		}
 	}
 	wantStatus(t, john.get(t, room), 200)
+	if says := failed(); strings.Contains(says, "What failed") {
+		t.Errorf("once it can be read admins still see %s", says)
+	}
 }
 
 // keeps has things kept for some months only from here on.

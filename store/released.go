@@ -33,6 +33,8 @@ type Shelf struct {
 	Lines func(ctx context.Context, held Held) iter.Seq2[[]RecordedLine, error]
 	// Events returns what happened at a date, of a time; the roles of who is named are left out.
 	Events func(ctx context.Context, held Held, since, until time.Time) ([]RecordedEvent, error)
+	// Noted tells the admins that what was said at a date cannot be read, and with nil that it can be by now.
+	Noted func(ctx context.Context, id int64, order int, failed error) error
 	// Retain is how long it is kept at all.
 	Retain campus.Retention
 	// After is how long a date stays in Redis once it is in the archive; 0 for always.
@@ -254,6 +256,9 @@ func (s *Rooms) awake(ctx context.Context, room Room) error {
 		for try := 0; try < wakeTries && errors.Is(err, errLost); try++ {
 			err = s.records.wake(ctx, room)
 		}
+		if err == nil || errors.Is(err, campus.ErrExpired) {
+			s.records.noted(ctx, room, nil)
+		}
 		return err
 	})
 }
@@ -278,7 +283,7 @@ func (s *Records) wake(ctx context.Context, room Room) error {
 		return err
 	}
 	if shelf == nil {
-		return s.unreadable(room, errors.New("there is no archive"))
+		return s.unreadable(ctx, room, errors.New("there is no archive"))
 	}
 	if held.From.Before(campus.KeptSince(s.e.Now(), shelf.Retain.Messages)) {
 		return campus.ErrExpired
@@ -292,7 +297,7 @@ func (s *Records) wake(ctx context.Context, room Room) error {
 	turn := got.Text(1)
 	for some, err := range shelf.Lines(ctx, held) {
 		if err != nil {
-			return s.unreadable(room, err)
+			return s.unreadable(ctx, room, err)
 		}
 		if done, err := s.putBack(ctx, room, turn, some); done || err != nil {
 			return err
@@ -300,15 +305,31 @@ func (s *Records) wake(ctx context.Context, room Room) error {
 	}
 	got, err = s.e.Run(ctx, endWakeScript, []string{s.keys.room(room), s.keys.lines(room)}, turn)
 	if err == nil && got.Word() == "short" {
-		return s.unreadable(room, fmt.Errorf("%d lines of %d are there", got.Number(1), got.Number(2)))
+		return s.unreadable(ctx, room, fmt.Errorf("%d lines of %d are there", got.Number(1), got.Number(2)))
 	}
 	return lost(got, err)
 }
 
 // unreadable notes why a room cannot be brought back. Redis not answering is no word about the archive.
-func (s *Records) unreadable(room Room, err error) error {
+func (s *Records) unreadable(ctx context.Context, room Room, err error) error {
+	if errors.Is(err, campus.Away(nil)) {
+		return err
+	}
+	s.noted(ctx, room, err)
 	s.e.Log().Error("what was said in a room cannot be read from the archive", "room", room.Topic, "err", err)
 	return fmt.Errorf("%w (%w)", campus.ErrUnreadable, err)
+}
+
+// noted tells the admins why a room cannot be brought back, or with nil that it can be. Whoever reads has no part in whether that works.
+func (s *Records) noted(ctx context.Context, room Room, failed error) {
+	shelf := s.shelf.Load()
+	if shelf == nil || shelf.Noted == nil {
+		return
+	}
+	id, order := date(room)
+	if err := shelf.Noted(context.WithoutCancel(ctx), id, order, failed); err != nil {
+		s.e.Log().WarnContext(ctx, "how bringing back a room went could not be noted", "room", room.Topic, "err", err)
+	}
 }
 
 // putBack brings some lines back. It is done with all of them when another has been quicker.
@@ -320,7 +341,7 @@ func (s *Records) putBack(ctx context.Context, room Room, turn string, some []Re
 		for _, line := range lines {
 			kept, err := line.stored()
 			if err != nil {
-				return false, s.unreadable(room, fmt.Errorf("line %d: %w", line.ID, err))
+				return false, s.unreadable(ctx, room, fmt.Errorf("line %d: %w", line.ID, err))
 			}
 			args = append(args, line.ID, object(kept))
 		}

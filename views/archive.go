@@ -14,13 +14,15 @@ type ArchivePage struct {
 	Page
 	Tables  []ArchiveSums
 	Days    []ArchiveSums    // of all tables, the earliest first
-	Waiting int              // files that wait to be merged
+	Groups  int              // groups of files that wait to be merged
 	Planned int              // plans being carried out, or to be tried again
 	Plans   []ArchivePlan    // the first of them
 	GivenUp int              // plans that failed too often
 	Parked  []ArchivePlan    // the first of them
 	Drops   int              // files that wait to be removed
 	Failed  []ArchiveFailure // what could not be done, and will be tried again
+	Wrong   int              // files whose entries in the index cannot be read
+	Entries []ArchiveProblem // the first of them
 	Since   Moment           // when the first of them could be; zero for none
 	Kept    []string         // how long what is kept, when that is not for always
 	Erasing []Erasure        // who was erased and is not taken out yet
@@ -46,7 +48,7 @@ type ArchivePlan struct {
 
 // ArchiveFailure is what could not be done.
 type ArchiveFailure struct {
-	What string // Meeting 12, date 3; or another work
+	What string // Archiving meeting 12, date 3; or another work
 	Path string // of the date; "" for none
 	Why  string
 	When Moment // the last time
@@ -119,6 +121,9 @@ func (r ArchiveReport) found() string {
 	}
 	if r.Underway > 0 {
 		words += " " + Count(int(r.Underway), "file is", "files are") + " under way: being written, merged or removed."
+	}
+	if r.Waiting > 0 {
+		words += " " + Count(int(r.Waiting), "date that is over waits", "dates that are over wait") + " to be archived."
 	}
 	return words
 }

@@ -279,6 +279,7 @@ type ErrorPage struct {
 	Sentence string
 	Request  string            // the request's id, to find it in the log; "" for none
 	Retry    bool              // the page tries again by itself
+	Later    string            // where its reader can try again, in a while; "" for nowhere
 	Unsent   Unsent            // the form that was not carried out, to send again; none without an action
 	Reasons  map[string]string // what is wrong, by the name of the field or parameter, where no form stands that is marked
 	Typed    string            // the line that its reader wanted to say where nothing can be said (any more), if it was that

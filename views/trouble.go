@@ -16,6 +16,14 @@ func NewErrorPage(p Page, status int, sentence string) ErrorPage {
 	return ErrorPage{Page: p, Status: status, Heading: p.Title, Sentence: cmp.Or(sentence, ErrorSentence(status))}
 }
 
+// Unreadable returns the page of what cannot be read from the archive: whoever wants to can ask for it again, at its path. The page does
+// not by itself, for what is broken there somebody has to mend.
+func (p ErrorPage) Unreadable(path string) ErrorPage {
+	p.Title, p.Later = "This cannot be read just now", path
+	p.Heading = p.Title
+	return p
+}
+
 // With returns the page of a form that could not be carried out, with what was posted, to send it again as it was: under
 // the same operation, so that what was done after all is not done again.
 func (p ErrorPage) With(action string, posted url.Values) ErrorPage {

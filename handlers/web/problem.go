@@ -73,6 +73,9 @@ func Status(code campus.Code) int {
 // awhile is when to come back while Redis is away, in seconds: a fail-over takes a few.
 const awhile = 2
 
+// later is when to come back while a file of the archive cannot be read: somebody has to mend it.
+const later = 60
+
 // SetRetryAfter says when to try again, for a TooMany and an Unavailable.
 func SetRetryAfter(h http.Header, err error) {
 	refused, ok := errors.AsType[*campus.Error](err)
@@ -80,6 +83,8 @@ func SetRetryAfter(h http.Header, err error) {
 	case !ok:
 	case refused.Wait > 0:
 		h.Set("Retry-After", strconv.Itoa(int(math.Ceil(refused.Wait.Seconds()))))
+	case refused.Is(campus.ErrUnreadable):
+		h.Set("Retry-After", strconv.Itoa(later))
 	case refused.Code == campus.Unavailable:
 		h.Set("Retry-After", strconv.Itoa(awhile))
 	}

@@ -27,7 +27,9 @@ func TestWhenToTryAgainIsSaidInWholeSeconds(t *testing.T) {
 		"":  campus.ErrCourseFull,
 		"1": campus.Slower("", time.Millisecond),
 		"2": campus.Away(nil),
-		"3": fmt.Errorf("wrapped: %w", campus.Slower("", 2001*time.Millisecond)),
+
+		"60": fmt.Errorf("%w (%w)", campus.ErrUnreadable, campus.Away(nil)),
+		"3":  fmt.Errorf("wrapped: %w", campus.Slower("", 2001*time.Millisecond)),
 	} {
 		h := http.Header{}
 		SetRetryAfter(h, err)

@@ -40,7 +40,7 @@ func New(ctx context.Context, rdb redis.UniversalClient, st *store.Store, dir st
 		Eraser: NewEraser(index, st.Erasures, dir, o.Log, nil), Releaser: NewReleaser(st.Records, o.Log),
 		Expirer: NewExpirer(index, st.Records, o.Log, nil)}
 	st.Records.OnDelete(store.Masks{Deleting: a.Archiver.Deleting, Deleted: a.Archiver.Deleted})
-	st.Records.OnWake(store.Shelf{Lines: a.Lines, Events: a.Events, After: o.Release, Retain: o.Retain})
+	st.Records.OnWake(store.Shelf{Lines: a.Lines, Events: a.Events, Noted: a.TellReading, After: o.Release, Retain: o.Retain})
 	return a, nil
 }
 

@@ -231,6 +231,9 @@ func (a *Archive) unreadable(ctx context.Context, table string, err error) error
 		return err
 	}
 	a.o.Log.WarnContext(ctx, "a file of the archive cannot be read", "table", table, "path", bad.path, "err", err)
+	if failed := a.tell(context.WithoutCancel(ctx), workReading+table+"/"+bad.path, err); failed != nil {
+		a.o.Log.WarnContext(ctx, "it could not be noted", "err", failed)
+	}
 	return fmt.Errorf("%w (%w)", campus.Refuse(campus.Unavailable, "A file of the archive cannot be read: "+table+"/"+bad.path+
 		". This has been noted. A part is not given for the whole: please ask for another time, or an admin."), err)
 }

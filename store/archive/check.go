@@ -63,7 +63,8 @@ func (s *survey) found(kind Kind, path, why string) {
 
 // Check holds all files against the index, and reports what does not go together. It changes nothing, unless it is to remove what is left
 // over: files that were never ended, and those whose rows are all in registered files. What has rows that are nowhere else, what cannot be
-// read and what is not ours it never removes. What was changed within the last minutes is counted as under way.
+// read and what is not ours it never removes. What was changed within the last minutes is counted as under way. What the admins were told
+// of files that could not be read it takes back where they are as they should be.
 func (a *Archive) Check(ctx context.Context, remove bool) (Report, error) {
 	s, err := a.newSurvey(ctx)
 	if err != nil {
@@ -72,6 +73,9 @@ func (a *Archive) Check(ctx context.Context, remove bool) (Report, error) {
 	s.remove = remove
 	if err = s.run(ctx); err == nil && remove {
 		err = a.Compactor.drop(ctx)
+	}
+	if err == nil {
+		err = a.settle(ctx, s.report)
 	}
 	return s.report, err
 }

@@ -83,8 +83,8 @@ func KeyTable() engine.KeyTable {
 			"when it was said, when its file was asked for, when the mask ends; 0 for none", "change_masks", ""),
 		row("{NAME}:archive:periods:SCOPE", "hash", "TABLE:MEETING:ORDER of the dates of a meeting or a course, to the first and the last "+
 			"millisecond of their rows", "note_periods", ""),
-		row("{NAME}:archive:failures", "hash", "MEETING:ORDER of dates that could not be archived, or another work, to "+
-			"when and why; 50 at most",
+		row("{NAME}:archive:failures", "hash", "MEETING:ORDER of dates that could not be archived, with reading before it of those that "+
+			"could not be read, reading TABLE/PATH of files, or another work, to when and why; 50 at most",
 			"note_failure", ""),
 		row("{NAME}:archive:done", "hash", "what was registered once, to when", "index_files", ""),
 	}

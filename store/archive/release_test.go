@@ -34,7 +34,7 @@ func newHouse(t *testing.T, s *school) *house {
 	o.Release = keep
 	a, err := archive.New(t.Context(), s.c.Redis, s.c.Store, s.dir, o)
 	must(t, err)
-	return &house{s, a, store.Shelf{Lines: a.Lines, Events: a.Events, After: keep}}
+	return &house{s, a, store.Shelf{Lines: a.Lines, Events: a.Events, Noted: a.TellReading, After: keep}}
 }
 
 func houses(t *testing.T, test func(t *testing.T, h *house)) {

@@ -43,15 +43,15 @@ type PlanStatus struct {
 // Status is how much there is in the index, and what is left to do.
 type Status struct {
 	Tables     []TableStatus
-	Waiting    int64        // files that wait to be merged
-	Groups     int64        // of which there are two and more together: so many such folders
+	Waiting    int64        // files that can be merged, also those that are alone: nothing is done about these
+	Groups     int64        // how many groups of two and more there are, each of which waits to become one file
 	Plans      int64        // being carried out, or to be tried again
 	Next       []PlanStatus // the first 50 of them
 	Parked     int64        // that failed too often
 	Given      []PlanStatus // the first 50 of them
 	Drops      int64        // files that are to be removed
 	DropsSince time.Time    // when the first of them could be; zero for none
-	Wrong      int64        // files whose entries cannot be read
+	Wrong      int64        // files whose entries in the index cannot be read: nobody finds their rows
 	Failures   []Failure    // what could not be done, 50 at most
 	Unreadable []Unreadable // the first 50 of them, by table/path
 }

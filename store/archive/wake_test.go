@@ -313,3 +313,65 @@ func TestWhoIsErasedWhileARoomIsBroughtBackDoesNotComeBack(t *testing.T) {
 		}
 	})
 }
+
+// Admins are told that a room cannot be read until somebody could read it again. Redis being away says nothing about the archive.
+func TestARoomThatCannotBeReadIsToldOfUntilItCanBe(t *testing.T) {
+	t.Parallel()
+	houses(t, func(t *testing.T, h *house) {
+		ctx, m := t.Context(), h.held(t, 2)
+		room := store.MeetingRoom(m.ID, 1)
+		h.archives(t, 1)
+		h.clock.Add(keep)
+		h.releases(t, 1)
+		told := func() []archive.Failure {
+			t.Helper()
+			status, err := h.Archive.Status(ctx, 1)
+			must(t, err)
+			return status.Failures
+		}
+		away := h.shelf
+		away.Lines = func(context.Context, store.Held) iter.Seq2[[]store.RecordedLine, error] {
+			return func(yield func([]store.RecordedLine, error) bool) { yield(nil, campus.Away(nil)) }
+		}
+		h.c.Records.OnWake(away)
+		_, err := h.c.Rooms.Lines(ctx, room, []int64{1})
+		if errors.Is(err, campus.ErrUnreadable) || campus.CodeOf(err) != campus.Unavailable {
+			t.Errorf("while Redis is away: %v", err)
+		}
+		if f := told(); len(f) != 0 {
+			t.Errorf("while Redis is away admins are told %+v", f)
+		}
+		h.c.Records.OnWake(h.shelf)
+		path := filepath.Join(h.dir, h.Archive.Database(), archive.TableMessages, h.files(t, archive.TableMessages)[0])
+		whole, err := os.ReadFile(path)
+		must(t, err)
+		must(t, os.WriteFile(path, whole[:len(whole)/2], 0o600))
+		if _, err := h.c.Rooms.Lines(ctx, room, []int64{1}); !errors.Is(err, campus.ErrUnreadable) {
+			t.Errorf("of half a file: %v", err)
+		}
+		if f := told(); len(f) != 1 || f[0].Meeting != m.ID || f[0].Order != 1 || !f[0].Reading || f[0].Why == "" ||
+			!f[0].At.Equal(h.clock.Now()) || strings.Contains(f[0].Why, "Please") {
+			t.Errorf("of half a file admins are told %+v", f)
+		}
+		asked := func() error {
+			_, _, err := archive.Page[archive.Message](ctx, h.Archive, h.john, archive.Ask{Limit: 50})
+			return err
+		}
+		if err := asked(); err == nil {
+			t.Error("rows of half a file are given")
+		}
+		file := "reading " + archive.TableMessages + "/" + h.files(t, archive.TableMessages)[0]
+		if f := told(); len(f) != 2 || f[0].Work != file && f[1].Work != file {
+			t.Errorf("of who asks for rows admins are told %+v", f)
+		}
+		must(t, os.WriteFile(path, whole, 0o600))
+		must(t, asked())
+		_, err = h.Archive.Check(ctx, false)
+		must(t, err)
+		_, err = h.c.Rooms.Lines(ctx, room, []int64{1})
+		must(t, err)
+		if f := told(); len(f) != 0 {
+			t.Errorf("once it was read admins are told %+v", f)
+		}
+	})
+}

@@ -128,20 +128,23 @@ func system(assets views.Assets, undone ...views.Undone) views.SystemPage {
 
 // archive is one in which most is well.
 func archive(assets views.Assets) views.ArchivePage {
-	p := views.ArchivePage{Page: page(assets, "Archive", views.NavSystem, &admin), Waiting: 12, Planned: 1, GivenUp: 1, Drops: 31,
+	p := views.ArchivePage{Page: page(assets, "Archive", views.NavSystem, &admin), Groups: 12, Planned: 1, GivenUp: 1, Drops: 31,
 		Since: at("13:24"), Checked: true,
 		Tables: []views.ArchiveSums{{Name: "events", Files: 812, Rows: 1_204_331, Bytes: 9_800_100},
 			{Name: "messages", Files: 640, Rows: 402_118, Bytes: 31_040_771}},
 		Erasing: []views.Erasure{{Person: 44, Stage: "files", Files: 312, Of: 1040, Lines: 17, Begun: at("13:10")},
 			{Person: 45, Stage: "writing", Files: 1040, Of: 1040, Lines: 1, Begun: at("09:10"),
 				Trouble: "messages/date=2026-11-18/hour=09: not a whole file of this archive"}},
-		Failed: []views.ArchiveFailure{{What: "Meeting 12, date 3", Path: views.InstancePath(12, 3), When: at("13:19"),
+		Failed: []views.ArchiveFailure{{What: "Archiving meeting 12, date 3", Path: views.InstancePath(12, 3), When: at("13:19"),
 			Why: "archive: messages/date=2026-11-20/hour=13: no space left on device"}, {What: "Removing files", When: at("13:02"),
-			Why: "unlinkat events/date=2026-11-18/hour=09: read-only file system"}},
+			Why: "unlinkat events/date=2026-11-18/hour=09: read-only file system"}, {What: "Reading meeting 7, date 1",
+			Path: views.InstancePath(7, 1), When: at("12:58"), Why: "messages/date=2026-11-18/hour=09: not a whole file of this archive"}},
+		Wrong: 1, Entries: []views.ArchiveProblem{{Kind: "unreadable", Why: "no end of its rows",
+			Path: "metrics/date=2026-11-18/hour=09/00000004-0000-4000-8000-000000000000.1.parquet"}},
 		Plans: []views.ArchivePlan{{Folder: "events/date=2026-11-20/hour=13", Files: 14, Attempts: 1, When: at("13:21")}},
 		Parked: []views.ArchivePlan{{Folder: "messages/date=2026-11-18/hour=09", Files: 3, Attempts: 5, When: at("09:40"),
 			Why: "archive: date=2026-11-18/hour=09/00000003-0000-4000-8000-000000000000.1.parquet: not a whole file of this archive"}},
-		Report: views.ArchiveReport{Files: 1451, Rows: 1_606_449, Underway: 31, Problems: []views.ArchiveProblem{{Kind: "broken",
+		Report: views.ArchiveReport{Files: 1451, Rows: 1_606_449, Underway: 31, Waiting: 2, Problems: []views.ArchiveProblem{{Kind: "broken",
 			Path: "messages/date=2026-11-18/hour=09/00000003-0000-4000-8000-000000000000.1.parquet",
 			Why:  "not a whole file of this archive"}}}}
 	for day := 22; day < 52; day++ {

@@ -44,6 +44,9 @@ func troubles(assets views.Assets) []Sample {
 		trouble("/error/429", 429, nil, "Too many tries. Please wait a moment before the next.", nil),
 		trouble("/error/500", 500, &student, "Something went wrong on our side. It has been noted.", nil),
 		trouble("/error/503", 503, &student, campus.Away(nil).Sentence, func(p *views.ErrorPage) { p.Retry = true }),
+		trouble("/error/503/archive", 503, &student, campus.ErrUnreadable.Sentence, func(p *views.ErrorPage) {
+			*p = p.Unreadable(views.TranscriptPath(1, 1))
+		}),
 		trouble("/error/503/form", 503, &student, campus.Full(nil).Sentence, func(p *views.ErrorPage) {
 			*p = p.With(views.MessagesPath(views.InstancePath(1, 1)),
 				url.Values{"op": {"V7QK2M"}, "body": {"Could you say that once more, please?"}})
