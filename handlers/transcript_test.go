@@ -55,6 +55,9 @@ func TestTheTranscriptIsReadFoundLinkedAndTakenAwayByWhoMayReadTheRoom(t *testin
 	d.over(t)
 	page := thales.open(t, path, "Transcript of =A *talk* · Stoa")
 	wantSays(t, one(t, page, "h1"), "=A *talk*")
+	if got := texts(all(page, "main header dd")); got[2] != "Tue 3 Mar 2026, 00:30 to 02:30 (UTC)" {
+		t.Errorf("on its own day it was held %q", got)
+	}
 	if got := texts(all(page, "h3")); len(got) != 3 {
 		t.Errorf("its hours are %q", got)
 	}
@@ -211,6 +214,45 @@ func TestATranscriptCallsWhomItMentionsByTheirName(t *testing.T) {
 	page := john.get(t, path+"?q=miletus").page(t)
 	if got := texts(all(page, "mark")); strings.Join(got, " ") != "Miletus" {
 		t.Errorf("looking for Miletus marks %q", got)
+	}
+}
+
+// What was cancelled while it was on has left something: its page, its meeting and its attendance lead there.
+func TestWhatADateLeftThatWasCancelledWhileItWasOnIsFound(t *testing.T) {
+	t.Parallel()
+	d, path := newLecture(t, "hello")
+	later := d.Plan(t, d.thales, campus.NewMeeting{Title: "Later", Course: d.course.ID,
+		Slots: []campus.Slot{{From: d.at.Add(24 * time.Hour), To: d.at.Add(25 * time.Hour), Zone: "UTC"}}})
+	d.clock.Set(d.at.Add(150 * time.Minute))
+	for _, id := range []int64{d.meeting.ID, later.ID} {
+		if err := d.Meetings.CancelInstances(t.Context(), d.thales, id, 1, false, 0, ""); err != nil {
+			t.Fatal(err)
+		}
+	}
+	d.Tick(t)
+	d.Settle(t)
+	date := strings.TrimSuffix(path, "/transcript")
+	for _, v := range []*visitor{d.signedIn(t, "john"), d.signedIn(t, "thales")} {
+		door := one(t, v.get(t, date).page(t), "#door")
+		if says := text(door); !strings.HasPrefix(says, "Cancelled It was cancelled while it was on: today, 01:00 . Transcript") {
+			t.Errorf("its page says %q", says)
+		}
+		one(t, door, "a[href="+date+"/attendance]")
+		for _, from := range []string{date, date + "/attendance", fmt.Sprintf("/meetings/%d/dates", d.meeting.ID)} {
+			one(t, v.get(t, from).page(t), "a[href="+path+"]")
+		}
+		dates := v.get(t, fmt.Sprintf("/meetings/%d/dates", d.meeting.ID)).page(t)
+		one(t, dates, "a[href="+date+"/attendance]")
+		if says := text(one(t, dates, "main ul li")); !strings.Contains(says, "Cancelled while it was on: today, 01:00") {
+			t.Errorf("among the dates it says %q", says)
+		}
+		left := v.get(t, path).page(t)
+		wantSays(t, one(t, left, "main p a[href="+date+"]"), "Back to the date")
+		if got := texts(all(left, "main header dd"))[2]; got != "Tue 3 Mar 2026, 00:30 to 01:00 (UTC) , when it was cancelled" {
+			t.Errorf("it was held %q", got)
+		}
+		never := one(t, v.get(t, views.InstancePath(later.ID, 1)).page(t), "#door")
+		wantSays(t, never, "Cancelled This date does not take place.")
 	}
 }
 

@@ -157,7 +157,7 @@ func instanceFrom(values []any) (campus.Instance, bool) {
 	order, _ := strconv.Atoi(f[1])
 	sequence, _ := strconv.ParseInt(f[7], 10, 64)
 	return campus.Instance{Meeting: id, Order: order, From: fromMillis(f[2]), To: fromMillis(f[3]), Zone: f[4], Cancelled: f[5] != "",
-		Over: f[6] != "", Revision: revision(sequence, f[8]), Planned: fromMillis(f[9]),
+		CancelledAt: fromMillis(f[5]), Over: f[6] != "", Revision: revision(sequence, f[8]), Planned: fromMillis(f[9]),
 		Forgotten: f[10] != ""}, ok
 }
 

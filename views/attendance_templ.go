@@ -179,7 +179,7 @@ func DateAttendance(p DateAttendancePage) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				if p.Meeting.State == StateEnded {
+				if p.Meeting.Left() {
 					templ_7745c5c3_Err = ui.ButtonLink(ui.Plain, "", "Transcript", TranscriptPath(p.Meeting.ID, p.Meeting.Order)).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err

@@ -177,11 +177,15 @@ type MeetingRow struct {
 	Public      bool
 	When        When
 	State       string
+	CutShort    Moment // when it was cancelled, if that was while it was on; zero for other dates
 	In          bool   // the reader takes part now
 	Op          string // of the form that lets the reader in; "" where there is none
 	Link        string
 	Deleted     bool // its meeting is: only its staff see it still
 }
+
+// Left reports whether the date has been, to its end or not: there is a transcript, and an attendance.
+func (m MeetingRow) Left() bool { return m.State == StateEnded || m.CutShort.Text != "" }
 
 // Line is one line of a conversation. It says nothing of who reads it.
 type Line struct {

@@ -151,11 +151,19 @@ func (p TranscriptPage) more() string {
 }
 
 // attendanceWord is what the way to the page of attendance is called.
-func (p TranscriptPage) attendanceWord() string {
-	if p.Staff {
+func attendanceWord(staff bool) string {
+	if staff {
 		return "Attendance"
 	}
 	return "My attendance"
+}
+
+// back is what the way to the date's page is called: what was cancelled has no room any more.
+func (p TranscriptPage) back() string {
+	if p.Cancelled {
+		return "Back to the date"
+	}
+	return "Back to the room"
 }
 
 // notable reports whether there is more to say of how somebody attended than that they did.

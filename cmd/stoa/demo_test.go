@@ -114,6 +114,10 @@ func TestTheDemosPastIsWholeThoughTheSchedulerIsAtItAllTheTime(t *testing.T) {
 		if err != nil || i.State(s.Now()) != campus.Ended || s.Now().Sub(i.To).Hours() < 24 {
 			t.Errorf("%d/%d is %+v, %v, want one that ended days ago", id, past.order, i, err)
 		}
+		left, err := s.Meetings.Transcript(t.Context(), campus.Person{Role: campus.Admin}, id, past.order, store.TranscriptPiece{Limit: 50})
+		if err != nil || !left.PlannedTo.Equal(i.To) || !i.Planned.IsZero() {
+			t.Errorf("%d/%d was planned until %v, %v, and held until %v", id, past.order, left.PlannedTo, err, i.To)
+		}
 	}
 }
 

@@ -11,6 +11,22 @@ import (
 	"github.com/chromedp/chromedp/kb"
 )
 
+// wideTargets checks that what is pressed is large enough, or far enough from what else is, on a screen and on a phone: axe looks for
+// that only where it is asked to.
+func (w *tab) wideTargets(name string) {
+	w.t.Helper()
+	const ask = `axe.run('main', {runOnly: ['target-size']}).then(r => r.violations.flatMap(v => v.nodes.map(n => n.html)))`
+	for _, width := range []int64{320, 1280} {
+		w.do(chromedp.EmulateViewport(width, 900))
+		w.until("the page in its new width", fmt.Sprintf("innerWidth === %d", width))
+		w.axe(name)
+		found, err := chromedp.Run(w.ctx, chromedp.Evaluate[[]string](ask, chromedp.EvalAwaitPromise))
+		if err != nil || len(found) > 0 {
+			w.t.Errorf("%s, %d pixels wide: these are too small: %s, %v", name, width, found, err)
+		}
+	}
+}
+
 // A student and a teacher read what is left of a date, look for words in it with the keyboard, and follow one to its place.
 func TestWhatIsLeftOfADateIsReadSearchedAndPointedInto(t *testing.T) {
 	t.Parallel()
@@ -38,6 +54,7 @@ func TestWhatIsLeftOfADateIsReadSearchedAndPointedInto(t *testing.T) {
 		w.sees("Who was there")
 		w.sees("2 people were there to the end.")
 		w.look("transcript-" + w.name)
+		w.wideTargets("transcript")
 	}
 	if !strings.Contains(thales.text(".transcript-people"), "minute") {
 		t.Error("the teacher does not read how long people were there")

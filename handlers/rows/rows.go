@@ -72,9 +72,13 @@ func (c Clock) SeatRow(seat campus.Seat) views.MeetingRow {
 
 // MeetingRow shows an instance.
 func (c Clock) MeetingRow(m campus.Meeting, i campus.Instance) views.MeetingRow {
-	return views.MeetingRow{ID: m.ID, Order: i.Order, Title: m.Title, Description: m.Description, Host: m.Host.Name, HostID: m.Host.ID,
+	row := views.MeetingRow{ID: m.ID, Order: i.Order, Title: m.Title, Description: m.Description, Host: m.Host.Name, HostID: m.Host.ID,
 		CourseID: m.Course, Public: m.Public, When: c.When(i), State: string(i.State(c.Now)), Link: m.Link,
 		Deleted: m.Deleted}
+	if i.CutShort() {
+		row.CutShort = c.Full(i.CancelledAt)
+	}
+	return row
 }
 
 // MeetingRows shows a list of instances.

@@ -34,7 +34,7 @@ func (c Clock) transcriptHead(seat campus.Seat, plannedTo time.Time) views.Trans
 	held := seat.Instance
 	zone, _ := held.From.In(c.Zone).Zone()
 	p := views.TranscriptPage{Meeting: c.SeatRow(seat), Staff: seat.Staff, Cancelled: held.Cancelled, Forgotten: held.Forgotten,
-		Held: c.span(held), Zone: zone,
+		Held: campus.Span(held.From, held.To, c.Zone), Zone: zone,
 		Attendance: views.DateAttendancePath(id, order, ""), Markdown: views.TranscriptFile(id, order, "md"),
 		CSV: views.TranscriptFile(id, order, "csv")}
 	planned := held
@@ -42,7 +42,7 @@ func (c Clock) transcriptHead(seat campus.Seat, plannedTo time.Time) views.Trans
 		planned.From = held.Planned
 	}
 	if planned.To = plannedTo; !planned.From.Equal(held.From) || !planned.To.Equal(held.To) {
-		p.Planned = c.span(planned)
+		p.Planned = campus.Span(planned.From, planned.To, c.Zone)
 	}
 	return p
 }

@@ -110,7 +110,8 @@ func TestNothingThatSomebodyTypesIsMoreThanWords(t *testing.T) {
 	t.Parallel()
 	piece := rapid.SampledFrom([]string{"a", " ", "\n", "*", "_", "`", "~", "[", "]", "(", ")", "<", ">", "b>", "!", "#", "=", "-", "+",
 		"1.", "|",
-		"\\", "&", "amp;", ":", "//", "http://x.y", "www.x.yz", "Www.", "1234567890123", "\u2028", "\u2029", "\r", "@x.yz", "^", "$", "\"", "'", "{", "}", ".", "    ", "\t", "/", "é"})
+		"\\", "&", "amp;", ":", "//", "http://x.y", "www.x.yz", "Www.", "1234567890123", "\u2028", "\u2029", "\r",
+		"@x.yz", "^", "$", "\"", "'", "{", "}", ".", "    ", "\t", "/", "é"})
 	rapid.Check(t, func(r *rapid.T) {
 		body := strings.Join(rapid.SliceOfN(piece, 0, 30).Draw(r, "pieces"), "")
 		if strings.Contains(body, "```") || strings.Contains(body, "~~~") {

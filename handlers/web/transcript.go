@@ -129,28 +129,19 @@ func (f *transcriptMarkdown) print(format string, args ...any) {
 
 func (f *transcriptMarkdown) clock(at time.Time) string { return at.In(f.zone).Format("15:04") }
 
-func (f *transcriptMarkdown) span(from, to time.Time) string {
-	const moment = "Mon 2 Jan 2006, 15:04"
-	last := moment
-	if from.In(f.zone).Format(time.DateOnly) == to.In(f.zone).Format(time.DateOnly) {
-		last = "15:04"
-	}
-	return from.In(f.zone).Format(moment) + " to " + to.In(f.zone).Format(last)
-}
-
 func (f *transcriptMarkdown) head(t store.Transcript) {
 	i := t.Instance
 	f.print("# %s\n\n", plainLine(t.Meeting.Title))
 	if t.Course != "" {
 		f.print("- Course: %s\n", plainLine(t.Course))
 	}
-	f.print("- Host: %s\n- Held: %s\n", plainLine(t.Meeting.Host.Name), f.span(i.From, i.To))
+	f.print("- Host: %s\n- Held: %s\n", plainLine(t.Meeting.Host.Name), campus.Span(i.From, i.To, f.zone))
 	from := i.From
 	if !i.Planned.IsZero() {
 		from = i.Planned
 	}
 	if !from.Equal(i.From) || !t.PlannedTo.Equal(i.To) {
-		f.print("- Planned: %s\n", f.span(from, t.PlannedTo))
+		f.print("- Planned: %s\n", campus.Span(from, t.PlannedTo, f.zone))
 	}
 	f.print("- Times: %s\n\n## Who was there\n\n", plainLine(f.zone.String()))
 	for _, one := range t.People {

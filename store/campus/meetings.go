@@ -55,9 +55,16 @@ type Instance struct {
 	Planned   time.Time // when it was to begin, if it was started early; else zero
 	Zone      string    // in which it was planned
 	Cancelled bool
-	Over      bool // its end has been told: it stays over, though a clock may be behind
-	Forgotten bool // how it was attended is kept no more
+	// CancelledAt is when; zero for what is not cancelled
+	CancelledAt time.Time
+	Over        bool // its end has been told: it stays over, though a clock may be behind
+	Forgotten   bool // how it was attended is kept no more
 	Revision
+}
+
+// CutShort reports whether the instance was cancelled while it was open: it has left something.
+func (i Instance) CutShort() bool {
+	return i.Cancelled && i.CancelledAt.After(i.From) && !i.CancelledAt.After(i.To)
 }
 
 // State returns the instance's state at now. It follows from the times, and does not wait for the scheduler: from counts

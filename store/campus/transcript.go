@@ -251,5 +251,15 @@ func (v Visitors) tells(did string) []Words {
 // Sentence is Tells in one piece.
 func (e Entry) Sentence() string { return sentence(e.Tells()) }
 
+// Span says from when to when something was on the clocks of a zone, with the year: on paper and in a file nobody knows what today was.
+func Span(from, to time.Time, zone *time.Location) string {
+	const moment = "Mon 2 Jan 2006, 15:04"
+	last := moment
+	if from.In(zone).Format(time.DateOnly) == to.In(zone).Format(time.DateOnly) {
+		last = "15:04"
+	}
+	return from.In(zone).Format(moment) + " to " + to.In(zone).Format(last)
+}
+
 // ErrNotOver refuses the transcript of what has not been held, or goes on.
 var ErrNotOver = Refuse(Conflict, "There is a transcript when a meeting is over.")

@@ -22,6 +22,9 @@ func gatherings(assets views.Assets) []Sample {
 		})),
 		sample("Door, over", "/door/over", views.Door, door(assets, past()[0], func(*views.DoorPage) {})),
 		sample("Door, cancelled", "/door/cancelled", views.Door, door(assets, past()[1], func(*views.DoorPage) {})),
+		sample("Door, cancelled while it was on", "/door/cut", views.Door, door(assets, past()[1], func(p *views.DoorPage) {
+			p.Meeting.CutShort = p.Meeting.When.From
+		})),
 		sample("Active now", "/admin/active", views.Active, active(assets, "13:20", open(bdms(), people()[:4]), open(dsa(), people()[3:5]),
 			open(seminar(), nil))),
 		sample("Active now, nothing", "/admin/active/empty", views.Active, active(assets, "03:00")),

@@ -93,6 +93,7 @@ func datesOf(assets views.Assets) []Sample {
 		Description: coming()[0].Description, Host: views.NamedPerson{ID: 5, Name: "Hypatia"}, Course: "Distributed systems by example",
 		CourseID: "a1", Link: "https://call.example/lock", Coming: dated(3, views.StateActive, views.StateScheduled, views.StateCancelled),
 		Past: dated(1, views.StateEnded, views.StateCancelled)}
+	all.Past[1].CutShort = past()[1].When.From
 	invited := all
 	invited.Page, invited.Staff, invited.Own = page(assets, all.Title, views.NavMeetings, &student), false, false
 	deleted := all

@@ -10,7 +10,7 @@ func transcripts(assets views.Assets) []Sample {
 	m := dsa()
 	m.State, m.Op = views.StateEnded, ""
 	p := views.TranscriptPage{Page: page(assets, "Transcript of "+m.Title, views.NavMeetings, &student), Meeting: m, Zone: "EET",
-		Held: "Fri 20 Nov, 13:00 to 15:10", Planned: "Fri 20 Nov, 13:00 to 15:00", Lines: 12, From: 1, To: 12,
+		Held: "Fri 20 Nov 2026, 13:00 to 15:10", Planned: "Fri 20 Nov 2026, 13:00 to 15:00", Lines: 12, From: 1, To: 12,
 		People: transcriptPeople(), Count: 6, Attendance: views.DateAttendancePath(m.ID, m.Order, ""),
 		Markdown: views.TranscriptFile(m.ID, m.Order, "md"), CSV: views.TranscriptFile(m.ID, m.Order, "csv")}
 	p.Parts = transcriptParts(p.Path())
