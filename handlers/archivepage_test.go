@@ -113,7 +113,7 @@ func TestTheArchivesPageSaysWhatWaitsAndWhatCannotBeRead(t *testing.T) {
 	if err := d.server.Archive.Batch(ctx, nil, []archive.Name{found.Files[1].Name()}); err != nil {
 		t.Fatal(err)
 	}
-	if got := says("/admin/archive"); !regexp.MustCompile(`again\. The first is removed at [^.]{1,30}\.`).MatchString(got) {
+	if got := says("/admin/archive"); !regexp.MustCompile(`again\. From [^.]{1,30} on the first of them is removed\.`).MatchString(got) {
 		t.Errorf("of what is to be removed it says %s", got)
 	}
 }

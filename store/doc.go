@@ -37,7 +37,6 @@
 //	              (newcomers.go: where who is new begins),
 //	              erasedlines.go what goes with who is erased, roomrings.go who hears that their rooms are others
 //	transcript.go what was said and what happened at a date that is over, in order, for who may read its room
-//	records.go    Records: what dates that are over leave to the archive
 //	erasure.go    Erasures: jobs that take who was erased out of what others have said; erasurewords.go Redaction, which finds what
 //	              names them in a text, erasurerooms.go the rooms
 //	records.go    Records: what dates that are over leave to the archive; released.go what Redis then lets go of, and has back;
@@ -53,6 +52,7 @@
 //	campus/       the domain: values, rules and rights, without Redis
 //	engine/       Redis as Stoa uses it, without a campus
 //	index/        words to documents
+//	archive/      what has ended, as Parquet files, and their index in Redis
 //	roster/       people as files, CSV and JSON
 //	lua/          one script for each check-and-change
 //	redisserver/  a real redis-server as a child

@@ -301,7 +301,7 @@ func ErasePerson(p ErasePage) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 16, " <div class=\"grid max-w-form gap-6\"><div class=\"grid gap-4 sm:grid-cols-2\"><section aria-labelledby=\"goes\"><h2 id=\"goes\" class=\"mb-2 font-semibold\">What goes</h2><ul class=\"list-disc ps-5\"><li>Their name, username, email, birth date, gender, zone, external id</li><li>Their password, second factor, sessions, sign-in links, tokens, calendar address, and what they were told</li><li>The text of all their private messages</li><li>Their places in open courses, which others get</li><li>When and from where they signed in, and what they tried in vain</li><li>Their name, username, email and birth date in what was said and noted in rooms, and in the archive: there stands “Erased person” or “[erased]” instead. This takes a while; their page says how far it is.</li></ul></section><section aria-labelledby=\"stays\"><h2 id=\"stays\" class=\"mb-2 font-semibold\">What stays</h2><ul class=\"list-disc ps-5\"><li>What they said in courses, at meetings and in General, under “Erased person”</li><li>At which dates they were, and for how many minutes; all counts</li><li>Courses and meetings of theirs, which you can hand over</li><li>What they did and what was done to them, in the audit: by their number, without from where, for ")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 16, " <div class=\"grid gap-6\"><div class=\"grid max-w-measure gap-6 sm:grid-cols-2\"><section aria-labelledby=\"goes\"><h2 id=\"goes\" class=\"mb-2 font-semibold\">What goes</h2><ul class=\"list-disc ps-5\"><li>Their name, username, email, birth date, gender, zone, external id</li><li>Their password, second factor, sessions, sign-in links, tokens, calendar address, and what they were told</li><li>The text of all their private messages</li><li>Their places in open courses, which others get</li><li>When and from where they signed in, and what they tried in vain</li><li>Their name, username, email and birth date in what was said and noted in rooms, and in the archive: there stands “Erased person” or “[erased]” instead. This takes a while; their page says how far it is.</li></ul></section><section aria-labelledby=\"stays\"><h2 id=\"stays\" class=\"mb-2 font-semibold\">What stays</h2><ul class=\"list-disc ps-5\"><li>What they said in courses, at meetings and in General, under “Erased person”</li><li>At which dates they were, and for how many minutes; all counts</li><li>Courses and meetings of theirs, which you can hand over</li><li>What they did and what was done to them, in the audit: by their number, without from where, for ")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -362,7 +362,7 @@ func ErasePerson(p ErasePage) templ.Component {
 				}
 				return nil
 			})
-			templ_7745c5c3_Err = form(p.Form, "grid gap-6").Render(templ.WithChildren(ctx, templ_7745c5c3_Var12), templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = form(p.Form, "grid max-w-form gap-6").Render(templ.WithChildren(ctx, templ_7745c5c3_Var12), templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -74,7 +74,8 @@ func serving() []setting {
 	return []setting{
 		{"addr", "STOA_ADDR", "127.0.0.1:8080", "`address` to listen on; PORT alone means that port on all interfaces",
 			text(func(c *config) *string { return &c.addr })},
-		{"data", "STOA_DATA", "./data", "data `directory`: the built-in Redis keeps its files there",
+		{"data", "STOA_DATA", "./data",
+			"data `directory`: the archive's files are there, so several Stoas must share it, and the built-in Redis' files",
 			text(func(c *config) *string { return &c.data })},
 		{"url", "STOA_URL", "", "outside `address` of the campus; https makes cookies secure",
 			text(func(c *config) *string { return &c.url })},
