@@ -55,12 +55,14 @@ func TestAllDatesOfAMeetingAreReadByWhoIsInvitedAndChangedByItsStaff(t *testing.
 	}
 	mine, theirs := s.pupil.get(t, s.path+"/dates").page(t), s.host.get(t, s.path+"/dates").page(t)
 	for id, words := range want {
-		wantSays(t, one(t, mine, "#"+id), words)
-		tools := ""
-		if id > "date-2" {
-			n := strings.TrimPrefix(id, "date-")
+		tools, own := "", ""
+		switch n := strings.TrimPrefix(id, "date-"); {
+		case n == "1":
+			tools, own = " Attendance date 1", " My attendance date 1"
+		case n > "2":
 			tools = " Move date " + n + " Cancel date " + n
 		}
+		wantSays(t, one(t, mine, "#"+id), words+own)
 		wantSays(t, one(t, theirs, "#"+id), words+tools)
 	}
 	if links := texts(all(mine, "main a")); slices.Contains(links, "Edit") || slices.Contains(links, "Delete") {
