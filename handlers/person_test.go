@@ -126,7 +126,7 @@ func TestTheListApprovesWhoWaitsAndComesBackToWhereOneWas(t *testing.T) {
 	}
 	wantStatus(t, admin.post(t, views.ApprovePath(zeno.ID), url.Values{"next": {here}}), 409)
 	wantStatus(t, admin.get(t, "/admin/people?role=emperor"), 422)
-	wantStatus(t, admin.get(t, "/admin/people?status=erased"), 422)
+	wantStatus(t, admin.get(t, "/admin/people?status=gone"), 422)
 }
 
 // Of two admins who change a field at once the second is shown what the first has made of it, beside what they typed.
