@@ -160,6 +160,9 @@ func TestPagesSayForHowLongThingsAreKeptAndWere(t *testing.T) {
 	}
 	check("always kept", func(int) []string { return nil })
 	a := d.keeps(t, campus.Retention{Events: 12, Messages: 12})
+	if !strings.Contains(admin.get(t, course).body, room+"/attendance") {
+		t.Error("a course's attendance does not have the date")
+	}
 	check("before", func(n int) []string { return pages[n].before })
 	d.clock.Set(pastNoon.AddDate(1, 0, 1))
 	if _, err := a.Expirer.Tick(t.Context()); err != nil {
@@ -171,6 +174,9 @@ func TestPagesSayForHowLongThingsAreKeptAndWere(t *testing.T) {
 		}
 		return pages[n].after
 	})
+	if strings.Contains(admin.get(t, course).body, room+"/attendance") {
+		t.Error("a course's attendance has the date still")
+	}
 	if file := admin.get(t, room+"/transcript.md").body; !strings.Contains(file, "What was said here is kept no more.") ||
 		!strings.Contains(file, "Who came and when is kept no more.") || strings.Contains(file, "Nobody came") {
 		t.Errorf("the file says\n%s", file)

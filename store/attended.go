@@ -84,7 +84,7 @@ func (s *Meetings) AttendanceAt(ctx context.Context, asker campus.Person, id int
 		return DateAttendance{}, bad
 	}
 	out := DateAttendance{Seat: seat, Began: began}
-	if !began || seat.Instance.Forgotten {
+	if !began {
 		return out, nil
 	}
 	if seat.Staff {

@@ -32,8 +32,8 @@ func (s *Records) Expire(ctx context.Context, n int64) (done int, err error) {
 	return said + attended, errors.Join(err, failed)
 }
 
-// expire does something for each date of a list that ended before things are kept, until there is none. What is done for one takes it off
-// the list, or puts it where its time is to come.
+// expire does something for each date of a list that ended before things are kept, until there is none: what is done for one takes it off
+// the list. When a date that is over ended nobody changes any more.
 func (s *Records) expire(ctx context.Context, months int, list func(tag string) string, n int64,
 	with func(id int64, order int) engine.Call) (done int, err error) {
 	if months <= 0 {
@@ -49,7 +49,7 @@ func (s *Records) expire(ctx context.Context, months int, list func(tag string) 
 		for i, name := range old {
 			id, order, _, _ := parseMember(name)
 			calls[i] = with(id, order)
-			calls[i].Args = []any{name, since}
+			calls[i].Args = []any{name}
 		}
 		got, err := s.e.RunAll(ctx, calls)
 		for _, reply := range got {

@@ -2,15 +2,11 @@
 -- room's log told. Who came stays, for they may write to each other. Done twice, or by two at a time, it changes nothing more. What each
 -- has of it in their own list is left to the followers.
 -- KEYS: instance, roster, who was excused, visits, attended, the room's events, forgetting, outbox
--- ARGV: now, channel, meeting:order, the time since which things are kept
+-- ARGV: now, channel, meeting:order
 -- Returns: {'ok', 1 when it was done, else 0}
-local date = redis.call('HMGET', KEYS[1], 'archived', 'closed', 'cancelled', 'to')
+local date = redis.call('HMGET', KEYS[1], 'archived', 'closed', 'cancelled')
 if not date[1] or not (date[2] or date[3]) then
   redis.call('ZREM', KEYS[7], ARGV[3]) -- it waits again once it is archived
-  return { 'ok', 0 }
-end
-if tonumber(date[4]) >= tonumber(ARGV[4]) then
-  redis.call('ZADD', KEYS[7], date[4], ARGV[3])
   return { 'ok', 0 }
 end
 redis.call('HSETNX', KEYS[1], 'forgotten', whole(clock()))
