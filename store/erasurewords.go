@@ -113,7 +113,7 @@ func (r Redaction) add(p Identity) {
 			full(p.Name[part.from:] + ", " + p.Name[:part.from])
 		}
 	}
-	if n := len(name); n > 2 { // without the names between the first and the last
+	if n := len(name); n > 2 && len(strings.Fields(p.Name)) > 2 { // without the names between the first and the last
 		first, last := p.Name[name[0].from:name[0].to], p.Name[name[n-1].from:]
 		full(first + " " + last)
 		full(last + ", " + first)

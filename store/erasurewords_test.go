@@ -39,6 +39,7 @@ func TestOfATextOnlyWhatNamesWhoIsErasedIsTakenOut(t *testing.T) {
 		{will, "Will he? I will. @Will may, @will!", "Will he? I will. Erased person may, Erased person!"},
 		{shared, "Zoe said @zoe and zoe mann", "Zoe said Erased person and Erased person"},
 		{store.Identity{Name: "王小明", Username: "wxm"}, "我叫王小明。王小", "我叫Erased person。王小"},
+		{store.Identity{Name: "高振兴", Username: "gao77"}, "我很高兴", ""},
 		{store.Identity{Name: "Erased person", Username: "erased"}, "Erased person, @erased", ""},
 		{store.Identity{}, "nobody", ""},
 		{store.Identity{Name: "42"}, "42 is @42", "42 is Erased person"},

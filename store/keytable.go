@@ -97,7 +97,8 @@ func dateKeys() engine.KeyTable {
 		engine.NewRow("{P}:expiring", "zset", "MEETING:ORDER of dates that are in the archive and not older than what was said is kept, "+
 			"by when they ended", "mark_archived, expire_lines", ""),
 		engine.NewRow("{P}:forgetting", "zset", "MEETING:ORDER of dates that are in the archive and not older than it is kept how they "+
-			"were attended, by when they ended", "mark_archived, expire_attendance", ""),
+			"were attended, by when they ended, and of those that were cancelled before",
+			"mark_archived, cancel_instances, expire_attendance", ""),
 	}
 }
 

@@ -173,7 +173,8 @@
 //	{P}:expiring                        zset   MEETING:ORDER of dates that are in the archive and not older than what was
 //	                                           said is kept, by when they ended; mark_archived, expire_lines
 //	{P}:forgetting                      zset   MEETING:ORDER of dates that are in the archive and not older than it is kept
-//	                                           how they were attended, by when they ended; mark_archived, expire_attendance
+//	                                           how they were attended, by when they ended, and of those that were cancelled
+//	                                           before; mark_archived, cancel_instances, expire_attendance
 //	{P}:list:SCOPE:open                 zset   instances not yet ended by start, for all, public, course:ID, person:ID;
 //	                                           followers (list_instances)
 //	{P}:list:SCOPE:past                 zset   the ended ones by end; followers (list_instances)

@@ -207,7 +207,8 @@ func (s *Meetings) cancel(ctx context.Context, asker campus.Person, id int64, as
 		if first < 1 || first > m.Orders || last > m.Orders {
 			return engine.Reply{}, campus.ErrNoMeeting
 		}
-		k := []string{s.keys.meeting(id), s.keys.meetingDue(id), s.keys.meetingOutbox(id), s.keys.unarchived(meetingTag(id))}
+		k := []string{s.keys.meeting(id), s.keys.meetingDue(id), s.keys.meetingOutbox(id), s.keys.unarchived(meetingTag(id)),
+			s.keys.forgetting(meetingTag(id))}
 		args := []any{id, asker.ID, flag(elsewhere), m.Orders, flag(which.hide), seenVersion(which.seen)}
 		for order := first; order <= last; order++ {
 			k, args = append(k, s.endKeys(id, order)...), append(args, order)

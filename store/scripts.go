@@ -153,7 +153,7 @@ var (
 		"again":   errAgain,
 		"many":    errManyDates,
 	})
-	cancelInstancesScript = engine.Declare("cancel_instances", engine.Writes, 4).Each(7).With("room", "gone", "end", "override",
+	cancelInstancesScript = engine.Declare("cancel_instances", engine.Writes, 5).Each(7).With("room", "gone", "end", "override",
 		"invited", "version").
 		Refuses(engine.Means{
 			"missing":   campus.ErrNoMeeting,

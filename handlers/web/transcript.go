@@ -42,6 +42,7 @@ func Transcript(c echo.Context, s *store.Store, who campus.Person, id int64, ord
 	if kind == ".md" {
 		file = &transcriptMarkdown{to: to, zone: zone}
 	}
+	expired := t.Expired
 	for file.head(t); ; {
 		for _, e := range t.Entries {
 			file.entry(e)
@@ -53,7 +54,7 @@ func Transcript(c echo.Context, s *store.Store, who campus.Person, id int64, ord
 		if who, err = s.People.Still(ctx, who); err == nil {
 			t, err = s.Meetings.Transcript(ctx, who, id, order, of)
 		}
-		if err != nil {
+		if err != nil || t.Expired != expired {
 			panic(http.ErrAbortHandler) // what was sent must not pass for all of it
 		}
 	}

@@ -14,7 +14,6 @@ import (
 	"stoa/store"
 	"stoa/store/archive"
 	"stoa/store/campus"
-	"stoa/store/engine"
 )
 
 // expirer returns one that keeps events and messages for so many months.
@@ -202,6 +201,14 @@ func TestARoomThatWasLetGoAndIsTooOldIsEmptyAndNotBroken(t *testing.T) {
 		if err != nil || !said.Expired || len(said.Lines) != 0 {
 			t.Errorf("the lines: %+v, %v", said, err)
 		}
+		transcript, err := h.c.Meetings.Transcript(ctx, h.john, m.ID, 1, store.TranscriptPiece{Limit: 50})
+		if err != nil || !transcript.Expired || len(transcript.People) == 0 {
+			t.Errorf("the transcript: %+v, %v", transcript, err)
+		}
+		found, err := h.c.Meetings.SearchTranscript(ctx, h.john, m.ID, 1, "x", 0)
+		if err != nil || !found.Expired || found.Meeting.ID != m.ID {
+			t.Errorf("a search in it: %+v, %v", found, err)
+		}
 		if some, err := h.c.Rooms.Lines(ctx, room, []int64{1, 2}); err != nil || len(some) != 0 {
 			t.Errorf("two of them: %v, %v", some, err)
 		}
@@ -312,79 +319,5 @@ func TestARoomThatIsBroughtBackWhileItGoesForGoodDoesNotComeBack(t *testing.T) {
 		if n := h.inRedis(t, store.MeetingRoom(m.ID, 1)); n != 0 {
 			t.Errorf("%d lines came back", n)
 		}
-	})
-}
-
-func TestHowADateWasAttendedGoesForGoodWhenTheDateIsTooOld(t *testing.T) {
-	t.Parallel()
-	schools(t, func(t *testing.T, s *school) {
-		s.o.Retain = campus.Retention{Events: 4}
-		h := newHouse(t, s)
-		ctx, m := t.Context(), h.held(t, 2)
-		room := store.MeetingRoom(m.ID, 1)
-		must(t, h.c.Meetings.Excuse(ctx, h.thales, m.ID, 1, h.john.ID, "ill", ""))
-		h.archives(t, 1)
-		h.c.Settle(t)
-		topic := campus.PersonTopic(h.john.ID)
-		rosters := engine.Keys{Prefix: h.c.Options.Prefix}.In(engine.TagOf(topic), topic+":rosters")
-		if n := h.c.Redis.ZCard(ctx, rosters).Val(); n != 1 {
-			t.Fatalf("john is on %d rosters", n)
-		}
-		before, err := h.c.Meetings.Seat(ctx, h.thales, m.ID, 1)
-		must(t, err)
-		h.clock.Set(before.Instance.To.AddDate(0, 4, 0)) // its files are of earlier hours
-		must(t, onlyErr(h.Expirer.Tick(ctx)))
-		young, err := h.c.Meetings.AttendanceAt(ctx, h.thales, m.ID, 1, "", 50)
-		if err != nil || young.Instance.Forgotten || len(young.People) == 0 {
-			t.Errorf("while it is kept: %+v, %v", young, err)
-		}
-		h.clock.Add(time.Millisecond)
-		var working sync.WaitGroup
-		for range 2 {
-			working.Go(func() {
-				if _, err := h.c.Records.Expire(ctx, 1); err != nil {
-					t.Error(err)
-				}
-			})
-		}
-		working.Wait()
-		gone, err := h.c.Meetings.AttendanceAt(ctx, h.thales, m.ID, 1, "", 50)
-		if err != nil || !gone.Instance.Forgotten || len(gone.People) != 0 {
-			t.Errorf("in the end: %+v, %v", gone, err)
-		}
-		own, err := h.c.Meetings.AttendanceOfPerson(ctx, h.john, h.john.ID, store.AttendanceQuery{}, nil)
-		if err != nil || len(own.Dates) != 0 || own.Sums.Dates != 0 {
-			t.Errorf("john's own: %+v, %v", own, err)
-		}
-		h.c.Settle(t)
-		if n := h.c.Redis.ZCard(ctx, rosters).Val(); n != 0 {
-			t.Errorf("john's own list has %d of it", n)
-		}
-		transcript, err := h.c.Meetings.Transcript(ctx, h.thales, m.ID, 1, store.TranscriptPiece{Limit: 50})
-		if err != nil || len(transcript.People) != 0 || transcript.Count != 0 || transcript.Lines != 4 || transcript.Expired {
-			t.Errorf("the transcript: %+v, %v", transcript, err)
-		}
-		view, err := h.c.Meetings.View(ctx, h.john, m.ID, 1, store.Span{Limit: 50})
-		if err != nil || len(view.People) != 0 || view.Count != 0 || len(view.Said.Lines) != 4 {
-			t.Errorf("the room: %+v, %v", view, err)
-		}
-		wantCode(t, "an excuse", h.c.Meetings.Excuse(ctx, h.thales, m.ID, 1, h.john.ID, "ill", ""), campus.CodeOf(campus.ErrNotExpected))
-		key := func(name string) string {
-			tag := engine.TagOf(fmt.Sprint("meeting:", m.ID))
-			return engine.Keys{Prefix: h.c.Options.Prefix}.In(tag, "room:"+room.Topic+":"+name)
-		}
-		for _, name := range []string{"roster", "excused", "visits"} {
-			if n := h.c.Redis.Exists(ctx, key(name)).Val(); n != 0 {
-				t.Errorf("%s is there", name)
-			}
-		}
-		came, err := h.c.Redis.ZRangeWithScores(ctx, key("attended"), 0, -1).Result()
-		if must(t, err); len(came) == 0 || came[len(came)-1].Score != 0 {
-			t.Errorf("of who came is kept %v", came)
-		}
-		if n, err := h.c.Redis.XLen(ctx, key("events")).Result(); n != 1 || err != nil {
-			t.Errorf("of the room's log %d are there, %v", n, err)
-		}
-		must(t, onlyErr(h.Expirer.Tick(ctx)))
 	})
 }

@@ -1,5 +1,5 @@
 -- Cancels dates of a meeting that have not ended, and if so asked the meeting itself, which is then hidden.
--- KEYS: meeting, due, outbox, unarchived, then seven for each instance (see lib_end.lua)
+-- KEYS: meeting, due, outbox, unarchived, forgetting, then seven for each instance (see lib_end.lua)
 -- ARGV: now, channel, id, asker, 1 when the asker may for what lies elsewhere, how many dates the asker knows of, 1 to hide
 --       the meeting, the version that the asker has seen ('' any), the orders
 -- Returns: {'ok', how many were cancelled}
@@ -11,7 +11,7 @@ if stale(KEYS[1], ARGV[8], '') then return refuse('meanwhile') end
 if meeting[4] ~= ARGV[6] then return refuse('again') end
 local now, id, hide, cancelled, dates = clock(), ARGV[3], ARGV[7] == '1', {}, {}
 for i = 9, #ARGV do
-  local first, order = 5 + (i - 9) * 7, ARGV[i]
+  local first, order = 6 + (i - 9) * 7, ARGV[i]
   local topic = 'meeting:' .. id .. ':' .. order
   local found = redis.call('HMGET', KEYS[first], 'to', 'cancelled', 'closed', 'from')
   if found[1] and not found[2] and not found[3] and now < tonumber(found[1]) then
@@ -22,6 +22,8 @@ for i = 9, #ARGV do
     if now >= tonumber(found[4]) then
       redis.call('ZADD', KEYS[4], whole(now), id .. ':' .. order)
       follow(KEYS[3], 'kind', 'cut', 'meeting', id, 'order', order)
+    else
+      redis.call('ZADD', KEYS[5], found[1], id .. ':' .. order) -- of excuses that were given in advance
     end
     cancelled[#cancelled + 1] = order
     dates[#dates + 1] = { order, found[4], found[1] }
