@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 	"time"
+	"unicode/utf8"
 
 	"stoa/store/archive"
 	"stoa/store/campus"
@@ -86,6 +87,27 @@ func TestAFileThatCannotBeRemovedIsToldOfUntilItIs(t *testing.T) {
 		}
 		if status, err := s.Status(t.Context(), 1); err != nil || len(status.Failures) != 0 {
 			t.Errorf("told is %+v, %v", status.Failures, err)
+		}
+	})
+}
+
+// What is told of an error is bounded: paths may be long, and be named many times.
+func TestOfALongErrorTheBeginningIsToldOf(t *testing.T) {
+	t.Parallel()
+	schools(t, func(t *testing.T, s *school) {
+		s.held(t, 1)
+		s.dir = filepath.Join(s.dir, strings.Repeat("ß", 120), strings.Repeat("ß", 120), strings.Repeat("ß", 120))
+		must(t, os.MkdirAll(s.dir, 0o700))
+		must(t, os.WriteFile(filepath.Join(s.dir, s.Database()), nil, 0o600))
+		a := archive.NewArchiver(s.Index, s.c.Records, s.c.Erasures, s.dir, s.c.Options.Log, nil)
+		_, err := a.Tick(t.Context())
+		status, failed := s.Status(t.Context(), 1)
+		if must(t, failed); err == nil || len(status.Failures) != 1 {
+			t.Fatalf("told is %+v, %v", status.Failures, err)
+		}
+		why := status.Failures[0].Why
+		if len(why) > 503 || len(why) < 490 || !strings.HasSuffix(why, "…") || !utf8.ValidString(why) {
+			t.Errorf("told are %d bytes: %q", len(why), why)
 		}
 	})
 }

@@ -134,3 +134,64 @@ func TestADateIsArchivedWhenAllAreNotedWhoWereExpected(t *testing.T) {
 		}
 	})
 }
+
+// over lets a date end, and nobody follow that.
+func (s *school) over(t *testing.T, at time.Time) {
+	t.Helper()
+	s.clock.Set(at)
+	for n := 1; n > 0; {
+		var err error
+		n, err = s.c.Scheduler.Tick(t.Context())
+		must(t, err)
+	}
+}
+
+// Who is expected is noted when a date begins and when it ends, each time up to then. The archive waits for the second.
+func TestADateIsNotArchivedByWhomItsBeginningHasNoted(t *testing.T) {
+	t.Parallel()
+	schools(t, func(t *testing.T, s *school) {
+		eve, from := s.c.Person(t, "eve", campus.Student), noon.Add(2*time.Hour)
+		course := s.c.Course(t, s.thales, "Logic", 5)
+		s.c.Enrol(t, course, s.john)
+		s.c.Plan(t, s.thales, campus.NewMeeting{Title: "Proofs", Course: course.ID,
+			Slots: []campus.Slot{{From: from, To: from.Add(time.Hour), Zone: "UTC"}}})
+		s.c.Settle(t)
+		s.clock.Set(from)
+		s.c.Tick(t)
+		s.clock.Add(30 * time.Minute)
+		s.c.Enrol(t, course, eve)
+		s.c.Settle(t)
+		s.over(t, from.Add(time.Hour))
+		s.archives(t, 0)
+		s.c.Settle(t)
+		s.clock.Add(time.Minute)
+		s.archives(t, 1)
+		var absent []int64
+		for _, e := range rows[archive.Event](t, s, archive.TableEvents) {
+			if e.Kind == "absent" {
+				absent = append(absent, e.Person)
+			}
+		}
+		if !slices.Equal(absent, []int64{s.john.ID, eve.ID}) {
+			t.Errorf("absent are %v, want %d and %d", absent, s.john.ID, eve.ID)
+		}
+	})
+}
+
+// Where nobody ever notes who was expected a date is archived all the same.
+func TestADateWaitsForNobodyForEver(t *testing.T) {
+	t.Parallel()
+	schools(t, func(t *testing.T, s *school) {
+		to := noon.Add(3 * time.Hour)
+		s.c.Plan(t, s.thales, campus.NewMeeting{Title: "Physics", Audience: []string{s.john.Email},
+			Slots: []campus.Slot{{From: to.Add(-time.Hour), To: to, Zone: "UTC"}}})
+		s.c.Settle(t)
+		s.over(t, to)
+		s.archives(t, 0)
+		s.clock.Set(to.Add(10*time.Minute - time.Millisecond))
+		s.archives(t, 0)
+		s.clock.Set(to.Add(11 * time.Minute))
+		s.archives(t, 1)
+		s.c.Settle(t)
+	})
+}
