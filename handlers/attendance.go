@@ -46,6 +46,9 @@ func (s *Server) dateAttendance(c echo.Context) error {
 func attendanceFilter(c echo.Context, zone *time.Location) (views.AttendanceFilter, store.TimeRange, error) {
 	f := views.AttendanceFilter{After: c.QueryParam("after"), Before: c.QueryParam("before"), Sort: c.QueryParam("sort"),
 		Dates: c.QueryParam("dates"), Cursor: c.QueryParam("cursor")}
+	if course := c.QueryParam("course"); campus.IsCourseID(course) {
+		f.Course = course
+	}
 	wrong := map[string]string{}
 	day := func(field, text string) (from, next time.Time) {
 		if text == "" {
@@ -126,7 +129,7 @@ func (s *Server) courseAttendance(c echo.Context) error {
 // ownAttendance is GET /attendance?after=&before=&dates=: how the reader attended, over all courses.
 func (s *Server) ownAttendance(c echo.Context) error { return s.showAttendance(c, 0) }
 
-// personAttendance is GET /people/{id}/attendance?after=&before=&dates=: how somebody attended what the reader is of the staff of.
+// personAttendance is GET /people/{id}/attendance?after=&before=&dates=&course=: how somebody attended what the reader is of the staff of.
 func (s *Server) personAttendance(c echo.Context) error {
 	person, ok := campus.ParseID(c.Param("person"))
 	if !ok {
@@ -161,11 +164,25 @@ func (s *Server) showAttendance(c echo.Context, person int64) error {
 		page, status = views.OwnAttendancePage{Errors: web.ProblemOf(bad).Fields}, http.StatusUnprocessableEntity
 	}
 	page.Page, page.Person, page.Filter = s.newPage(c, title), person, f
+	if page.Whole = who.Role == campus.Admin; person != 0 {
+		page.Back, page.BackTo = backFrom(who, person, f.Course)
+	}
 	page.Nav, page.Kept = views.NavCourses, s.keptAttendance()
 	if f.Dates != "" {
 		page.Latest = views.PersonAttendancePath(person, f.At("", ""))
 	}
 	return s.page(c, status, views.OwnAttendance(page))
+}
+
+// backFrom returns where the reader of somebody's attendance may have come from, and its name.
+func backFrom(reader campus.Person, person int64, course string) (path, name string) {
+	switch {
+	case course != "":
+		return views.CourseAttendancePath(course, views.AttendanceFilter{}), "Attendance in the course"
+	case reader.Role == campus.Admin:
+		return views.PersonPath(person), "About this person"
+	}
+	return views.PathMyCourses, "My courses"
 }
 
 // whoseOf returns a person, or who asks when none is named.

@@ -12,6 +12,7 @@ import (
 
 	"github.com/labstack/echo/v4"
 	"github.com/parquet-go/parquet-go"
+	"golang.org/x/net/html"
 
 	"stoa/store"
 	"stoa/store/campus"
@@ -82,16 +83,19 @@ func (d *schoolDay) wantRows(t *testing.T, who, path, table string, want ...stri
 	}
 }
 
+// notThere is when who did not come came and left, for eyes and for who listens.
+const notThere = "First in – not there|Last out – not there"
+
 // The night in which Athens has an hour more, and a date over midnight: minutes are those that passed.
 func TestAttendanceIsReadByStaffOfAllAndByStudentsOfThemselves(t *testing.T) {
 	t.Parallel()
 	d := newSchoolDay(t, time.Date(2026, 10, 25, 0, 30, 0, 0, time.UTC))
 	page, course := d.lecture+"/attendance", "/courses/"+d.course.ID+"/attendance"
-	john := "Present|There 00:30 – 00:40, 01:00 – 01:30|00:30|01:30|40|67 %"
-	d.wantRows(t, "thales", page, "table", "The zeno|Absent Excuse The zeno|Not there|||0|0 %", "The john|"+john,
-		"The hamid|Late|There 01:10 – 01:30|01:10|01:30|20|33 %")
+	john := "Present|There 00:30 – 00:40, 01:00 – 01:30|First in 00:30|Last out 01:30|Minutes 40|Share 67 %"
+	d.wantRows(t, "thales", page, "table", "The zeno|Absent Excuse The zeno|Not there|"+notThere+"|Minutes 0|Share 0 %", "The john|"+john,
+		"The hamid|Late|There 01:10 – 01:30|First in 01:10|Last out 01:30|Minutes 20|Share 33 %")
 	d.wantRows(t, "john", page, "table", "The john|"+john)
-	d.wantRows(t, "john", course, "table", "=Lecture Today, 00:30 · Geometry|"+john)
+	d.wantRows(t, "john", course, "table", "=Lecture Today, 00:30|"+john)
 	d.wantRows(t, "john", "/attendance", "table", "=Lecture Today, 00:30 · Geometry|"+john)
 	d.wantRows(t, "thales", fmt.Sprintf("/people/%d/attendance", d.john.ID), "table", "=Lecture Today, 00:30 · Geometry|"+john)
 	matrix := []string{"Came|||||||2 of 3", "The hamid|33 %|1 of 1|1|0|0|20|late 20", "The john|67 %|1 of 1|0|0|0|40|40",
@@ -100,6 +104,11 @@ func TestAttendanceIsReadByStaffOfAllAndByStudentsOfThemselves(t *testing.T) {
 	d.wantRows(t, "admin", course+"?sort=share", "table", matrix[0], matrix[3], matrix[1], matrix[2])
 	d.wantRows(t, "thales", course+"?after=2026-10-25&before=2026-10-25", "table", matrix...)
 	d.wantRows(t, "thales", course+"?after=2026-10-26", "table")
+	theirs := fmt.Sprintf("/people/%d/attendance", d.john.ID)
+	for _, way := range [][3]string{{"thales", course, theirs + "?course=" + d.course.ID}, {"thales", theirs + "?course=" + d.course.ID, course},
+		{"admin", theirs, fmt.Sprintf("/admin/people/%d", d.john.ID)}, {"thales", theirs, views.PathMyCourses}} {
+		one(t, d.signedIn(t, way[0]).get(t, way[1]).page(t), "main a[href="+way[2]+"]")
+	}
 	thales, outsider := d.signedIn(t, "thales"), d.Person(t, "outsider", campus.Student)
 	for _, q := range []string{"?after=x", "?before=2026-13-01", "?after=2026-10-26&before=2026-10-25"} {
 		for _, path := range []string{course, "/attendance", fmt.Sprintf("/people/%d/attendance", d.john.ID)} {
@@ -123,14 +132,33 @@ func TestTheStaffExcuseFromTheAttendanceAfterTheEndAndStudentsDoNotLearnWhy(t *t
 	t.Parallel()
 	d := newSchoolDay(t, time.Date(2026, 3, 2, 23, 30, 0, 0, time.UTC))
 	page, thales := d.lecture+"/attendance", d.signedIn(t, "thales")
-	link := one(t, thales.get(t, page).page(t), "a[href="+d.lecture+"/roster/"+num(d.zeno.ID)+"/excuse]")
-	form := one(t, thales.open(t, attr(link, "href"), "Excuse The zeno · Stoa"), "main form")
-	thales.submit(t, form, map[string][]string{"reason": {"a secret ailment"}})
+	link := one(t, thales.get(t, page).page(t), "a[href="+d.lecture+"/roster/"+num(d.zeno.ID)+"/excuse?from=attendance]")
+	asked := thales.open(t, attr(link, "href"), "Excuse The zeno · Stoa")
+	if ways := all(asked, "main a[href="+page+"]"); len(ways) != 2 { // back, and to cancel
+		t.Errorf("%d ways lead back", len(ways))
+	}
+	again := thales.submit(t, one(t, asked, "main form"), map[string][]string{"reason": {strings.Repeat("long ", 100)}})
+	wantStatus(t, again, 422)
+	form := one(t, again.page(t), "main form")
+	excuse := func(form *html.Node, typed map[string][]string, notice string) {
+		t.Helper()
+		got := thales.submit(t, form, typed)
+		if to := got.header.Get("Location"); got.status != 303 || to != page {
+			t.Fatalf("it leads to %q: %s", to, got)
+		}
+		wantNotice(t, thales.get(t, page).page(t), notice)
+	}
+	excuse(form, map[string][]string{"reason": {"a secret ailment"}}, "They are excused.")
 	d.Settle(t)
-	const excused = "The zeno Excuse: a secret ailment|Excused Take back the excuse of The zeno|"
-	if got := cells(t, thales, page, "table")[0]; !strings.HasPrefix(got, excused) {
+	const excused = "The zeno Excuse: a secret ailment|Excused Take back the excuse of The zeno|Not there|" + notThere +
+		"|Minutes – not counted|Share – not counted"
+	if got := cells(t, thales, page, "table")[0]; got != excused {
 		t.Errorf("it says %q", got)
 	}
+	takeBack := one(t, thales.get(t, page).page(t), "main table form")
+	excuse(takeBack, nil, "Their excuse is taken back.")
+	excuse(one(t, thales.open(t, attr(link, "href"), "Excuse The zeno · Stoa"), "main form"),
+		map[string][]string{"reason": {"a secret ailment"}}, "They are excused.")
 	zeno := d.signedIn(t, "zeno")
 	for _, path := range []string{page, page + ".csv", "/attendance", "/attendance.csv", "/courses/" + d.course.ID + "/attendance",
 		"/courses/" + d.course.ID + "/attendance.csv"} {
@@ -141,7 +169,7 @@ func TestTheStaffExcuseFromTheAttendanceAfterTheEndAndStudentsDoNotLearnWhy(t *t
 	}
 }
 
-const attendedColumns = "person_id,person,meeting_id,order,meeting,course,from,to,state,late,left_early,first_in,last_out,minutes,share,excuse"
+const attendedColumns = "person_id,person,meeting_id,order,meeting,course,from,to,state,late,left_early,first_in,last_out,minutes,share,reason"
 
 func TestAttendanceAsAFileIsTheSameAndNoFormula(t *testing.T) {
 	t.Parallel()
@@ -161,17 +189,21 @@ func TestAttendanceAsAFileIsTheSameAndNoFormula(t *testing.T) {
 	for _, file := range []struct {
 		who, path string
 		want      []string
+		name      string // of the file
 	}{
-		{"thales", d.lecture + "/attendance.csv", []string{zeno, john, hamid}}, {"thales", course, []string{john, hamid, zeno}},
-		{"john", d.lecture + "/attendance.csv", []string{john}}, {"john", course, []string{john}},
-		{"john", "/attendance.csv", []string{john}},
-		{"thales", fmt.Sprintf("/people/%d/attendance.csv", d.john.ID), []string{john}},
-		{"thales", fmt.Sprintf("/people/%d/attendance.csv", d.hamid.ID), nil}, // their own list went with them
-		{"thales", course + "?before=2026-03-01", nil},
+		{"thales", d.lecture + "/attendance.csv", []string{zeno, john, hamid}, "of =Lecture 2026-03-02"},
+		{"thales", course, []string{john, hamid, zeno}, "in Geometry 2026-03-03"},
+		{"john", d.lecture + "/attendance.csv", []string{john}, "of =Lecture 2026-03-02"},
+		{"john", course, []string{john}, "in Geometry 2026-03-03"},
+		{"john", "/attendance.csv", []string{john}, "of The john 2026-03-03"},
+		{"thales", fmt.Sprintf("/people/%d/attendance.csv", d.john.ID), []string{john}, "of The john 2026-03-03"},
+		// Their own list went with them.
+		{"thales", fmt.Sprintf("/people/%d/attendance.csv", d.hamid.ID), nil, "of " + campus.NameErased + " 2026-03-03"},
+		{"thales", course + "?before=2026-03-01", nil, "in Geometry 2026-03-03"},
 	} {
 		got := d.signedIn(t, file.who).get(t, file.path)
 		rows, err := csv.NewReader(strings.NewReader(got.body)).ReadAll()
-		if err != nil || got.header.Get("Content-Disposition") != `attachment; filename="attendance.csv"` || len(rows) == 0 {
+		if err != nil || got.header.Get("Content-Disposition") != attached("Attendance "+file.name+".csv") || len(rows) == 0 {
 			t.Fatalf("%s: %s, %v", file.path, got, err)
 		}
 		var lines []string
@@ -179,18 +211,20 @@ func TestAttendanceAsAFileIsTheSameAndNoFormula(t *testing.T) {
 			lines = append(lines, strings.Join(row, ","))
 		}
 		pages := strings.Replace(file.path, ".csv", ".parquet", 1)
-		wantParquet(t, d.signedIn(t, file.who).get(t, pages), len(file.want))
+		wantParquet(t, d.signedIn(t, file.who).get(t, pages), "Attendance "+file.name+".parquet", len(file.want))
 		if !slices.Equal(lines, file.want) || strings.Join(rows[0], ",") != attendedColumns {
 			t.Errorf("%s for %s is\n%s\nwant\n%s", file.path, file.who, strings.Join(lines, "\n"), strings.Join(file.want, "\n"))
 		}
 	}
 }
 
-// wantParquet checks that an answer is a Parquet file of so many rows of attendance.
-func wantParquet(t *testing.T, got answer, rows int) {
+func attached(name string) string { return `attachment; filename="` + name + `"` }
+
+// wantParquet checks that an answer is a Parquet file of a name, of so many rows of attendance.
+func wantParquet(t *testing.T, got answer, name string, rows int) {
 	t.Helper()
 	file, err := parquet.OpenFile(strings.NewReader(got.body), int64(len(got.body)))
-	if err != nil || got.header.Get("Content-Disposition") != `attachment; filename="attendance.parquet"` ||
+	if err != nil || got.header.Get("Content-Disposition") != attached(name) ||
 		got.header.Get("Content-Type") != "application/vnd.apache.parquet" {
 		t.Fatalf("it is %s of %s, %v", got.header, got, err)
 	}
@@ -231,9 +265,11 @@ func TestTheAttendanceOfTheAPI(t *testing.T) {
 		strings.Contains(got.body, "The john") {
 		t.Errorf("who is at risk: %s", got)
 	}
-	for _, path := range []string{d.lecture + "/attendance", "/courses/" + d.course.ID + "/attendance", "/me/attendance"} {
-		wantParquet(t, me.call(t, "GET", path+"?format=parquet", nil), 1)
-		wantFile(t, me.call(t, "GET", path+"?format=csv", nil), "attendance.csv", attendedColumns+"\n"+num(d.john.ID)+",The john,")
+	for path, name := range map[string]string{d.lecture + "/attendance": "of =Lecture 2026-03-02",
+		"/courses/" + d.course.ID + "/attendance": "in Geometry 2026-03-03", "/me/attendance": "of The john 2026-03-03"} {
+		name = "Attendance " + name
+		wantParquet(t, me.call(t, "GET", path+"?format=parquet", nil), name+".parquet", 1)
+		wantFile(t, me.call(t, "GET", path+"?format=csv", nil), name+".csv", attendedColumns+"\n"+num(d.john.ID)+",The john,")
 		me.call(t, "GET", path+"?format=xml", nil).wantProblem(t, 422, marked)
 	}
 	teacher.call(t, "GET", "/courses/"+d.course.ID+"/attendance?after=2026-03-02T00:00:00Z&before=2026-03-01T00:00:00Z", nil).
@@ -261,7 +297,7 @@ func TestDaysAreWholeAlsoWhereThereIsNoMidnight(t *testing.T) {
 // wantFile checks that an answer is a file of a name that begins so.
 func wantFile(t *testing.T, got answer, name, begins string) {
 	t.Helper()
-	if got.status != 200 || got.header.Get("Content-Disposition") != `attachment; filename="`+name+`"` ||
+	if got.status != 200 || got.header.Get("Content-Disposition") != attached(name) ||
 		!strings.HasPrefix(got.body, begins) {
 		t.Errorf("it is %s of %s, want %q: %s", got.header, got, name, begins)
 	}

@@ -1,19 +1,20 @@
 package handlers
 
 import (
-	"iter"
 	"path"
 
 	"github.com/labstack/echo/v4"
 
 	"stoa/handlers/web"
-	"stoa/store/archive"
 	"stoa/store/campus"
 )
 
 // attendanceFile answers with a file of attendance, in the format that its address ends with.
-func attendanceFile(c echo.Context, rows iter.Seq2[archive.Attended, error]) error {
-	return web.Rows(c, rows, "attendance"+path.Ext(c.Path()))
+func attendanceFile(c echo.Context, file web.AttendedFile, err error) error {
+	if err != nil {
+		return err
+	}
+	return web.Rows(c, file.Rows, file.Name+path.Ext(c.Path()))
 }
 
 // dateAttendanceFile is GET /meetings/{id}/{order}/attendance.csv, and .parquet: the same as a file.
@@ -22,17 +23,21 @@ func (s *Server) dateAttendanceFile(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	return attendanceFile(c, web.AttendedAt(c.Request().Context(), s.Store, asker(c), id, order))
+	who := asker(c)
+	file, err := web.AttendedAt(c.Request().Context(), s.Store, who, id, order, s.clock(who).Zone)
+	return attendanceFile(c, file, err)
 }
 
 // courseAttendanceFile is GET /courses/{id}/attendance.csv?after=&before=, and .parquet: a row for everybody and each date.
 func (s *Server) courseAttendanceFile(c echo.Context) error {
 	who := asker(c)
-	_, of, err := attendanceFilter(c, s.clock(who).Zone)
+	zone := s.clock(who).Zone
+	_, of, err := attendanceFilter(c, zone)
 	if err != nil {
 		return err
 	}
-	return attendanceFile(c, web.AttendedIn(c.Request().Context(), s.Store, who, c.Param("course"), of))
+	file, err := web.AttendedIn(c.Request().Context(), s.Store, who, c.Param("course"), of, zone)
+	return attendanceFile(c, file, err)
 }
 
 // ownAttendanceFile is GET /attendance.csv?after=&before=, and .parquet: how the reader attended, as a file.
@@ -49,9 +54,11 @@ func (s *Server) personAttendanceFile(c echo.Context) error {
 
 func (s *Server) personFile(c echo.Context, person int64) error {
 	who := asker(c)
-	_, of, err := attendanceFilter(c, s.clock(who).Zone)
+	zone := s.clock(who).Zone
+	_, of, err := attendanceFilter(c, zone)
 	if err != nil {
 		return err
 	}
-	return attendanceFile(c, web.AttendedBy(c.Request().Context(), s.Store, who, person, of))
+	file, err := web.AttendedBy(c.Request().Context(), s.Store, who, person, of, zone)
+	return attendanceFile(c, file, err)
 }

@@ -67,7 +67,15 @@ func rosterParams(c echo.Context) (id int64, order int, person int64, err error)
 	return id, order, person, err
 }
 
-// excusePage is GET /meetings/{id}/{order}/roster/{person}/excuse: asks why they need not come.
+// excusedFrom returns the page from which somebody is excused, ?from=, and its name.
+func excusedFrom(c echo.Context, id int64, order int) (path, name string) {
+	if c.QueryParam("from") == views.FromAttendance {
+		return views.DateAttendancePath(id, order, ""), "Attendance"
+	}
+	return views.RosterPath(id, order, ""), "Roster"
+}
+
+// excusePage is GET /meetings/{id}/{order}/roster/{person}/excuse?from=: asks why they need not come.
 func (s *Server) excusePage(c echo.Context) error { return s.showExcuse(c, http.StatusOK, newForm()) }
 
 func (s *Server) showExcuse(c echo.Context, status int, form views.Form) error {
@@ -79,14 +87,15 @@ func (s *Server) showExcuse(c echo.Context, status int, form views.Form) error {
 	if err != nil {
 		return err
 	}
-	form.Action = views.ExcusePath(id, order, person)
+	form.Action = views.ExcusePath(id, order, person, c.QueryParam("from"))
+	back, word := excusedFrom(c, id, order)
 	page := views.ExcusePage{Page: s.newPage(c, "Excuse "+campus.Isolated(one.Person.Name)), Meeting: s.clock(asker(c)).SeatRow(seat),
-		Name: one.Person.Name, Form: form, Back: views.RosterPath(id, order, "")}
+		Name: one.Person.Name, Form: form, Back: back, BackTo: word}
 	page.Nav = views.NavMeetings
 	return s.page(c, status, views.Excuse(page))
 }
 
-// excuse is POST /meetings/{id}/{order}/roster/{person}/excuse (reason, op).
+// excuse is POST /meetings/{id}/{order}/roster/{person}/excuse?from= (reason, op).
 func (s *Server) excuse(c echo.Context) error {
 	id, order, person, err := rosterParams(c)
 	if err != nil {
@@ -101,10 +110,11 @@ func (s *Server) excuse(c echo.Context) error {
 		return err
 	}
 	s.giveNotice(c, "excused")
-	return see(c, views.RosterPath(id, order, ""))
+	back, _ := excusedFrom(c, id, order)
+	return see(c, back)
 }
 
-// expect is POST /meetings/{id}/{order}/roster/{person}/expect (op): takes an excuse back.
+// expect is POST /meetings/{id}/{order}/roster/{person}/expect?from= (op): takes an excuse back.
 func (s *Server) expect(c echo.Context) error {
 	id, order, person, err := rosterParams(c)
 	if err != nil {
@@ -114,5 +124,6 @@ func (s *Server) expect(c echo.Context) error {
 		return err
 	}
 	s.giveNotice(c, "expected")
-	return see(c, views.RosterPath(id, order, ""))
+	back, _ := excusedFrom(c, id, order)
+	return see(c, back)
 }

@@ -21,6 +21,7 @@ type AttendanceFilter struct {
 	Sort          string // SortShare, or "" for by name
 	Dates         string // cursor of a page of dates; "" for the latest
 	Cursor        string // cursor of a page of people; "" for the first
+	Course        string // the course from whose page the reader came to one's attendance; "" for none
 }
 
 // SortShare brings those first who were there least.
@@ -28,7 +29,8 @@ const SortShare = "share"
 
 func (f AttendanceFilter) query() string {
 	values := url.Values{}
-	for name, value := range map[string]string{"after": f.After, "before": f.Before, "sort": f.Sort, "dates": f.Dates, "cursor": f.Cursor} {
+	for name, value := range map[string]string{"after": f.After, "before": f.Before, "sort": f.Sort, "dates": f.Dates, "cursor": f.Cursor,
+		"course": f.Course} {
 		if value != "" {
 			values.Set(name, value)
 		}
@@ -46,6 +48,11 @@ func (f AttendanceFilter) Any() bool { return f.After+f.Before != "" }
 func (f AttendanceFilter) At(dates, cursor string) AttendanceFilter {
 	f.Dates, f.Cursor = dates, cursor
 	return f
+}
+
+// allDates is a page of attendance without a filter, as the reader came to it.
+func allDates(action string, f AttendanceFilter) string {
+	return action + AttendanceFilter{Course: f.Course}.query()
 }
 
 // DateAttendancePath is how people attended a date, from a cursor on.
@@ -74,7 +81,7 @@ func personAttendance(person int64) string {
 func AttendanceFile(page string) string {
 	path, query, _ := strings.Cut(page, "?")
 	values, _ := url.ParseQuery(query)
-	for _, name := range []string{"cursor", "dates", "sort"} {
+	for _, name := range []string{"cursor", "dates", "sort", "course"} {
 		values.Del(name)
 	}
 	if len(values) > 0 {
@@ -114,6 +121,7 @@ type AttendeeRow struct {
 type DateAttendancePage struct {
 	Page
 	Meeting MeetingRow
+	Held    string // when it was, with its year: for paper
 	Staff   bool
 	Began   bool
 	Gone    string // why nobody is named, when it is kept no more who came
@@ -182,7 +190,9 @@ type OwnAttendancePage struct {
 	Page
 	Person  int64 // 0 for the reader
 	Name    string
-	Staff   bool // the reader is of the staff of the dates
+	Whole   bool   // it is of all dates, not of those alone that the reader is of the staff of
+	Back    string // where the reader may have come from; "" for one's own
+	BackTo  string // its name
 	Filter  AttendanceFilter
 	Errors  map[string]string
 	Dates   []HeldRow
@@ -236,7 +246,10 @@ func (r AttendingRow) cell() string {
 	return r.State
 }
 
-// path draws when somebody was there, along the length of a date.
+// uncounted reports whether how somebody attended does not count: they were excused, and did not come.
+func (r AttendingRow) uncounted() bool { return campus.Attendance(r.State) == campus.AttendExcused }
+
+// barsPath draws when somebody was there, along the length of a date.
 func barsPath(bars []Bar) string {
 	var d strings.Builder
 	for _, b := range bars {
@@ -245,7 +258,7 @@ func barsPath(bars []Bar) string {
 	return d.String()
 }
 
-// chartPoint is a date in the line chart of a course, the earliest first.
+// points returns the dates in the line chart of a course, the earliest first.
 func (p CourseAttendancePage) points() []HeldRow {
 	var all []HeldRow
 	for i := len(p.Dates) - 1; i >= 0; i-- {
@@ -299,7 +312,7 @@ func lineWords(all []HeldRow) string {
 	return strings.Join(words, "; ")
 }
 
-// sumWords says how somebody attended several dates.
+// words says how somebody attended several dates.
 func (s SumsRow) words() string {
 	words := []string{Count(s.Attended, "date", "dates") + " of " + Number(s.Dates) + " attended"}
 	for _, one := range []struct {
@@ -357,6 +370,14 @@ func (p DateAttendancePage) words() string {
 	}
 	return "Who was there, when and for how long. Late is who came more than five minutes after the beginning, early who left more " +
 		"than five minutes before the end."
+}
+
+// words says what the page is about.
+func (p OwnAttendancePage) words() string {
+	if p.Whole {
+		return "The dates that they were expected at or came to. What they were excused from does not count."
+	}
+	return "The dates of your meetings and courses that they were expected at or came to. What they were excused from does not count."
 }
 
 func (p DateAttendancePage) nobody() string {

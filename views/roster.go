@@ -21,14 +21,25 @@ func RosterPath(id int64, order int, cursor string) string {
 // RemindPath takes the form that reminds who is absent from an instance.
 func RemindPath(id int64, order int) string { return InstancePath(id, order) + "/roster/remind" }
 
-// ExcusePath asks why somebody need not come, and takes the answer.
-func ExcusePath(id int64, order int, person int64) string {
-	return InstancePath(id, order) + "/roster/" + strconv.FormatInt(person, 10) + "/excuse"
+// FromAttendance says that somebody is excused from the page about the attendance of a date, and not from the roster.
+const FromAttendance = "attendance"
+
+// ExcusePath asks why somebody need not come, and takes the answer; from is FromAttendance, or "" for the roster.
+func ExcusePath(id int64, order int, person int64, from string) string {
+	return rosterDeed(id, order, person, "/excuse", from)
 }
 
-// ExpectPath takes the form that takes an excuse back.
-func ExpectPath(id int64, order int, person int64) string {
-	return InstancePath(id, order) + "/roster/" + strconv.FormatInt(person, 10) + "/expect"
+// ExpectPath takes the form that takes an excuse back; from as ExcusePath has it.
+func ExpectPath(id int64, order int, person int64, from string) string {
+	return rosterDeed(id, order, person, "/expect", from)
+}
+
+func rosterDeed(id int64, order int, person int64, deed, from string) string {
+	path := InstancePath(id, order) + "/roster/" + strconv.FormatInt(person, 10) + deed
+	if from == FromAttendance {
+		path += "?from=" + from
+	}
+	return path
 }
 
 // IDRoster is the part of the roster that is refreshed.
@@ -127,5 +138,6 @@ type ExcusePage struct {
 	Meeting MeetingRow
 	Name    string
 	Form    Form
-	Back    string
+	Back    string // where the reader came from, and its name
+	BackTo  string
 }

@@ -1,7 +1,6 @@
 package api
 
 import (
-	"iter"
 	"net/http"
 	"time"
 
@@ -9,7 +8,6 @@ import (
 
 	"stoa/handlers/web"
 	"stoa/store"
-	"stoa/store/archive"
 	"stoa/store/campus"
 )
 
@@ -59,10 +57,10 @@ func (a *API) Attendance(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	rows := func() iter.Seq2[archive.Attended, error] {
-		return web.AttendedAt(c.Request().Context(), a.store, asker(c), id, order)
+	file := func(zone *time.Location) (web.AttendedFile, error) {
+		return web.AttendedAt(c.Request().Context(), a.store, asker(c), id, order, zone)
 	}
-	if done, err := attendanceFile(c, rows); done {
+	if done, err := attendanceFile(c, file); done {
 		return err
 	}
 	got, err := a.store.Meetings.AttendanceAt(c.Request().Context(), asker(c), id, order, c.QueryParam("cursor"), n)
@@ -106,12 +104,16 @@ func sumsOf(s campus.Sums) attendanceSums {
 	return attendanceSums{s.Dates, s.Attended, s.Late, s.Early, s.Excused, s.Absent, s.Minutes(), s.Share()}
 }
 
-// attendanceFile answers with a file of the rows where the request asks for one, whatever page of them it names. It reports whether it has,
-// or has refused.
-func attendanceFile(c echo.Context, rows func() iter.Seq2[archive.Attended, error]) (done bool, err error) {
+// attendanceFile answers with a file where the request asks for one, whatever page of it that names. It reports whether it has, or has
+// refused. The day in its name is that of the asker's zone.
+func attendanceFile(c echo.Context, open func(zone *time.Location) (web.AttendedFile, error)) (done bool, err error) {
 	switch format := c.QueryParam("format"); format {
 	case "csv", "parquet":
-		return true, web.Rows(c, rows(), "attendance."+format)
+		file, err := open(zoneOf(asker(c)))
+		if err != nil {
+			return true, err
+		}
+		return true, web.Rows(c, file.Rows, file.Name+"."+format)
 	case "", "json":
 		return false, nil
 	}
@@ -151,10 +153,10 @@ func (a *API) CourseAttendance(c echo.Context) error {
 		return campus.InvalidField("sort", "share")
 	}
 	q.Cursor = c.QueryParam("cursor")
-	rows := func() iter.Seq2[archive.Attended, error] {
-		return web.AttendedIn(c.Request().Context(), a.store, asker(c), c.Param("course"), q.TimeRange)
+	file := func(zone *time.Location) (web.AttendedFile, error) {
+		return web.AttendedIn(c.Request().Context(), a.store, asker(c), c.Param("course"), q.TimeRange, zone)
 	}
-	if done, err := attendanceFile(c, rows); done {
+	if done, err := attendanceFile(c, file); done {
 		return err
 	}
 	got, err := a.store.Meetings.AttendanceOf(c.Request().Context(), asker(c), c.Param("course"), q, nil)
@@ -198,10 +200,10 @@ func (a *API) MyAttendance(c echo.Context) error {
 	if q.Limit, err = limit(c); err != nil {
 		return err
 	}
-	rows := func() iter.Seq2[archive.Attended, error] {
-		return web.AttendedBy(c.Request().Context(), a.store, asker(c), asker(c).ID, q.TimeRange)
+	file := func(zone *time.Location) (web.AttendedFile, error) {
+		return web.AttendedBy(c.Request().Context(), a.store, asker(c), asker(c).ID, q.TimeRange, zone)
 	}
-	if done, err := attendanceFile(c, rows); done {
+	if done, err := attendanceFile(c, file); done {
 		return err
 	}
 	got, err := a.store.Meetings.AttendanceOfPerson(c.Request().Context(), asker(c), asker(c).ID, q, nil)

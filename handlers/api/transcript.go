@@ -3,7 +3,6 @@ package api
 import (
 	"cmp"
 	"net/http"
-	"time"
 
 	"github.com/labstack/echo/v4"
 
@@ -57,11 +56,7 @@ func (a *API) Transcript(c echo.Context) error {
 	who, ctx := asker(c), c.Request().Context()
 	switch format := c.QueryParam("format"); format {
 	case "csv", "md":
-		zone, err := time.LoadLocation(who.Zone)
-		if err != nil {
-			zone = time.UTC
-		}
-		return web.Transcript(c, a.store, who, id, order, zone, "."+format)
+		return web.Transcript(c, a.store, who, id, order, zoneOf(who), "."+format)
 	case "", "json":
 	default:
 		return campus.InvalidField("format", "json, csv or md")

@@ -32,7 +32,10 @@ func (c Clock) Attending(i campus.Instance, a store.Attending) views.AttendingRo
 
 // DateAttendance shows how people attended a date.
 func (c Clock) DateAttendance(a store.DateAttendance) views.DateAttendancePage {
-	p := views.DateAttendancePage{Meeting: c.SeatRow(a.Seat), Staff: a.Staff, Count: rosterCount(a.Count), Began: a.Began}
+	held := a.Instance
+	zone, _ := held.From.In(c.Zone).Zone()
+	p := views.DateAttendancePage{Meeting: c.SeatRow(a.Seat), Staff: a.Staff, Count: rosterCount(a.Count), Began: a.Began,
+		Held: campus.Span(held.From, held.To, c.Zone) + " " + zone}
 	for _, one := range a.People {
 		p.People = append(p.People, views.AttendeeRow{ID: one.Person.ID, Name: one.Person.Name,
 			AttendingRow: c.Attending(a.Instance, one.Attending)})

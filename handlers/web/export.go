@@ -6,6 +6,7 @@ import (
 	"net/url"
 	"strings"
 	"time"
+	"unicode"
 
 	"github.com/labstack/echo/v4"
 
@@ -58,6 +59,24 @@ func attachment(name string) string {
 		header += "; filename*=UTF-8''" + url.PathEscape(name)
 	}
 	return header
+}
+
+// longestName is how much of a title is in the name of a file, in letters.
+const longestName = 80
+
+// fileName makes the name of a file, without what some system forbids in one, of a title and a day.
+func fileName(title string, day time.Time) string {
+	name := strings.Map(func(r rune) rune {
+		switch {
+		case unicode.IsSpace(r):
+			return ' '
+		case strings.ContainsRune(`/\:*?"<>|`, r) || unicode.IsControl(r) || unicode.Is(unicode.Cf, r):
+			return -1
+		}
+		return r
+	}, title)
+	letters := []rune(strings.TrimLeft(name, ". "))
+	return strings.TrimSpace(string(letters[:min(len(letters), longestName)]) + " " + day.Format(time.DateOnly))
 }
 
 // Begin sends what comes before the file.

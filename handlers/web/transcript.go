@@ -9,7 +9,6 @@ import (
 	"strconv"
 	"strings"
 	"time"
-	"unicode"
 
 	"github.com/labstack/echo/v4"
 
@@ -70,24 +69,6 @@ type transcriptFile interface {
 	head(t store.Transcript)
 	entry(e campus.Entry)
 	flush()
-}
-
-// longestName is how much of a title is in the name of a file, in letters.
-const longestName = 80
-
-// fileName makes the name of a file, without what some system forbids in one, of a title and a day.
-func fileName(title string, day time.Time) string {
-	name := strings.Map(func(r rune) rune {
-		switch {
-		case unicode.IsSpace(r):
-			return ' '
-		case strings.ContainsRune(`/\:*?"<>|`, r) || unicode.IsControl(r) || unicode.Is(unicode.Cf, r):
-			return -1
-		}
-		return r
-	}, title)
-	letters := []rune(strings.TrimLeft(name, ". "))
-	return strings.TrimSpace(string(letters[:min(len(letters), longestName)]) + " " + day.Format(time.DateOnly))
 }
 
 // transcriptCSV is a row for each entry.

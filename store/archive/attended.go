@@ -19,8 +19,8 @@ type Attended struct {
 	FirstIn   time.Time `parquet:"first_in,optional,timestamp(millisecond)"`
 	LastOut   time.Time `parquet:"last_out,optional,timestamp(millisecond)"`
 	Minutes   int32     `parquet:"minutes"`
-	Share     float64   `parquet:"share"` // of the date's length, from 0 to 1
-	Excuse    string    `parquet:"excuse,optional"`
+	Share     float64   `parquet:"share"`           // of the date's length, from 0 to 1
+	Reason    string    `parquet:"reason,optional"` // of an excuse, for the staff
 }
 
 // attendance is rows in whatever order they come: by person, or by date.
@@ -41,6 +41,6 @@ func attendance() *table[Attended] {
 		{name: "last_out", at: func(a *Attended) any { return &a.LastOut }},
 		{name: "minutes", at: func(a *Attended) any { return &a.Minutes }},
 		{name: "share", at: func(a *Attended) any { return &a.Share }},
-		{name: "excuse", at: func(a *Attended) any { return &a.Excuse }},
+		{name: "reason", at: func(a *Attended) any { return &a.Reason }},
 	}}
 }

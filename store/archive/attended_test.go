@@ -15,7 +15,7 @@ import (
 func attendances() []Attended {
 	at := func(minute int) time.Time { return time.Date(2026, 3, 2, 23, minute, 0, 7_000_000, time.UTC) }
 	full := Attended{Person: 7, Name: "=Θάλης", Meeting: 3, Order: 2, Title: "A \"talk\", again", Course: "Geometry", From: at(0), To: at(60),
-		State: "late", Late: true, LeftEarly: true, FirstIn: at(10), LastOut: at(50), Minutes: 40, Share: 2.0 / 3, Excuse: "ill"}
+		State: "late", Late: true, LeftEarly: true, FirstIn: at(10), LastOut: at(50), Minutes: 40, Share: 2.0 / 3, Reason: "ill"}
 	none := Attended{Person: 8, Name: "zeno", Meeting: 3, Order: 2, Title: "T", From: at(0), To: at(60), State: "absent"}
 	return []Attended{full, none, full, none, none, full}
 }
@@ -36,7 +36,7 @@ func TestDuckDBReadsAttendanceByItsTypes(t *testing.T) {
 	const whole, number, word, moment, yes = "BIGINT", "INTEGER", "VARCHAR", "TIMESTAMP WITH TIME ZONE", "BOOLEAN"
 	want := map[string]string{"person_id": whole, "person": word, "meeting_id": whole, "order": number, "meeting": word, "course": word,
 		"from": moment, "to": moment, "state": word, "late": yes, "left_early": yes, "first_in": moment, "last_out": moment,
-		"minutes": number, "share": "DOUBLE", "excuse": word}
+		"minutes": number, "share": "DOUBLE", "reason": word}
 	if err := read.Decode(&head); err != nil || !reflect.DeepEqual(head.Columns, want) {
 		t.Fatalf("the columns are %v, %v", head.Columns, err)
 	}
@@ -61,7 +61,7 @@ func TestAttendanceAsCSVIsNoFormulaAndAFileOfNobodyHasItsColumns(t *testing.T) {
 	if err := WriteCSV(&out, Slice(attendances()[:2])); err != nil {
 		t.Fatal(err)
 	}
-	const columns = "person_id,person,meeting_id,order,meeting,course,from,to,state,late,left_early,first_in,last_out,minutes,share,excuse\n"
+	const columns = "person_id,person,meeting_id,order,meeting,course,from,to,state,late,left_early,first_in,last_out,minutes,share,reason\n"
 	want := columns + `7,'=Θάλης,3,2,"A ""talk"", again",Geometry,2026-03-02T23:00:00.007Z,2026-03-03T00:00:00.007Z,late,true,true,` +
 		"2026-03-02T23:10:00.007Z,2026-03-02T23:50:00.007Z,40,0.6667,ill\n" +
 		"8,zeno,3,2,T,,2026-03-02T23:00:00.007Z,2026-03-03T00:00:00.007Z,absent,false,false,,,0,0.0000,\n"

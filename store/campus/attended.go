@@ -164,7 +164,7 @@ func (s *Sums) Add(p Present) {
 // Minutes returns the whole minutes that they were there.
 func (s Sums) Minutes() int { return int(s.Spent / time.Minute) }
 
-// Share is the part of the dates' length that they were there, from 0 to 1. What they were excused from counts for nothing.
+// Share is the part of the dates' length that they were there, from 0 to 1. What they were excused from does not count.
 func (s Sums) Share() float64 { return share(s.Spent, s.Length) }
 
 // KnowsAttendance reports whether p, who has these rights to what was held, may know how somebody attended it: its staff

@@ -83,7 +83,7 @@ func pagedRoster(assets views.Assets) views.RosterPage {
 
 func excuse(assets views.Assets, form views.Form) views.ExcusePage {
 	m := dsa()
-	form.Action = views.ExcusePath(m.ID, m.Order, 21)
+	form.Action = views.ExcusePath(m.ID, m.Order, 21, "")
 	return views.ExcusePage{Page: page(assets, "Excuse Hamid Mehdi", views.NavMeetings, &teacher), Meeting: m, Name: "Hamid Mehdi",
-		Form: form, Back: views.RosterPath(m.ID, m.Order, "")}
+		Form: form, Back: views.RosterPath(m.ID, m.Order, ""), BackTo: "Roster"}
 }
