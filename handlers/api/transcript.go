@@ -26,7 +26,7 @@ type transcriptEntry struct {
 
 func newTranscriptEntry(e campus.Entry) transcriptEntry {
 	out := transcriptEntry{Kind: e.Kind, At: precise(e.At), Body: e.Sentence(), Edited: e.Line.Edited, Deleted: e.Line.Deleted}
-	if who := e.Person(); who.ID != 0 {
+	if who := e.By(); who.ID != 0 {
 		out.UserID, out.Name = &who.ID, &who.Name
 	}
 	if e.Line.ID == 0 {

@@ -85,7 +85,7 @@ func (f *transcriptCSV) entry(e campus.Entry) {
 		}
 		return strconv.FormatInt(n, 10)
 	}
-	l, text, who := e.Line, e.Sentence(), e.Person()
+	l, text, who := e.Line, e.Sentence(), e.By()
 	if e.Kind == campus.KindMessage {
 		text = campus.PlainMentions(l.Body)
 	}

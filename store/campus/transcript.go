@@ -115,8 +115,8 @@ func (h Held) Transcript(lines []Line, visits []Visit, since time.Time, last boo
 	return all
 }
 
-// Person returns who wrote, did, came or went; zero for what nobody did.
-func (e Entry) Person() Named {
+// By returns who wrote, did, came or went; zero for what nobody did.
+func (e Entry) By() Named {
 	if e.Line.ID != 0 {
 		return e.Line.Author
 	}
