@@ -105,7 +105,8 @@ func TestAttendanceIsReadByStaffOfAllAndByStudentsOfThemselves(t *testing.T) {
 	d.wantRows(t, "thales", course+"?after=2026-10-25&before=2026-10-25", "table", matrix...)
 	d.wantRows(t, "thales", course+"?after=2026-10-26", "table")
 	theirs := fmt.Sprintf("/people/%d/attendance", d.john.ID)
-	for _, way := range [][3]string{{"thales", course, theirs + "?course=" + d.course.ID}, {"thales", theirs + "?course=" + d.course.ID, course},
+	for _, way := range [][3]string{{"thales", course, theirs + "?course=" + d.course.ID},
+		{"thales", theirs + "?course=" + d.course.ID, course},
 		{"admin", theirs, fmt.Sprintf("/admin/people/%d", d.john.ID)}, {"thales", theirs, views.PathMyCourses}} {
 		one(t, d.signedIn(t, way[0]).get(t, way[1]).page(t), "main a[href="+way[2]+"]")
 	}
@@ -169,7 +170,8 @@ func TestTheStaffExcuseFromTheAttendanceAfterTheEndAndStudentsDoNotLearnWhy(t *t
 	}
 }
 
-const attendedColumns = "person_id,person,meeting_id,order,meeting,course,from,to,state,late,left_early,first_in,last_out,minutes,share,reason"
+const attendedColumns = "person_id,person,meeting_id,order,meeting,course,from,to," +
+	"state,late,left_early,first_in,last_out,minutes,share,reason"
 
 func TestAttendanceAsAFileIsTheSameAndNoFormula(t *testing.T) {
 	t.Parallel()

@@ -121,7 +121,8 @@ func TestTheQuestionBeforeErasingSaysAllThatIsDone(t *testing.T) {
 	town := newTown(t, setup{})
 	page := town.signedIn(t, "admin").get(t, views.ErasePersonPath(town.john.ID)).page(t)
 	goes, stays := text(one(t, page, "section[aria-labelledby=goes]")), text(one(t, page, "section[aria-labelledby=stays]"))
-	for _, want := range []string{"text of all their private messages", "“Erased person” or “[erased]”", "in the archive", "signed in"} {
+	for _, want := range []string{"text of all their private messages", "“Erased person” or “[erased]”", "in the archive",
+		"signed in"} {
 		if !strings.Contains(goes, want) {
 			t.Errorf("of what goes it does not say %q: %s", want, goes)
 		}

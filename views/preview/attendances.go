@@ -13,9 +13,11 @@ func attendances(assets views.Assets) []Sample {
 	m := dsa()
 	m.State, m.Op = views.StateEnded, ""
 	all := views.DateAttendancePage{Page: page(assets, "Attendance of "+m.Title, views.NavMeetings, &teacher), Meeting: m, Staff: true,
-		Held: "Fri 20 Nov 2026, 13:00 to 15:00 CET", Began: true, Op: "op-3", People: attendees(), Count: views.RosterCount{Present: 22, Late: 2, Absent: 2, Excused: 1},
-		File: "/meetings/2/2/attendance.csv", Next: views.DateAttendancePath(m.ID, m.Order, "1.5")}
-	own := views.DateAttendancePage{Page: page(assets, "Attendance of "+m.Title, views.NavMeetings, &student), Meeting: m, Held: all.Held, Began: true,
+		Held: "Fri 20 Nov 2026, 13:00 to 15:00 CET", Began: true, Op: "op-3", People: attendees(),
+		Count: views.RosterCount{Present: 22, Late: 2, Absent: 2, Excused: 1},
+		File:  "/meetings/2/2/attendance.csv", Next: views.DateAttendancePath(m.ID, m.Order, "1.5")}
+	own := views.DateAttendancePage{Page: page(assets, "Attendance of "+m.Title, views.NavMeetings, &student), Meeting: m,
+		Held: all.Held, Began: true,
 		People: attendees()[3:4], File: all.File}
 	none := own
 	none.People = nil
