@@ -51,6 +51,7 @@ func (s *Records) expire(ctx context.Context, months int, list func(tag string) 
 			calls[i] = with(id, order)
 			calls[i].Args = []any{name}
 		}
+		s.shelf.Load().Reached(PointAged)
 		got, err := s.e.RunAll(ctx, calls)
 		for _, reply := range got {
 			done += int(reply.Number(1))
@@ -58,6 +59,7 @@ func (s *Records) expire(ctx context.Context, months int, list func(tag string) 
 		if err != nil {
 			return done, err
 		}
+		s.shelf.Load().Reached(PointEmptied)
 	}
 }
 

@@ -27,6 +27,19 @@ const (
 	wakeTries = 10
 )
 
+// The points of letting a room go, of bringing it back and of taking away what is too old at which a test kills the process.
+const (
+	PointTaken     = "taken"     // a room is to be let go, nothing is done yet
+	PointReleasing = "releasing" // who reads has it brought back from here on; all of it is there still
+	PointThinned   = "thinned"   // some lines are gone
+	PointReleased  = "released"  // all of it is let go
+	PointWaking    = "waking"    // a room is to be brought back, nothing is there yet
+	PointRefilled  = "refilled"  // some lines are there
+	PointAwake     = "awake"     // all of it is back
+	PointAged      = "aged"      // dates are known to be too old, nothing of them is gone
+	PointEmptied   = "emptied"   // what was said at some of them is gone, or how they were attended
+)
+
 // Shelf is the archive as rooms see it whose lines were let go.
 type Shelf struct {
 	// Lines returns what was said at a date, some lines at a time, until the first error.
@@ -39,10 +52,17 @@ type Shelf struct {
 	Retain campus.Retention
 	// After is how long a date stays in Redis once it is in the archive; 0 for always.
 	After time.Duration
+	// Reached hears the points; it may be nil.
+	Reached func(point string)
 }
 
 // OnWake says where the lines are of rooms that were let go. It is called once, before anybody reads.
-func (s *Records) OnWake(shelf Shelf) { s.shelf.Store(&shelf) }
+func (s *Records) OnWake(shelf Shelf) {
+	if shelf.Reached == nil {
+		shelf.Reached = func(string) {}
+	}
+	s.shelf.Store(&shelf)
+}
 
 var (
 	errKept = campus.Refuse(campus.Conflict, "This date is not over, or not in the archive.")
@@ -71,6 +91,7 @@ func (s *Records) Release(ctx context.Context, id int64, order int) error {
 	if shelf == nil {
 		return errKept
 	}
+	shelf.Reached(PointTaken)
 	held, err := s.Held(ctx, id, order)
 	if err != nil {
 		return err
@@ -89,6 +110,7 @@ func (s *Records) Release(ctx context.Context, id int64, order int) error {
 	if err != nil {
 		return err
 	}
+	shelf.Reached(PointReleasing)
 	turn := got.Text(1)
 	for some, err := range shelf.Lines(ctx, held) {
 		if err == nil {
@@ -100,7 +122,10 @@ func (s *Records) Release(ctx context.Context, id int64, order int) error {
 	}
 	got, err = s.e.Run(ctx, endReleaseScript, []string{s.keys.instance(id, order), s.keys.room(room), s.keys.lines(room),
 		s.keys.events(room), s.keys.archived(room.tag)}, turn, instanceName(id, order), since)
-	return lost(got, err)
+	if err = lost(got, err); err == nil {
+		shelf.Reached(PointReleased)
+	}
+	return err
 }
 
 func lost(got engine.Reply, err error) error {
@@ -193,6 +218,7 @@ func (s *Records) drop(ctx context.Context, room Room, turn string, some []Recor
 		if err = lost(got, err); err != nil {
 			return err
 		}
+		s.shelf.Load().Reached(PointThinned)
 	}
 	return nil
 }
@@ -294,6 +320,7 @@ func (s *Records) wake(ctx context.Context, room Room) error {
 	if err != nil || got.Word() == "awake" {
 		return err
 	}
+	shelf.Reached(PointWaking)
 	turn := got.Text(1)
 	for some, err := range shelf.Lines(ctx, held) {
 		if err != nil {
@@ -307,7 +334,10 @@ func (s *Records) wake(ctx context.Context, room Room) error {
 	if err == nil && got.Word() == "short" {
 		return s.unreadable(ctx, room, fmt.Errorf("%d lines of %d are there", got.Number(1), got.Number(2)))
 	}
-	return lost(got, err)
+	if err = lost(got, err); err == nil {
+		shelf.Reached(PointAwake)
+	}
+	return err
 }
 
 // unreadable notes why a room cannot be brought back. Redis not answering is no word about the archive.
@@ -349,6 +379,7 @@ func (s *Records) putBack(ctx context.Context, room Room, turn string, some []Re
 		if err = lost(got, err); err != nil || got.Word() == "awake" {
 			return true, err
 		}
+		s.shelf.Load().Reached(PointRefilled)
 	}
 	return false, nil
 }

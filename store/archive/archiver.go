@@ -34,6 +34,7 @@ const LayerLocal = "local"
 // The points of archiving at which a test kills the process.
 const (
 	PointClaimed    = "claimed"    // nothing is done yet
+	PointPrepared   = "prepared"   // a file is to be removed unless it is registered in time, and is not there yet
 	PointWritten    = "written"    // a file is there that nobody knows of
 	PointRegistered = "registered" // the files are in the index, the date does not know that
 	PointMarked     = "marked"
@@ -123,8 +124,8 @@ func (a *Archiver) archive(ctx context.Context, meeting int64, order int) error 
 			return err
 		}
 		fresh, err := a.index.Once(ctx, ledger, files)
-		if err == nil && !fresh { // another was first
-			err = a.index.discard(ctx, names(files)...)
+		if err == nil && !fresh || errors.Is(err, ErrDropping) { // another was first, or what was to remove them has come before them
+			err = errors.Join(err, a.index.discard(ctx, names(files)...))
 		}
 		if err != nil {
 			return err
@@ -216,6 +217,7 @@ func writeHours[T Row](ctx context.Context, a *Archiver, name string, rows []T) 
 		if err := a.index.Prepare(ctx, Name{name, path}); err != nil {
 			return nil, err
 		}
+		a.reached(PointPrepared)
 		stats, err := Write(a.tableDir(name), path, Slice(rows[from:to]))
 		if err != nil {
 			return nil, err

@@ -3,6 +3,7 @@ package archive
 import (
 	"context"
 	"fmt"
+	"slices"
 )
 
 // Kind is what is wrong with a file.
@@ -52,8 +53,11 @@ func (r *Report) count(s Stats) {
 	r.Bytes += s.Size
 }
 
-// found notes a problem.
+// found notes a problem, once: what is wrong with an entry may be found in several folders.
 func (s *survey) found(kind Kind, path, why string) {
+	if kind == Illegible && slices.Contains(s.report.Problems, Problem{kind, path, why}) {
+		return
+	}
 	if len(s.report.Problems) == mostProblems {
 		s.report.More++
 		return

@@ -91,19 +91,23 @@ func (c *Compactor) Tick(ctx context.Context) (done int, err error) {
 func (c *Compactor) carryOut(ctx context.Context, plan Plan) error {
 	to, masked, err := c.merge(ctx, plan)
 	if err != nil {
-		return errors.Join(err, lost(c.index.GiveUp(context.WithoutCancel(ctx), plan, err.Error())))
+		return errors.Join(err, c.lost(ctx, plan, c.index.GiveUp(context.WithoutCancel(ctx), plan, err.Error())))
 	}
 	c.reached(PointMerged)
 	if err = c.index.Commit(ctx, plan, to); err != nil {
-		return lost(err)
+		return c.lost(ctx, plan, err)
 	}
 	c.reached(PointCommitted)
 	return c.index.Unmask(ctx, masked...)
 }
 
-// lost is no failure: somebody else has the plan by now, or what it was about has changed.
-func lost(err error) error {
-	if errors.Is(err, ErrPlanLost) || errors.Is(err, ErrPlanMissing) {
+// lost is no failure: somebody else has the plan by now, or what it was about has changed. The file that was made for it is nobody's then,
+// and goes: whoever was paused for long may have written it when the order to remove it was done already.
+func (c *Compactor) lost(ctx context.Context, plan Plan, err error) error {
+	switch {
+	case errors.Is(err, ErrPlanLost):
+		return c.index.discard(context.WithoutCancel(ctx), Name{plan.Table, plan.To})
+	case errors.Is(err, ErrPlanMissing):
 		return nil
 	}
 	return err

@@ -339,7 +339,7 @@ type Folder struct {
 	Files int64
 }
 
-// Paths returns the folders of a table that have files, in order.
+// Paths returns the folders of a table that have files, in order. What others noted that can be no folder is left out.
 func (x *Index) Paths(ctx context.Context, table string) ([]Folder, error) {
 	if err := checkName("table", table); err != nil {
 		return nil, err
@@ -350,6 +350,9 @@ func (x *Index) Paths(ctx context.Context, table string) ([]Folder, error) {
 	}
 	all := make([]Folder, 0, len(got.Val()))
 	for path, files := range got.Val() {
+		if !isFolder(path) {
+			continue
+		}
 		n, _ := strconv.ParseInt(files, 10, 64) // what others wrote into it is shown as none
 		all = append(all, Folder{path, n})
 	}

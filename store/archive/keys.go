@@ -76,7 +76,7 @@ func KeyTable() engine.KeyTable {
 		row("{NAME}:archive:held", "hash", "table/path to the id of the plan that it is in", merging, ""),
 		row("{NAME}:archive:parked", "zset", "ids of plans that failed too often, by when", merging, ""),
 		row("{NAME}:archive:fence", "string", "the last number that a taken plan got", merging, ""),
-		row("{NAME}:archive:committed:ID", "string", "a plan that was committed", "commit_plan", "1 day"),
+		row("{NAME}:archive:committed:ID", "string", "the path of the file that a plan was committed with", "commit_plan", "1 day"),
 		row("{NAME}:archive:drops", "zset", "table/path LF layer of files to be removed, by when", all+", take_drops, end_drops", ""),
 		row("{NAME}:archive:dropping", "zset", "those that are being removed, by when another may try", "take_drops, end_drops", ""),
 		row("{NAME}:archive:masked", "hash", "MEETING:ORDER:LINE of lines that were deleted and whose text may be in a file still, to "+

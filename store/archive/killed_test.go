@@ -21,24 +21,24 @@ import (
 	"stoa/store/storetest"
 )
 
-// workEnv has a process of this test's binary work on an archive instead of testing: socket, prefix, directory, time in milliseconds, and
-// the point at which it stands still to be killed, or none, and at the how many-th time.
+// workEnv has a process of this test's binary work on an archive instead of testing: socket, prefix, directory, time in milliseconds, what
+// it is to do (see deeds), and the point at which it stands still to be killed, or none, and at the how many-th time.
 const workEnv = "STOA_TEST_ARCHIVE"
 
 // worked works on an archive if this process is there for that.
 func worked() bool {
 	what := strings.Split(os.Getenv(workEnv), "|")
-	if len(what) != 6 {
+	if len(what) != 7 {
 		return false
 	}
-	if err := work(context.Background(), what[0], what[1], what[2], what[3], what[4], what[5]); err != nil {
+	if err := work(context.Background(), what[0], what[1], what[2], what[3], what[4], what[5], what[6]); err != nil {
 		fmt.Println("failed:", err)
 		os.Exit(1)
 	}
 	return true
 }
 
-func work(ctx context.Context, socket, prefix, dir, at, point, nth string) error {
+func work(ctx context.Context, socket, prefix, dir, at, deed, point, nth string) error {
 	client, err := store.Connect(store.Redis{Socket: socket})
 	if err != nil {
 		return err
@@ -54,10 +54,6 @@ func work(ctx context.Context, socket, prefix, dir, at, point, nth string) error
 	if err != nil {
 		return err
 	}
-	index, err := archive.OpenIndex(ctx, client, archive.Options{Prefix: indexPrefix(prefix), Clock: clock})
-	if err != nil {
-		return err
-	}
 	reached := func(at string) {
 		if at == point {
 			left--
@@ -67,7 +63,15 @@ func work(ctx context.Context, socket, prefix, dir, at, point, nth string) error
 			<-ctx.Done() // which is never: the next is SIGKILL
 		}
 	}
+	o := archive.Options{Prefix: indexPrefix(prefix), Clock: clock}
+	if do := deeds[deed]; do != nil {
+		return do(ctx, worker{client, campus, dir, o, reached})
+	}
 	log := slog.New(slog.DiscardHandler)
+	index, err := archive.OpenIndex(ctx, client, o)
+	if err != nil {
+		return err
+	}
 	if _, err = archive.NewArchiver(index, campus.Records, campus.Erasures, dir, log, reached).Tick(ctx); err != nil {
 		return err
 	}
@@ -85,12 +89,18 @@ type crashes struct {
 	want   []string
 }
 
-// runs has a process work on the archive, which is killed at a point, and reports whether it came to that.
+// runs has a process archive, erase, merge and drop, which is killed at a point, and reports whether it came to that.
 func (s *crashes) runs(t *testing.T, point string, nth int) (killed bool) {
+	t.Helper()
+	return s.does(t, "", point, nth)
+}
+
+// does has a process do something, which is killed at a point, and reports whether it came to that.
+func (s *crashes) does(t *testing.T, deed, point string, nth int) (killed bool) {
 	t.Helper()
 	worker := exec.CommandContext(t.Context(), os.Args[0])
 	worker.Env = append(os.Environ(), workEnv+"="+strings.Join([]string{s.socket, s.c.Options.Prefix, s.dir,
-		strconv.FormatInt(s.clock.Now().UnixMilli(), 10), point, strconv.Itoa(nth)}, "|"))
+		strconv.FormatInt(s.clock.Now().UnixMilli(), 10), deed, point, strconv.Itoa(nth)}, "|"))
 	out, err := worker.StdoutPipe()
 	must(t, err)
 	must(t, worker.Start())
@@ -116,8 +126,8 @@ func TestKilledAtAnyPointNothingIsLostAndNothingIsThereTwice(t *testing.T) {
 	clock := storetest.At(noon)
 	c, server := storetest.Own(t, storetest.Clock(clock.Now))
 	s := &crashes{school: newSchool(t, c, clock), socket: server.Socket()}
-	points := []string{archive.PointClaimed, archive.PointWritten, archive.PointRegistered, archive.PointMarked, archive.PointPlanned,
-		archive.PointMerged, archive.PointCommitted, archive.PointDropping, archive.PointRemoved, archive.PointDropped}
+	points := []string{archive.PointClaimed, archive.PointPrepared, archive.PointWritten, archive.PointRegistered, archive.PointMarked,
+		archive.PointPlanned, archive.PointMerged, archive.PointCommitted, archive.PointDropping, archive.PointRemoved, archive.PointDropped}
 	times := map[string]int{}
 	for n := range storetest.Times(2, 20) {
 		for _, point := range points {

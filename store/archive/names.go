@@ -80,6 +80,11 @@ func hasDots(path string) bool {
 	return false
 }
 
+// isFolder reports whether a text can be the first folders of a path.
+func isFolder(folder string) bool {
+	return len(folder) <= maxPath && anyFolder.MatchString(folder) && !hasDots(folder)
+}
+
 // iterationOf returns how often a file was merged; 1 for never. The path is a readable one.
 func iterationOf(path string) int {
 	n, _ := strconv.Atoi(anyPath.FindStringSubmatch(path)[1])

@@ -2,6 +2,7 @@ package archive
 
 import (
 	"context"
+	"errors"
 	"maps"
 	"slices"
 	"strconv"
@@ -37,7 +38,7 @@ func (x *Index) adoptTable(ctx context.Context, table string) (strays []Unreadab
 	if !slices.Contains(x.o.Peers, table) {
 		return nil, nil
 	}
-	counted, err := x.foldersOf(ctx, table)
+	counted, strays, err := x.foldersOf(ctx, table)
 	if err != nil {
 		return nil, err
 	}
@@ -48,11 +49,11 @@ func (x *Index) adoptTable(ctx context.Context, table string) (strays []Unreadab
 			there[i] = p.HLen(ctx, x.keys.files(table, folder))
 		}
 	})
-	if err != nil {
+	if err = unlessNoHash(err, there...); err != nil {
 		return nil, err
 	}
 	for i, folder := range folders {
-		if there[i].Val() == counted[folder] {
+		if !noHash(there[i]) && there[i].Val() == counted[folder] {
 			continue
 		}
 		_, some, err := x.repair(ctx, table, folder)
@@ -64,18 +65,43 @@ func (x *Index) adoptTable(ctx context.Context, table string) (strays []Unreadab
 	return strays, nil
 }
 
+// answered is one command of several that were read.
+type answered interface{ Err() error }
+
+// noHash reports whether something else stands under the key of a hash: any program can put it there.
+func noHash(cmd answered) bool { return engine.IsWrongType(cmd.Err()) }
+
+// unlessNoHash is the error of some reads, unless nothing else was wrong with them than that something is no hash.
+func unlessNoHash[C answered](err error, cmds ...C) error {
+	for _, cmd := range cmds {
+		if failed := cmd.Err(); failed != nil && !errors.Is(failed, redis.Nil) && !noHash(cmd) {
+			return err
+		}
+	}
+	if slices.ContainsFunc(cmds, func(cmd C) bool { return noHash(cmd) }) {
+		return nil
+	}
+	return err
+}
+
+// noHashAt tells of a key that should be a hash.
+func noHashAt(path, key string) Unreadable { return Unreadable{path, key + " is not a hash in Redis"} }
+
 // foldersOf returns the first folders that a table has, whoever says so, with how many files the index knows in each.
-func (x *Index) foldersOf(ctx context.Context, table string) (map[string]int64, error) {
+func (x *Index) foldersOf(ctx context.Context, table string) (counted map[string]int64, strays []Unreadable, err error) {
 	var dirs, counts *redis.MapStringStringCmd
-	err := x.e.Read(ctx, func(p engine.Reader) {
+	err = x.e.Read(ctx, func(p engine.Reader) {
 		dirs, counts = p.HGetAll(ctx, x.keys.folders(table)), p.HGetAll(ctx, x.keys.own("counts"))
 	})
-	if err != nil {
-		return nil, err
+	if err = unlessNoHash(err, dirs); err != nil {
+		return nil, nil, err
 	}
-	counted := map[string]int64{}
+	if noHash(dirs) {
+		strays = append(strays, noHashAt("", x.keys.folders(table)))
+	}
+	counted = map[string]int64{}
 	for dir := range dirs.Val() {
-		if folder := folderOf(dir); anyFolder.MatchString(folder) {
+		if folder := folderOf(dir); isFolder(folder) {
 			counted[folder] = 0
 		}
 	}
@@ -85,7 +111,7 @@ func (x *Index) foldersOf(ctx context.Context, table string) (map[string]int64, 
 			counted[folder], _ = strconv.ParseInt(files, 10, 64)
 		}
 	}
-	return counted, nil
+	return counted, strays, nil
 }
 
 // Compare holds the index of a table against all entries that stand in it, and takes up what differs. It returns what it took up,
@@ -94,7 +120,7 @@ func (x *Index) Compare(ctx context.Context, table string) (taken []string, stra
 	if err := checkName("table", table); err != nil {
 		return nil, nil, err
 	}
-	counted, err := x.foldersOf(ctx, table)
+	counted, strays, err := x.foldersOf(ctx, table)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -116,6 +142,9 @@ func (x *Index) Compare(ctx context.Context, table string) (taken []string, stra
 func (x *Index) repair(ctx context.Context, table, folder string) (changes []change, strays []Unreadable, err error) {
 	var there *redis.MapStringStringCmd
 	err = x.e.Read(ctx, func(p engine.Reader) { there = p.HGetAll(ctx, x.keys.files(table, folder)) })
+	if noHash(there) {
+		return nil, []Unreadable{noHashAt(folder, x.keys.files(table, folder))}, nil
+	}
 	if err != nil {
 		return nil, nil, err
 	}

@@ -90,6 +90,11 @@ func (q Query) wants(e Entry) bool {
 		(q.Before.IsZero() || !e.MinTime.After(q.Before))
 }
 
+// around reports whether a path, or a folder, is in the folder of a query or that in it.
+func (q Query) around(path string) bool {
+	return strings.HasPrefix(path, folderArg(q.Folder)) || strings.HasPrefix(folderArg(q.Folder), folderArg(path))
+}
+
 // everything is more than there is.
 const everything = 1 << 40
 
@@ -103,6 +108,7 @@ func (x *Index) steady(ctx context.Context, q Query) (Found, error) {
 	if q.Cursor != "" {
 		strays = nil // they were on the first page
 	}
+	strays = slices.DeleteFunc(strays, func(u Unreadable) bool { return !q.around(u.Path) })
 	looks := maxLooks
 	for again := range maxAgain + 1 {
 		if again == maxAgain {
@@ -166,7 +172,7 @@ func (q Query) checked() (Query, engine.Place, error) {
 	if q.Layer != "" {
 		err = errors.Join(err, checkName("layer", q.Layer))
 	}
-	if q.Folder != "" && (!anyFolder.MatchString(q.Folder) || hasDots(q.Folder) || len(q.Folder) > maxPath) {
+	if q.Folder != "" && !isFolder(q.Folder) {
 		err = errors.Join(err, campus.InvalidField("folder", "the first folders of a path, such as date=2024-01-15/hour=21"))
 	}
 	if q.Iteration < 0 {
@@ -262,11 +268,13 @@ func (x *Index) entries(ctx context.Context, table string, paths []string) (foun
 			got[i] = p.HGet(ctx, x.keys.files(table, folderOf(path)), path)
 		}
 	})
-	if err != nil {
+	if err = unlessNoHash(err, got...); err != nil {
 		return Found{}, nil, err
 	}
 	for i, path := range paths {
-		if errors.Is(got[i].Err(), redis.Nil) {
+		if noHash(got[i]) {
+			found.Unreadable = append(found.Unreadable, noHashAt(path, x.keys.files(table, folderOf(path))))
+		} else if errors.Is(got[i].Err(), redis.Nil) {
 			gone = append(gone, Unreadable{path, "its entry is not there any more"})
 		} else if e, wrong := x.parse(Name{table, path}, got[i].Val()); wrong != "" {
 			found.Unreadable = append(found.Unreadable, Unreadable{path, wrong})

@@ -143,6 +143,9 @@ func (e *Engine) runChunk(ctx context.Context, calls []Call) ([]Reply, error) {
 
 func isNoScript(err error) bool { return err != nil && redis.HasErrorPrefix(err, "NOSCRIPT") }
 
+// IsWrongType reports whether a single command was refused because what stands under its key is of another kind.
+func IsWrongType(err error) bool { return err != nil && redis.HasErrorPrefix(err, "WRONGTYPE") }
+
 // Reader is the commands of Redis that only read. What one queues in Read comes back when Read returns. No other kind of
 // command can be had out of one.
 type Reader interface {

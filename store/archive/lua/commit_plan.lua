@@ -4,9 +4,10 @@
 --       files, folders, times, committed
 -- ARGV: now, channel, settings, id, owner, fence, path, facts and entry of the new file
 -- Returns: {'ok'}, {'done'} when it was before
--- Refuses: lost (another has it, or it has changed, or the lease has run out), missing (one of its files is not registered any more)
+-- Refuses: lost (another has it or has ended it, or it has changed, or the lease has run out), missing (one of its files is not
+--          registered any more)
 local committed = KEYS[OWN + 4]
-if redis.call('EXISTS', committed) == 1 then return { 'done' } end
+if redis.call('GET', committed) == ARGV[7] then return { 'done' } end
 local p = held_plan(ARGV[4], ARGV[5], ARGV[6])
 if not p or p.to ~= ARGV[7] then return refuse('lost') end
 local at = place(1, p.table)
@@ -18,5 +19,5 @@ end
 end_plan(p)
 for _, path in ipairs(p.from) do take_out(at, path) end
 put(at, p.to, ARGV[8], ARGV[9])
-redis.call('SET', committed, '1', 'EX', DAY)
+redis.call('SET', committed, p.to, 'EX', DAY)
 return { 'ok' }
