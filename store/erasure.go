@@ -78,8 +78,8 @@ func (k keys) erasureRooms(p int64) string { return k.erasure(p) + ":rooms" }
 func (k keys) erasureLines(p int64) string { return k.erasure(p) + ":lines" }
 func (k keys) erasureFiles(p int64) string { return k.erasure(p) + ":files" }
 
-func identityFrom(f []string, begun time.Time) Identity {
-	return Identity{Name: f[0], Username: f[1], Email: f[2], Born: f[3], Shared: f[4] == "1", Until: begun}
+func identityFrom(person int64, f []string, begun time.Time) Identity {
+	return Identity{ID: person, Name: f[0], Username: f[1], Email: f[2], Born: f[3], Shared: f[4] == "1", Until: begun}
 }
 
 func erasureFrom(p int64, f []string) Erasure {
@@ -127,7 +127,7 @@ func (s *Erasures) Open(ctx context.Context) (open []OpenErasure, err error) {
 	}
 	for i, person := range people {
 		f := engine.Texts(read[i].Val())
-		if r := RedactionOf(identityFrom(f, fromMillis(f[len(erasureWords)]))); !r.None() {
+		if r := RedactionOf(identityFrom(person, f, fromMillis(f[len(erasureWords)]))); !r.None() {
 			open = append(open, OpenErasure{person, r})
 		}
 	}
@@ -243,7 +243,7 @@ func (s *Erasures) claimed(ctx context.Context, person, fence int64) (ErasureJob
 	f := engine.Texts(read.Val())
 	rest := f[len(erasureFields):]
 	job := ErasureJob{Erasure: erasureFrom(person, f), Walk: rest[5], Collected: rest[6] == "1", fence: fence}
-	job.Redaction = RedactionOf(identityFrom(rest, job.Begun))
+	job.Redaction = RedactionOf(identityFrom(job.Person, rest, job.Begun))
 	return job, nil
 }
 

@@ -157,7 +157,8 @@ func (s *Erasures) RedactExcuses(ctx context.Context, job OpenErasure, rooms ...
 			if excuse := excuseFrom(kept); excuse != nil {
 				given = excuse.At
 			}
-			if to, changed := job.Redaction.JSON(kept, given); changed {
+			id, _ := campus.ParseID(person)
+			if to, changed := job.Redaction.Excuse(id, kept, given); changed {
 				found = append(found, ExcuseOf(room, person))
 				calls = append(calls, engine.Call{Script: redactExcuseScript, Keys: []string{s.keys.excused(room)},
 					Args: []any{person, kept, to}})

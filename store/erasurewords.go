@@ -3,6 +3,7 @@ package store
 import (
 	"bytes"
 	"encoding/json"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -19,6 +20,7 @@ const Redacted = "[erased]"
 
 // Identity is what texts call somebody by.
 type Identity struct {
+	ID                          int64 // 0 where there is nothing but texts
 	Name, Username, Email, Born string
 	// Shared says that the username is a word by which others are called too: it names this person only behind an @.
 	Shared bool
@@ -31,9 +33,11 @@ type Identity struct {
 // the forms that people type. A single part of a name goes behind an @ alone: it is others' too. A name whose words are all
 // everyday words ("Will", "Thank You") goes behind an @ alone as well: else half of what was ever said would be changed.
 // A username of one word goes behind an @ alone too unless it has a number, or a part of the name, in it. What was said after somebody was
-// erased stays as it is: by then another may be called so. The zero Redaction takes out nothing.
+// erased stays as it is: by then another may be called so. Why they themselves were excused goes whole. The zero Redaction takes out
+// nothing.
 type Redaction struct {
 	starting map[string][]phrase // by their first word
+	erased   map[int64]bool
 }
 
 // phrase is words that name somebody when they stand one after the other.
@@ -65,8 +69,9 @@ func near(gap string) bool {
 
 // RedactionOf returns what takes out some people.
 func RedactionOf(people ...Identity) Redaction {
-	r := Redaction{starting: map[string][]phrase{}}
+	r := Redaction{starting: map[string][]phrase{}, erased: map[int64]bool{}}
 	for _, p := range people {
+		r.erased[p.ID] = p.ID != 0
 		r.add(p)
 	}
 	return r
@@ -77,8 +82,9 @@ func (r Redaction) None() bool { return len(r.starting) == 0 }
 
 // And takes out what either takes out.
 func (r Redaction) And(other Redaction) Redaction {
-	both := Redaction{starting: map[string][]phrase{}}
+	both := Redaction{starting: map[string][]phrase{}, erased: map[int64]bool{}}
 	for _, from := range []Redaction{r, other} {
+		maps.Copy(both.erased, from.erased)
 		for word, phrases := range from.starting {
 			for _, p := range phrases {
 				if !slices.ContainsFunc(both.starting[word], p.same) {
@@ -266,6 +272,26 @@ func (r Redaction) JSON(text string, said time.Time) (string, bool) {
 		return r.Text(text, said)
 	}
 	return strings.TrimSuffix(out.String(), "\n"), true
+}
+
+// Excuse does the same with an excuse, as it is kept or as the archive's details are; of a person who was erased nothing stays of why.
+func (r Redaction) Excuse(person int64, text string, given time.Time) (string, bool) {
+	text, changed := r.JSON(text, given)
+	if !r.erased[person] {
+		return text, changed
+	}
+	kept := map[string]json.RawMessage{}
+	if json.Unmarshal([]byte(text), &kept) != nil || len(kept["reason"]) <= len(`""`) {
+		return text, changed
+	}
+	if delete(kept, "reason"); len(kept) == 0 {
+		return "", true
+	}
+	out, err := json.Marshal(kept)
+	if err != nil { // it was read just now
+		return text, changed
+	}
+	return string(out), true
 }
 
 func (r Redaction) value(v any, said time.Time) (_ any, changed bool) {

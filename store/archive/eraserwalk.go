@@ -204,6 +204,10 @@ func redactMessage(r store.Redaction, m *Message) bool {
 
 // redactEvent does the same with an event.
 func redactEvent(r store.Redaction, e *Event) (changed bool) {
+	if e.Kind == "excused" {
+		e.Detail, changed = r.Excuse(e.Person, e.Detail, e.At)
+		return changed
+	}
 	e.Detail, changed = r.JSON(e.Detail, e.At)
 	return changed
 }
