@@ -184,6 +184,13 @@ func TestAttendanceAsAFileIsTheSameAndNoFormula(t *testing.T) {
 	line := func(p campus.Person, name, rest string) string {
 		return num(p.ID) + "," + name + "," + lecture + ",1,'=Lecture,Geometry,2026-03-02T23:30:00.000Z,2026-03-03T00:30:00.000Z," + rest
 	}
+	matrix := d.signedIn(t, "thales").get(t, "/courses/"+d.course.ID+"/attendance").page(t)
+	if got := texts(all(matrix, "main tbody th")); !slices.Equal(got, []string{"Came", campus.NameErased, "The john", "The zeno"}) {
+		t.Errorf("the rows of the matrix are %q", got)
+	}
+	if got := texts(all(matrix, "main tbody th a")); !slices.Equal(got, []string{"The john", "The zeno"}) {
+		t.Errorf("the matrix leads to %q", got) // of who is erased there is nothing to be led to
+	}
 	john := line(d.john, "The john", "present,false,false,2026-03-02T23:30:00.000Z,2026-03-03T00:30:00.000Z,40,0.6667,")
 	zeno := line(d.zeno, "The zeno", "absent,false,false,,,0,0.0000,")
 	hamid := line(d.hamid, campus.NameErased, "late,true,false,2026-03-03T00:10:00.000Z,2026-03-03T00:30:00.000Z,20,0.3333,")

@@ -79,6 +79,9 @@ func TestARoomWhoseFileIsGoneSaysSoAndShowsTheRest(t *testing.T) {
 		if !strings.Contains(says, "lies in the archive") || !strings.Contains(says, d.john.Name) || strings.Contains(says, "=noon") {
 			t.Errorf("%s says %s", path, says)
 		}
+		if after := got.header.Get("Retry-After"); after != "60" {
+			t.Errorf("%s is to be asked for again after %q", path, after)
+		}
 	}
 	transcript := john.get(t, room+"/transcript")
 	page := wantErrorPage(t, transcript, 503, "This cannot be read just now", campus.ErrUnreadable.Sentence)
@@ -88,8 +91,8 @@ func TestARoomWhoseFileIsGoneSaysSoAndShowsTheRest(t *testing.T) {
 	}
 	api := d.script(t, "john").call(t, http.MethodGet, room+"/messages", nil)
 	wantStatus(t, api, 503)
-	if !strings.Contains(api.body, "lies in the archive") {
-		t.Errorf("the API says %s", api.body)
+	if !strings.Contains(api.body, "lies in the archive") || api.header.Get("Retry-After") != "60" {
+		t.Errorf("the API says %s with %v", api.body, api.header)
 	}
 	failed := func() string { return text(one(t, d.signedIn(t, "admin").get(t, "/admin/archive").page(t), "main")) }
 	if says, want := failed(), fmt.Sprintf("Reading meeting %d, date 1", d.lecture.ID); !strings.Contains(says, want) {

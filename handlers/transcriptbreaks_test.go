@@ -7,6 +7,7 @@ import (
 	"strings"
 	"sync/atomic"
 	"testing"
+	"time"
 
 	"github.com/redis/go-redis/v9"
 
@@ -52,33 +53,51 @@ func (a *afterLines) ProcessPipelineHook(next redis.ProcessPipelineHook) redis.P
 	}
 }
 
-// Whoever may not read on while they download is told that the file is not whole: the connection ends without the file's end.
+// Whoever may not read on while they download, or of whose file the rest is kept no more, is told that the file is not whole: the
+// connection ends without the file's end. The head of the file has no rest.
 func TestATranscriptThatBreaksOffDoesNotPassForWhole(t *testing.T) {
 	t.Parallel()
 	lines := make([]string, store.TranscriptLines+2)
 	for n := range lines { // so long that some is sent before it breaks off: else the client asks again
 		lines[n] = fmt.Sprint("line ", n+1, strings.Repeat(" and on", 30))
 	}
-	for _, end := range []string{".csv", ".md"} {
-		t.Run(end, func(t *testing.T) {
-			t.Parallel()
-			d, path := newLecture(t, lines...)
-			d.over(t)
-			john := d.signedIn(t, "john")
-			breaks := &afterLines{do: func() {
-				if err := d.People.SetStatus(t.Context(), store.Itself(""), d.john.ID, campus.StatusDisabled); err != nil {
-					t.Error(err)
+	ways := map[string]func(t *testing.T, d *schoolDay) error{
+		"the reader is disabled": func(t *testing.T, d *schoolDay) error {
+			return d.People.SetStatus(t.Context(), store.Itself(""), d.john.ID, campus.StatusDisabled)
+		},
+		"the lines are kept no more": func(t *testing.T, d *schoolDay) error {
+			_, err := d.Records.Expire(t.Context(), 10)
+			return err
+		},
+	}
+	for way, do := range ways {
+		for _, asked := range []string{"GET .csv", "GET .md", "HEAD .csv", "HEAD .md"} {
+			t.Run(way+", "+asked, func(t *testing.T) {
+				t.Parallel()
+				method, end, _ := strings.Cut(asked, " ")
+				d, path := newLecture(t, lines...)
+				d.over(t)
+				if _, err := d.server.Archive.Archiver.Tick(t.Context()); err != nil {
+					t.Fatal(err)
 				}
-			}}
-			whole := john.get(t, path+end)
-			d.Redis.AddHook(breaks)
-			got, err := john.send(john.request(t, t.Context(), http.MethodGet, path+end, nil))
-			if err == nil {
-				t.Errorf("after it broke off %d bytes of %d are a file, %d", len(got.body), len(whole.body), got.status)
-			}
-			if !breaks.done.Load() || len(got.body) >= len(whole.body) || strings.Count(whole.body, "line ") < len(lines) {
-				t.Errorf("it broke off: %t, at byte %d of %d", breaks.done.Load(), len(got.body), len(whole.body))
-			}
-		})
+				whole := d.signedIn(t, "john").get(t, path+end)
+				d.Records.OnWake(store.Shelf{Retain: campus.Retention{Messages: 1}})
+				d.clock.Add(40 * 24 * time.Hour)
+				john := d.signedIn(t, "john")
+				breaks := &afterLines{do: func() {
+					if err := do(t, d); err != nil {
+						t.Error(err)
+					}
+				}}
+				d.Redis.AddHook(breaks)
+				got, err := john.send(john.request(t, t.Context(), method, path+end, nil))
+				if ends := err == nil && got.status == 200; ends != (method == http.MethodHead) {
+					t.Errorf("after it broke off %d bytes of %d are a file, %d, %v", len(got.body), len(whole.body), got.status, err)
+				}
+				if !breaks.done.Load() || len(got.body) >= len(whole.body) || strings.Count(whole.body, "line ") < len(lines) {
+					t.Errorf("it broke off: %t, at byte %d of %d", breaks.done.Load(), len(got.body), len(whole.body))
+				}
+			})
+		}
 	}
 }

@@ -116,6 +116,7 @@ func (s *Server) showRoom(c echo.Context, status int, ref roomRef, chat store.Ch
 	}
 	if chat.Said.Unreadable {
 		status, page.NoLines = http.StatusServiceUnavailable, campus.ErrUnreadable.Sentence
+		web.SetRetryAfter(c.Response().Header(), campus.ErrUnreadable)
 	}
 	over := chat.Date != nil && chat.Date.Instance.State(clock.Now) == campus.Ended
 	if chat.Said.Expired {

@@ -34,11 +34,14 @@ func ownDates(t *testing.T, c *storetest.Campus, p campus.Person, of store.TimeR
 // rosters returns the list of the dates on whose rosters somebody is.
 func rosters(t *testing.T, c *storetest.Campus, p campus.Person) []redis.Z {
 	t.Helper()
-	topic := campus.PersonTopic(p.ID)
-	list, err := c.Redis.ZRangeWithScores(t.Context(), engine.Keys{Prefix: c.Options.Prefix}.In(engine.TagOf(topic), topic+":rosters"),
-		0, -1).Result()
+	list, err := c.Redis.ZRangeWithScores(t.Context(), rostersKey(c, p), 0, -1).Result()
 	must(t, err)
 	return list
+}
+
+func rostersKey(c *storetest.Campus, p campus.Person) string {
+	topic := campus.PersonTopic(p.ID)
+	return engine.Keys{Prefix: c.Options.Prefix}.In(engine.TagOf(topic), topic+":rosters")
 }
 
 func TestHowOneAttendedStaysOnesOwnWhoeverMaySeeTheMeetingLater(t *testing.T) {
@@ -133,6 +136,36 @@ func TestTheEndOfADateIsInOnesListOnceAndForGood(t *testing.T) {
 			}
 		}
 	})
+}
+
+// A Stoa stands still where it is to note that somebody is on a roster; when it goes on, the date is long over.
+func TestWhoNotesARosterLateDoesNotOpenTheEndOfItsDateAgain(t *testing.T) {
+	t.Parallel()
+	clock := storetest.At(noon.Add(-time.Hour))
+	c := storetest.New(t, storetest.Clock(clock.Now))
+	john := c.Students(t, 1)[0]
+	l := newLesson(t, c, clock, john)
+	clock.Set(noon)
+	if n, err := c.Scheduler.Tick(t.Context()); n == 0 || err != nil {
+		t.Fatal(n, err)
+	}
+	through, gate := c.Gated(t, rostersKey(c, john))
+	ended := make(chan bool)
+	go func() {
+		_, _ = through.Followers.Tick(t.Context()) // it finds out that it is another's work now
+		close(ended)
+	}()
+	storetest.Next(t, "the follower to stand before john's list", gate.Reached)
+	must(t, c.Redis.Del(t.Context(), c.LeaseOfMeeting(l.id)).Err()) // its lease is over
+	l.at(t, 2*time.Hour)
+	want := redis.Z{Score: float64(noon.Add(time.Hour).UnixMilli()), Member: "1:1"}
+	for _, when := range []string{"by another Stoa", "in the end"} {
+		if got := rosters(t, c, john); len(got) != 1 || got[0] != want {
+			t.Errorf("%s john has %v, want %v", when, got, want)
+		}
+		gate.Open()
+		storetest.Next(t, "the follower's end", ended)
+	}
 }
 
 func TestTheListOfWhoIsErasedGoesAndDoesNotComeBack(t *testing.T) {

@@ -160,8 +160,9 @@ func (h HeldRow) share() float64 {
 
 // AttendedRow is somebody and how they attended the dates of a course.
 type AttendedRow struct {
-	ID   int64
-	Name string
+	ID     int64
+	Name   string
+	Erased bool // there is no page about their dates any more
 	SumsRow
 	At []AttendingRow // by date
 }

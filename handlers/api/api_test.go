@@ -9,6 +9,7 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"stoa/store"
 	"stoa/store/campus"
 )
 
@@ -59,5 +60,23 @@ func TestTimesGoOutInUTC(t *testing.T) {
 	}
 	if got := precise(time.Date(2022, 5, 6, 13, 0, 0, 0, athens)); got != "2022-05-06T10:00:00.000Z" {
 		t.Errorf("it is written as %s, want milliseconds", got)
+	}
+}
+
+func TestHowFarAnErasureIs(t *testing.T) {
+	t.Parallel()
+	at := time.Date(2026, 3, 2, 12, 0, 0, 0, time.UTC)
+	for want, e := range map[string]store.Erasure{
+		`"done":null,"stage":"begun","files":0,"of":0,"lines":0,"trouble":null}`: {Stage: store.ErasureBegun},
+		`"done":null,"stage":"files","files":2,"of":7,"lines":3,"trouble":"disk full"}`: {Stage: store.ErasureFiles, Files: 2, Of: 7, Lines: 3,
+			Trouble: "disk full"},
+		`"done":"2026-03-02T12:00:01Z","stage":"done","files":7,"of":7,"lines":4,"trouble":null}`: {Stage: store.ErasureDates, Files: 7, Of: 7,
+			Lines: 4, Done: at.Add(time.Second)},
+	} {
+		e.Begun = at
+		want = `{"begun":"2026-03-02T12:00:00Z",` + want
+		if got, err := json.Marshal(newErasure(e)); err != nil || string(got) != want {
+			t.Errorf("it is told as %s, %v, want %s", got, err, want)
+		}
 	}
 }

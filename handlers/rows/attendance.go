@@ -62,7 +62,8 @@ func (c Clock) CourseAttendance(a store.CourseAttendance, byShare bool) views.Co
 		p.Dates = append(p.Dates, c.Held(d))
 	}
 	for _, one := range a.People {
-		row := views.AttendedRow{ID: one.Person.ID, Name: one.Person.Name, SumsRow: c.Sums(one.Sums)}
+		row := views.AttendedRow{ID: one.Person.ID, Name: one.Person.Name, Erased: one.Person.Status == campus.StatusErased,
+			SumsRow: c.Sums(one.Sums)}
 		row.At = make([]views.AttendingRow, len(one.At))
 		for i, at := range one.At {
 			switch {

@@ -46,6 +46,9 @@ func NewDownload(c echo.Context, media, name string) *Download {
 	return &Download{c, http.NewResponseController(c.Response()), media, name}
 }
 
+// notInPath are what may stand in the path of an address as it is, and not in a parameter of a header (RFC 8187, 3.2.1).
+var notInPath = strings.NewReplacer("=", "%3D", "@", "%40", ":", "%3A")
+
 // attachment says that what follows is a file of a name: as all understand it, and with every letter that is not ASCII for who does.
 func attachment(name string) string {
 	plain := strings.Map(func(r rune) rune {
@@ -56,7 +59,7 @@ func attachment(name string) string {
 	}, name)
 	header := `attachment; filename="` + plain + `"`
 	if plain != name {
-		header += "; filename*=UTF-8''" + url.PathEscape(name)
+		header += "; filename*=UTF-8''" + notInPath.Replace(url.PathEscape(name))
 	}
 	return header
 }

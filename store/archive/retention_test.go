@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -14,6 +15,7 @@ import (
 	"stoa/store"
 	"stoa/store/archive"
 	"stoa/store/campus"
+	"stoa/store/engine"
 )
 
 // expirer returns one that keeps events and messages for so many months.
@@ -269,6 +271,53 @@ func TestWhatWasSaidAtADateGoesForGoodWhenTheDateIsTooOld(t *testing.T) {
 			if n := h.inRedis(t, store.MeetingRoom(m.ID, 1)); n != 0 {
 				t.Errorf("in the end %d lines are there", n)
 			}
+		}
+	})
+}
+
+// listed reports which lists of a partition name a date.
+func (h *house) listed(t *testing.T, m campus.Meeting, lists ...string) (names []string) {
+	t.Helper()
+	for _, list := range lists {
+		key := engine.Keys{Prefix: h.c.Options.Prefix}.In(engine.TagOf(fmt.Sprint("meeting:", m.ID)), list)
+		all, err := h.c.Redis.ZRange(t.Context(), key, 0, -1).Result()
+		must(t, err)
+		if slices.Contains(all, fmt.Sprint(m.ID, ":1")) {
+			names = append(names, list)
+		}
+	}
+	return names
+}
+
+// Who reacted to what goes with what was said, though only lines are let go before; and nobody lets go what is gone.
+func TestReactionsGoForGoodWithWhatWasSaid(t *testing.T) {
+	t.Parallel()
+	schools(t, func(t *testing.T, s *school) {
+		s.o.Retain = campus.Retention{Messages: 2}
+		h := newHouse(t, s)
+		room := h.opened(t)
+		id, _, _ := campus.ParseMeetingTopic(room.Topic)
+		m := campus.Meeting{ID: id}
+		must(t, h.c.Rooms.React(t.Context(), h.john, room, 1, campus.Reactions[0].Name, true, ""))
+		h.clock.Add(12 * time.Hour)
+		h.c.Tick(t)
+		h.archives(t, 1)
+		reactions := func() (keys []string) {
+			for key := range h.c.Contents(t) {
+				if strings.HasSuffix(key, ":reacted") || strings.HasSuffix(key, ":reactions") {
+					keys = append(keys, key)
+				}
+			}
+			return keys
+		}
+		lists := []string{"archived", "expiring"}
+		if got := h.listed(t, m, lists...); len(reactions()) != 2 || !slices.Equal(got, lists) {
+			t.Fatalf("before, there are %q, and it waits in %q", reactions(), got)
+		}
+		h.clock.Set(h.clock.Now().AddDate(0, 2, 1)) // before it is let go
+		must(t, onlyErr(h.Expirer.Tick(t.Context())))
+		if got := h.listed(t, m, lists...); len(reactions()) != 0 || len(got) != 0 || h.inRedis(t, room) != 0 {
+			t.Errorf("in the end there are %q, and it waits in %q", reactions(), got)
 		}
 	})
 }

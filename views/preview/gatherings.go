@@ -39,6 +39,8 @@ func gatherings(assets views.Assets) []Sample {
 		sample("Archive", "/admin/archive", views.Archive, archive(assets)),
 		sample("Archive, nothing yet", "/admin/archive/empty", views.Archive,
 			views.ArchivePage{Page: page(assets, "Archive", views.NavSystem, &admin)}),
+		sample("Archive, too much to check on a page", "/admin/archive/long", views.Archive,
+			views.ArchivePage{Page: page(assets, "Archive", views.NavSystem, &admin), Checked: true, TooLong: true}),
 	}
 }
 
