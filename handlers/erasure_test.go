@@ -99,7 +99,11 @@ func TestWhoWasErasedIsFoundByAdminsAlone(t *testing.T) {
 		strings.Contains(says, "Nothing yet") {
 		t.Errorf("of what was done their page says %s", says)
 	}
-	one(t, admin.get(t, views.PeoplePath(views.PeopleAsked{Status: "erased"})).page(t), "#results a[href="+path+"]")
+	found := admin.get(t, views.PeoplePath(views.PeopleAsked{Status: "erased"})).page(t)
+	one(t, found, "#results a[href="+path+"]")
+	if option := one(t, found, "option[value=erased]"); text(option) != "Erased (1)" {
+		t.Errorf("the list offers %q", text(option))
+	}
 	if says := list("erased"); !strings.Contains(says, "Number "+num(town.john.ID)) {
 		t.Errorf("the list of who is erased says %s", says)
 	}
@@ -120,6 +124,9 @@ func TestTheQuestionBeforeErasingSaysAllThatIsDone(t *testing.T) {
 	t.Parallel()
 	town := newTown(t, setup{})
 	page := town.signedIn(t, "admin").get(t, views.ErasePersonPath(town.john.ID)).page(t)
+	if got := text(one(t, page, "h1")); got != "Erase The john?" {
+		t.Errorf("it asks %q", got)
+	}
 	goes, stays := text(one(t, page, "section[aria-labelledby=goes]")), text(one(t, page, "section[aria-labelledby=stays]"))
 	for _, want := range []string{"text of all their private messages", "“Erased person” or “[erased]”", "in the archive",
 		"signed in"} {

@@ -176,9 +176,13 @@ func TestTheListOfWhoIsErasedGoesAndDoesNotComeBack(t *testing.T) {
 		c.Enrol(t, l.course, s...)
 		l.at(t, 0)
 		must(t, c.Meetings.Join(ctx, s[0], l.id, 1, ""))
+		must(t, c.Meetings.Join(ctx, l.thales, l.id, 1, ""))
 		c.Settle(t)
 		if len(rosters(t, c, s[0])) != 1 {
 			t.Fatal("what is on is in no list")
+		}
+		if got := rosters(t, c, l.thales); len(got) != 0 {
+			t.Errorf("the host, whom nobody expects, has %v", got)
 		}
 		must(t, c.People.Erase(ctx, store.By{Person: c.Person(t, "admin", campus.Admin)}, s[0].ID))
 		c.Settle(t)
