@@ -31,6 +31,9 @@ func TestWhatIsAskedForOfOtherYearsIsRefusedAndNothingElse(t *testing.T) {
 			}
 		}
 	}
+	for query, want := range map[string]int{"from=1969-12-31": 422, "from=1970-01-01": 200, "to=9999-12-31": 200, "to=1969-12-31": 422} {
+		wantStatus(t, d.signedIn(t, "admin").get(t, "/admin/audit?"+query), want)
+	}
 	const all = "=noon|public|before midnight|after midnight"
 	for _, path := range []string{"/archive/events", "/archive/messages", course, "/me/attendance"} {
 		for query, want := range map[string]int{"after=1969-12-31T23:59:59Z": 422, "before=1969-12-31T23:59:59Z": 422,
