@@ -12,6 +12,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/redis/go-redis/v9"
+
 	"stoa/store"
 	"stoa/store/archive"
 	"stoa/store/campus"
@@ -241,6 +243,10 @@ func TestWhatWasSaidAtADateGoesForGoodWhenTheDateIsTooOld(t *testing.T) {
 		for want := range 2 {
 			expires(t, h.Expirer, 1-want)
 		}
+		if on := h.c.Redis.HMGet(ctx, h.key(first.ID, fmt.Sprint("room:meeting:", first.ID, ":1")), "expired", "released", "whole").Val(); len(
+			on) != 3 || on[0] == nil || on[1] != nil || on[2] != nil {
+			t.Errorf("its room says %v", on)
+		}
 		view, err := h.c.Meetings.View(ctx, h.john, first.ID, 1, store.Span{Limit: 50})
 		if err != nil || !view.Said.Expired || len(view.Said.Lines) != 0 || len(view.People) == 0 {
 			t.Errorf("the page: %+v with %d people, %v", view.Said, len(view.People), err)
@@ -275,12 +281,16 @@ func TestWhatWasSaidAtADateGoesForGoodWhenTheDateIsTooOld(t *testing.T) {
 	})
 }
 
+// key is one in the partition of a meeting.
+func (h *house) key(meeting int64, name string) string {
+	return engine.Keys{Prefix: h.c.Options.Prefix}.In(engine.TagOf(fmt.Sprint("meeting:", meeting)), name)
+}
+
 // listed reports which lists of a partition name a date.
 func (h *house) listed(t *testing.T, m campus.Meeting, lists ...string) (names []string) {
 	t.Helper()
 	for _, list := range lists {
-		key := engine.Keys{Prefix: h.c.Options.Prefix}.In(engine.TagOf(fmt.Sprint("meeting:", m.ID)), list)
-		all, err := h.c.Redis.ZRange(t.Context(), key, 0, -1).Result()
+		all, err := h.c.Redis.ZRange(t.Context(), h.key(m.ID, list), 0, -1).Result()
 		must(t, err)
 		if slices.Contains(all, fmt.Sprint(m.ID, ":1")) {
 			names = append(names, list)
@@ -318,6 +328,49 @@ func TestReactionsGoForGoodWithWhatWasSaid(t *testing.T) {
 		must(t, onlyErr(h.Expirer.Tick(t.Context())))
 		if got := h.listed(t, m, lists...); len(reactions()) != 0 || len(got) != 0 || h.inRedis(t, room) != 0 {
 			t.Errorf("in the end there are %q, and it waits in %q", reactions(), got)
+		}
+	})
+}
+
+func TestWhereNothingWasSaidNothingIsKeptNoMore(t *testing.T) {
+	t.Parallel()
+	schools(t, func(t *testing.T, s *school) {
+		s.o.Retain = campus.Retention{Messages: 2}
+		h := newHouse(t, s)
+		m := h.held(t, 0)
+		h.archives(t, 1)
+		h.clock.Set(h.clock.Now().AddDate(0, 2, 1))
+		must(t, onlyErr(h.Expirer.Tick(t.Context())))
+		view, err := h.c.Meetings.View(t.Context(), h.john, m.ID, 1, store.Span{Limit: 50})
+		if err != nil || view.Said.Expired || len(view.People) != 1 {
+			t.Errorf("the page: %+v with %d people, %v", view.Said, len(view.People), err)
+		}
+		if got := h.listed(t, m, "archived", "expiring"); len(got) != 0 {
+			t.Errorf("it waits in %q", got)
+		}
+	})
+}
+
+// Whatever says that it is archived, and waits: what a date has that goes on stays, and it waits no more.
+func TestADateThatGoesOnKeepsAll(t *testing.T) {
+	t.Parallel()
+	schools(t, func(t *testing.T, s *school) {
+		s.o.Retain = campus.Retention{Messages: 2, Events: 2}
+		h := newHouse(t, s)
+		ctx, room := t.Context(), h.opened(t)
+		id, _, _ := campus.ParseMeetingTopic(room.Topic)
+		must(t, h.c.Redis.HSet(ctx, h.key(id, fmt.Sprint("instance:", id, ":1")), "archived", 1).Err())
+		lists := []string{"expiring", "forgetting"}
+		for _, list := range lists {
+			must(t, h.c.Redis.ZAdd(ctx, h.key(id, list), redis.Z{Score: 1, Member: fmt.Sprint(id, ":1")}).Err())
+		}
+		done, err := h.c.Records.Expire(ctx, 1)
+		if got := h.listed(t, campus.Meeting{ID: id}, lists...); done != 0 || err != nil || h.inRedis(t, room) != 1 || len(got) != 0 {
+			t.Errorf("%d dates went, %v, and it waits in %q", done, err, got)
+		}
+		view, err := h.c.Meetings.View(ctx, h.john, id, 1, store.Span{Limit: 50})
+		if err != nil || view.Said.Expired || view.Instance.Forgotten || len(view.People) != 1 {
+			t.Errorf("its page: %+v of %d people, %v", view.Instance, len(view.People), err)
 		}
 	})
 }
