@@ -114,8 +114,8 @@ func TestShortFoldersOfOthersAreFoundAndHarmNobody(t *testing.T) {
 		for _, q := range []archive.Query{{Before: noon.Add(time.Hour)}, {Before: noon, After: noon}, {Iteration: 1, Before: noon}} {
 			wantPaths(t, fmt.Sprintf("%+v", q), p.find(t, q), short)
 		}
-		for folder, in := range map[string][]string{"a": short[:2], "da": short[2:3], "da/h": short[2:3], "date/1": short[3:], "date": short[3:],
-			"d": nil} {
+		for folder, in := range map[string][]string{"a": short[:2], "da": short[2:3], "da/h": short[2:3], "date/1": short[3:],
+			"date": short[3:], "d": nil} {
 			wantPaths(t, folder, p.find(t, archive.Query{Folder: folder}), in)
 		}
 		for range 12 { // their files are not there: what cannot be merged is parked in the end
@@ -191,5 +191,34 @@ func TestAFolderThatIsNoHashIsToldOfAndHidesNoOther(t *testing.T) {
 			must(t, a.Unpark(ctx, plan.ID))
 		}
 		s.wantRows(t, "in the end", append(want, next...))
+	})
+}
+
+// What stands under the key of a table's folders is told of, and what the index itself knows is found.
+func TestFoldersThatAreNoHashAreToldOf(t *testing.T) {
+	t.Parallel()
+	withPeers(t, func(t *testing.T, p peer) {
+		p.tampered = true
+		p.o.Peers = append(p.o.Peers, "metrics")
+		p.Index = p.open(t, p.o)
+		all := p.some(t, 0, 2)
+		for _, table := range p.o.Peers {
+			key := "folders:" + p.Database() + ":" + table
+			must(t, p.c.Redis.Del(t.Context(), key).Err())
+			must(t, p.c.Redis.Set(t.Context(), key, "1", 0).Err())
+			found, err := p.Query(t.Context(), archive.Query{Table: table})
+			if err != nil || len(found.Unreadable) != 1 || !strings.Contains(found.Unreadable[0].Why, key) {
+				t.Errorf("of %s it tells %+v, %v", table, found.Unreadable, err)
+			}
+			if want := map[string][]archive.Entry{"events": all}[table]; !slices.Equal(paths(found.Files), paths(want)) {
+				t.Errorf("of %s it finds %q", table, paths(found.Files))
+			}
+			if _, err := p.Paths(t.Context(), table); err == nil || !strings.Contains(err.Error(), key) {
+				t.Errorf("its folders: %v", err)
+			}
+		}
+		if tables, err := p.Tables(t.Context()); err != nil || !slices.Equal(tables, p.o.Peers) {
+			t.Errorf("tables %q, %v", tables, err)
+		}
 	})
 }

@@ -320,12 +320,12 @@ func (x *Index) Tables(ctx context.Context) ([]string, error) {
 			peers[i] = p.HLen(ctx, x.keys.folders(table))
 		}
 	})
-	if err != nil {
+	if err = unlessNoHash(err, peers...); err != nil {
 		return nil, err
 	}
 	all := slices.Collect(maps.Keys(spans.Val()))
 	for i, table := range x.o.Peers {
-		if peers[i].Val() > 0 {
+		if peers[i].Val() > 0 || noHash(peers[i]) { // a query tells of that
 			all = append(all, table)
 		}
 	}
@@ -345,7 +345,11 @@ func (x *Index) Paths(ctx context.Context, table string) ([]Folder, error) {
 		return nil, err
 	}
 	var got *redis.MapStringStringCmd
-	if err := x.e.Read(ctx, func(p engine.Reader) { got = p.HGetAll(ctx, x.keys.folders(table)) }); err != nil {
+	err := x.e.Read(ctx, func(p engine.Reader) { got = p.HGetAll(ctx, x.keys.folders(table)) })
+	if noHash(got) {
+		return nil, errors.New(noHashAt("", x.keys.folders(table)).Why)
+	}
+	if err != nil {
 		return nil, err
 	}
 	all := make([]Folder, 0, len(got.Val()))

@@ -175,9 +175,9 @@ func TestKilledAtAnyPointOfExpiringAllThatIsTooOldGoesAndNothingElse(t *testing.
 		for i, c := range []struct {
 			point string
 			nth   int
-		}{{archive.PointExpiring, 1}, {archive.PointExpiring, 2}, {archive.PointExpired, 1}, {archive.PointExpired, 2}, {store.PointAged, 1},
-			{store.PointAged, 2}, {store.PointEmptied, 1}, {store.PointEmptied, 2}, {archive.PointDropping, 1}, {archive.PointRemoved, 2},
-			{archive.PointDropped, 1}} {
+		}{{archive.PointExpiring, 1}, {archive.PointExpiring, 2}, {archive.PointExpired, 1}, {archive.PointExpired, 2},
+			{store.PointAged, 1}, {store.PointAged, 2}, {store.PointEmptied, 1}, {store.PointEmptied, 2},
+			{archive.PointDropping, 1}, {archive.PointRemoved, 2}, {archive.PointDropped, 1}} {
 			when := fmt.Sprintf("killed when %s for the %d. time", c.point, c.nth)
 			h.clock.Set(ended.Add(keep + time.Hour))
 			if i%2 == n%2 {

@@ -60,7 +60,8 @@ func (s *school) wantRows(t *testing.T, when string, want []string) {
 	}
 }
 
-// Of two Stoas one stands still beyond its lease, at whatever point of merging and dropping, and goes on when the other has done all of it.
+// Fault 14 of the reference: a paused worker and who came in its place both register what they merged. Here one of two Stoas stands still
+// beyond its lease, at whatever point of merging and dropping, and goes on when the other has done all of it.
 func TestOfTwoWhoMergeOneOfWhomStandsStillEachRowIsMergedOnce(t *testing.T) {
 	t.Parallel()
 	schools(t, func(t *testing.T, s *school) {
@@ -104,8 +105,8 @@ func TestOfTwoWhoMergeOneOfWhomStandsStillEachRowIsMergedOnce(t *testing.T) {
 	})
 }
 
-// A compactor stands still before it has written its file, for so long that this one was ordered to be removed and the order is done; the
-// files that it was to merge are still there, because the other has taken its time.
+// Fault 15 of the reference: a merged file under a name that nothing knows. Here a compactor stands still before it has written its file,
+// for so long that the order to remove it is done; what it was to merge is there still, for the other took its time.
 func TestWhatIsMergedTooLateDoesNotStay(t *testing.T) {
 	t.Parallel()
 	schools(t, func(t *testing.T, s *school) {
