@@ -25,7 +25,13 @@ func TestTheStaffExcuseInAdvanceOnThePageAndOverTheAPI(t *testing.T) {
 	if got := rosterSays(t, host, path); len(got) != 3 || got[0] != "2 expected" || !strings.Contains(got[1], "The john Expected Excuse") {
 		t.Fatalf("before the beginning it says %q", got)
 	}
-	form := one(t, host.open(t, path+"/"+num(town.john.ID)+"/excuse", "Excuse The john · Stoa"), "main form")
+	asks := path + "/" + num(town.john.ID) + "/excuse"
+	strange := host.get(t, asks+"?from=elsewhere").page(t)
+	one(t, strange, "main form[action="+asks+"]") // and says nothing of where that was
+	if ways := all(strange, "main a[href="+path+"]"); len(ways) != 2 {
+		t.Errorf("%d ways lead back to the roster", len(ways))
+	}
+	form := one(t, host.open(t, asks, "Excuse The john · Stoa"), "main form")
 	wantNotice(t, host.follow(t, host.submit(t, form, url.Values{"reason": {"ill"}}), "Roster of Office hour · Stoa"), "They are excused.")
 	if got := rosterSays(t, host, path); got[0] != "1 expected, 1 excused" || !strings.Contains(got[1], "The john Excuse: ill Excused") {
 		t.Errorf("it says %q", got)

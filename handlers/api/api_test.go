@@ -68,10 +68,10 @@ func TestHowFarAnErasureIs(t *testing.T) {
 	at := time.Date(2026, 3, 2, 12, 0, 0, 0, time.UTC)
 	for want, e := range map[string]store.Erasure{
 		`"done":null,"stage":"begun","files":0,"of":0,"lines":0,"trouble":null}`: {Stage: store.ErasureBegun},
-		`"done":null,"stage":"files","files":2,"of":7,"lines":3,"trouble":"disk full"}`: {Stage: store.ErasureFiles, Files: 2, Of: 7, Lines: 3,
-			Trouble: "disk full"},
-		`"done":"2026-03-02T12:00:01Z","stage":"done","files":7,"of":7,"lines":4,"trouble":null}`: {Stage: store.ErasureDates, Files: 7, Of: 7,
-			Lines: 4, Done: at.Add(time.Second)},
+		`"done":null,"stage":"files","files":2,"of":7,"lines":3,"trouble":"disk full"}`: {Stage: store.ErasureFiles, Files: 2,
+			Of: 7, Lines: 3, Trouble: "disk full"},
+		`"done":"2026-03-02T12:00:01Z","stage":"done","files":7,"of":7,"lines":4,"trouble":null}`: {Stage: store.ErasureDates,
+			Files: 7, Of: 7, Lines: 4, Done: at.Add(time.Second)},
 	} {
 		e.Begun = at
 		want = `{"begun":"2026-03-02T12:00:00Z",` + want

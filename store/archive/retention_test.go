@@ -243,8 +243,9 @@ func TestWhatWasSaidAtADateGoesForGoodWhenTheDateIsTooOld(t *testing.T) {
 		for want := range 2 {
 			expires(t, h.Expirer, 1-want)
 		}
-		if on := h.c.Redis.HMGet(ctx, h.key(first.ID, fmt.Sprint("room:meeting:", first.ID, ":1")), "expired", "released", "whole").Val(); len(
-			on) != 3 || on[0] == nil || on[1] != nil || on[2] != nil {
+		room := h.key(first.ID, fmt.Sprint("room:meeting:", first.ID, ":1"))
+		if on := h.c.Redis.HMGet(ctx, room, "expired", "released", "whole").Val(); len(on) != 3 || on[0] == nil || on[1] != nil ||
+			on[2] != nil {
 			t.Errorf("its room says %v", on)
 		}
 		view, err := h.c.Meetings.View(ctx, h.john, first.ID, 1, store.Span{Limit: 50})
