@@ -2,6 +2,7 @@ package archive_test
 
 import (
 	"fmt"
+	"maps"
 	"os"
 	"slices"
 	"strings"
@@ -220,5 +221,34 @@ func TestFoldersThatAreNoHashAreToldOf(t *testing.T) {
 		if tables, err := p.Tables(t.Context()); err != nil || !slices.Equal(tables, p.o.Peers) {
 			t.Errorf("tables %q, %v", tables, err)
 		}
+	})
+}
+
+// A script of Redis that fails in the middle leaves what it has written.
+func TestNothingIsHalfRegisteredBesideAKeyOfAnotherKind(t *testing.T) {
+	t.Parallel()
+	indexes(t, func(t *testing.T, x *kit) {
+		ctx, some := t.Context(), x.some(t, 0, 4)
+		x.clock.Add(time.Hour)
+		plan, of := x.take(t, "w"), x.Database()+":events"
+		for _, key := range []string{"files:" + of + ":" + some[0].Path[:strings.IndexByte(some[0].Path, '/')], "folders:" + of} {
+			must(t, x.c.Redis.Rename(ctx, key, key+"-away").Err())
+			must(t, x.c.Redis.Set(ctx, key, "1", 0).Err())
+			was := x.c.Contents(t)
+			for what, try := range map[string]error{
+				"registers": x.Batch(ctx, []archive.Entry{file("events", 9, noon, time.Minute)}, nil),
+				"removes":   x.Batch(ctx, nil, []archive.Name{some[0].Name()}),
+				"merges":    x.Commit(ctx, plan, merged(plan)),
+			} {
+				if try == nil || !strings.Contains(try.Error(), "WRONGTYPE") {
+					t.Errorf("beside %s it %s: %v", key, what, try)
+				}
+			}
+			if now := x.c.Contents(t); !maps.Equal(now, was) {
+				t.Errorf("beside %s the index has become %v, was %v", key, now, was)
+			}
+			must(t, x.c.Redis.Rename(ctx, key+"-away", key).Err())
+		}
+		must(t, x.Commit(ctx, plan, merged(plan)))
 	})
 }

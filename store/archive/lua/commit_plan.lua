@@ -10,6 +10,7 @@ local committed = KEYS[OWN + 4]
 if redis.call('GET', committed) == ARGV[7] then return { 'done' } end
 local p = held_plan(ARGV[4], ARGV[5], ARGV[6])
 if not p or p.to ~= ARGV[7] then return refuse('lost') end
+must_be_hashes(1)
 local at = place(1, p.table)
 for _, path in ipairs(p.from) do
   if redis.call('HEXISTS', at.files, path) == 0 or redis.call('HEXISTS', FACTS, at.of .. '/' .. path) == 0 then

@@ -12,6 +12,7 @@
 -- Refuses: dropping (a file of this name is being removed just now, or one to register is not prepared any more), elsewhere (it is registered in another layer)
 local ledger = ARGV[4]
 if ledger ~= '' and redis.call('HEXISTS', DONE, ledger) == 1 then return { 'noted' } end
+must_be_hashes((#KEYS - OWN) / 3)
 
 for i = 5, #ARGV, 6 do
   if ARGV[i] == 'put' or ARGV[i] == 'register' then

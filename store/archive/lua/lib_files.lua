@@ -12,6 +12,15 @@ local function place(n, of)
   return { of = of, files = KEYS[k + 1], folders = KEYS[k + 2], times = KEYS[k + 3] }
 end
 
+-- must_be_hashes fails, before anything is written, where others have put something of another kind in the place of a folder's hashes.
+local function must_be_hashes(folders)
+  for n = 1, folders do
+    local at = place(n)
+    redis.call('HLEN', at.files)
+    redis.call('HLEN', at.folders)
+  end
+end
+
 -- Parts of a path: all folders, the first of them.
 local function dir_of(path) return string.match(path, '^(.*)/') end
 local function folder_of(path) return string.match(path, '^([^/]*)/') end
