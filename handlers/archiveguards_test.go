@@ -126,7 +126,8 @@ func TestACheckOfTheArchiveShowsSoManyProblemsAndCountsAll(t *testing.T) {
 			shown = len(all(one, "tbody tr"))
 		}
 	}
-	if says := text(one(t, page, "main")); shown != 100 || !strings.Contains(says, "103 problems.") {
+	if says := text(one(t, page, "main")); shown != 100 || !strings.Contains(says, "103 problems.") ||
+		!strings.Contains(says, "3 more are not listed here") {
 		t.Errorf("it shows %d, and says %s", shown, says)
 	}
 }
