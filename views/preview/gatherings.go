@@ -149,7 +149,8 @@ func archive(assets views.Assets) views.ArchivePage {
 		Plans: []views.ArchivePlan{{Folder: "events/date=2026-11-20/hour=13", Files: 14, Attempts: 1, When: at("13:21")}},
 		Parked: []views.ArchivePlan{{Folder: "messages/date=2026-11-18/hour=09", Files: 3, Attempts: 5, When: at("09:40"),
 			Why: "archive: date=2026-11-18/hour=09/00000003-0000-4000-8000-000000000000.1.parquet: not a whole file of this archive"}},
-		Report: views.ArchiveReport{Files: 1451, Rows: 1_606_449, Underway: 31, Waiting: 2, More: 12, Problems: []views.ArchiveProblem{{Kind: "broken",
+		Report: views.ArchiveReport{Files: 1451, Rows: 1_606_449, Underway: 31, Waiting: 2, More: 12, Problems: []views.ArchiveProblem{{
+			Kind: "broken",
 			Path: "messages/date=2026-11-18/hour=09/00000003-0000-4000-8000-000000000000.1.parquet",
 			Why:  "not a whole file of this archive"}}}}
 	for day := 22; day < 52; day++ {
