@@ -100,7 +100,8 @@ func (s *Store) erased(ctx context.Context, en engine.Entry) error {
 		return err
 	}
 	err := errors.Join(s.Inbox.forget(ctx, gone.ID), s.Courses.leaveAll(ctx, gone.ID), s.Rooms.eraseOwn(ctx, gone.ID),
-		s.Audit.forget(ctx, gone.ID), s.Meetings.forgetRosters(ctx, []int64{gone.ID}, ""))
+		s.Audit.forget(ctx, gone.ID), s.Meetings.forgetRosters(ctx, []int64{gone.ID}, ""),
+		s.Meetings.forgetExcuses(ctx, gone.ID))
 	if err != nil {
 		return err
 	}

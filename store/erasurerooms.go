@@ -12,14 +12,15 @@ import (
 )
 
 // collect notes in which rooms somebody who was erased may be named: those that they could read or had been in, and the dates to
-// come that they were expected at, whose excuses may name them. It is done before their own lists go; done twice it adds
-// what there is by then.
+// come that they were expected at, whose excuses may name them, or from which they were excused themselves. It is done before their own
+// lists go; done twice it adds what there is by then.
 func (s *Erasures) collect(ctx context.Context, person int64) error {
 	var own *ownRooms
-	var been, teaches *redis.StringSliceCmd
+	var been, teaches, excused *redis.StringSliceCmd
 	err := s.e.Read(ctx, func(p engine.Reader) {
 		own = &ownRooms{ownRead: s.queueOwn(ctx, p, person), private: p.ZRange(ctx, s.keys.personPrivate(person), 0, -1)}
 		been, teaches = p.ZRange(ctx, s.keys.personRooms(person), 0, -1), p.ZRange(ctx, s.keys.personTeaches(person), 0, -1)
+		excused = p.ZRange(ctx, s.keys.personExcused(person), 0, -1)
 	})
 	if err != nil {
 		return err
@@ -41,7 +42,7 @@ func (s *Erasures) collect(ctx context.Context, person int64) error {
 	if err != nil {
 		return err
 	}
-	for _, list := range coming {
+	for _, list := range append(coming, excused) {
 		for _, member := range list.Val() {
 			if id, order, _, ok := parseMember(member); ok {
 				rooms = append(rooms, MeetingRoom(id, order).Topic)

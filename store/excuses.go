@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"time"
 
 	"github.com/redis/go-redis/v9"
@@ -16,6 +17,11 @@ type keptExcuse struct {
 	Reason string `json:"reason"`
 	By     int64  `json:"by"`
 	At     int64  `json:"at"`
+}
+
+func (k keptExcuse) text() string {
+	text, _ := json.Marshal(k) // it has nothing that cannot be written
+	return string(text)
 }
 
 func excuseFrom(text string) *campus.Excuse {
@@ -33,11 +39,40 @@ func (s *Meetings) Excuse(ctx context.Context, asker campus.Person, id int64, or
 	if err != nil {
 		return err
 	}
-	kept, err := json.Marshal(keptExcuse{reason, asker.ID, s.e.Now().UnixMilli()})
-	if err != nil {
+	// First: whoever erases them finds by this where to look.
+	note := engine.Call{Script: noteRosterScript, Keys: []string{s.keys.personExcused(person)}, Args: []any{instanceName(id, order), ""}}
+	if _, err := s.e.RunAll(ctx, []engine.Call{note}); err != nil {
 		return err
 	}
-	return s.excuse(ctx, asker, id, order, person, "excuse", string(kept), op)
+	kept := keptExcuse{reason, asker.ID, s.e.Now().UnixMilli()}
+	if err := s.excuse(ctx, asker, id, order, person, "excuse", kept.text(), op); err != nil {
+		return err
+	}
+	return s.excusedErased(context.WithoutCancel(ctx), person, MeetingRoom(id, order)) // it was done, though who asked may have gone away
+}
+
+// excusedErased takes the reason away again, and what was noted, where somebody was excused who is erased: whoever erases them may have
+// looked before it was there.
+func (s *Meetings) excusedErased(ctx context.Context, person int64, room Room) error {
+	gone, err := s.erasedOf(ctx, []int64{person})
+	if err != nil || len(gone) == 0 {
+		return err
+	}
+	var read *redis.StringCmd
+	if err := s.e.Read(ctx, func(p engine.Reader) { read = p.HGet(ctx, s.keys.excused(room), num(person)) }); err != nil {
+		return err
+	}
+	if excuse := excuseFrom(read.Val()); excuse != nil && excuse.Reason != "" {
+		without := keptExcuse{"", excuse.By, excuse.At.UnixMilli()}
+		_, err = s.e.Run(ctx, redactExcuseScript, []string{s.keys.excused(room)}, person, read.Val(), without.text())
+	}
+	return errors.Join(err, s.forgetExcuses(ctx, person))
+}
+
+// forgetExcuses forgets from which dates somebody who is erased was excused: these are looked through by whoever erases them.
+func (s *Meetings) forgetExcuses(ctx context.Context, person int64) error {
+	_, err := s.e.Run(ctx, forgetRostersScript, []string{s.keys.personExcused(person)}, "")
+	return err
 }
 
 // TakeBackExcuse undoes Excuse, and refuses as it does.

@@ -116,6 +116,11 @@ func (k keys) personMentions(id int64) string {
 	return k.In(personTag(id), "person:"+num(id)+":mentions")
 }
 
+// personExcused is the dates from which a person was excused, or was to be.
+func (k keys) personExcused(id int64) string {
+	return k.In(personTag(id), "person:"+num(id)+":excused")
+}
+
 // personRosters is the dates on whose rosters a person is.
 func (k keys) personRosters(id int64) string {
 	return k.In(personTag(id), "person:"+num(id)+":rosters")

@@ -36,7 +36,7 @@ func TestAllKeysOfOneThingShareAHashTag(t *testing.T) {
 				k.courseOutbox(course),
 				k.Lease(ct)},
 			"a person's lists": {k.personCourses(id), k.personTeaches(id), k.personInbox(id), k.personNotes(id), k.personUnread(id),
-				k.personLevels(id), k.personRooms(id), k.personRosters(id), k.personPrivate(id),
+				k.personLevels(id), k.personRooms(id), k.personRosters(id), k.personExcused(id), k.personPrivate(id),
 				k.personRead(id), k.personMentions(id), k.request(id, "key"), k.personBlocked(id),
 				k.personReports(id)},
 			"meeting": append([]string{k.meeting(id), k.invited(id), k.banned(id), k.muted(id), k.audience(id), k.meetingReports(id),

@@ -10,13 +10,11 @@ import (
 // KeyTable returns what every key is, what it holds, who writes it and whether it goes away by itself. The table of the
 // package's documentation is made from it, and every key that a test leaves is held against it.
 func KeyTable() engine.KeyTable {
-	return slices.Concat(engine.OwnKeys(), peopleKeyTable(), importKeys(), newsKeys(), engine.KeyTable{
+	return slices.Concat(engine.OwnKeys(), peopleKeyTable(), importKeys(), newsKeys(), ownDateKeys(), engine.KeyTable{
 		engine.NewRow("{P}:person:ID:courses", "hash", "course to \"entry status\"", "followers (note_seat)", ""),
 		engine.NewRow("{P}:person:ID:teaches", "zset", "courses by creation", "reserve_course, followers (note_teacher)", ""),
 		engine.NewRow("{P}:person:ID:rooms", "zset", "rooms that the person has been in, by when that was noted",
 			"followers (note_room)", ""),
-		engine.NewRow("{P}:person:ID:rosters", "zset", "MEETING:ORDER of dates on whose rosters the person is, by when they ended; +inf "+
-			"while that may change", "followers (note_roster, forget_rosters)", ""),
 		engine.NewRow("{P}:request:PERSON:HASH", "hash",
 			"what an Idempotency-Key stands for: print, then status, location and body of its answer",
 			"claim_request, keep_answer, free_request", "1 day"),
@@ -177,6 +175,16 @@ func peopleKeyTable() engine.KeyTable {
 		engine.NewRow("{people}:awaiting:HASH", "set", "meetings that list an address which nobody has yet", "followers", ""),
 		engine.NewRow("{people}:erased:HASH", "string", "that who had an address is erased", "followers (note_erased)", "1 day"),
 		engine.NewRow("attempts:HASH", "string", "a bucket of tries", "attempt", "until it is full again"),
+	}
+}
+
+// ownDateKeys are what a person has of dates.
+func ownDateKeys() engine.KeyTable {
+	return engine.KeyTable{
+		engine.NewRow("{P}:person:ID:rosters", "zset", "MEETING:ORDER of dates on whose rosters the person is, by when they ended; +inf "+
+			"while that may change", "followers (note_roster, forget_rosters)", ""),
+		engine.NewRow("{P}:person:ID:excused", "zset", "MEETING:ORDER of dates from which somebody excused the person, or tried to; +inf",
+			"note_roster, forget_rosters", ""),
 	}
 }
 

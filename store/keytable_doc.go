@@ -85,12 +85,14 @@
 //	                                           forget_meant, mark_said, forget_inbox)
 //	{P}:person:ID:levels                hash   course to mentions or none, of which the person is told no more than that;
 //	                                           set_level, followers (forget_inbox)
+//	{P}:person:ID:rosters               zset   MEETING:ORDER of dates on whose rosters the person is, by when they ended;
+//	                                           +inf while that may change; followers (note_roster, forget_rosters)
+//	{P}:person:ID:excused               zset   MEETING:ORDER of dates from which somebody excused the person, or tried to;
+//	                                           +inf; note_roster, forget_rosters
 //	{P}:person:ID:courses               hash   course to "entry status"; followers (note_seat)
 //	{P}:person:ID:teaches               zset   courses by creation; reserve_course, followers (note_teacher)
 //	{P}:person:ID:rooms                 zset   rooms that the person has been in, by when that was noted; followers
 //	                                           (note_room)
-//	{P}:person:ID:rosters               zset   MEETING:ORDER of dates on whose rosters the person is, by when they ended;
-//	                                           +inf while that may change; followers (note_roster, forget_rosters)
 //	{P}:request:PERSON:HASH             hash   what an Idempotency-Key stands for: print, then status, location and body of
 //	                                           its answer; claim_request, keep_answer, free_request; 1 day
 //	{P}:course:ID                       hash   a course, with how many are enrolled and wait; scripts named *_course,

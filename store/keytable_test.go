@@ -63,7 +63,7 @@ func TestEachKeyIsOfOneRow(t *testing.T) {
 		k.personPrivate(7), k.personRead(7), k.personMentions(7), k.roomBanned(general), k.roomMuted(CourseRoom(course)),
 		found("orders"), found("facts"), found("texts"), found("postings"), found("words"), found("vocabulary"), found("beginnings"),
 		found("spellings"),
-		k.personRooms(7), k.personRosters(7), k.request(7, "key"), k.course(course), k.enrolled(course),
+		k.personRooms(7), k.personRosters(7), k.personExcused(7), k.request(7, "key"), k.course(course), k.enrolled(course),
 		k.waiting(course), k.everyone(course), k.courseReports(course), k.courseDue(course), k.courseOutbox(course), k.nextMeeting(),
 		k.meeting(12), k.audience(12),
 		k.invited(12), k.banned(12), k.muted(12), k.instance(12, 3), k.unarchived(meetingTag(12)), k.archived(meetingTag(12)),

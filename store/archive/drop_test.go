@@ -1,9 +1,13 @@
 package archive_test
 
 import (
+	"errors"
 	"slices"
+	"strings"
 	"testing"
 	"time"
+
+	"github.com/redis/go-redis/v9"
 
 	"stoa/store/archive"
 	"stoa/store/campus"
@@ -126,5 +130,28 @@ func TestAStatusSaysHowMuchThereIsAndWhatIsLeftToDo(t *testing.T) {
 			s.Tables[0].Days[2].Files != 1 {
 			t.Errorf("got %+v", s)
 		}
+	})
+}
+
+// A file that is being removed may go at any moment: nothing is made of it.
+func TestAPlanIsNotCommittedWhoseFileIsBeingRemoved(t *testing.T) {
+	t.Parallel()
+	indexes(t, func(t *testing.T, x *kit) {
+		ctx := t.Context()
+		x.some(t, 0, 2)
+		x.clock.Add(time.Hour)
+		p := x.take(t, "w")
+		dropping, file := "", p.Table+"/"+p.To+"\n"+archive.LayerLocal
+		for key := range x.contents(t) {
+			if before, ok := strings.CutSuffix(key, ":plans"); ok {
+				dropping = before + ":dropping"
+			}
+		}
+		must(t, x.c.Redis.ZAdd(ctx, dropping, redis.Z{Score: 1, Member: file}).Err())
+		if err := x.Commit(ctx, p, merged(p)); !errors.Is(err, archive.ErrPlanLost) {
+			t.Errorf("it is committed: %v", err)
+		}
+		must(t, x.c.Redis.ZRem(ctx, dropping, file).Err())
+		must(t, x.Commit(ctx, p, merged(p)))
 	})
 }

@@ -305,7 +305,7 @@ func TestAPlanThatFailsIsTriedLaterAndParkedInTheEnd(t *testing.T) {
 	to := ""
 	for try := 1; try <= 5; try++ {
 		p := x.take(t, "w")
-		if died := try%2 == 1; p.Attempts != try || to != "" && (p.To != to) != died {
+		if p.Attempts != try || p.To == to { // who had it may write to the other still, or have it removed
 			t.Fatalf("try %d: %+v", try, p)
 		}
 		to = p.To
@@ -321,7 +321,7 @@ func TestAPlanThatFailsIsTriedLaterAndParkedInTheEnd(t *testing.T) {
 	x.wantNone(t, "once it was tried five times")
 	s := status(t, x)
 	if s.Plans != 0 || s.Parked != 1 || s.Given[0].Why != "the disk is full" || s.Given[0].Files != 2 || s.Given[0].Attempts != 5 ||
-		s.Given[0].To != to || s.Tables[0].Files != 2 {
+		s.Given[0].To == to || s.Tables[0].Files != 2 {
 		t.Errorf("got %+v", s)
 	}
 	must(t, x.Unpark(t.Context(), s.Given[0].ID))

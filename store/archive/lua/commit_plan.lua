@@ -4,12 +4,13 @@
 --       files, folders, times, committed
 -- ARGV: now, channel, settings, id, owner, fence, path, facts and entry of the new file
 -- Returns: {'ok'}, {'done'} when it was before
--- Refuses: lost (another has it or has ended it, or it has changed, or the lease has run out), missing (one of its files is not
---          registered any more)
+-- Refuses: lost (another has it or has ended it, or it has changed, or the lease has run out, or its file is being removed),
+--          missing (one of its files is not registered any more)
 local committed = KEYS[OWN + 4]
 if redis.call('GET', committed) == ARGV[7] then return { 'done' } end
 local p = held_plan(ARGV[4], ARGV[5], ARGV[6])
 if not p or p.to ~= ARGV[7] then return refuse('lost') end
+if redis.call('ZSCORE', DROPPING, p.table .. '/' .. p.to .. '\n' .. p.layer) then return refuse('lost') end
 must_be_hashes(1)
 local at = place(1, p.table)
 for _, path in ipairs(p.from) do
