@@ -2,6 +2,7 @@ package handlers
 
 import (
 	"encoding/csv"
+	"net/http"
 	"net/url"
 	"slices"
 	"strings"
@@ -139,5 +140,36 @@ func TestTheFileOfTheAuditHasAllOfItAndBeginsOnlyWhenItCan(t *testing.T) {
 	if refused.status != 422 || refused.header.Get("Content-Disposition") != "" ||
 		slices.Contains(refused.header["Content-Type"], "text/csv") {
 		t.Errorf("whom nobody knows: %v %s", refused.header, refused)
+	}
+}
+
+// The first day of 1970 begins in 1969 of Greenwich for who lives east of it.
+func TestTheAuditIsReadFromTheFirstDayOn(t *testing.T) {
+	t.Parallel()
+	town := newTown(t, setup{})
+	by := store.By{Person: town.admin}
+	if _, _, err := town.People.Edit(t.Context(), by, town.admin.ID, campus.PersonChange{Zone: new("Europe/Athens")}); err != nil {
+		t.Fatal(err)
+	}
+	if err := town.Audit.Done(t.Context(), by, campus.DeedEdited, 0, "canary-deed"); err != nil {
+		t.Fatal(err)
+	}
+	page, script := town.signedIn(t, "admin"), town.script(t, "admin")
+	const first = "1970-01-01T00:00:00%2B02:00"
+	for _, c := range []struct {
+		got  answer
+		some bool // of the audit is there
+	}{
+		{page.get(t, "/admin/audit?from=1970-01-01"), true},
+		{page.get(t, "/admin/audit?to=1970-01-01"), false},
+		{page.get(t, "/admin/audit.csv?from=1970-01-01"), true},
+		{page.get(t, "/admin/audit.csv?to=1970-01-01"), false},
+		{script.call(t, http.MethodGet, "/audit?from="+first, nil), true},
+		{script.call(t, http.MethodGet, "/audit?to="+first, nil), false},
+		{script.call(t, http.MethodGet, "/audit?format=csv&from="+first, nil), true},
+	} {
+		if wantStatus(t, c.got, 200); strings.Contains(c.got.body, "canary-deed") != c.some {
+			t.Errorf("want the deed there: %t, in %s", c.some, c.got)
+		}
 	}
 }

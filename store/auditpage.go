@@ -249,7 +249,7 @@ func (p auditPlace) before(to time.Time, mark string) string {
 	case p.at == campus.Cursor{} && to.IsZero():
 		return "+"
 	case p.at == campus.Cursor{}:
-		return millis(to.Add(ahead))
+		return streamTime(to.Add(ahead))
 	case mark > p.mark:
 		return p.at.String() // what is in this stream of the same moment is still to come
 	}
@@ -261,8 +261,11 @@ func since(from time.Time) string {
 	if from.IsZero() {
 		return "-"
 	}
-	return millis(from)
+	return streamTime(from)
 }
+
+// streamTime returns a moment as a place in a stream, which has none before 1970 of UTC; in zones east of it 1970 begins before.
+func streamTime(at time.Time) string { return num(max(0, at.UnixMilli())) }
 
 // people returns whom the query names, as entries name them; "" for any.
 func (r *auditRead) people() (who, whom string, err error) {
