@@ -5,6 +5,9 @@ import (
 	"net/http"
 	"slices"
 	"testing"
+
+	"stoa/store"
+	"stoa/store/campus"
 )
 
 func TestHeadIsAnsweredLikeGetWithoutTheBody(t *testing.T) {
@@ -74,4 +77,54 @@ func TestWhoIsNotInvitedIsLedNowhereInAMeeting(t *testing.T) {
 	}
 	john.get(t, "/meetings/2").wantSeeOther(t, "/meetings/2/2")
 	wantErrorPage(t, john.get(t, "/meetings/9"), 404, "Not here", noMeeting)
+}
+
+// Whoever asks for the head of a file has taken nothing, and is refused what they would be refused the file.
+func TestTheHeadOfAFileIsNoDeed(t *testing.T) {
+	t.Parallel()
+	town := newTown(t, setup{})
+	page, script := town.signedIn(t, "admin"), town.script(t, "admin")
+	for _, f := range []struct {
+		who         *visitor
+		path, wrong string
+	}{
+		{page, "/admin/audit.csv?who=admin", "/admin/audit.csv?who=nobody"},
+		{script, "/api/v1/audit?format=csv", "/api/v1/audit?format=csv&who=nobody"},
+		{page, "/admin/people/export?format=csv", "/admin/people/export?format=pdf"},
+		{script, "/api/v1/people/export", "/api/v1/people/export?format=pdf"},
+		{script, "/api/v1/me/export", ""},
+	} {
+		taken := func() (n int) {
+			t.Helper()
+			for _, deed := range []campus.Deed{campus.DeedAuditTaken, campus.DeedExported} {
+				found, err := town.Audit.Page(t.Context(), store.AuditQuery{Deed: deed, Limit: 50})
+				if err != nil {
+					t.Fatal(err)
+				}
+				n += len(found.Entries)
+			}
+			return n
+		}
+		before := taken()
+		head := f.who.do(t, http.MethodHead, f.path, nil)
+		if n := taken() - before; n != 0 {
+			t.Errorf("the head of %s is noted %d times", f.path, n)
+		}
+		get := f.who.get(t, f.path)
+		if n := taken() - before; n != 1 || get.status != 200 || head.status != 200 || get.body == "" || head.body != "" {
+			t.Errorf("%s: noted %d times, GET is %d with %d bytes, HEAD %d with %d", f.path, n, get.status, len(get.body), head.status,
+				len(head.body))
+		}
+		for _, name := range []string{"Content-Type", "Content-Disposition", "Cache-Control"} {
+			if got, want := head.header.Get(name), get.header.Get(name); got != want || want == "" {
+				t.Errorf("%s has the %s %q, its head %q", f.path, name, want, got)
+			}
+		}
+		if f.wrong == "" {
+			continue
+		}
+		if head := f.who.do(t, http.MethodHead, f.wrong, nil); head.status != 422 || head.header.Get("Content-Disposition") != "" {
+			t.Errorf("the head of %s is %d, %v", f.wrong, head.status, head.header)
+		}
+	}
 }

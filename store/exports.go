@@ -20,14 +20,22 @@ const (
 	FileJSON = roster.JSON
 )
 
-// Export writes everybody who is not erased to a file, by name, and notes that in the audit. Admins may, and Stoa itself. Who
-// is made, renamed or let in meanwhile may be missing. Nothing is written before the first people have been read.
-func (s *Imports) Export(ctx context.Context, by By, kind FileKind, out io.Writer) error {
+// MayExport refuses as Export does.
+func (s *Imports) MayExport(by By, kind FileKind) error {
 	if !by.itself && by.Person.Role != campus.Admin {
 		return campus.ErrNotAdmin
 	}
 	if kind != FileCSV && kind != FileJSON {
 		return campus.InvalidField("format", "csv or json")
+	}
+	return nil
+}
+
+// Export writes everybody who is not erased to a file, by name, and notes that in the audit. Admins may, and Stoa itself. Who
+// is made, renamed or let in meanwhile may be missing. Nothing is written before the first people have been read.
+func (s *Imports) Export(ctx context.Context, by By, kind FileKind, out io.Writer) error {
+	if err := s.MayExport(by, kind); err != nil {
+		return err
 	}
 	if err := s.audit.Done(ctx, by, campus.DeedExported, 0, string(kind)); err != nil {
 		return err

@@ -19,15 +19,16 @@ func WriteAudit(c echo.Context, audit *store.Audit, q store.AuditQuery) error {
 	if _, err := audit.Page(ctx, store.AuditQuery{Who: q.Who, Whom: q.Whom, Limit: 1}); err != nil {
 		return err // somebody whom nobody knows, or a Redis that is away: there is no file to begin
 	}
+	out := NewDownload(c, MediaCSV, "audit.csv")
+	if c.Request().Method == http.MethodHead { // nothing is taken that had to be noted
+		out.Begin()
+		return nil
+	}
 	if err := audit.Done(ctx, store.By{Person: who, From: c.RealIP()}, campus.DeedAuditTaken, 0, ""); err != nil {
 		return err
 	}
-	h := c.Response().Header()
-	h.Set("Content-Type", "text/csv; charset=utf-8; header=present")
-	h.Set("Content-Disposition", `attachment; filename="audit.csv"`)
-	h.Set("Cache-Control", "no-store")
-	c.Response().WriteHeader(http.StatusOK)
-	w := csv.NewWriter(c.Response())
+	out.Begin()
+	w := csv.NewWriter(out)
 	w.UseCRLF = true
 	_ = w.Write([]string{"id", "time", "deed", "failed", "who", "who_name", "whom", "whom_name", "from", "detail"})
 	err := audit.Each(ctx, q, func(e campus.AuditEntry) error { return w.Write(auditRecord(e)) })

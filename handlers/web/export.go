@@ -24,7 +24,15 @@ func Export(c echo.Context, s *store.Store, kind store.FileKind) error {
 	if kind == store.FileCSV {
 		media = "text/csv; charset=utf-8"
 	}
-	err := s.Imports.Export(c.Request().Context(), By(c, ""), kind, NewDownload(c, media, "people."+string(kind)))
+	by, out := By(c, ""), NewDownload(c, media, "people."+string(kind))
+	if c.Request().Method == http.MethodHead { // nothing is taken that had to be noted
+		if err := s.Imports.MayExport(by, kind); err != nil {
+			return err
+		}
+		out.Begin()
+		return nil
+	}
+	err := s.Imports.Export(c.Request().Context(), by, kind, out)
 	if err != nil && c.Response().Committed {
 		panic(http.ErrAbortHandler)
 	}
