@@ -15,10 +15,10 @@ import (
 	"stoa/store/campus"
 )
 
-// afterLines has something done, once, when the first piece of a room's lines has been read for a request.
+// afterLines counts how often a piece of a room's lines is read for requests, and has something done after the first.
 type afterLines struct {
 	do   func()
-	done atomic.Bool
+	read atomic.Int32
 }
 
 func (a *afterLines) look(ctx context.Context, cmds ...redis.Cmder) {
@@ -26,7 +26,7 @@ func (a *afterLines) look(ctx context.Context, cmds ...redis.Cmder) {
 		return
 	}
 	for _, cmd := range cmds {
-		if strings.HasPrefix(cmd.Name(), "eval") && strings.Contains(fmt.Sprint(cmd.Args()...), ":lines") && !a.done.Swap(true) {
+		if strings.HasPrefix(cmd.Name(), "eval") && strings.Contains(fmt.Sprint(cmd.Args()...), ":lines") && a.read.Add(1) == 1 {
 			a.do()
 		}
 	}
@@ -94,10 +94,36 @@ func TestATranscriptThatBreaksOffDoesNotPassForWhole(t *testing.T) {
 				if ends := err == nil && got.status == 200; ends != (method == http.MethodHead) {
 					t.Errorf("after it broke off %d bytes of %d are a file, %d, %v", len(got.body), len(whole.body), got.status, err)
 				}
-				if !breaks.done.Load() || len(got.body) >= len(whole.body) || strings.Count(whole.body, "line ") < len(lines) {
-					t.Errorf("it broke off: %t, at byte %d of %d", breaks.done.Load(), len(got.body), len(whole.body))
+				if breaks.read.Load() == 0 || len(got.body) >= len(whole.body) || strings.Count(whole.body, "line ") < len(lines) {
+					t.Errorf("it broke off: %t, at byte %d of %d", breaks.read.Load() > 0, len(got.body), len(whole.body))
 				}
 			})
+		}
+	}
+}
+
+// The head of a transcript is known once its first piece is; what comes after it is read for nobody.
+func TestOfATranscriptWhoseHeadIsAskedForOnePieceIsRead(t *testing.T) {
+	t.Parallel()
+	lines := make([]string, store.TranscriptLines+2)
+	for n := range lines {
+		lines[n] = fmt.Sprint("line ", n+1)
+	}
+	d, path := newLecture(t, lines...)
+	d.over(t)
+	page, script := d.signedIn(t, "john"), d.script(t, "john")
+	counted := &afterLines{do: func() {}}
+	d.Redis.AddHook(counted)
+	for _, f := range []struct {
+		who  *visitor
+		path string
+	}{{page, path + ".csv"}, {page, path + ".md"}, {script, "/api/v1" + path + "?format=csv"}} {
+		for method, want := range map[string]int32{http.MethodHead: 1, http.MethodGet: 2} {
+			counted.read.Store(0)
+			wantStatus(t, f.who.do(t, method, f.path, nil), 200)
+			if got := counted.read.Load(); got != want {
+				t.Errorf("for %s %s the lines were read %d times, want %d", method, f.path, got, want)
+			}
 		}
 	}
 }
