@@ -196,3 +196,27 @@ func TestPagesSayForHowLongThingsAreKeptAndWere(t *testing.T) {
 		t.Error("the page of a room does not say that its messages are kept no more")
 	}
 }
+
+// A file that is gone is the same trouble for who asks for the archive's rows as for who opens a room: somebody has to mend it.
+func TestTheRowsOfAFileThatIsGoneAreToBeAskedForInAWhile(t *testing.T) {
+	t.Parallel()
+	d := newPastDays(t)
+	for _, table := range []string{"messages", "events"} {
+		files, err := filepath.Glob(filepath.Join(d.data, "*", table, "*", "*", "*.parquet"))
+		if err != nil || len(files) == 0 {
+			t.Fatal(files, err)
+		}
+		for _, file := range files {
+			if err := os.Remove(file); err != nil {
+				t.Fatal(err)
+			}
+		}
+		for _, format := range []string{"json", "csv", "parquet"} {
+			got := d.script(t, "john").call(t, http.MethodGet, "/archive/"+table+"?format="+format, nil)
+			wantStatus(t, got, 503)
+			if !strings.Contains(got.body, "A file of the archive cannot be read") || got.header.Get("Retry-After") != "60" {
+				t.Errorf("%s as %s are %s with %v", table, format, got.body, got.header)
+			}
+		}
+	}
+}

@@ -67,10 +67,13 @@ func (s *Records) OnWake(shelf Shelf) {
 var (
 	errKept = campus.Refuse(campus.Conflict, "This date is not over, or not in the archive.")
 	// errAsleep is that a line may be in the archive; see Rooms.awake.
-	errAsleep = campus.Refuse(campus.Unavailable, "What was said here was let go of at this moment. Please try again.")
+	errAsleep = campus.Busy("What was said here was let go of at this moment. Please try again.", soon)
 	// errLost is that others took a turn at a room meanwhile.
-	errLost = campus.Refuse(campus.Unavailable, "What was said here is let go of and brought back by others just now. Please try again.")
+	errLost = campus.Busy("What was said here is let go of and brought back by others just now. Please try again.", soon)
 )
+
+// soon is when others are done with a room that they let go of or bring back.
+const soon = 2 * time.Second
 
 // Releasable returns up to n dates of each partition that have been in the archive for so long that what was said at them can be let
 // go, and takes them up for a while, as Claim does.

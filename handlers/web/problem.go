@@ -70,10 +70,11 @@ func Status(code campus.Code) int {
 	return http.StatusInternalServerError
 }
 
-// awhile is when to come back while Redis is away, in seconds: a fail-over takes a few.
+// awhile is when to come back while Redis is away or full, in seconds: a fail-over takes a few.
 const awhile = 2
 
-// later is when to come back while a file of the archive cannot be read: somebody has to mend it.
+// later is when to come back for what else is not to be had, such as what a file of the archive has that cannot be read: somebody has to
+// mend it.
 const later = 60
 
 // SetRetryAfter says when to try again, for a TooMany and an Unavailable.
@@ -83,9 +84,9 @@ func SetRetryAfter(h http.Header, err error) {
 	case !ok:
 	case refused.Wait > 0:
 		h.Set("Retry-After", strconv.Itoa(int(math.Ceil(refused.Wait.Seconds()))))
-	case refused.Is(campus.ErrUnreadable):
-		h.Set("Retry-After", strconv.Itoa(later))
-	case refused.Code == campus.Unavailable:
+	case refused.Is(campus.Away(nil)) || refused.Is(campus.Full(nil)):
 		h.Set("Retry-After", strconv.Itoa(awhile))
+	case refused.Code == campus.Unavailable:
+		h.Set("Retry-After", strconv.Itoa(later))
 	}
 }

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"errors"
 	"fmt"
 	"net/http"
 	"testing"
@@ -23,18 +24,22 @@ func TestEveryCodeHasItsStatus(t *testing.T) {
 
 func TestWhenToTryAgainIsSaidInWholeSeconds(t *testing.T) {
 	t.Parallel()
-	for want, err := range map[string]error{
-		"":  campus.ErrCourseFull,
-		"1": campus.Slower("", time.Millisecond),
-		"2": campus.Away(nil),
-
-		"60": fmt.Errorf("%w (%w)", campus.ErrUnreadable, campus.Away(nil)),
-		"3":  fmt.Errorf("wrapped: %w", campus.Slower("", 2001*time.Millisecond)),
+	for _, c := range []struct {
+		err  error
+		want string
+	}{
+		{campus.ErrCourseFull, ""},
+		{campus.Slower("", time.Millisecond), "1"},
+		{campus.Away(errors.New("gone")), "2"},
+		{fmt.Errorf("wrapped: %w", campus.Full(nil)), "2"},
+		{fmt.Errorf("wrapped: %w", campus.Slower("", 2001*time.Millisecond)), "3"},
+		{fmt.Errorf("%w (%w)", campus.ErrUnreadable, campus.Away(nil)), "60"},
+		{fmt.Errorf("%w (%w)", campus.Refuse(campus.Unavailable, "A file cannot be read: x"), errors.New("why")), "60"},
 	} {
 		h := http.Header{}
-		SetRetryAfter(h, err)
-		if got := h.Get("Retry-After"); got != want {
-			t.Errorf("%v: Retry-After is %q, want %q", err, got, want)
+		SetRetryAfter(h, c.err)
+		if got := h.Get("Retry-After"); got != c.want {
+			t.Errorf("%v: Retry-After is %q, want %q", c.err, got, c.want)
 		}
 	}
 }
