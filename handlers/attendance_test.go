@@ -206,8 +206,6 @@ func TestAttendanceAsAFileIsTheSameAndNoFormula(t *testing.T) {
 		{"john", course, []string{john}, "in Geometry 2026-03-03"},
 		{"john", "/attendance.csv", []string{john}, "of The john 2026-03-03"},
 		{"thales", fmt.Sprintf("/people/%d/attendance.csv", d.john.ID), []string{john}, "of The john 2026-03-03"},
-		// Their own list went with them.
-		{"thales", fmt.Sprintf("/people/%d/attendance.csv", d.hamid.ID), nil, "of " + campus.NameErased + " 2026-03-03"},
 		{"thales", course + "?before=2026-03-01", nil, "in Geometry 2026-03-03"},
 	} {
 		got := d.signedIn(t, file.who).get(t, file.path)
@@ -225,6 +223,33 @@ func TestAttendanceAsAFileIsTheSameAndNoFormula(t *testing.T) {
 			t.Errorf("%s for %s is\n%s\nwant\n%s", file.path, file.who, strings.Join(lines, "\n"), strings.Join(file.want, "\n"))
 		}
 	}
+}
+
+// Where they attended went with them; the dates themselves say that somebody was there.
+func TestThereIsNoPageAboutTheDatesOfWhoIsErased(t *testing.T) {
+	t.Parallel()
+	d := newSchoolDay(t, time.Date(2026, 3, 2, 23, 30, 0, 0, time.UTC))
+	paths := func(status int) {
+		t.Helper()
+		for _, who := range []string{"thales", "admin"} {
+			for _, path := range []string{"", ".csv", ".parquet", "?after=2026-03-01", "?after=x"} {
+				got := d.signedIn(t, who).get(t, fmt.Sprintf("/people/%d/attendance%s", d.hamid.ID, path))
+				want := status
+				if path == "?after=x" && status == 200 {
+					want = 422
+				}
+				if wantStatus(t, got, want); got.status == 404 && got.header.Get("Content-Disposition") != "" {
+					t.Errorf("%s is refused %s as a file", who, path)
+				}
+			}
+		}
+	}
+	paths(200)
+	if err := d.People.Erase(t.Context(), store.By{Person: d.admin}, d.hamid.ID); err != nil {
+		t.Fatal(err)
+	}
+	d.Settle(t)
+	paths(404)
 }
 
 func attached(name string) string { return `attachment; filename="` + name + `"` }

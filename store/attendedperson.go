@@ -28,7 +28,7 @@ type PersonAttendance struct {
 
 // AttendanceOfPerson returns how somebody attended the dates that are over, in three round trips, or in two after
 // Ahead{Rosters: true}; at most q.Limit of them, or DatesAtOnce. Who asks for another gets what they are of the staff of. It refuses
-// with ErrNoPerson.
+// with ErrNoPerson, also of who is erased: the list of their dates went with them.
 func (s *Meetings) AttendanceOfPerson(ctx context.Context, asker campus.Person, whose int64, q AttendanceQuery, a *Ahead) (
 	PersonAttendance, error) {
 	after, err := datePlace(q.Dates)
@@ -58,7 +58,7 @@ func (s *Meetings) AttendanceOfPerson(ctx context.Context, asker campus.Person, 
 		return PersonAttendance{}, err
 	}
 	person, ok := named.people()[whose]
-	if !ok {
+	if !ok || person.Status == campus.StatusErased {
 		return PersonAttendance{}, campus.ErrNoPerson
 	}
 	dates := s.attendedDates(read, asker, whose, courses, q.TimeRange)
