@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 	"unicode"
+	"unicode/utf8"
 
 	"github.com/labstack/echo/v4"
 
@@ -72,8 +73,15 @@ func attachment(name string) string {
 	return header
 }
 
-// longestName is how much of a title is in the name of a file, in letters.
-const longestName = 80
+// longestName and mostBytes bound how much of a title is in the name of a file, in letters and in bytes: with a day and an ending it has
+// to fit into the 255 bytes that file systems allow.
+const (
+	longestName = 80
+	mostBytes   = 200
+)
+
+// joiners hold letters apart or together, as Persian and emoji of several parts need it; at an end they join nothing.
+const joiners = "\u200c\u200d"
 
 // fileName makes the name of a file, without what some system forbids in one, of a title and a day.
 func fileName(title string, day time.Time) string {
@@ -81,13 +89,22 @@ func fileName(title string, day time.Time) string {
 		switch {
 		case unicode.IsSpace(r):
 			return ' '
+		case strings.ContainsRune(joiners, r):
+			return r
 		case strings.ContainsRune(`/\:*?"<>|`, r) || unicode.IsControl(r) || unicode.Is(unicode.Cf, r):
 			return -1
 		}
 		return r
 	}, title)
-	letters := []rune(strings.TrimLeft(name, ". "))
-	return strings.TrimSpace(string(letters[:min(len(letters), longestName)]) + " " + day.Format(time.DateOnly))
+	name = strings.TrimLeft(name, ". "+joiners)
+	letters, end := 0, len(name)
+	for at, r := range name {
+		if letters++; letters > longestName || at+utf8.RuneLen(r) > mostBytes {
+			end = at
+			break
+		}
+	}
+	return strings.TrimSpace(strings.TrimRight(name[:end], joiners) + " " + day.Format(time.DateOnly))
 }
 
 // Begin sends what comes before the file.

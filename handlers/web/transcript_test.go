@@ -24,8 +24,15 @@ func TestTheNameOfATranscriptIsOneThatEverySystemTakes(t *testing.T) {
 		"...":                              "2026-03-02",
 		strings.Repeat("ω", 200):           strings.Repeat("ω", 80) + " 2026-03-02",
 		"." + strings.Repeat("a", 80):      strings.Repeat("a", 80) + " 2026-03-02",
+		strings.Repeat("😀", 80):            strings.Repeat("😀", 50) + " 2026-03-02", // 200 bytes
+		"ab" + strings.Repeat("€", 80):     "ab" + strings.Repeat("€", 66) + " 2026-03-02",
+		"می\u200cروم":                      "می\u200cروم 2026-03-02", // two words without it
+		"👩\u200d👧 and 🏳\ufe0f\u200d🌈": "👩\u200d👧 and 🏳\ufe0f\u200d🌈 2026-03-02",
+		"\u200d.\u200c":                     "2026-03-02",
+		"x\u200c\u200d":                     "x 2026-03-02",
+		strings.Repeat("a", 79) + "\u200db": strings.Repeat("a", 79) + " 2026-03-02",
 	} {
-		if got := fileName(title, day); got != want || !utf8.ValidString(got) {
+		if got := fileName(title, day); got != want || !utf8.ValidString(got) || len(got+".parquet") > 255 {
 			t.Errorf("of %q the file is called %q, want %q", title, got, want)
 		}
 	}
