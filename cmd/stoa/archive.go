@@ -75,7 +75,7 @@ func (p program) tell(r archive.Report) {
 		n    int64
 	}{{"files under way, being written, merged or removed", r.Underway}, {"dates that wait for a running Stoa to archive them", r.Waiting},
 		{"files removed that were left over", r.Removed}, {"files registered that the index did not know", r.Registered},
-		{"entries removed that had no file", r.Unregistered}, {"entries mended that were not as their file", r.Mended}} {
+		{"entries removed that had no file", r.Unregistered}, {"entries and folders mended that were not as their files", r.Mended}} {
 		if line.n > 0 {
 			fmt.Fprintf(p.out, "%s: %d\n", line.what, line.n)
 		}

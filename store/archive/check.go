@@ -38,7 +38,7 @@ type Report struct {
 	Removed      int64 // files that were left over
 	Registered   int64 // files that the index did not know
 	Unregistered int64 // entries without a file
-	Mended       int64 // entries that were not as their files
+	Mended       int64 // entries that were not as their files, and folders whose files were counted wrong
 	Problems     []Problem
 	More         int64 // problems that are not named
 }

@@ -9,6 +9,7 @@ import (
 	"io/fs"
 	"log/slog"
 	"maps"
+	"path"
 	"slices"
 	"strconv"
 	"time"
@@ -320,7 +321,10 @@ func (x *Index) Tables(ctx context.Context) ([]string, error) {
 			peers[i] = p.HLen(ctx, x.keys.folders(table))
 		}
 	})
-	if err = unlessNoHash(err, peers...); err != nil {
+	if spans.Err() == nil {
+		err = unlessNoHash(err, peers...)
+	}
+	if err != nil {
 		return nil, err
 	}
 	all := slices.Collect(maps.Keys(spans.Val()))
@@ -344,22 +348,47 @@ func (x *Index) Paths(ctx context.Context, table string) ([]Folder, error) {
 	if err := checkName("table", table); err != nil {
 		return nil, err
 	}
-	var got *redis.MapStringStringCmd
-	err := x.e.Read(ctx, func(p engine.Reader) { got = p.HGetAll(ctx, x.keys.folders(table)) })
-	if noHash(got) {
-		return nil, errors.New(noHashAt("", x.keys.folders(table)).Why)
+	all, strays, err := x.paths(ctx, table)
+	if err == nil && len(strays) > 0 {
+		err = errors.New(strays[0].Why)
 	}
+	return all, err
+}
+
+// paths is Paths, and tells of what is no hash. Where the index knows of another number of files than is noted, as after somebody has
+// removed folders: by hand, the folders of those that it knows are among them.
+func (x *Index) paths(ctx context.Context, table string) (all []Folder, strays []Unreadable, err error) {
+	dirs, counted, strays, err := x.noted(ctx, table)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	all := make([]Folder, 0, len(got.Val()))
-	for path, files := range got.Val() {
-		if !isFolder(path) {
+	files, sums := map[string]int64{}, map[string]int64{}
+	for dir, text := range dirs {
+		if isFolder(dir) {
+			n, _ := strconv.ParseInt(text, 10, 64) // what others wrote into it is shown as none
+			files[dir] = n
+			sums[folderOf(dir)] += n
+		}
+	}
+	for folder, n := range counted {
+		if sums[folder] == n {
 			continue
 		}
-		n, _ := strconv.ParseInt(files, 10, 64) // what others wrote into it is shown as none
-		all = append(all, Folder{path, n})
+		known, err := x.look(ctx, Query{Table: table, Folder: folder}, engine.Place{}, everything, everything)
+		if err != nil {
+			return nil, nil, err
+		}
+		ours := map[string]int64{}
+		for _, file := range known.all() {
+			ours[path.Dir(file)]++
+		}
+		for dir, n := range ours {
+			files[dir] = max(files[dir], n)
+		}
+	}
+	for dir, n := range files {
+		all = append(all, Folder{dir, n})
 	}
 	slices.SortFunc(all, func(a, b Folder) int { return cmp.Compare(a.Path, b.Path) })
-	return all, nil
+	return all, strays, nil
 }

@@ -33,8 +33,10 @@ func (x *Index) adopt(ctx context.Context, some []Name) error {
 	return nil
 }
 
-// adoptTable takes up what others did in a table, and tells of what cannot be indexed.
-func (x *Index) adoptTable(ctx context.Context, table string) (strays []Unreadable, err error) {
+// adoptTable takes up what others did in a query's table, and tells of what cannot be indexed: of the hashes of the folders that it asks
+// for, since the path of such an entry may be anything.
+func (x *Index) adoptTable(ctx context.Context, q Query) (strays []Unreadable, err error) {
+	table := q.Table
 	if !slices.Contains(x.o.Peers, table) {
 		return nil, nil
 	}
@@ -60,7 +62,9 @@ func (x *Index) adoptTable(ctx context.Context, table string) (strays []Unreadab
 		if err != nil {
 			return nil, err
 		}
-		strays = append(strays, some...)
+		if q.within(folder) {
+			strays = append(strays, some...)
+		}
 	}
 	return strays, nil
 }
@@ -87,31 +91,42 @@ func unlessNoHash[C answered](err error, cmds ...C) error {
 // noHashAt tells of a key that should be a hash.
 func noHashAt(path, key string) Unreadable { return Unreadable{path, key + " is not a hash in Redis"} }
 
-// foldersOf returns the first folders that a table has, whoever says so, with how many files the index knows in each.
-func (x *Index) foldersOf(ctx context.Context, table string) (counted map[string]int64, strays []Unreadable, err error) {
-	var dirs, counts *redis.MapStringStringCmd
+// noted returns how many files are noted of the folders of a table, as it stands there, and how many the index knows in its first folders.
+func (x *Index) noted(ctx context.Context, table string) (dirs map[string]string, counted map[string]int64,
+	strays []Unreadable, err error) {
+	var there, counts *redis.MapStringStringCmd
 	err = x.e.Read(ctx, func(p engine.Reader) {
-		dirs, counts = p.HGetAll(ctx, x.keys.folders(table)), p.HGetAll(ctx, x.keys.own("counts"))
+		there, counts = p.HGetAll(ctx, x.keys.folders(table)), p.HGetAll(ctx, x.keys.own("counts"))
 	})
-	if err = unlessNoHash(err, dirs); err != nil {
-		return nil, nil, err
+	if counts.Err() == nil {
+		err = unlessNoHash(err, there)
 	}
-	if noHash(dirs) {
+	if err != nil {
+		return nil, nil, nil, err
+	}
+	if noHash(there) {
 		strays = append(strays, noHashAt("", x.keys.folders(table)))
 	}
 	counted = map[string]int64{}
-	for dir := range dirs.Val() {
-		if folder := folderOf(dir); isFolder(folder) {
-			counted[folder] = 0
-		}
-	}
 	for field, files := range counts.Val() {
 		folder, ours := strings.CutPrefix(strings.TrimSuffix(field, " files"), table+"/")
 		if ours && strings.HasSuffix(field, " files") {
 			counted[folder], _ = strconv.ParseInt(files, 10, 64)
 		}
 	}
-	return counted, strays, nil
+	return there.Val(), counted, strays, nil
+}
+
+// foldersOf returns the first folders that a table has, whoever says so, with how many files the index knows in each.
+func (x *Index) foldersOf(ctx context.Context, table string) (counted map[string]int64, strays []Unreadable, err error) {
+	dirs, counted, strays, err := x.noted(ctx, table)
+	for dir := range dirs {
+		folder := folderOf(dir)
+		if _, known := counted[folder]; !known && isFolder(folder) {
+			counted[folder] = 0
+		}
+	}
+	return counted, strays, err
 }
 
 // Compare holds the index of a table against all entries that stand in it, and takes up what differs. It returns what it took up,
@@ -170,10 +185,7 @@ func (x *Index) repair(ctx context.Context, table, folder string) (changes []cha
 			changes = append(changes, change{"adopt", Name{table, path}, facts, text})
 		}
 	}
-	for _, u := range ours.unreadable {
-		ours.paths = append(ours.paths, u.Path)
-	}
-	for _, path := range ours.paths {
+	for _, path := range ours.all() {
 		if _, ok := there.Val()[path]; !ok {
 			changes = append(changes, change{what: "forget", name: Name{table, path}})
 		}
@@ -183,6 +195,9 @@ func (x *Index) repair(ctx context.Context, table, folder string) (changes []cha
 		calls = append(calls, x.call("", some))
 	}
 	_, err = x.e.RunAll(ctx, calls)
+	if engine.IsWrongType(err) { // folders:, for files: was read a moment ago
+		return nil, append(strays, noHashAt(folder, x.keys.folders(table))), nil
+	}
 	return changes, strays, err
 }
 

@@ -90,10 +90,8 @@ func (q Query) wants(e Entry) bool {
 		(q.Before.IsZero() || !e.MinTime.After(q.Before))
 }
 
-// around reports whether a path, or a folder, is in the folder of a query or that in it.
-func (q Query) around(path string) bool {
-	return strings.HasPrefix(path, folderArg(q.Folder)) || strings.HasPrefix(folderArg(q.Folder), folderArg(path))
-}
+// within reports whether what a query asks for can be in a first folder.
+func (q Query) within(folder string) bool { return q.Folder == "" || folderOf(q.Folder) == folder }
 
 // everything is more than there is.
 const everything = 1 << 40
@@ -101,14 +99,13 @@ const everything = 1 << 40
 // steady looks until nothing was removed or replaced meanwhile, for then rows could be missed or be found twice: what is made of
 // two files stands where the first of them stood. In the end it looks in one step, however long that takes.
 func (x *Index) steady(ctx context.Context, q Query) (Found, error) {
-	strays, err := x.adoptTable(ctx, q.Table)
+	strays, err := x.adoptTable(ctx, q)
 	if err != nil {
 		return Found{}, err
 	}
 	if q.Cursor != "" {
 		strays = nil // they were on the first page
 	}
-	strays = slices.DeleteFunc(strays, func(u Unreadable) bool { return !q.around(u.Path) })
 	looks := maxLooks
 	for again := range maxAgain + 1 {
 		if again == maxAgain {
@@ -203,6 +200,15 @@ type seen struct {
 	next       engine.Place
 	unreadable []Unreadable
 	changes    int64
+}
+
+// all returns the paths of those too whose entries cannot be read.
+func (s seen) all() []string {
+	paths := slices.Clone(s.paths)
+	for _, u := range s.unreadable {
+		paths = append(paths, u.Path)
+	}
+	return paths
 }
 
 // look asks the index for paths, at most so many.

@@ -13,9 +13,9 @@ import (
 )
 
 // Rebuild makes the index as the files are: it registers those that nobody knows, with the times and rows of their footers, mends the
-// entries of those that differ, and removes those that have no file. It may run beside Stoas and as often as one likes: no row gets
-// in twice. What is to be removed, or to be made by a plan, is not registered; nor is what the archiver is about to register, because its
-// date is not archived yet.
+// entries of those that differ, removes those that have no file, and notes anew how many are in each folder. It may run beside Stoas
+// and as often as one likes: no row gets in twice. What is to be removed, or to be made by a plan, is not registered; nor is what the
+// archiver is about to register, because its date is not archived yet.
 //
 // If Redis was lost altogether, files that were merged may lie beside what they were made into, for nobody knows any more that they were
 // to be removed. So of the files of an hour that nobody knows the one that was merged the most often comes first, then the one that has

@@ -65,9 +65,12 @@ func (s *survey) run(ctx context.Context) (err error) {
 			return err
 		}
 		lying += len(folders)
-		registered, err := s.Paths(ctx, table)
+		registered, strays, err := s.paths(ctx, table)
 		if err != nil {
 			return err
+		}
+		for _, u := range strays {
+			s.found(Illegible, table, u.Why)
 		}
 		for _, f := range registered {
 			known += f.Files
@@ -80,7 +83,10 @@ func (s *survey) run(ctx context.Context) (err error) {
 	}
 	for _, table := range []string{TableEvents, TableMessages} {
 		for _, folder := range tables[table] {
-			if err := s.folder(ctx, table, folder); err != nil {
+			err := s.folder(ctx, table, folder)
+			if engine.IsWrongType(err) { // the others can be looked at
+				s.found(Illegible, table+"/"+folder, "under files: or folders: something else than its hash stands in Redis")
+			} else if err != nil {
 				return fmt.Errorf("%s/%s: %w", table, folder, err)
 			}
 		}
@@ -139,6 +145,9 @@ func (s *survey) folder(ctx context.Context, table, folder string) error {
 	if err != nil {
 		return err
 	}
+	if err := s.recount(ctx, table, folder); err != nil {
+		return err
+	}
 	found, err := s.All(ctx, Query{Table: table, Folder: folder})
 	if err != nil {
 		return err
@@ -160,7 +169,7 @@ func (s *survey) folder(ctx context.Context, table, folder string) error {
 	}
 	for _, u := range found.Unreadable {
 		delete(there, u.Path)
-		if err := s.illegible(ctx, table, u); err != nil {
+		if err := s.illegible(ctx, table, folder, u); err != nil {
 			return err
 		}
 		blind = u.Path
@@ -184,15 +193,40 @@ func (s *survey) incomparable(table string, unknown []lying, blind string) {
 }
 
 // illegible mends an entry that cannot be read, where its file can, or reports it.
-func (s *survey) illegible(ctx context.Context, table string, u Unreadable) error {
+func (s *survey) illegible(ctx context.Context, table, folder string, u Unreadable) error {
 	_, bad := ParseFileName(u.Path)
 	stats, err := s.statsOf(table, u.Path)
-	if !s.mend || bad != nil || err != nil {
+	if !s.mend || bad != nil || err != nil || path.Dir(u.Path) != folder { // of another folder's file that one tells
 		s.found(Illegible, table+"/"+u.Path, u.Why)
 		return nil
 	}
-	s.report.Mended++
-	return s.Batch(ctx, []Entry{entryOf(table, u.Path, stats)}, nil)
+	err = s.Batch(ctx, []Entry{entryOf(table, u.Path, stats)}, nil)
+	if engine.IsWrongType(err) {
+		s.found(Illegible, table+"/"+u.Path, u.Why)
+		return nil
+	}
+	if err == nil {
+		s.report.Mended++
+	}
+	return err
+}
+
+// recount holds what is noted of a folder against the entries that it has, and mends or reports it.
+func (s *survey) recount(ctx context.Context, table, folder string) error {
+	c := change{what: "recount", name: Name{table, folder + "/"}}
+	if s.mend {
+		c.entry = "mend"
+	}
+	n, err := s.amend(ctx, c)
+	if engine.IsWrongType(err) { // which is told of with the folders, or with the files
+		return nil
+	}
+	if n > 0 && s.mend {
+		s.report.Mended++
+	} else if n > 0 {
+		s.found(Differs, table+"/"+folder, "another number of files is noted of it than are registered: stoa archive rebuild mends that")
+	}
+	return err
 }
 
 // list returns the files of a folder by their paths in the table, takes out what was being written once, and reports what is foreign.

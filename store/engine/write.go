@@ -193,20 +193,23 @@ func (e *Engine) Read(ctx context.Context, fill func(Reader)) error {
 }
 
 // readOnce looks at each command, for go-redis reports the first failure only: behind a Nil, a node that is away would
-// look like nothing found.
+// look like nothing found. A key of another kind comes last, for who can go on without it must hear of all else.
 func (e *Engine) readOnce(ctx context.Context, fill func(Reader)) error {
 	cmds, err := e.rdb.Pipelined(ctx, func(p redis.Pipeliner) error {
 		r := &reader{Reader: p, pipe: p}
 		fill(r)
 		return r.failed
 	})
+	var odd error
 	for _, cmd := range cmds {
-		if err := cmd.Err(); err != nil && !errors.Is(err, redis.Nil) {
+		if err := cmd.Err(); IsWrongType(err) {
+			odd = err
+		} else if err != nil && !errors.Is(err, redis.Nil) {
 			return err
 		}
 	}
-	if errors.Is(err, redis.Nil) {
-		return nil
+	if odd != nil || errors.Is(err, redis.Nil) {
+		return odd
 	}
 	return err
 }

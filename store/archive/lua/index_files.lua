@@ -7,8 +7,9 @@
 --       then three for each folder: files, folders, times
 -- ARGV: now, channel, settings, a name under which this is done once ('' for none), then six for each file: what (put,
 --       register, remove, adopt, forget, restore, prepare, discard), the number of its folder, its table, its path, its facts (to
---       prepare or discard it: its layer), its entry
--- Returns: {'ok', how many were restored or discarded}, {'noted'} when it was done under this name before
+--       prepare or discard it: its layer), its entry; or recount, a folder of it with its slash for the path, and mend for the entry
+--       where what is noted of it is to be mended
+-- Returns: {'ok', how many were restored or discarded, or noted wrong}, {'noted'} when it was done under this name before
 -- Refuses: dropping (a file of this name is being removed just now, or one to register is not prepared any more), elsewhere (it is registered in another layer)
 local ledger = ARGV[4]
 if ledger ~= '' and redis.call('HEXISTS', DONE, ledger) == 1 then return { 'noted' } end
@@ -44,6 +45,8 @@ for i = 5, #ARGV, 6 do
     drop_later(at.of .. '/' .. path, text)
   elseif what == 'discard' and not known then
     found = found + redis.call('ZADD', DROPS, 'NX', now, at.of .. '/' .. path .. '\n' .. text)
+  elseif what == 'recount' then
+    found = found + recount(at, path, entry == 'mend')
   end
 end
 if ledger ~= '' then redis.call('HSET', DONE, ledger, whole(now)) end

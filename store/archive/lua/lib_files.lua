@@ -36,6 +36,18 @@ local function count(of, path, f, sign)
   end
 end
 
+-- recount returns 1 where another number of files is noted of a folder (with its slash) than stand in its hash, and mends it, or 0.
+local function recount(at, dir, mends)
+  local n, noted = 0, redis.call('HGET', at.folders, dir_of(dir))
+  for _, path in ipairs(redis.call('HKEYS', at.files)) do
+    if string.match(path, '^.*/') == dir then n = n + 1 end
+  end
+  if (noted or '0') == whole(n) then return 0 end
+  if mends and n > 0 then redis.call('HSET', at.folders, dir_of(dir), n) end
+  if mends and n == 0 then redis.call('HDEL', at.folders, dir_of(dir)) end
+  return 1
+end
+
 -- drop_later orders that a file be removed from its layer, once those who are reading it have ended.
 local function drop_later(name, layer) redis.call('ZADD', DROPS, now + settings.grace, name .. '\n' .. layer) end
 
