@@ -29,7 +29,7 @@ func (s *Store) effects() map[string]engine.Effect {
 		"unlisted":    engine.Each(s.Meetings.unlisted),    // erased: their address out of what it is listed in
 		"renamed":     s.renamed,                           // has another name: wherever it is copied
 		"reported":    engine.Each(s.followReported),       // a line or a person: to the staff of the room, and the audit
-		"override":    engine.Each(s.Audit.overridden),     // of what is another's: the audit
+		"override":    engine.Each(s.overridden),           // of what is another's: the audit; of excuses: their person's list
 		"erased":      engine.Each(s.erased),               // is nobody any more: out of their courses
 		"rights":      engine.Each(s.rightsLost),           // may enter no more: out of every room, online no longer
 		"joined":      s.joined,                            // let in: noted; out again, should the right be lost by now
@@ -45,6 +45,11 @@ func (s *Store) effects() map[string]engine.Effect {
 		"remind":      engine.Each(s.tellAbsent),           // who is absent: that they are missed
 		"dates":       engine.Each(s.Meetings.followDates), // when some of its dates are
 	}
+}
+
+// overridden notes what somebody did to what is another's.
+func (s *Store) overridden(ctx context.Context, en engine.Entry) error {
+	return errors.Join(s.Audit.overridden(ctx, en), s.Meetings.noteExcused(ctx, en))
 }
 
 // NewFollowers returns followers to Run.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"strings"
 	"time"
 
 	"github.com/redis/go-redis/v9"
@@ -39,16 +40,29 @@ func (s *Meetings) Excuse(ctx context.Context, asker campus.Person, id int64, or
 	if err != nil {
 		return err
 	}
-	// First: whoever erases them finds by this where to look.
-	note := engine.Call{Script: noteRosterScript, Keys: []string{s.keys.personExcused(person)}, Args: []any{instanceName(id, order), ""}}
-	if _, err := s.e.RunAll(ctx, []engine.Call{note}); err != nil {
-		return err
-	}
 	kept := keptExcuse{reason, asker.ID, s.e.Now().UnixMilli()}
 	if err := s.excuse(ctx, asker, id, order, person, "excuse", kept.text(), op); err != nil {
 		return err
 	}
 	return s.excusedErased(context.WithoutCancel(ctx), person, MeetingRoom(id, order)) // it was done, though who asked may have gone away
+}
+
+// noteExcused notes in somebody's own list from which date they were excused: whoever erases them finds by it where to look.
+func (s *Meetings) noteExcused(ctx context.Context, en engine.Entry) error {
+	topic, ok := strings.CutPrefix(en.Text("what"), "excused ")
+	if !ok || campus.Deed(en.Text("deed")) != campus.DeedExcused {
+		return nil
+	}
+	id, order, ok := campus.ParseMeetingTopic(topic)
+	if !ok {
+		return nil
+	}
+	person := en.Number("whom")
+	_, err := s.e.Run(ctx, noteRosterScript, []string{s.keys.personExcused(person)}, instanceName(id, order), "")
+	if err != nil {
+		return err
+	}
+	return s.excusedErased(ctx, person, MeetingRoom(id, order))
 }
 
 // excusedErased takes the reason away again, and what was noted, where somebody was excused who is erased: whoever erases them may have

@@ -116,7 +116,7 @@ func (k keys) personMentions(id int64) string {
 	return k.In(personTag(id), "person:"+num(id)+":mentions")
 }
 
-// personExcused is the dates from which a person was excused, or was to be.
+// personExcused is the dates from which a person was excused.
 func (k keys) personExcused(id int64) string {
 	return k.In(personTag(id), "person:"+num(id)+":excused")
 }

@@ -183,8 +183,8 @@ func ownDateKeys() engine.KeyTable {
 	return engine.KeyTable{
 		engine.NewRow("{P}:person:ID:rosters", "zset", "MEETING:ORDER of dates on whose rosters the person is, by when they ended; +inf "+
 			"while that may change", "followers (note_roster, forget_rosters)", ""),
-		engine.NewRow("{P}:person:ID:excused", "zset", "MEETING:ORDER of dates from which somebody excused the person, or tried to; +inf",
-			"note_roster, forget_rosters", ""),
+		engine.NewRow("{P}:person:ID:excused", "zset", "MEETING:ORDER of dates from which somebody excused the person; +inf",
+			"followers (note_roster), forget_rosters", ""),
 	}
 }
 

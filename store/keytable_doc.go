@@ -87,8 +87,8 @@
 //	                                           set_level, followers (forget_inbox)
 //	{P}:person:ID:rosters               zset   MEETING:ORDER of dates on whose rosters the person is, by when they ended;
 //	                                           +inf while that may change; followers (note_roster, forget_rosters)
-//	{P}:person:ID:excused               zset   MEETING:ORDER of dates from which somebody excused the person, or tried to;
-//	                                           +inf; note_roster, forget_rosters
+//	{P}:person:ID:excused               zset   MEETING:ORDER of dates from which somebody excused the person; +inf;
+//	                                           followers (note_roster), forget_rosters
 //	{P}:person:ID:courses               hash   course to "entry status"; followers (note_seat)
 //	{P}:person:ID:teaches               zset   courses by creation; reserve_course, followers (note_teacher)
 //	{P}:person:ID:rooms                 zset   rooms that the person has been in, by when that was noted; followers
