@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -74,8 +75,8 @@ func (s *Rooms) Say(ctx context.Context, person campus.Person, room Room, n camp
 	if errors.Is(err, errSlow) {
 		err = campus.TooSoon(time.Duration(got.Number(2)) * time.Millisecond)
 	}
-	if err == nil && room.kind != meetingRooms {
-		err = s.afterSaying(ctx, person, room, asked, got, n.Shown)
+	if engine.Done(err) && room.kind != meetingRooms {
+		err = cmp.Or(s.afterSaying(ctx, person, room, asked, got, n.Shown), err)
 	}
 	return campus.Said{ID: got.Number(1), Nobody: nobody}, err
 }
@@ -121,8 +122,8 @@ func (s *Rooms) EditFrom(ctx context.Context, person campus.Person, room Room, l
 		})
 		return err
 	})
-	if err == nil && got.Fresh && room.kind == privateRooms {
-		err = s.lookAgain(ctx, person, room, s.restored(room, was, asked))
+	if got.Fresh && room.kind == privateRooms {
+		err = cmp.Or(s.lookAgain(ctx, person, room, s.restored(room, was, asked)), err)
 	}
 	if err != nil {
 		return campus.Line{}, err

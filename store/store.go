@@ -35,6 +35,7 @@ type Options struct {
 	TeacherSignUp campus.SignUp    // whether a wish to teach is granted at once, approved, or not asked for; "" means approve
 	DM            campus.DM        // who may write to whom privately; "" means all
 	Log           *slog.Logger     // nil discards
+	Replicas      int              // how many must have what a person is told is saved; 0 for none
 }
 
 // Store is everything that Stoa keeps, in Redis: small types by noun over one engine. All of it is safe for concurrent use.
@@ -94,7 +95,7 @@ func New(ctx context.Context, rdb redis.UniversalClient, o Options) (*Store, err
 	if o.AuditTTL == 0 {
 		o.AuditTTL = 365 * 24 * time.Hour
 	}
-	e, err := engine.New(ctx, rdb, engine.Options{Prefix: o.Prefix, Clock: o.Clock, Wall: o.Wall, Log: o.Log,
+	e, err := engine.New(ctx, rdb, engine.Options{Prefix: o.Prefix, Clock: o.Clock, Wall: o.Wall, Log: o.Log, Replicas: o.Replicas,
 		Scripts: []fs.FS{scriptFiles(), index.Files()}}, slices.Concat(Scripts(), forOtherKinds(), index.Scripts())...)
 	if err != nil {
 		return nil, err

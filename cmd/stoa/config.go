@@ -30,6 +30,7 @@ type config struct {
 	oldSecret       string
 	proxies         []netip.Prefix
 	redis           store.Redis
+	replicas        *int // nil for what the kind of Redis has
 	ttl, refresh    time.Duration
 	auditTTL        time.Duration
 	merging         []archive.Merging
@@ -109,9 +110,23 @@ func reaching() []setting {
 			list(func(c *config) *[]string { return &c.redis.Cluster })},
 		{"redis-password", "REDIS_PASSWORD", "", "password for Sentinel and Cluster",
 			text(func(c *config) *string { return &c.redis.Password })},
+		{"redis-wait-replicas", "REDIS_WAIT_REPLICAS", "",
+			"`number` of replicas that must have what a person is told is saved; when not given, 1 with sentinels and 0 else", replicas},
 		{"redis-ca", "REDIS_CA", "", "`file` with the certificate authority of a rediss:// server",
 			text(func(c *config) *string { return &c.redis.CA })},
 	}
+}
+
+func replicas(c *config, v string) error {
+	if v == "" {
+		return nil
+	}
+	n, err := strconv.Atoi(v)
+	if err != nil || n < 0 || n > 100 {
+		return errors.New("it must be a whole number, 0 to 100")
+	}
+	c.replicas = &n
+	return nil
 }
 
 // keeping is how long what is kept.
@@ -208,8 +223,12 @@ func parseConfig(name string, args []string, p program, more func(*flag.FlagSet)
 
 // options are what a store needs to know of the settings.
 func (c *config) options(log *slog.Logger) store.Options {
+	wait := c.redis.DefaultReplicas()
+	if c.replicas != nil {
+		wait = *c.replicas
+	}
 	return store.Options{CourseTTL: c.ttl, CourseRefresh: c.refresh, AuditTTL: c.auditTTL, HashCost: c.hashCost, SignUp: c.signUp,
-		TeacherSignUp: c.teacherSignUp, DM: c.dm, Log: log}
+		TeacherSignUp: c.teacherSignUp, DM: c.dm, Log: log, Replicas: wait}
 }
 
 // check refuses settings that do not go together.

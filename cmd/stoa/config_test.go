@@ -42,6 +42,32 @@ func TestStreamsAreBoundedByOpenFilesUnlessASettingSaysHowMany(t *testing.T) {
 	}
 }
 
+func TestHowManyReplicasAWriteWaitsForFollowsFromTheKindOfRedis(t *testing.T) {
+	t.Parallel()
+	sentinels := []string{"--redis-sentinels", "10.0.0.1:26379", "--redis-master-name", "stoa"}
+	for name, one := range map[string]struct {
+		args []string
+		env  string
+		want int // -1 where it is refused
+	}{
+		"nothing said":         {nil, "", 0},
+		"one Redis, said":      {[]string{"--redis-url", "redis://10.0.0.1"}, "2", 2},
+		"cluster":              {[]string{"--redis-cluster", "10.0.0.1:6379"}, "", 0},
+		"sentinels":            {sentinels, "", 1},
+		"sentinels, for speed": {sentinels, "0", 0},
+		"a flag wins":          {append([]string{"--redis-wait-replicas=2"}, sentinels...), "1", 2},
+		"less than none":       {nil, "-1", -1},
+		"no number":            {nil, "one", -1},
+		"too many":             {nil, "101", -1},
+	} {
+		env := func(key string) string { return map[string]string{"REDIS_WAIT_REPLICAS": one.env}[key] }
+		c, err := parseConfig("serve", one.args, program{errors: io.Discard, getenv: env}, nil)
+		if (err != nil) != (one.want < 0) || err == nil && c.options(nil).Replicas != one.want {
+			t.Errorf("%s: %v, want %d", name, err, one.want)
+		}
+	}
+}
+
 func TestWhoMaySignUpFollowsFromTheSettingsAndInADemoFromThat(t *testing.T) {
 	t.Parallel()
 	for name, one := range map[string]struct {

@@ -27,6 +27,14 @@ type Redis struct {
 	CA         string   // file with the certificate authority for rediss://; "" for the system's
 }
 
+// DefaultReplicas is how many replicas a write waits for where nothing else is said: one where a replica may become the master.
+func (r Redis) DefaultReplicas() int {
+	if len(r.Sentinels) > 0 {
+		return 1
+	}
+	return 0
+}
+
 // How long one command may take and how often it is tried: together about as long as a fail-over lasts, so that a
 // request waits for the new master instead of failing. Every write carries an operation id, so trying again is safe.
 const (

@@ -16,11 +16,13 @@ import (
 
 // Options are what an Engine needs to know beside its client.
 type Options struct {
-	Prefix  string           // of every key
-	Clock   func() time.Time // nil for Redis' own clock; tests give theirs
-	Wall    func() time.Time // nil for this machine's clock; tests give one that is wrong, which must not matter
-	Log     *slog.Logger     // nil discards
-	Scripts []fs.FS          // files of scripts, name.lua, and of what they share, lib_name.lua
+	Prefix string           // of every key
+	Clock  func() time.Time // nil for Redis' own clock; tests give theirs
+	Wall   func() time.Time // nil for this machine's clock; tests give one that is wrong, which must not matter
+	Log    *slog.Logger     // nil discards
+	// Replicas is how many must have what a person is told is saved; 0 for none.
+	Replicas int
+	Scripts  []fs.FS // files of scripts, name.lua, and of what they share, lib_name.lua
 }
 
 // Engine is a Redis with Stoa's manners. Its methods are safe for concurrent use.

@@ -21,7 +21,7 @@ func made(t testing.TB, c *storetest.Campus, scripts map[string]string, declared
 		files[name+".lua"] = &fstest.MapFile{Data: []byte(text)}
 	}
 	e, err := engine.New(t.Context(), c.Redis, engine.Options{Prefix: c.Options.Prefix, Clock: c.Options.Clock, Log: c.Options.Log,
-		Scripts: []fs.FS{files}}, declared...)
+		Replicas: c.Options.Replicas, Scripts: []fs.FS{files}}, declared...)
 	must(t, err)
 	return e
 }

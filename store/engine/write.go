@@ -30,21 +30,24 @@ func Asked(person int64, name, key string) Op {
 
 // Write runs a script that a person asked for, under its operation. Sent again within a day it does nothing and gives the
 // first answer; a refusal is not remembered. It returns the script's answer, and for a refusal what the script's
-// declaration says it means.
+// declaration says it means; with ErrUnconfirmed both, for it was done.
 func (e *Engine) Write(ctx context.Context, o Op, s Script, keys []string, args ...any) (Reply, error) {
 	if s.does != Writes || o.Key == "" || len(keys) == 0 {
 		return Reply{}, fmt.Errorf("the script %s is not one that people ask for, or has no operation or no keys", s.name)
 	}
 	op, began := e.op(tagIn(keys[0]), o), time.Now()
-	got, err := e.run(ctx, s, keys, args, op)
+	got, err := e.runTold(ctx, s, keys, args, op)
 	if IsFull(err) { // then no script that writes is begun, not even to say that it was done before
-		if kept, kerr := e.run(ctx, keptScript, []string{op}, nil); kerr == nil && kept.Again {
-			got, err = kept, nil
+		if kept, kerr := e.runTold(ctx, keptScript, []string{op}, nil); kept.Again {
+			got, err = kept, kerr
 		}
 	}
-	got.Fresh = err == nil && (!got.Again || got.age <= time.Since(began)+time.Millisecond) // Redis counts whole ones
+	got.Fresh = Done(err) && (!got.Again || got.age <= time.Since(began)+time.Millisecond) // Redis counts whole ones
 	return got, err
 }
+
+// Done reports whether a Write that returned err was done: what has to follow it has to be done too.
+func Done(err error) bool { return err == nil || errors.Is(err, ErrUnconfirmed) }
 
 // keptScript reads how an operation was answered.
 var keptScript = Declare("kept", Reads, 1)

@@ -55,6 +55,9 @@ func Wall(wrong time.Duration) Option {
 // Log says where the store's log lines go.
 func Log(to *slog.Logger) Option { return func(o *store.Options) { o.Log = to } }
 
+// Replicas says how many must have what a person is told is saved.
+func Replicas(n int) Option { return func(o *store.Options) { o.Replicas = n } }
+
 // CourseLife sets how long a course with an automatic closing time lives, and by how much a first enrolment prolongs it.
 func CourseLife(ttl, refresh time.Duration) Option {
 	return func(o *store.Options) { o.CourseTTL, o.CourseRefresh = ttl, refresh }
@@ -78,7 +81,7 @@ func onShared(tb testing.TB, at store.Redis, options ...Option) *Campus {
 	}
 	tb.Cleanup(func() { client.Close() })
 	// Cost 4 is the least that bcrypt takes: tests sign in often.
-	o := store.Options{Prefix: fmt.Sprintf("t%d:", serial.Add(1)), HashCost: 4}
+	o := store.Options{Prefix: fmt.Sprintf("t%d:", serial.Add(1)), HashCost: 4, Replicas: at.DefaultReplicas()}
 	for _, set := range options {
 		set(&o)
 	}
