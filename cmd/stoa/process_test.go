@@ -34,7 +34,17 @@ func TestMain(m *testing.M) {
 			panic(err)
 		}
 	}
-	os.Exit(m.Run())
+	// A Stoa that is not told where its data are would leave them among the sources; several on one Redis share them.
+	data, err := os.MkdirTemp("", "stoa-test-")
+	if err == nil {
+		err = os.Setenv("STOA_DATA", data)
+	}
+	if err != nil {
+		panic(err)
+	}
+	status := m.Run()
+	os.RemoveAll(data)
+	os.Exit(status)
 }
 
 // patience is how long anything may take on a busy machine before a test gives up.
