@@ -19,8 +19,8 @@ var ErrUnconfirmed = &campus.Error{Code: campus.Unavailable, Wait: time.Second,
 const (
 	// confirmWithin is how long a write waits for its replicas. It is shorter than a command may take.
 	confirmWithin = time.Second
-	// confirmTries is how often a write is tried anew whose Redis has become another's replica, or does not have its keys any more.
-	confirmTries = 12
+	// confirmPatience is for how long a write is tried anew whose Redis has become another's replica, or does not have its keys any more.
+	confirmPatience = 10 * time.Second
 )
 
 // runTold runs a script whose outcome somebody is told. Where writes are to be on replicas it does not come back before they are:
@@ -37,12 +37,12 @@ func (e *Engine) runTold(ctx context.Context, s Script, keys []string, args []an
 	}
 	keys = append(keys[:len(keys):len(keys)], op...)
 	var parts []any
-	replicas := int64(-1)
+	replicas, began := int64(-1), time.Now()
 	for try := 0; replicas < 0; try++ {
 		if parts, replicas, err = e.once(ctx, script, keys, e.args(args)); err == nil {
 			break
 		}
-		if try == confirmTries || !e.found(ctx, err) || pause(ctx, try) != nil {
+		if time.Since(began) > confirmPatience || !e.found(ctx, err) || pause(ctx, try) != nil {
 			return Reply{}, explain(err)
 		}
 	}
@@ -97,7 +97,7 @@ func (e *Engine) found(ctx context.Context, err error) bool {
 
 // pause waits before a next try, longer each time and by chance, so that many who wait do not come back at once.
 func pause(ctx context.Context, try int) error {
-	longest := min(minBackoff<<try, maxBackoff)
+	longest := min(minBackoff<<min(try, 10), maxBackoff)
 	select {
 	case <-ctx.Done():
 		return ctx.Err()
